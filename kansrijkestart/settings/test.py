@@ -1,0 +1,24 @@
+"""Tests: a database, a Redis and files of their own under var/test; fast password hashing."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("DEMO_MODE", "no")
+os.environ.setdefault("DATABASE_ROLE", "owner")
+os.environ.setdefault("VAR_DIR", str(Path(__file__).resolve().parents[2] / "var" / "test"))
+
+from kansrijkestart.settings.base import *  # noqa: E402, F403
+from kansrijkestart.settings.base import STORAGES, VAR_DIR  # noqa: E402
+
+DEBUG = False
+SECRET_KEY = "test-only-" + "0" * 50
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = VAR_DIR / "media" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+STORAGES["default"]["OPTIONS"] = {"location": MEDIA_ROOT}
+# Nobody answers here: no test may depend on a running broker unless it starts its own worker.
+CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
