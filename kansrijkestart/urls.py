@@ -1,0 +1,5 @@
+"""Root routes: one include per app."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
