@@ -83,7 +83,9 @@ class Agreement(Editable):
                 condition=~Q(state__in=[AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED])
                 | Q(starts_on__isnull=False),
                 name="agreements_in_force_has_a_start",
-                violation_error_message=_("Give the start date: an agreement that applies has one."),
+                violation_error_message=_(
+                    "Give the start date: an agreement that applies has one."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(state=AgreementState.ENDED) | Q(ended_on__isnull=False),

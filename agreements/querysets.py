@@ -27,6 +27,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.in_force().filter(review_on__lte=on or clock.today())
 
     def for_list(self) -> Self:
-        return self.select_related(
-            "coalition", "owner_organisation", "owner_user"
-        ).prefetch_related("themes__theme").order_by("review_on", "pk")
+        return (
+            self.select_related("coalition", "owner_organisation", "owner_user")
+            .prefetch_related("themes__theme")
+            .order_by("review_on", "pk")
+        )

@@ -23,12 +23,8 @@ class Intervention(Editable):
     name = models.CharField(_("name"), max_length=150)
     name_fold = fold_field()
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    phases = ArrayField(
-        models.CharField(max_length=10, choices=Phase), default=list, blank=True
-    )
-    domains = ArrayField(
-        models.CharField(max_length=15, choices=Domain), default=list, blank=True
-    )
+    phases = ArrayField(models.CharField(max_length=10, choices=Phase), default=list, blank=True)
+    domains = ArrayField(models.CharField(max_length=15, choices=Domain), default=list, blank=True)
     target_group = models.CharField(_("for whom"), max_length=300, blank=True)
     executor = models.CharField(_("carried out by"), max_length=300, blank=True)
     insured_status = models.CharField(
@@ -77,7 +73,9 @@ class InterventionName(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["name_fold"], name="interventions_alias_means_one_thing")
+            models.UniqueConstraint(
+                fields=["name_fold"], name="interventions_alias_means_one_thing"
+            )
         ]
 
     def __str__(self) -> str:

@@ -267,7 +267,9 @@ class Export(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(scope=ExportScope.COALITION, coalition__isnull=False, region__isnull=True)
+                condition=Q(
+                    scope=ExportScope.COALITION, coalition__isnull=False, region__isnull=True
+                )
                 | Q(scope=ExportScope.REGION, coalition__isnull=True, region__isnull=False)
                 | Q(scope=ExportScope.NATIONAL, coalition__isnull=True, region__isnull=True),
                 name="monitoring_export_of_one_thing",

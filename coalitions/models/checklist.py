@@ -118,9 +118,7 @@ class Assessment(Editable):
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="assessments")
     checklist = models.ForeignKey(Checklist, on_delete=models.PROTECT, related_name="assessments")
     round = models.PositiveSmallIntegerField()
-    state = models.CharField(
-        max_length=20, choices=AssessmentState, default=AssessmentState.DRAFT
-    )
+    state = models.CharField(max_length=20, choices=AssessmentState, default=AssessmentState.DRAFT)
     started_on = models.DateField(default=clock.today)
     agreed_on = models.DateField(_("agreed on"), null=True, blank=True)
     agreed_remark = models.TextField(_("remark"), blank=True, max_length=2000)
@@ -156,9 +154,7 @@ class Assessment(Editable):
 class AssessmentAttendance(models.Model):
     """An organisation that was there when a round was agreed."""
 
-    assessment = models.ForeignKey(
-        Assessment, on_delete=models.CASCADE, related_name="attendance"
-    )
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="attendance")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -178,9 +174,7 @@ class PrincipleNote(Editable):
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="notes")
     principle = models.ForeignKey(Principle, on_delete=models.PROTECT, related_name="+")
-    explanation = models.TextField(
-        _("explanation of the coalition"), blank=True, max_length=5000
-    )
+    explanation = models.TextField(_("explanation of the coalition"), blank=True, max_length=5000)
 
     class Meta:
         constraints = [

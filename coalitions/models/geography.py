@@ -65,17 +65,13 @@ class Municipality(models.Model):
 class MunicipalityAlias(models.Model):
     """Another spelling of a municipality's name, as found in tables and lists."""
 
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.CASCADE, related_name="aliases"
-    )
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=100)
     name_fold = fold_field()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "name"], name="coalitions_alias_once"
-            )
+            models.UniqueConstraint(fields=["municipality", "name"], name="coalitions_alias_once")
         ]
 
     def __str__(self) -> str:
@@ -118,7 +114,7 @@ class Region(models.Model):
     name = models.CharField(_("name"), max_length=120)
     name_fold = fold_field()
     kind = models.CharField(_("kind"), max_length=10, choices=RegionKind)
-    code = models.CharField(  # noqa: DJ001 — unique when present
+    code = models.CharField(
         max_length=6, unique=True, null=True, blank=True, validators=[region_code]
     )
     stated_size = models.PositiveSmallIntegerField(

@@ -80,7 +80,9 @@ class Partnership(Editable, Period):
                 fields=["coalition", "organisation", "partner_type"],
                 condition=Q(until__isnull=True),
                 name="coalitions_partner_once",
-                violation_error_message=_("This organisation already takes part as this kind of partner."),
+                violation_error_message=_(
+                    "This organisation already takes part as this kind of partner."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
@@ -97,9 +99,7 @@ class Partnership(Editable, Period):
 class ContactPerson(Editable):
     """A person to reach at a partner. Personal data: flagged after 24 months without activity."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.CASCADE, related_name="contacts"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(_("name"), max_length=150)
     function = models.CharField(_("function"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 class InvitationOnlyAdapter(DefaultAccountAdapter):
     """Closes the public sign-up form."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
 class KnownAccountsOnlyAdapter(DefaultSocialAccountAdapter):
     """Lets an organisation's sign-on in only for accounts that already exist."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False

@@ -31,7 +31,9 @@ def protect_history(using: str = "default", **_kwargs: Any) -> None:
     existing = set(connection.introspection.table_names())
     tables = [name for name in history_tables() if name in existing]
     with connection.cursor() as cursor:
-        cursor.execute("select current_user, exists(select 1 from pg_roles where rolname = %s)", [role])
+        cursor.execute(
+            "select current_user, exists(select 1 from pg_roles where rolname = %s)", [role]
+        )
         current, role_exists = cursor.fetchone()
         if not role_exists or current == role:
             return

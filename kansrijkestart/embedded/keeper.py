@@ -40,7 +40,7 @@ def _follow_keeper(stop_signal: int) -> Callable[[], None]:
 def start(server: dict[str, Any], keep_lock: int) -> subprocess.Popen[bytes]:
     """Start one server as a child that inherits the keeper's lock."""
     with open(server["log"], "ab") as log:  # noqa: PTH123
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             server["command"],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -48,7 +48,7 @@ def start(server: dict[str, Any], keep_lock: int) -> subprocess.Popen[bytes]:
             cwd=server["folder"],
             env=server["environment"],
             pass_fds=(keep_lock,),
-            preexec_fn=_follow_keeper(server["stop_signal"]),  # noqa: PLW1509
+            preexec_fn=_follow_keeper(server["stop_signal"]),
             **({"user": server["user"], "group": server["group"], "extra_groups": []})
             if server["user"] is not None
             else {},

@@ -26,7 +26,7 @@ class Job(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
-    key = models.CharField(max_length=200, null=True, blank=True, unique=True)  # noqa: DJ001
+    key = models.CharField(max_length=200, null=True, blank=True, unique=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="jobs"
     )
