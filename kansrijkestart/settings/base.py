@@ -112,7 +112,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "kansrijkestart.core.views.csrf_failure"
+CSRF_FAILURE_VIEW = "kansrijkestart.safekeeping.views.csrf_failure"
 
 CELERY_BROKER_URL = addresses.broker_url(VAR_DIR)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
