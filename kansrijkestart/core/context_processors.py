@@ -1,0 +1,39 @@
+"""What every page needs for its frame. Asks the database nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext
+
+from kansrijkestart.core.links import footer_links, safe_reverse
+
+
+def _demo_label() -> str:
+    if not settings.DEMO_MODE:
+        return ""
+    return gettext(
+        "The table of interventions comes from the regional framework of April 2024. "
+        "Partners, agreements, checklists, advice and municipal figures are invented."
+    )
+
+
+def _other_languages() -> list[tuple[str, str]]:
+    """Return code and own name of the languages this page is not in."""
+    current = get_language() or settings.LANGUAGE_CODE
+    return [(code, str(name)) for code, name in settings.LANGUAGES if code != current]
+
+
+def site(_request: HttpRequest) -> dict[str, Any]:
+    """Give ``base.html`` the site's name, demo label, footer, languages and account links."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "demo_label": _demo_label(),
+        "footer_links": footer_links(),
+        "other_languages": _other_languages(),
+        "home_url": safe_reverse("home") or "/",
+        "account_url": safe_reverse("accounts:profile") or safe_reverse("mfa_index"),
+        "login_url": safe_reverse("account_login"),
+        "logout_url": safe_reverse("account_logout"),
+        "set_language_url": safe_reverse("set_language"),
+    }

@@ -1,0 +1,95 @@
+"""The form base of the site: crispy without its form tag or alert, and the standing help.
+
+The page writes ``<form novalidate>`` and the token, shows ``components/error_summary.html`` above
+it and ``{% crispy form %}`` or ``{{ form.field|as_crispy_field }}`` inside it.
+"""
+
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.functional import Promise, cached_property
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+
+NO_PERSONS_HELP = gettext_lazy(
+    "Write nothing about persons or families. No names, no case histories."
+)
+
+
+class KsFormMixin:
+    """What all our forms share; mixed in before a Django form class.
+
+    ``fields_without_persons_help`` names long text fields where the standing help is out of place.
+    """
+
+    fields: dict[str, forms.Field]
+    mark_optional = True
+    use_required_attribute = False
+    fields_without_persons_help: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs.setdefault("rows", 4)
+                if name not in self.fields_without_persons_help:
+                    field.help_text = _with_persons_help(field.help_text)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """Return crispy's settings: the page owns the form tag, the token and the summary."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.form_show_errors = True
+        return helper
+
+
+def _with_persons_help(help_text: str | Promise) -> str | Promise:
+    return format_lazy("{} {}", help_text, NO_PERSONS_HELP) if help_text else NO_PERSONS_HELP
+
+
+class KsForm(KsFormMixin, forms.Form):
+    """A form that belongs to no single record."""
+
+
+class KsModelForm(KsFormMixin, forms.ModelForm):
+    """A form for one record."""
+
+
+class FilterForm(KsForm):
+    """A form that narrows a list: everything is optional, so nothing says so."""
+
+    mark_optional = False
+
+
+class VersionedFormMixin:
+    """Add the hidden ``version`` that the reader saw, for ``core.concurrency.save_versioned``.
+
+    Mixed in before KsModelForm; leave ``version`` out of ``Meta.fields``.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"] = forms.IntegerField(  # type: ignore[attr-defined]
+            min_value=0,
+            widget=forms.HiddenInput,
+            initial=getattr(self.instance, "version", 0),  # type: ignore[attr-defined]
+        )
+
+    @property
+    def seen_version(self) -> int:
+        """Return the version the reader had before them; only after ``is_valid()``."""
+        return self.cleaned_data["version"]  # type: ignore[attr-defined, no-any-return]
+
+
+class IdempotentFormMixin:
+    """Add a hidden key that is new for every page shown, so that a repeated post is recognised."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["idempotency_key"] = forms.UUIDField(  # type: ignore[attr-defined]
+            widget=forms.HiddenInput, initial=uuid.uuid4
+        )

@@ -1,0 +1,124 @@
+"""Tags and filters of every template (a builtin library, nothing to load)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.template.defaultfilters import date as format_date
+from django.template.defaultfilters import linebreaks
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kansrijkestart.core import links, signs
+
+register = template.Library()
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of ``static/img/icons.svg``; the word stands beside it, so it is hidden."""
+    return format_html(
+        '<svg class="ks-icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+def _draw(shown: signs.Sign, word: object) -> SafeString:
+    tone = f" ks-sign-{shown.tone}" if shown.tone else ""
+    return format_html(
+        '<span class="ks-sign{}">{}<span>{}</span></span>', tone, icon(shown.icon), word
+    )
+
+
+@register.simple_tag
+def sign(family: str, key: object, word: str = "") -> SafeString:
+    """Show a status as icon and word: ``{% sign "stage" coalition.stage %}``.
+
+    ``word`` replaces the standard word, for instance "Better than the Netherlands".
+    """
+    shown = signs.sign_for(family, key)
+    return _draw(shown, word or shown.word)
+
+
+@register.simple_tag
+def sign_word(family: str, key: object) -> str:
+    """Return the word of a status alone, for running text and the contents of attributes."""
+    return str(signs.sign_for(family, key).word)
+
+
+@register.simple_tag
+def sign_icon(family: str, key: object) -> SafeString:
+    """Draw the icon of a status alone, where the words stand beside it (a strip, a matrix)."""
+    return icon(signs.sign_for(family, key).icon)
+
+
+@register.simple_tag
+def dossier_tabs(slug: str) -> list[links.FrameLink]:
+    """Return the tabs of a coalition's bar."""
+    return links.dossier_links(links.DOSSIER_TABS, slug)
+
+
+@register.simple_tag
+def dossier_small_links(slug: str) -> list[links.FrameLink]:
+    """Return the small links beside a coalition's name."""
+    return links.dossier_links(links.DOSSIER_LINKS, slug)
+
+
+def _anchor(field: Any) -> str:
+    """Return the id to jump to: the control, or the block around a group of them."""
+    return field.id_for_label or f"div_{field.auto_id}"
+
+
+def _form_errors(form: BaseForm) -> list[tuple[str, str]]:
+    found = [("", str(message)) for message in form.non_field_errors()]
+    for field in form:
+        anchor = "" if field.is_hidden else _anchor(field)
+        found += [(anchor, str(message)) for message in field.errors]
+    return found
+
+
+@register.simple_tag
+def error_list(form: Any) -> list[tuple[str, str]]:
+    """Return every mistake in a form or formset as (id to jump to, message)."""
+    if not form or not form.is_bound:
+        return []
+    if not hasattr(form, "management_form"):
+        return _form_errors(form)
+    found = [("", str(message)) for message in form.non_form_errors()]
+    for part in form.forms:
+        found += _form_errors(part)
+    return found
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a date in full: 3 maart 2026. The parts stay together on one line."""
+    return format_date(value, "j F Y").replace(" ", NO_BREAK) if value else ""
+
+
+@register.filter
+def number(value: Decimal | float | None, decimals: int = 0) -> str:
+    """Write a number as the reader's language does: 1.234,5."""
+    if value is None:
+        return ""
+    return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def percent(value: Decimal | float | None, decimals: int = 1) -> str:
+    """Write a proportion as a percentage: 0.182 becomes 18,2%."""
+    if value is None:
+        return ""
+    return f"{number(Decimal(str(value)) * 100, decimals)}%"
+
+
+@register.filter
+def quoted(value: str | None) -> SafeString:
+    """Turn somebody's own words into paragraphs; everything in them is escaped."""
+    return linebreaks(str(value or ""), autoescape=True)
