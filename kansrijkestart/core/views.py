@@ -1,5 +1,7 @@
 """Mixins every page is built from: what it is called, who may see it, what a form does."""
 
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -8,8 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from kansrijkestart.core.exceptions import EditConflict
 
@@ -53,15 +53,14 @@ class VisibleMixin(LoginRequiredMixin):
 class ServiceFormMixin:
     """A form whose valid data goes to one service; its refusals come back at the form.
 
-    Subclasses write ``perform(form)``, which calls the service. A record that somebody else changed
+    Subclasses set ``perform``: it gets the form and calls the service. A record that somebody else changed
     meanwhile gives a page with both texts (status 409) and keeps the user's own.
     """
 
     request: HttpRequest
     success_message: Any = ""
 
-    def perform(self, form: Any) -> Any:
-        raise NotImplementedError
+    perform: Callable[[Any], Any]
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -76,25 +75,32 @@ class ServiceFormMixin:
         return HttpResponseRedirect(self.get_success_url())  # type: ignore[attr-defined]
 
     def show_conflict(self, form: Any, conflict: EditConflict) -> HttpResponse:
-        """Show both texts side by side; the form below carries the new version number."""
-        rows = [
-            {
-                "label": form.fields[name].label,
-                "theirs": _shown(form, name, getattr(conflict.current, name, "")),
-                "mine": _shown(form, name, value),
-            }
-            for name, value in form.cleaned_data.items()
-            if name in form.fields and hasattr(conflict.current, name) and name != "version"
-        ]
+        """Show both texts side by side (status 409); the form below carries the new version."""
+        current = conflict.current
         data = form.data.copy()
-        data[form.add_prefix("version")] = str(conflict.current.version)
+        data[form.add_prefix("version")] = str(current.version)
         form.data = data
         context = self.get_context_data(form=form)  # type: ignore[attr-defined]
-        context |= {
-            "conflict_rows": [row for row in rows if row["theirs"] != row["mine"]],
-            "page_title": _("Someone else changed this too"),
+        context["conflict"] = {
+            "fields": differences(form, current),
+            "when": current.updated_at,
+            "reload_url": self.request.path,
         }
-        return render(self.request, "conflict.html", context, status=409)
+        response: HttpResponse = self.render_to_response(context)  # type: ignore[attr-defined]
+        response.status_code = HTTPStatus.CONFLICT
+        return response
+
+
+def differences(form: Any, current: Any) -> list[tuple[Any, str, str]]:
+    """Return (label, stored text, own text) for every field on which the two differ."""
+    found = []
+    for name, value in form.cleaned_data.items():
+        if name == "version" or not hasattr(current, name):
+            continue
+        theirs, mine = _shown(form, name, getattr(current, name)), _shown(form, name, value)
+        if theirs != mine:
+            found.append((form.fields[name].label, theirs, mine))
+    return found
 
 
 def _shown(form: BaseForm, name: str, value: Any) -> str:
