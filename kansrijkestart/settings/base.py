@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kansrijkestart.safekeeping.middleware.ParkedPostMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "kansrijkestart.accounts.middleware.SecondFactorMiddleware",
     "kansrijkestart.core.middleware.NoStoreMiddleware",
