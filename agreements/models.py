@@ -120,6 +120,23 @@ class Agreement(Editable):
     def get_absolute_url(self) -> str:
         return reverse("agreements:detail", args=[self.pk])
 
+    @property
+    def level_words(self) -> str:
+        return _words(self.levels, Level)
+
+    @property
+    def phase_words(self) -> str:
+        return _words(self.phases, Phase)
+
+    @property
+    def domain_words(self) -> str:
+        return _words(self.domains, Domain)
+
+
+def _words(values: list[str], choices: type[models.TextChoices]) -> str:
+    """Return the labels of stored values, in the order of the list they come from."""
+    return ", ".join(str(choice.label) for choice in choices if choice.value in values)
+
 
 @tracked()
 class AgreementTheme(models.Model):
