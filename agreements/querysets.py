@@ -1,0 +1,34 @@
+"""What pages ask of agreements."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from agreements.choices import AgreementState
+from coalitions.models import Coalition
+from kansrijkestart.core import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from agreements.models import Agreement  # noqa: F401
+    from kansrijkestart.accounts.models import User
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(coalition__in=Coalition.objects.visible_to(user))
+
+    def in_force(self) -> Self:
+        return self.filter(state__in=[AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED])
+
+    def due_for_review(self, on: date | None = None) -> Self:
+        return self.in_force().filter(review_on__lte=on or clock.today())
+
+    def for_list(self) -> Self:
+        return (
+            self.select_related("coalition", "owner_organisation", "owner_user")
+            .prefetch_related("themes__theme")
+            .order_by("review_on", "pk")
+        )

@@ -1,0 +1,99 @@
+"""Fixed lists of words; stored values never change, labels are translated."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(models.TextChoices):
+    LOCAL = "local", _("local")
+    REGIONAL = "regional", _("regional")
+
+
+class Stage(models.TextChoices):
+    """How far a coalition is; *unknown* is not *no*."""
+
+    UNKNOWN = "unknown", _("not known")
+    ANNOUNCED = "announced", _("announced")
+    FORMING = "forming", _("being formed")
+    FORMED = "formed", _("formed")
+    ENDED = "ended", _("ended")
+
+
+class Domain(models.TextChoices):
+    MEDICAL = "medical", _("medical domain")
+    SOCIAL = "social", _("social domain")
+    INFORMAL = "informal", _("informal domain")
+    PUBLIC_HEALTH = "public_health", _("public health")
+
+
+class Phase(models.TextChoices):
+    """The programme's phases around pregnancy."""
+
+    BEFORE = "before", _("before pregnancy")
+    DURING = "during", _("during pregnancy")
+    AFTER = "after", _("after birth")
+
+
+class RegionKind(models.TextChoices):
+    GGD = "ggd", _("GGD region")
+    INSURER = "insurer", _("zorgkantoor or IZA region")
+    VSV = "vsv", _("maternity network (VSV)")
+    ROS = "ros", _("primary care support (ROS)")
+    COALITION = "coalition", _("region made by coalitions")
+
+
+class MembershipRole(models.TextChoices):
+    COORDINATOR = "coordinator", _("coordinator")
+    PARTNER = "partner", _("coalition partner")
+
+
+class ConsentKind(models.TextChoices):
+    """What a municipality may share. Published national figures need no consent."""
+
+    PUBLIC_MAP = "public_map", _("public on the map")
+    CHECKLIST_ADVISER = "checklist_adviser", _("share the checklist with Pharos")
+    AGREEMENTS_REGION = "agreements_region", _("share agreements with the region")
+    INTERVENTIONS_REGION = "interventions_region", _("share interventions with the region")
+    ANSWERS_REGION = "answers_region", _("share questionnaire answers with the region")
+    FIGURES_REGION = "figures_region", _("share own figures with the region")
+    COMPARISON = "comparison", _("take part in comparison with similar municipalities")
+
+
+class AnswerScale(models.TextChoices):
+    """The team's own scale; the official checklists have no score."""
+
+    NOT_YET = "not_yet", _("not yet")
+    IN_DEVELOPMENT = "in_development", _("in development")
+    MOSTLY = "mostly", _("mostly")
+    IN_PLACE = "in_place", _("in place")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+
+
+class AssessmentState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    AGREED = "agreed", _("agreed in the coalition")
+    ADVICE_REQUESTED = "advice_requested", _("advice asked")
+    ADVICE_GIVEN = "advice_given", _("advice given")
+    CLOSED = "closed", _("closed")
+
+
+class AdviceKind(models.TextChoices):
+    ADVICE = "advice", _("advice")
+    REPLY = "reply", _("reply of the coalition")
+    QUESTION = "question", _("question back")
+
+
+class ActionState(models.TextChoices):
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
+
+
+class ParentForm(models.TextChoices):
+    """How (expectant) parents and experts by experience take part."""
+
+    PANEL = "panel", _("panel")
+    INTERVIEWS = "interviews", _("interviews")
+    EXPERT = "expert", _("expert by experience in the coalition")
+    CLIENT_COUNCIL = "client_council", _("client council")
+    OTHER = "other", _("other")

@@ -1,0 +1,168 @@
+"""Who takes part: organisations, partnerships, contact persons, parents, actions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from coalitions.choices import ActionState, Domain, ParentForm, Scope
+from coalitions.models.coalition import Coalition
+from coalitions.querysets import ActionQuerySet, OrganisationQuerySet, PartnershipQuerySet
+from kansrijkestart.core import clock
+from kansrijkestart.core.history import tracked
+from kansrijkestart.core.models import Editable, Period, fold_field
+
+
+class PartnerType(models.Model):
+    """A kind of partner a checklist names (soort partner); it decides the domain."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    domain = models.CharField(_("domain"), max_length=15, choices=Domain)
+    scope = models.CharField(max_length=10, choices=Scope, blank=True)
+    position = models.PositiveSmallIntegerField()
+    provenance = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Organisation(models.Model):
+    """An organisation, shared between coalitions."""
+
+    name = models.CharField(_("name"), max_length=200)
+    name_fold = fold_field()
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    is_demo = models.BooleanField(default=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_fold", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_fold"],
+                name="coalitions_organisation_once",
+                violation_error_message=_("This organisation already exists."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Partnership(Editable, Period):
+    """An organisation taking part in a coalition as one type of partner, for a period."""
+
+    coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="partners")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="partnerships",
+        verbose_name=_("organisation"),
+    )
+    partner_type = models.ForeignKey(
+        PartnerType, on_delete=models.PROTECT, related_name="+", verbose_name=_("kind of partner")
+    )
+    role = models.CharField(_("role in the coalition"), max_length=200, blank=True)
+    note = models.TextField(_("note"), blank=True, max_length=2000)
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["coalition", "organisation", "partner_type"],
+                condition=Q(until__isnull=True),
+                name="coalitions_partner_once",
+                violation_error_message=_(
+                    "This organisation already takes part as this kind of partner."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="coalitions_partner_ends_after_start",
+                violation_error_message=_("The end date lies before the start date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"partnership {self.pk}"
+
+
+@tracked(personal=["name", "email", "phone"])
+class ContactPerson(Editable):
+    """A person to reach at a partner. Personal data: flagged after 24 months without activity."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(_("name"), max_length=150)
+    function = models.CharField(_("function"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    last_active_on = models.DateField(default=clock.today)
+
+    def __str__(self) -> str:
+        return f"contact {self.pk}"
+
+
+@tracked()
+class ParentInvolvement(Editable):
+    """How (expectant) parents take part: form and numbers, never names."""
+
+    coalition = models.ForeignKey(
+        Coalition, on_delete=models.PROTECT, related_name="parent_involvement"
+    )
+    form = models.CharField(_("how"), max_length=15, choices=ParentForm)
+    number = models.PositiveSmallIntegerField(_("how many"), null=True, blank=True)
+    took_place_on = models.DateField(_("when"), null=True, blank=True)
+    what_changed = models.TextField(_("what changed because of it"), blank=True, max_length=2000)
+    ended_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"parents {self.pk}"
+
+
+@tracked()
+class Action(Editable):
+    """Something someone will do (actie): what, who, when."""
+
+    coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="actions")
+    title = models.CharField(_("what"), max_length=200)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("who"),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("organisation"),
+    )
+    due_on = models.DateField(_("when"), null=True, blank=True)
+    state = models.CharField(max_length=8, choices=ActionState, default=ActionState.OPEN)
+    done_on = models.DateField(null=True, blank=True)
+    result = models.TextField(_("what came of it"), blank=True, max_length=2000)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=ActionState.DONE) | Q(done_on__isnull=False),
+                name="coalitions_done_action_has_a_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

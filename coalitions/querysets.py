@@ -1,0 +1,225 @@
+"""What the domain asks of its tables. ``visible_to`` is door one: who may know of a row."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from kansrijkestart.core import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from coalitions.models import (  # noqa: F401
+        Action,
+        AdviceMessage,
+        Assessment,
+        Coalition,
+        Consent,
+        Municipality,
+        Organisation,
+        Partnership,
+        Region,
+    )
+    from kansrijkestart.accounts.models import User
+
+
+def _model(name: str) -> Any:
+    return apps.get_model("coalitions", name)
+
+
+def open_on(on: date, since: str = "since", until: str = "until") -> Q:
+    """Return the condition "the period holds on this date"; ``until`` is the first day after."""
+    return (Q(**{f"{since}__isnull": True}) | Q(**{f"{since}__lte": on})) & (
+        Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": on})
+    )
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Memberships, region memberships and caseload rows: all have since and until."""
+
+    def current(self) -> Self:
+        return self.filter(open_on(clock.today()))
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def valid_on(self, on: date) -> Self:
+        """Municipalities that exist on a date."""
+        return self.filter(open_on(on, "valid_from", "valid_until"))
+
+    def in_region(self, region: "Region", on: date | None = None) -> Self:
+        rows = _model("RegionMunicipality").objects.filter(region=region)
+        rows = rows.filter(open_on(on or clock.today()))
+        return self.filter(pk__in=rows.values("municipality"))
+
+    def covered_by(self, coalition: "Coalition", on: date | None = None) -> Self:
+        rows = _model("CoalitionMunicipality").objects.filter(coalition=coalition)
+        rows = rows.filter(open_on(on or clock.today()))
+        return self.filter(pk__in=rows.values("municipality"))
+
+    def sharing(self, kind: str) -> Self:
+        """Municipalities whose latest decision about ``kind`` is to share."""
+        return self.annotate(
+            _shares=Subquery(_model("Consent").objects.latest_for(kind).values("is_granted")[:1])
+        ).filter(_shares=True)
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def latest_for(self, kind: str) -> Self:
+        """For use in a subquery on municipalities: the decision that counts today first."""
+        return self.filter(
+            municipality=OuterRef("pk"), kind=kind, decided_on__lte=clock.today()
+        ).order_by("-decided_on", "-recorded_at", "-pk")
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Regions a user leads, all for national analysts and policy viewers."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.national_roles.filter(role="analyst").exists():
+            return self
+        led = _model("RegionMembership").objects.current().filter(user=user)
+        return self.filter(pk__in=led.values("region"))
+
+
+class CoalitionQuerySet(models.QuerySet["Coalition"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Coalitions whose record a user may open.
+
+        Members (coordinator, partner), the adviser who has it in the caseload, and the lead of a
+        region for that region's own regional coalition. A regional lead sees municipalities on the
+        region's pages, as far as they consented, not through their coalition's record.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        member = _model("Membership").objects.current().filter(user=user)
+        case = _model("Caseload").objects.current().filter(adviser=user)
+        led = _model("RegionMembership").objects.current().filter(user=user)
+        return self.filter(
+            Q(pk__in=member.values("coalition"))
+            | Q(pk__in=case.values("coalition"))
+            | Q(scope="regional", region__in=led.values("region"))
+        )
+
+    def coordinated_by(self, user: "User") -> Self:
+        """Coalitions whose record a user may change."""
+        member = _model("Membership").objects.current().filter(user=user, role="coordinator")
+        led = _model("RegionMembership").objects.current().filter(user=user)
+        return self.filter(
+            Q(pk__in=member.values("coalition"))
+            | Q(scope="regional", region__in=led.values("region"))
+        )
+
+    def in_caseload_of(self, user: "User") -> Self:
+        case = _model("Caseload").objects.current().filter(adviser=user)
+        return self.filter(pk__in=case.values("coalition"))
+
+    def local(self) -> Self:
+        return self.filter(scope="local")
+
+    def covering(self, municipalities: "MunicipalityQuerySet", on: date | None = None) -> Self:
+        """Coalitions that work for any of these municipalities on a date."""
+        rows = _model("CoalitionMunicipality").objects.filter(
+            open_on(on or clock.today()), municipality__in=municipalities
+        )
+        return self.filter(pk__in=rows.values("coalition"))
+
+    def public(self) -> Self:
+        """Coalitions that may stand on the public map.
+
+        Every municipality they cover shares it; one that says no keeps the coalition off the map.
+        """
+        coverage = _model("CoalitionMunicipality").objects.filter(
+            open_on(clock.today()), coalition=OuterRef("pk")
+        )
+        sharing = _model("Municipality").objects.sharing("public_map")
+        return self.filter(
+            Exists(coverage), ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
+        )
+
+    def for_list(self) -> Self:
+        return self.select_related("region").order_by("name_fold", "pk")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Organisations that take part in a coalition the user may open."""
+        seen = _model("Coalition").objects.visible_to(user)
+        rows = _model("Partnership").objects.filter(coalition__in=seen)
+        return self.filter(pk__in=rows.values("organisation"))
+
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(coalition__in=_model("Coalition").objects.visible_to(user))
+
+    def active(self, on: date | None = None) -> Self:
+        return self.filter(open_on(on or clock.today()))
+
+    def for_list(self) -> Self:
+        return self.select_related("organisation", "partner_type").order_by(
+            "partner_type__position", "organisation__name_fold", "pk"
+        )
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(coalition__in=_model("Coalition").objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("coalition", "assigned_to", "organisation").order_by(
+            "state", models.F("due_on").asc(nulls_last=True), "pk"
+        )
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Rounds of coalitions a user may open; an adviser only where the checklist is shared.
+
+        A coalition shares its checklist when every municipality it covers consented.
+        """
+        seen = _model("Coalition").objects.visible_to(user)
+        if not user.is_authenticated:
+            return self.none()
+        inside = _model("Coalition").objects.filter(
+            Q(pk__in=_model("Membership").objects.current().filter(user=user).values("coalition"))
+            | Q(
+                scope="regional",
+                region__in=_model("RegionMembership")
+                .objects.current()
+                .filter(user=user)
+                .values("region"),
+            )
+        )
+        coverage = _model("CoalitionMunicipality").objects.filter(
+            open_on(clock.today()), coalition=OuterRef("coalition")
+        )
+        sharing = _model("Municipality").objects.sharing("checklist_adviser")
+        return self.filter(coalition__in=seen).filter(
+            Q(coalition__in=inside)
+            | ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
+        )
+
+    def for_list(self) -> Self:
+        return self.select_related("coalition", "checklist").order_by("-round", "-pk")
+
+
+class AdviceQuerySet(models.QuerySet["AdviceMessage"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Shared messages for coordinators and advisers, concepts only for their author.
+
+        Partners may be financiers: they do not see the thread until the coalition shares it.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        coordinated = _model("Coalition").objects.coordinated_by(user)
+        advised = _model("Coalition").objects.in_caseload_of(user)
+        rounds = _model("Assessment").objects.visible_to(user)
+        return self.filter(
+            Q(assessment__coalition__in=coordinated) | Q(assessment__coalition__in=advised),
+            Q(shared_at__isnull=False) | Q(author=user),
+            assessment__in=rounds,
+        )

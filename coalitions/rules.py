@@ -1,0 +1,81 @@
+"""Door two: what a user may do with a coalition they may see. Other apps build on these."""
+
+import rules
+
+from coalitions.models import Action, Coalition, Membership, Region, RegionMembership
+from kansrijkestart.accounts.models import User
+from kansrijkestart.accounts.rules import is_administrator, is_adviser
+
+
+@rules.predicate
+def coordinates(user: User, coalition: Coalition | None) -> bool:
+    """The user keeps this coalition's record."""
+    return (
+        coalition is not None
+        and Coalition.objects.coordinated_by(user).filter(pk=coalition.pk).exists()
+    )
+
+
+@rules.predicate
+def sees(user: User, coalition: Coalition | None) -> bool:
+    """The user may open this coalition's record."""
+    return (
+        coalition is not None
+        and Coalition.objects.visible_to(user).filter(pk=coalition.pk).exists()
+    )
+
+
+@rules.predicate
+def advises(user: User, coalition: Coalition | None) -> bool:
+    """The coalition is in the user's caseload, or covered for a colleague."""
+    return (
+        coalition is not None
+        and Coalition.objects.in_caseload_of(user).filter(pk=coalition.pk).exists()
+    )
+
+
+@rules.predicate
+def coordinates_some_coalition(user: User) -> bool:
+    """The user keeps some coalition's record, so may register another."""
+    return (
+        user.is_authenticated
+        and Membership.objects.current().filter(user=user, role="coordinator").exists()
+    )
+
+
+@rules.predicate
+def leads_some_region(user: User) -> bool:
+    """The user leads a region."""
+    return user.is_authenticated and RegionMembership.objects.current().filter(user=user).exists()
+
+
+@rules.predicate
+def leads(user: User, region: Region | None) -> bool:
+    """The user leads this region."""
+    return (
+        region is not None
+        and RegionMembership.objects.current().filter(user=user, region=region).exists()
+    )
+
+
+@rules.predicate
+def is_assigned(user: User, action: Action | None) -> bool:
+    """The action stands on this user's name."""
+    return action is not None and action.assigned_to_id == user.pk
+
+
+@rules.predicate
+def coordinates_action(user: User, action: Action | None) -> bool:
+    """The user keeps the record of the action's coalition."""
+    return action is not None and coordinates.test(user, action.coalition)
+
+
+rules.add_perm("coalitions.view_coalition", sees)
+rules.add_perm(
+    "coalitions.add_coalition", coordinates_some_coalition | leads_some_region | is_administrator
+)
+rules.add_perm("coalitions.change_coalition", coordinates)
+rules.add_perm("coalitions.manage_members", coordinates)
+rules.add_perm("coalitions.give_advice", is_adviser & advises)
+rules.add_perm("coalitions.lead_region", leads)
+rules.add_perm("coalitions.do_action", is_assigned | coordinates_action)

@@ -1,0 +1,118 @@
+"""Accounts: a person who signs in with an e-mail address, by invitation only."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.core import clock
+from kansrijkestart.core.history import tracked
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates accounts; an address is stored in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+@tracked(personal=["email", "name", "password", "last_login"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with access. Rights come from memberships and national roles, not from here."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the administration"), default=False)
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default="nl"
+    )
+    date_joined = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_email_once_in_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+@tracked()
+class NationalRole(models.Model):
+    """A role for the whole country: adviser, analyst, policy viewer or administrator."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="national_roles")
+    role = models.CharField(_("role"), max_length=20, choices=NationalRoleKind)
+    since = models.DateField(default=clock.today)
+
+    class Meta:
+        verbose_name = _("national role")
+        verbose_name_plural = _("national roles")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], name="accounts_national_role_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+@tracked(personal=["email", "name"])
+class Invitation(models.Model):
+    """An invitation to make an account. What it gives access to hangs on it from other apps."""
+
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    national_role = models.CharField(
+        _("national role"), max_length=20, choices=NationalRoleKind, blank=True
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="invitations_sent", null=True
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    mail_failed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="accounts_accepted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

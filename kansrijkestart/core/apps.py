@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "kansrijkestart.core"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from kansrijkestart.core import database_roles
+
+        post_migrate.connect(database_roles.protect_history, sender=self)

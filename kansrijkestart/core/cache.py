@@ -1,0 +1,59 @@
+"""A cache that never takes a page down: with Redis away, everything is simply not cached."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+def _or_default(default: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return method(self, *args, **kwargs)
+            except (RedisError, OSError) as error:
+                logger.warning("The cache does not answer: %s", type(error).__name__)
+                return default() if callable(default) else default
+
+        return guarded
+
+    return decorate
+
+
+class FaultTolerantRedisCache(RedisCache):
+    """Redis, with every fault turned into a miss."""
+
+    get_many = _or_default(dict)(RedisCache.get_many)
+    set = _or_default(None)(RedisCache.set)
+    set_many = _or_default(list)(RedisCache.set_many)
+    touch = _or_default(default=False)(RedisCache.touch)
+    delete = _or_default(default=False)(RedisCache.delete)
+    delete_many = _or_default(0)(RedisCache.delete_many)
+    has_key = _or_default(default=False)(RedisCache.has_key)
+    clear = _or_default(default=False)(RedisCache.clear)
+
+    def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
+        try:
+            return super().get(key, default, version)
+        except (RedisError, OSError) as error:
+            logger.warning("The cache does not answer: %s", type(error).__name__)
+            return default
+
+    def add(self, key: Any, value: Any, timeout: Any = 300, version: Any = None) -> bool:
+        """Say that it was added: a lock that cannot be kept must not stop the work."""
+        try:
+            return super().add(key, value, timeout, version)
+        except (RedisError, OSError):
+            return True
+
+    def incr(self, key: Any, delta: int = 1, version: Any = None) -> int:
+        try:
+            return super().incr(key, delta, version)
+        except (RedisError, OSError):
+            return delta

@@ -1,0 +1,36 @@
+"""Saving a record only when nobody else saved it in the meantime."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.db.models import F
+
+from kansrijkestart.core import clock
+from kansrijkestart.core.exceptions import EditConflict
+from kansrijkestart.core.models import Editable
+
+E = TypeVar("E", bound=Editable)
+
+
+def save_versioned(
+    record: E, *, expected_version: int | None, fields: Iterable[str], validate: bool = True
+) -> E:
+    """Write ``fields`` of ``record`` when its stored version still is ``expected_version``.
+
+    ``None`` skips the comparison, for changes that do not start from a form (a state button, a
+    job). Raises EditConflict with the stored record when somebody else was first, and
+    ValidationError when the record breaks a rule. Must run inside a transaction.
+    """
+    names = list(fields)
+    if validate:
+        record.full_clean()
+    values: dict[str, Any] = {name: getattr(record, name) for name in names}
+    model = type(record)
+    target = model._default_manager.filter(pk=record.pk)
+    if expected_version is not None:
+        target = target.filter(version=expected_version)
+    moment = clock.now()
+    if not target.update(**values, version=F("version") + 1, updated_at=moment):
+        raise EditConflict(model._default_manager.get(pk=record.pk), values)
+    record.refresh_from_db(fields=["version", "updated_at"])
+    return record

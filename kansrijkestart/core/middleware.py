@@ -1,0 +1,45 @@
+"""Small guards around every request."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def _has_bad_characters(text: str) -> bool:
+    return "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+class SafeInputMiddleware:
+    """Refuse addresses with NUL bytes or broken characters: PostgreSQL cannot hold them.
+
+    Form fields refuse them with a message at the field; this catches what is read by hand.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        parts: list[Any] = [request.path]
+        for key, values in request.GET.lists():
+            parts += [key, *values]
+        if any(_has_bad_characters(part) for part in parts):
+            return HttpResponseBadRequest(render_to_string("400.html", request=None))
+        return self.get_response(request)
+
+
+class NoStoreMiddleware:
+    """Keep pages of signed-in people out of every cache (ASVS 14.3.2)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response

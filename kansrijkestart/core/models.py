@@ -1,0 +1,65 @@
+"""Abstract building blocks. No table of its own but the ones history needs."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from kansrijkestart.core import clock
+
+
+class Fold(models.Func):
+    """A name without case and accents, for sorting and searching without database extensions.
+
+    NFKD splits a letter from its accent, the pattern drops combining marks.
+    """
+
+    template = (
+        "lower(regexp_replace(normalize(%(expressions)s, NFKD), '[\\u0300-\\u036f]', '', 'g'))"
+    )
+    output_field = models.CharField()
+
+
+def fold_field(source: str = "name") -> models.GeneratedField:
+    """Return a stored column holding the folded form of ``source``."""
+    return models.GeneratedField(
+        expression=Fold(source), output_field=models.CharField(max_length=400), db_persist=True
+    )
+
+
+class Editable(models.Model):
+    """A record that people edit: knows its version, so that no edit is lost in silence."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), default=clock.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Period(models.Model):
+    """From and until (exclusive); either side may be unknown."""
+
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class DateRange(models.Func):
+    """``daterange(since, until)`` for exclusion constraints."""
+
+    function = "daterange"
+
+
+class Int8Point(models.Func):
+    """A one-point range of a key: makes ``&&`` work as equality in a GiST index.
+
+    The embedded PostgreSQL has no btree_gist extension, so keys are compared as ranges.
+    """
+
+    template = "int8range(%(expressions)s, %(expressions)s, '[]')"
+
+
+__all__ = ["DateRange", "Editable", "Fold", "Int8Point", "Lower", "Period", "fold_field"]

@@ -1,0 +1,122 @@
+"""Mixins every page is built from: what it is called, who may see it, what a form does."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from kansrijkestart.core.exceptions import EditConflict
+
+
+class PageMixin:
+    """Gives a page its heading, its path and the menu item it stands under.
+
+    ``page_title`` is the h1; ``breadcrumb`` a list of (label, address) without the page itself;
+    ``tab`` the current item of the coalition bar.
+    """
+
+    request: HttpRequest
+    page_title: Any = ""
+    tab = ""
+
+    def get_page_title(self) -> str:
+        return str(self.page_title)
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context.setdefault("page_title", self.get_page_title())
+        context.setdefault("breadcrumb", self.get_breadcrumb())
+        context.setdefault("tab", self.tab)
+        return context
+
+
+class VisibleMixin(LoginRequiredMixin):
+    """Door one: only rows the user may know of; another coalition's row answers 404."""
+
+    request: HttpRequest
+    model: Any = None
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model.objects.visible_to(self.request.user)
+        return rows
+
+
+class ServiceFormMixin:
+    """A form whose valid data goes to one service; its refusals come back at the form.
+
+    Subclasses set ``perform``: it gets the form and calls the service. A record that somebody else changed
+    meanwhile gives a page with both texts (status 409) and keeps the user's own.
+    """
+
+    request: HttpRequest
+    success_message: Any = ""
+
+    perform: Callable[[Any], Any]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.object = self.perform(form)
+        except EditConflict as conflict:
+            return self.show_conflict(form, conflict)
+        except ValidationError as error:
+            add_service_errors(form, error)
+            return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+        if self.success_message:
+            messages.success(self.request, str(self.success_message))
+        return HttpResponseRedirect(self.get_success_url())  # type: ignore[attr-defined]
+
+    def show_conflict(self, form: Any, conflict: EditConflict) -> HttpResponse:
+        """Show both texts side by side (status 409); the form below carries the new version."""
+        current = conflict.current
+        data = form.data.copy()
+        data[form.add_prefix("version")] = str(current.version)
+        form.data = data
+        context = self.get_context_data(form=form)  # type: ignore[attr-defined]
+        context["conflict"] = {
+            "fields": differences(form, current),
+            "when": current.updated_at,
+            "reload_url": self.request.path,
+        }
+        response: HttpResponse = self.render_to_response(context)  # type: ignore[attr-defined]
+        response.status_code = HTTPStatus.CONFLICT
+        return response
+
+
+def differences(form: Any, current: Any) -> list[tuple[Any, str, str]]:
+    """Return (label, stored text, own text) for every field on which the two differ."""
+    found = []
+    for name, value in form.cleaned_data.items():
+        if name == "version" or not hasattr(current, name):
+            continue
+        theirs, mine = _shown(form, name, getattr(current, name)), _shown(form, name, value)
+        if theirs != mine:
+            found.append((form.fields[name].label, theirs, mine))
+    return found
+
+
+def _shown(form: BaseForm, name: str, value: Any) -> str:
+    choices = dict(getattr(form.fields[name], "choices", None) or [])
+    if isinstance(value, list):
+        return ", ".join(str(choices.get(item, item)) for item in value)
+    try:
+        return str(choices.get(value, "" if value is None else value))
+    except TypeError:
+        return str(value)
+
+
+def add_service_errors(form: Any, error: ValidationError) -> None:
+    """Put a service's refusal at the fields it names, and the rest on top of the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, errors in error.error_dict.items():
+        form.add_error(field if field in form.fields else None, errors)

@@ -1,0 +1,10 @@
+"""Start pages, public pages, and pages that show several apps."""
+
+from django.urls import URLPattern
+
+# Without a namespace: home, about, help, privacy, accessibility, health.
+site_patterns: list[URLPattern] = []
+# Under "dashboard:": map, public coalition page, region pages, caseload, national.
+urlpatterns: list[URLPattern] = []
+# Under "coalitions:": a coalition's overview and its one-page report.
+coalition_patterns: list[URLPattern] = []

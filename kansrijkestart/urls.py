@@ -1,0 +1,30 @@
+"""Root routes: one include per app; every app writes whole paths under the contract's names."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+import coalitions.urls
+import kansrijkestart.dashboard.urls as dashboard
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(dashboard.site_patterns)),
+    path("", include((dashboard.urlpatterns, "dashboard"))),
+    # A coalition's overview shows several apps, so the dashboard brings it under coalitions' names.
+    path(
+        "",
+        include((coalitions.urls.urlpatterns + dashboard.coalition_patterns, "coalitions")),
+    ),
+    path("", include("interventions.urls")),
+    path("", include("agreements.urls")),
+    path("", include("monitoring.urls")),
+    path("", include("kansrijkestart.jobs.urls")),
+    path("", include("kansrijkestart.safekeeping.urls")),
+    path("", include("kansrijkestart.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("taal/", include("django.conf.urls.i18n")),
+    path("beheer/", admin.site.urls),
+]
+
+if settings.DEMO_MODE:
+    urlpatterns += [path("", include("kansrijkestart.notifications.urls"))]

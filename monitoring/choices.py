@@ -1,0 +1,54 @@
+"""Fixed lists of words about figures."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammePhase(models.TextChoices):
+    GENERAL = "general", _("general")
+    BEFORE = "before", _("before pregnancy")
+    DURING = "during", _("during pregnancy")
+    AFTER = "after", _("after birth")
+
+
+class IndicatorKind(models.TextChoices):
+    PROCESS = "process", _("process indicator")
+    OUTCOME = "outcome", _("outcome indicator")
+    CONTEXT = "context", _("context figure")
+
+
+class Unit(models.TextChoices):
+    PERCENT = "percent", _("percentage")
+    PER_1000 = "per_1000", _("per 1000")
+    COUNT = "count", _("number")
+
+
+class Direction(models.TextChoices):
+    """Whether a higher value is better, by this team's reading."""
+
+    UP = "up", _("higher is better")
+    DOWN = "down", _("lower is better")
+    NEUTRAL = "neutral", _("neutral")
+
+
+class ValueKind(models.TextChoices):
+    """Unknown, none, zero and hidden are different things."""
+
+    VALUE = "value", _("value")
+    SUPPRESSED = "suppressed", _("hidden (privacy)")
+    NOT_AVAILABLE = "not_available", _("not available")
+    NOT_YET_PUBLISHED = "not_yet_published", _("not yet published")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ReleaseState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ExportScope(models.TextChoices):
+    COALITION = "coalition", _("coalition")
+    REGION = "region", _("region")
+    NATIONAL = "national", _("the country")

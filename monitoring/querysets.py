@@ -1,0 +1,58 @@
+"""What pages ask of figures and exports."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from coalitions.models import Coalition, Region
+from kansrijkestart.core import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from kansrijkestart.accounts.models import User
+    from monitoring.models import Export, Observation, Release  # noqa: F401
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Releases as such are the national analysts' work."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.national_roles.filter(role="analyst").exists():
+            return self
+        return self.none()
+
+    def public(self) -> Self:
+        """Releases whose figures anyone may see now."""
+        return self.filter(state="published").filter(
+            Q(embargo_until__isnull=True) | Q(embargo_until__lte=clock.now())
+        )
+
+
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    def published(self) -> Self:
+        """Observations of published releases, past their embargo. Still with hidden values:
+
+        only ``monitoring.selectors`` may read them, and masks what must not leave the server.
+        """
+        return self.filter(release__state="published").filter(
+            Q(release__embargo_until__isnull=True) | Q(release__embargo_until__lte=clock.now())
+        )
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Exports of what the user may see now: rights are checked again at every download."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        shown = Q(scope="coalition", coalition__in=Coalition.objects.visible_to(user)) | Q(
+            scope="region", region__in=Region.objects.visible_to(user)
+        )
+        if user.national_roles.filter(role="analyst").exists():
+            shown |= Q(scope="national")
+        return self.filter(shown, requested_by=user)
+
+    def for_list(self) -> Self:
+        return self.select_related("job", "coalition", "region").order_by("-created_at", "-pk")

@@ -1,0 +1,302 @@
+"""The smallest valid objects; traits name the states. Always written out with .create()."""
+
+from datetime import date, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from agreements.models import Agreement, AgreementVersion, Party, Theme
+from coalitions.models import (
+    Caseload,
+    Checklist,
+    Coalition,
+    CoalitionMunicipality,
+    Consent,
+    Membership,
+    Municipality,
+    Organisation,
+    Partnership,
+    PartnerType,
+    Principle,
+    Region,
+    RegionMembership,
+    RegionMunicipality,
+    Statement,
+)
+from interventions.models import Choice, Intervention
+from kansrijkestart.accounts.models import NationalRole, User
+from kansrijkestart.core import clock
+from monitoring.models import Definition, Indicator, Observation, Release
+
+PASSWORD = "a-long-test-password"
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence("persoon{}@example.org".format)
+    name = factory.Sequence("Persoon {}".format)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return model_class.objects.create_user(password=PASSWORD, **kwargs)
+
+
+class NationalRoleFactory(DjangoModelFactory[NationalRole]):
+    class Meta:
+        model = NationalRole
+
+    user = factory.SubFactory(UserFactory)
+    role = "analyst"
+
+
+class MunicipalityFactory(DjangoModelFactory[Municipality]):
+    class Meta:
+        model = Municipality
+
+    code = factory.Sequence(lambda n: f"GM{n % 10000:04d}")
+    name = factory.Sequence("Gemeente {}".format)
+    province = "Noord-Brabant"
+
+
+class RegionFactory(DjangoModelFactory[Region]):
+    class Meta:
+        model = Region
+
+    slug = factory.Sequence("regio-{}".format)
+    name = factory.Sequence("Regio {}".format)
+    kind = "coalition"
+
+
+class RegionMunicipalityFactory(DjangoModelFactory[RegionMunicipality]):
+    class Meta:
+        model = RegionMunicipality
+
+    region = factory.SubFactory(RegionFactory)
+    municipality = factory.SubFactory(MunicipalityFactory)
+
+
+class CoalitionFactory(DjangoModelFactory[Coalition]):
+    class Meta:
+        model = Coalition
+
+    class Params:
+        regional = factory.Trait(scope="regional", region=factory.SubFactory(RegionFactory))
+
+    slug = factory.Sequence("coalitie-{}".format)
+    name = factory.Sequence("Coalitie {}".format)
+    scope = "local"
+
+
+class CoalitionMunicipalityFactory(DjangoModelFactory[CoalitionMunicipality]):
+    class Meta:
+        model = CoalitionMunicipality
+
+    coalition = factory.SubFactory(CoalitionFactory)
+    municipality = factory.SubFactory(MunicipalityFactory)
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    coalition = factory.SubFactory(CoalitionFactory)
+    role = "coordinator"
+
+
+class RegionMembershipFactory(DjangoModelFactory[RegionMembership]):
+    class Meta:
+        model = RegionMembership
+
+    user = factory.SubFactory(UserFactory)
+    region = factory.SubFactory(RegionFactory)
+
+
+class CaseloadFactory(DjangoModelFactory[Caseload]):
+    class Meta:
+        model = Caseload
+
+    adviser = factory.SubFactory(UserFactory)
+    coalition = factory.SubFactory(CoalitionFactory)
+
+
+class ConsentFactory(DjangoModelFactory[Consent]):
+    class Meta:
+        model = Consent
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    kind = "public_map"
+    is_granted = True
+    decided_by = "wethouder"
+    decided_on = date(2024, 1, 1)
+
+
+class PartnerTypeFactory(DjangoModelFactory[PartnerType]):
+    class Meta:
+        model = PartnerType
+
+    key = factory.Sequence("soort-{}".format)
+    name = factory.Sequence("Soort {}".format)
+    domain = "medical"
+    position = factory.Sequence(int)
+    provenance = "test"
+
+
+class OrganisationFactory(DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence("Organisatie {}".format)
+
+
+class PartnershipFactory(DjangoModelFactory[Partnership]):
+    class Meta:
+        model = Partnership
+
+    coalition = factory.SubFactory(CoalitionFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    partner_type = factory.SubFactory(PartnerTypeFactory)
+
+
+class ChecklistFactory(DjangoModelFactory[Checklist]):
+    class Meta:
+        model = Checklist
+
+    key = factory.Sequence("checklist-{}".format)
+    scope = "local"
+    title = "Checklist"
+    valid_from = "2023-10"
+    source = "test"
+
+
+class PrincipleFactory(DjangoModelFactory[Principle]):
+    class Meta:
+        model = Principle
+
+    checklist = factory.SubFactory(ChecklistFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    key = factory.Sequence("principe-{}".format)
+    title = "Principe"
+    screen_title = factory.Sequence("Principe {}".format)
+    question = "Hoe gaat het?"
+
+
+class StatementFactory(DjangoModelFactory[Statement]):
+    class Meta:
+        model = Statement
+
+    principle = factory.SubFactory(PrincipleFactory)
+    key = factory.Sequence("T{}".format)
+    position = factory.Sequence(int)
+    text = factory.Sequence("Stelling {}.".format)
+
+
+class InterventionFactory(DjangoModelFactory[Intervention]):
+    class Meta:
+        model = Intervention
+
+    slug = factory.Sequence("interventie-{}".format)
+    name = factory.Sequence("Interventie {}".format)
+    kind = "intervention"
+    provenance = "test"
+
+
+class ChoiceFactory(DjangoModelFactory[Choice]):
+    class Meta:
+        model = Choice
+
+    coalition = factory.SubFactory(CoalitionFactory)
+    intervention = factory.SubFactory(InterventionFactory)
+    state = "running"
+
+
+class ThemeFactory(DjangoModelFactory[Theme]):
+    class Meta:
+        model = Theme
+
+    key = factory.Sequence("thema-{}".format)
+    name = factory.Sequence("Thema {}".format)
+    position = factory.Sequence(int)
+    provenance = "test"
+
+
+class AgreementFactory(DjangoModelFactory[Agreement]):
+    class Meta:
+        model = Agreement
+
+    class Params:
+        in_force = factory.Trait(state="in_force", starts_on=date(2024, 1, 5))
+
+    coalition = factory.SubFactory(CoalitionFactory)
+    title = factory.Sequence("Afspraak {}".format)
+    review_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=365))
+
+
+class AgreementVersionFactory(DjangoModelFactory[AgreementVersion]):
+    class Meta:
+        model = AgreementVersion
+
+    agreement = factory.SubFactory(AgreementFactory)
+    number = 1
+    text = "Wij spreken af."
+
+
+class PartyFactory(DjangoModelFactory[Party]):
+    class Meta:
+        model = Party
+
+    agreement = factory.SubFactory(AgreementFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class IndicatorFactory(DjangoModelFactory[Indicator]):
+    class Meta:
+        model = Indicator
+
+    key = factory.Sequence("indicator-{}".format)
+    name = factory.Sequence("Indicator {}".format)
+    name_en = factory.Sequence("Indicator {}".format)
+    phase = "during"
+    kind = "outcome"
+
+
+class DefinitionFactory(DjangoModelFactory[Definition]):
+    class Meta:
+        model = Definition
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    number = 1
+    unit = "percent"
+    direction = "down"
+    minimum_count = 10
+
+
+class ReleaseFactory(DjangoModelFactory[Release]):
+    class Meta:
+        model = Release
+
+    class Params:
+        published = factory.Trait(state="published", published_at=factory.LazyFunction(clock.now))
+
+    source = "test"
+    file_name = "cijfers.csv"
+    checksum = factory.Sequence("{:064d}".format)
+
+
+class ObservationFactory(DjangoModelFactory[Observation]):
+    class Meta:
+        model = Observation
+
+    release = factory.SubFactory(ReleaseFactory, published=True)
+    definition = factory.SubFactory(DefinitionFactory)
+    municipality = factory.SubFactory(MunicipalityFactory)
+    division_year = 2023
+    period_start = 2021
+    period_end = 2021
+    numerator = 20
+    denominator = 100
+    value = 20
+    kind = "value"
