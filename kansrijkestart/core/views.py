@@ -34,7 +34,8 @@ class PageMixin:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         context.setdefault("page_title", self.get_page_title())
-        context.setdefault("breadcrumb", self.get_breadcrumb())
+        path = self.get_breadcrumb()
+        context.setdefault("breadcrumb", [*path, (context["page_title"], "")] if path else [])
         context.setdefault("tab", self.tab)
         return context
 
@@ -53,8 +54,8 @@ class VisibleMixin(LoginRequiredMixin):
 class ServiceFormMixin:
     """A form whose valid data goes to one service; its refusals come back at the form.
 
-    Subclasses set ``perform``: it gets the form and calls the service. A record that somebody else changed
-    meanwhile gives a page with both texts (status 409) and keeps the user's own.
+    Subclasses set ``perform``: it gets the form and calls the service. A record that somebody else
+    changed meanwhile gives a page with both texts (status 409) and keeps the user's own.
     """
 
     request: HttpRequest
