@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import AgreementState, Level, PartyAnswer, Practice
 from agreements.querysets import AgreementQuerySet
-from coalitions.choices import Domain, Phase
+from coalitions.choices import Domain, Phase, words_of
 from coalitions.models import Coalition, Organisation
 from kansrijkestart.core import clock
 from kansrijkestart.core.history import tracked
@@ -121,21 +121,16 @@ class Agreement(Editable):
         return reverse("agreements:detail", args=[self.pk])
 
     @property
-    def level_words(self) -> str:
-        return _words(self.levels, Level)
+    def levelwords_of(self) -> str:
+        return words_of(self.levels, Level)
 
     @property
-    def phase_words(self) -> str:
-        return _words(self.phases, Phase)
+    def phasewords_of(self) -> str:
+        return words_of(self.phases, Phase)
 
     @property
-    def domain_words(self) -> str:
-        return _words(self.domains, Domain)
-
-
-def _words(values: list[str], choices: type[models.TextChoices]) -> str:
-    """Return the labels of stored values, in the order of the list they come from."""
-    return ", ".join(str(choice.label) for choice in choices if choice.value in values)
+    def domainwords_of(self) -> str:
+        return words_of(self.domains, Domain)
 
 
 @tracked()
