@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-
 from kansrijkestart.embedded import addresses
 from kansrijkestart.settings import env
 
@@ -115,7 +114,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kansrijkestart.core.views.csrf_failure"
 
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = addresses.broker_url(VAR_DIR)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 1,
     "socket_connect_timeout": 1,
