@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("DEMO_MODE", "yes")
 
-from kansrijkestart.settings.base import *  # noqa: E402, F403
-from kansrijkestart.settings.base import STORAGES, VAR_DIR, env  # noqa: E402
+from kansrijkestart.settings.base import *  # noqa: F403
+from kansrijkestart.settings.base import STORAGES, VAR_DIR, env
 
 DEBUG = env.boolean("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY", "development-only-" + "0" * 40)

@@ -1,12 +1,13 @@
 """Production: no secret has a default, every connection is encrypted by the proxy in front."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from kansrijkestart.settings import env
 from kansrijkestart.settings.base import *  # noqa: F403
 from kansrijkestart.settings.base import DEMO_MODE
-from django.core.exceptions import ImproperlyConfigured
 
 if DEMO_MODE:
-    raise ImproperlyConfigured("DEMO_MODE is for demonstrations; it cannot run with production settings.")
+    raise ImproperlyConfigured("DEMO_MODE is for demonstrations, not for production.")
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")

@@ -7,8 +7,8 @@ os.environ.setdefault("DEMO_MODE", "no")
 os.environ.setdefault("DATABASE_ROLE", "owner")
 os.environ.setdefault("VAR_DIR", str(Path(__file__).resolve().parents[2] / "var" / "test"))
 
-from kansrijkestart.settings.base import *  # noqa: E402, F403
-from kansrijkestart.settings.base import STORAGES, VAR_DIR  # noqa: E402
+from kansrijkestart.settings.base import *  # noqa: F403
+from kansrijkestart.settings.base import STORAGES, VAR_DIR
 
 DEBUG = False
 SECRET_KEY = "test-only-" + "0" * 50

@@ -1,0 +1,52 @@
+"""The Celery app and its whole schedule. Jobs are rows in PostgreSQL; Celery rings the bell."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, celeryd_init
+
+from kansrijkestart.embedded import ensure_running
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kansrijkestart.settings.dev")
+
+WORKER_STATEMENT_TIMEOUT_MS = 10 * 60 * 1000
+
+app = Celery("kansrijkestart")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+# Every entry expires before its next turn: a worker that was away does not find a pile.
+app.conf.beat_schedule = {
+    "start waiting and lost jobs": {
+        "task": "kansrijkestart.jobs.tasks.sweep",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    "show that beat and worker live": {
+        "task": "kansrijkestart.jobs.tasks.beat_seen",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    "remove what is past its term": {
+        "task": "kansrijkestart.safekeeping.tasks.purge",
+        "schedule": 60.0 * 60.0,
+        "options": {"expires": 50 * 60},
+    },
+}
+
+
+@celeryd_init.connect
+def prepare_worker(**_arguments: Any) -> None:
+    """Give a worker its servers and, since it may calculate for long, more time per statement."""
+    from django.conf import settings
+
+    ensure_running()
+    if "STATEMENT_TIMEOUT_MS" not in os.environ:
+        options = settings.DATABASES["default"]["OPTIONS"]
+        options["options"] += f" -c statement_timeout={WORKER_STATEMENT_TIMEOUT_MS}"  # last wins
+
+
+@beat_init.connect
+def prepare_beat(**_arguments: Any) -> None:
+    """Give the scheduler its servers."""
+    ensure_running()
