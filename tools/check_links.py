@@ -35,9 +35,8 @@ def broken_links(root: Path) -> list[str]:
             target = (path.parent / name) if name else path
             if not target.exists():
                 broken.append(f"{path.relative_to(root)}: {link}")
-            elif anchor and target.suffix == ".md":
-                if anchor not in anchors(target.read_text(encoding="utf-8")):
-                    broken.append(f"{path.relative_to(root)}: {link} (no such heading)")
+            elif anchor and target.suffix == ".md" and anchor not in anchors(target.read_text()):
+                broken.append(f"{path.relative_to(root)}: {link} (no such heading)")
     return broken
 
 

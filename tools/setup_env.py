@@ -62,7 +62,7 @@ def install_node_packages() -> None:
 
 
 def main() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - started by any Python
         sys.exit("Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11.")
     install_python_packages("requirements.txt")
     if "--dev" in sys.argv[1:]:
