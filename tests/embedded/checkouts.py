@@ -61,6 +61,7 @@ class Checkout:
     def __init__(self, folder: Path) -> None:
         self.var = folder / "var"
         self.holders: list[subprocess.Popen[str]] = []
+        self.packages: list[str] = []  # where the binaries come from; empty: as installed
 
     @property
     def places(self):
@@ -70,7 +71,7 @@ class Checkout:
         """Start a process that needs the servers; it may not have them yet."""
         python = sys.executable if user is None else "/usr/bin/python3"
         other = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-        packages = [path for path in sys.path if path.endswith("site-packages")]
+        packages = self.packages or [path for path in sys.path if path.endswith("site-packages")]
         clean = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
         environment = {name: text for name, text in os.environ.items() if name not in clean}
         holder = subprocess.Popen(

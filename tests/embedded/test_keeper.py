@@ -173,6 +173,20 @@ def test_a_closed_parent_folder_is_left_closed_and_deleting_var_still_resets(len
 
 
 @needs_root
+def test_packages_in_a_closed_folder_are_copied_with_their_libraries(lent):
+    site = servers.postgres_binaries().parents[1]
+    closed = lent.var.parent / "closed"
+    for pattern in (f"{servers.POSTGRES_PACKAGE}*", f"{servers.REDIS_PACKAGE}*"):
+        for found in site.glob(pattern):
+            shutil.copytree(found, closed / found.name, symlinks=True)
+    closed.chmod(0o700)
+    lent.packages = [str(closed)]
+    lent.enter()
+    assert Path(f"/proc/{lent.postmaster()}/exe").readlink().is_relative_to(lent.var)
+    assert Path(f"/proc/{lent.redis_process()}/exe").readlink().is_relative_to(lent.var)
+
+
+@needs_root
 def test_two_system_users_have_servers_of_their_own(lent):
     stranger = pwd.getpwnam("daemon")
     if not Path("/usr/bin/python3").exists():
