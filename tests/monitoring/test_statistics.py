@@ -209,9 +209,19 @@ def test_verdict_says_why_it_does_not_compare():
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "minimum", "hidden"),
-    [(9, 100, 10, True), (10, 100, 10, False), (91, 100, 10, True), (90, 100, 10, False), (0, 100, 10, True),
-     (100, 100, 10, True), (0, 100, None, False), (0, 100, 0, False), (10, 19, 10, True), (10, 20, 10, False)],
-)  # fmt: skip
+    [
+        (9, 100, 10, True),
+        (10, 100, 10, False),
+        (91, 100, 10, True),
+        (90, 100, 10, False),
+        (0, 100, 10, True),
+        (100, 100, 10, True),
+        (0, 100, None, False),
+        (0, 100, 0, False),
+        (10, 19, 10, True),
+        (10, 20, 10, False),
+    ],
+)
 def test_a_cell_is_hidden_when_it_or_its_rest_is_small(numerator, denominator, minimum, hidden):
     assert is_hidden(numerator, denominator, minimum) is hidden
 
