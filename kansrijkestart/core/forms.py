@@ -9,6 +9,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.forms.utils import pretty_name
 from django.utils.functional import Promise, cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,11 @@ from django.utils.translation import gettext_lazy
 NO_PERSONS_HELP = gettext_lazy(
     "Write nothing about persons or families. No names, no case histories."
 )
+PLEASE_FILL_IN = gettext_lazy("Fill in: {label}.")
+PLEASE_CHOOSE = gettext_lazy("Choose something at: {label}.")
+STALE_PAGE = gettext_lazy("This page was incomplete. Send it once more.")
+STALE_MESSAGES = {"required": STALE_PAGE, "invalid": STALE_PAGE, "min_value": STALE_PAGE}
+DJANGO_ROWS = "10"
 
 
 class KsFormMixin:
@@ -32,8 +38,9 @@ class KsFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            _say_what_to_do(field, field.label or pretty_name(name))
             if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs.setdefault("rows", 4)
+                _shorten(field.widget)
                 if name not in self.fields_without_persons_help:
                     field.help_text = _with_persons_help(field.help_text)
 
@@ -45,6 +52,21 @@ class KsFormMixin:
         helper.disable_csrf = True
         helper.form_show_errors = True
         return helper
+
+
+def _say_what_to_do(field: forms.Field, label: str | Promise) -> None:
+    """Name the field in the message for an empty one, unless the form has words of its own."""
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        choosing = isinstance(field, forms.ChoiceField | forms.BooleanField)
+        field.error_messages["required"] = format_lazy(
+            PLEASE_CHOOSE if choosing else PLEASE_FILL_IN, label=label
+        )
+
+
+def _shorten(widget: forms.Textarea) -> None:
+    if widget.attrs.get("rows") == DJANGO_ROWS:
+        widget.attrs["rows"] = "4"
+    widget.attrs.pop("cols", None)
 
 
 def _with_persons_help(help_text: str | Promise) -> str | Promise:
@@ -77,6 +99,7 @@ class VersionedFormMixin:
             min_value=0,
             widget=forms.HiddenInput,
             initial=getattr(self.instance, "version", 0),  # type: ignore[attr-defined]
+            error_messages=STALE_MESSAGES,
         )
 
     @property
@@ -91,5 +114,5 @@ class IdempotentFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["idempotency_key"] = forms.UUIDField(  # type: ignore[attr-defined]
-            widget=forms.HiddenInput, initial=uuid.uuid4
+            widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=STALE_MESSAGES
         )
