@@ -24,7 +24,7 @@ regional ``scharnierpunt``).
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class StepState(str, Enum):
+class StepState(StrEnum):
     """How far a step is recorded; the values are the signs of the family ``record``."""
 
     NOT_RECORDED = "not_recorded"
