@@ -5,10 +5,13 @@ it and ``{% crispy form %}`` or ``{{ form.field|as_crispy_field }}`` inside it.
 """
 
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import QuerySet
+from django.forms.utils import pretty_name
 from django.utils.functional import Promise, cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
@@ -16,6 +19,11 @@ from django.utils.translation import gettext_lazy
 NO_PERSONS_HELP = gettext_lazy(
     "Write nothing about persons or families. No names, no case histories."
 )
+PLEASE_FILL_IN = gettext_lazy("Fill in: {label}.")
+PLEASE_CHOOSE = gettext_lazy("Choose something at: {label}.")
+STALE_PAGE = gettext_lazy("This page was incomplete. Send it once more.")
+STALE_MESSAGES = {"required": STALE_PAGE, "invalid": STALE_PAGE, "min_value": STALE_PAGE}
+DJANGO_ROWS = "10"
 
 
 class KsFormMixin:
@@ -32,10 +40,11 @@ class KsFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            _say_what_to_do(field, field.label or pretty_name(name))
             if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs.setdefault("rows", 4)
+                _shorten(field.widget)
                 if name not in self.fields_without_persons_help:
-                    field.help_text = _with_persons_help(field.help_text)
+                    field.help_text = cast("str", _with_persons_help(field.help_text))
 
     @cached_property
     def helper(self) -> FormHelper:
@@ -45,6 +54,21 @@ class KsFormMixin:
         helper.disable_csrf = True
         helper.form_show_errors = True
         return helper
+
+
+def _say_what_to_do(field: forms.Field, label: str | Promise) -> None:
+    """Name the field in the message for an empty one, unless the form has words of its own."""
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        choosing = isinstance(field, forms.ChoiceField | forms.BooleanField)
+        field.error_messages["required"] = format_lazy(
+            PLEASE_CHOOSE if choosing else PLEASE_FILL_IN, label=label
+        )
+
+
+def _shorten(widget: forms.Textarea) -> None:
+    if widget.attrs.get("rows") == DJANGO_ROWS:
+        widget.attrs["rows"] = "4"
+    widget.attrs.pop("cols", None)
 
 
 def _with_persons_help(help_text: str | Promise) -> str | Promise:
@@ -77,12 +101,13 @@ class VersionedFormMixin:
             min_value=0,
             widget=forms.HiddenInput,
             initial=getattr(self.instance, "version", 0),  # type: ignore[attr-defined]
+            error_messages=STALE_MESSAGES,
         )
 
     @property
     def seen_version(self) -> int:
         """Return the version the reader had before them; only after ``is_valid()``."""
-        return self.cleaned_data["version"]  # type: ignore[attr-defined, no-any-return]
+        return self.cleaned_data["version"]  # type: ignore[attr-defined]
 
 
 class IdempotentFormMixin:
@@ -91,5 +116,24 @@ class IdempotentFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["idempotency_key"] = forms.UUIDField(  # type: ignore[attr-defined]
-            widget=forms.HiddenInput, initial=uuid.uuid4
+            widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=STALE_MESSAGES
         )
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, also without a script."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def set_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Fill a field's list of choices when the form is made."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+
+
+def set_rows(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Say which records a field offers: only those the user may know of."""
+    cast("forms.ModelChoiceField", form.fields[name]).queryset = rows

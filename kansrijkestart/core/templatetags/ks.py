@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.template.defaultfilters import date as format_date
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -75,11 +75,18 @@ def _anchor(field: Any) -> str:
     return field.id_for_label or f"div_{field.auto_id}"
 
 
+def _named(field: Any, message: str) -> str:
+    """Say which field it is about, unless the message does so itself."""
+    label = str(field.label or "")
+    silent = field.is_hidden or not label or label.lower() in message.lower()
+    return message if silent else f"{label}: {message}"
+
+
 def _form_errors(form: BaseForm) -> list[tuple[str, str]]:
     found = [("", str(message)) for message in form.non_field_errors()]
     for field in form:
         anchor = "" if field.is_hidden else _anchor(field)
-        found += [(anchor, str(message)) for message in field.errors]
+        found += [(anchor, _named(field, str(message))) for message in field.errors]
     return found
 
 
@@ -121,4 +128,4 @@ def percent(value: Decimal | float | None, decimals: int = 1) -> str:
 @register.filter
 def quoted(value: str | None) -> SafeString:
     """Turn somebody's own words into paragraphs; everything in them is escaped."""
-    return linebreaks(str(value or ""), autoescape=True)
+    return linebreaks_filter(str(value or ""), autoescape=True)

@@ -1,0 +1,94 @@
+"""Forms about choices: which, state and why; the rest folded."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coalitions.choices import Domain, Phase
+from coalitions.models import Coalition, Municipality
+from interventions.choices import ChoiceState, RecognitionLevel
+from interventions.models import Choice, Intervention
+from kansrijkestart.core.forms import (
+    DateInput,
+    FilterForm,
+    IdempotentFormMixin,
+    KsModelForm,
+    VersionedFormMixin,
+    set_choices,
+    set_rows,
+)
+
+FOLDED = ("municipalities", "executor", "since", "until", "stop_reason")
+
+
+class CatalogueFilter(FilterForm):
+    """Narrows the catalogue."""
+
+    q = forms.CharField(label=_("Search by name"), required=False, max_length=100)
+    phase = forms.ChoiceField(label=_("Phase"), required=False)
+    domain = forms.ChoiceField(label=_("Domain"), required=False)
+    recognition = forms.ChoiceField(label=_("Recognition"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "phase", [("", _("All phases")), *Phase.choices])
+        set_choices(self, "domain", [("", _("All domains")), *Domain.choices])
+        levels = [("", _("All")), ("any", _("Recognised, any level")), *RecognitionLevel.choices]
+        set_choices(self, "recognition", [*levels, ("unknown", _("No recognition known"))])
+
+
+class ChoiceForm(KsModelForm):
+    """What is asked of a choice."""
+
+    municipalities = forms.ModelMultipleChoiceField(
+        label=_("In which municipalities"),
+        queryset=Municipality.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing ticked: in all municipalities of the coalition."),
+    )
+
+    class Meta:
+        model = Choice
+        fields = ["state", "reason", "executor", "since", "until", "stop_reason"]
+        widgets = {"state": forms.RadioSelect, "since": DateInput(), "until": DateInput()}
+        help_texts = {"reason": _("One sentence. Leave it empty when it is not recorded yet.")}
+
+    def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.coalition = coalition
+        set_choices(self, "state", ChoiceState.choices)
+        covered = Municipality.objects.covered_by(coalition).order_by("name_fold")
+        set_rows(self, "municipalities", covered)
+        if self.instance.pk:
+            rows = self.instance.municipalities.values_list("municipality", flat=True)
+            self.initial["municipalities"] = list(rows)
+
+    @property
+    def folded_has_errors(self) -> bool:
+        """Whether the folded part must stand open to show a mistake."""
+        return any(name in self.errors for name in FOLDED)
+
+
+class ChoiceAddForm(IdempotentFormMixin, ChoiceForm):
+    """A new choice: which intervention comes first."""
+
+    intervention = forms.ModelChoiceField(
+        label=_("Which intervention"),
+        queryset=Intervention.objects.none(),
+        empty_label=_("Choose an intervention"),
+    )
+
+    class Meta(ChoiceForm.Meta):
+        fields = ["intervention", *ChoiceForm.Meta.fields]
+
+    def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
+        super().__init__(*args, coalition=coalition, **kwargs)
+        taken = Choice.objects.filter(coalition=coalition).values("intervention")
+        rows = Intervention.objects.catalogue().exclude(kind="legal_task")
+        set_rows(self, "intervention", rows.exclude(pk__in=taken))
+
+
+class ChoiceUpdateForm(VersionedFormMixin, ChoiceForm):
+    """A change to a choice; carries the version the user saw."""
