@@ -62,7 +62,7 @@ class ParkedView(LoginRequiredMixin, PageMixin, TemplateView):
     page_title = gettext_lazy("Kept for you")
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [(_("Start"), safe_reverse("home")), (self.get_page_title(), "")]
+        return [(_("Start"), safe_reverse("home") or "/")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = posts_parked_for(
