@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +44,7 @@ class AdministrationSite(admin.AdminSite):
         return f"{request.path.partition('login/')[0]}"
 
 
-class AdministratorAdmin(admin.ModelAdmin[Model]):
+class AdministratorAdmin(admin.ModelAdmin):
     """A model that administrators may see and change; nothing is deleted, the past stays."""
 
     actions_on_top = True
