@@ -52,11 +52,12 @@ def _work_page(roles: Roles) -> str:
     """Return the page a role lands on: the first one that exists."""
     wanted: list[tuple[bool, str, dict[str, object]]] = [
         (roles.has(NationalRoleKind.ADVISER), "dashboard:caseload", {}),
-        *((True, "dashboard:region", {"slug": region.slug}) for region in roles.regions[:1]),
         (roles.has(NationalRoleKind.ANALYST), "dashboard:national", {}),
         (roles.has(NationalRoleKind.POLICY_VIEWER), "dashboard:national", {}),
         (roles.has(NationalRoleKind.ADMINISTRATOR), "people:users", {}),
     ]
+    if roles.regions:
+        wanted.insert(1, (True, "dashboard:region", {"slug": roles.regions[0].slug}))
     urls = (safe_reverse(name, **kwargs) for is_meant, name, kwargs in wanted if is_meant)
     return next((url for url in urls if url), "")
 
