@@ -72,7 +72,7 @@ class _MembersSubpage(CoalitionMixin):
 
 
 class MemberInviteView(
-    _MembersSubpage, IdempotentPostMixin, ServiceFormMixin, FormView[InviteForm]
+    _MembersSubpage, IdempotentPostMixin, ServiceFormMixin, FormView
 ):
     form_class = InviteForm
     template_name = "coalitions/member_form.html"
@@ -138,7 +138,7 @@ class OfferView(_MembersSubpage, View):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class ConsentView(_MembersSubpage, ServiceFormMixin, FormView[ConsentForm]):
+class ConsentView(_MembersSubpage, ServiceFormMixin, FormView):
     """Records a decision of one municipality about one kind of sharing."""
 
     form_class = ConsentForm
@@ -175,7 +175,7 @@ class UserInviteView(
     PermissionRequiredMixin,
     IdempotentPostMixin,
     ServiceFormMixin,
-    FormView[UserInviteForm],
+    FormView,
 ):
     """An administrator invites anybody, with any role."""
 

@@ -25,7 +25,7 @@ from kansrijkestart.accounts.services.invitations import (
 from kansrijkestart.core.views import PageMixin, add_service_errors
 
 
-class AcceptView(PageMixin, FormView[AcceptForm]):
+class AcceptView(PageMixin, FormView):
     """A new person gives a name and a password; somebody with an account signs in first."""
 
     form_class = AcceptForm

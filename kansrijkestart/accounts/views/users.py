@@ -39,7 +39,7 @@ def roles_of(users: list[User]) -> dict[int, list[str]]:
     return found
 
 
-class UserListView(AdministratorsOnly, PageMixin, ListView[User]):
+class UserListView(AdministratorsOnly, PageMixin, ListView):
     template_name = "accounts/users.html"
     page_title = gettext_lazy("Users")
     paginate_by = 50
