@@ -48,9 +48,7 @@ _members = f"{_one}leden/"
 member_routes: list[URLPattern] = [
     path(_members, members.MemberListView.as_view(), name="members"),
     path(f"{_members}uitnodigen/", members.MemberInviteView.as_view(), name="member_invite"),
-    path(
-        f"{_members}<int:pk>/beeindigen/", members.MemberEndView.as_view(), name="member_end"
-    ),
+    path(f"{_members}<int:pk>/beeindigen/", members.MemberEndView.as_view(), name="member_end"),
     path(
         f"{_members}uitnodigingen/<int:pk>/",
         members.OfferView.as_view(),

@@ -46,11 +46,7 @@ def route_names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 
 
 def ours() -> set[str]:
-    return {
-        name
-        for name in route_names(get_resolver())
-        if not name.startswith(tuple(NOT_OURS))
-    }
+    return {name for name in route_names(get_resolver()) if not name.startswith(tuple(NOT_OURS))}
 
 
 def test_every_route_has_a_row():

@@ -71,9 +71,7 @@ class _MembersSubpage(CoalitionMixin):
         return self.page_url("members")
 
 
-class MemberInviteView(
-    _MembersSubpage, IdempotentPostMixin, ServiceFormMixin, FormView
-):
+class MemberInviteView(_MembersSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = InviteForm
     template_name = "coalitions/member_form.html"
     page_title = gettext_lazy("Invite somebody")

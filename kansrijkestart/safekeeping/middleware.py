@@ -19,11 +19,7 @@ MARK = "_parked"  # the hidden field of a form that is sent again
 def may_be_kept(request: HttpRequest) -> bool:
     """Tell whether this is a form that a person sent from one of our pages."""
     from_script = "X-Requested-With" in request.headers or "HX-Request" in request.headers
-    return (
-        request.method == "POST"
-        and not from_script
-        and not request.path.startswith(NEVER_KEPT)
-    )
+    return request.method == "POST" and not from_script and not request.path.startswith(NEVER_KEPT)
 
 
 def park(request: HttpRequest, response: HttpResponse, user_id: int | None) -> bool:
@@ -72,7 +68,7 @@ class ParkedPostMiddleware:
     def _forget_sent_again(request: HttpRequest, response: HttpResponse) -> None:
         if request.method == "POST" and response.status_code in {302, 303}:
             mark = request.POST.get(MARK, "")
-            if mark.isascii() and mark.isdecimal() and len(mark) < 19:  # noqa: PLR2004
+            if mark.isascii() and mark.isdecimal() and len(mark) < 19:
                 post_unpark(user_id=request.user.pk, parked_id=int(mark))
 
 

@@ -76,7 +76,7 @@ class ParkedView(LoginRequiredMixin, PageMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Drop one."""
         number = request.POST.get("drop", "")
-        if number.isascii() and number.isdecimal() and len(number) < 19:  # noqa: PLR2004
+        if number.isascii() and number.isdecimal() and len(number) < 19:
             post_unpark(user_id=int(str(request.user.pk)), parked_id=int(number))
             messages.success(request, _("What was kept has been removed."))
         return HttpResponseRedirect(reverse("safekeeping:parked"))

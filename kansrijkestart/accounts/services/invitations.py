@@ -52,9 +52,7 @@ def _mail(invitation: Invitation, token: str, build_url: BuildUrl) -> None:
         "days": settings.INVITATION_DAYS,
     }
     sent = send_mail("invitation", invitation.email, context, language)
-    Invitation.objects.filter(pk=invitation.pk).update(
-        mail_failed_at=None if sent else clock.now()
-    )
+    Invitation.objects.filter(pk=invitation.pk).update(mail_failed_at=None if sent else clock.now())
 
 
 def _renew(invitation: Invitation, build_url: BuildUrl) -> None:

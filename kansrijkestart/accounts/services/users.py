@@ -14,8 +14,7 @@ def _is_last_administrator(user: User) -> bool:
         role=NationalRoleKind.ADMINISTRATOR, user__is_active=True
     )
     return (
-        administrators.filter(user=user).exists()
-        and not administrators.exclude(user=user).exists()
+        administrators.filter(user=user).exists() and not administrators.exclude(user=user).exists()
     )
 
 

@@ -121,9 +121,7 @@ class InvitationAgainView(AdministratorsOnly, View):
                 invitation_revoke(invitation_id=invitation.pk)
                 messages.success(request, _("The invitation has been withdrawn."))
             else:
-                invitation_resend(
-                    invitation_id=invitation.pk, build_url=request.build_absolute_uri
-                )
+                invitation_resend(invitation_id=invitation.pk, build_url=request.build_absolute_uri)
                 messages.success(request, _("The invitation has been sent again."))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))

@@ -1,7 +1,7 @@
 """Parked posts: what somebody sent after the session expired, kept for an hour.
 
-The text is encrypted with a key that only the browser's cookie holds; the database has a digest of it
-and the ciphertext. It goes back to the same user only. Files and passwords are never kept.
+The text is encrypted with a key that only the browser's cookie holds; the database has a digest of
+it and the ciphertext. It goes back to the same user only. Files and passwords are never kept.
 """
 
 import base64
@@ -52,7 +52,7 @@ def post_park(*, user_id: int, path: str, fields: Iterable[tuple[str, list[str]]
     kept = [(name, values) for name, values in fields if not is_secret(name)]
     content = json.dumps(kept).encode()
     is_known = get_user_model()._default_manager.filter(pk=user_id, is_active=True).exists()
-    if not kept or len(content) > LARGEST_POST or len(path) > 500 or not is_known:  # noqa: PLR2004
+    if not kept or len(content) > LARGEST_POST or len(path) > 500 or not is_known:
         return None
     secret, moment = secrets.token_urlsafe(32), clock.now()
     ParkedPost.objects.create(
