@@ -1,7 +1,5 @@
 """``import_matrix FILE --region SLUG``: load a municipality × intervention table."""
 
-import hashlib
-import json
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
@@ -12,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from coalitions.models import Region
 from interventions.importers.matrix import Finding
+from interventions.importers.matrix_known import known_facts
 from interventions.services.matrix import MatrixResult, matrix_import
 from kansrijkestart.core import clock
-
-KNOWN_TABLES = Path(__file__).resolve().parents[2] / "reference" / "demo"
 
 
 class Command(BaseCommand):
@@ -37,7 +34,7 @@ class Command(BaseCommand):
             data = path.read_bytes()
         except OSError as error:
             raise CommandError(_("The file “%(path)s” cannot be read.") % {"path": path}) from error
-        known = known_table(data)
+        known = known_facts(data)
         result = matrix_import(
             region=region,
             data=data,
@@ -68,16 +65,6 @@ class Command(BaseCommand):
         )
         for slug, number in result.running.items():
             self.stdout.write(f"  {slug}: {number}")
-
-
-def known_table(data: bytes) -> dict[str, str]:
-    """Source, date and note of a table that the project itself carries, by its content."""
-    digest = hashlib.sha256(data).hexdigest()
-    for path in sorted(KNOWN_TABLES.glob("*.csv")):
-        if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
-            facts: dict[str, str] = json.loads(path.with_suffix(".json").read_text("utf-8"))
-            return facts
-    return {}
 
 
 def line(finding: Finding) -> str:
