@@ -1,7 +1,5 @@
 """What coalitions itself brings into the log."""
 
-from collections.abc import Callable
-
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
@@ -42,7 +40,6 @@ def _shared_rounds(reading: Reading) -> Q | None:
 
 def register_own() -> None:
     """Bring the models of this app into the log. Called once when the app is ready."""
-    of_coalition: Callable[[Reading], Q | None] = _of_coalition
     parent = frozenset({"coalition", "assessment", "partnership"})
     sources = (
         HistorySource(
@@ -55,7 +52,7 @@ def register_own() -> None:
             "coverage",
             CoalitionMunicipality,
             gettext_lazy("Municipality"),
-            of_coalition,
+            _of_coalition,
             "municipality",
             parent,
         ),
@@ -63,13 +60,13 @@ def register_own() -> None:
             "lead",
             CoalitionLead,
             gettext_lazy("Lead"),
-            of_coalition,
+            _of_coalition,
             "organisation",
             parent,
             has_personal=True,
         ),
         HistorySource(
-            "partner", Partnership, gettext_lazy("Partner"), of_coalition, "organisation", parent
+            "partner", Partnership, gettext_lazy("Partner"), _of_coalition, "organisation", parent
         ),
         HistorySource(
             "contact",
@@ -88,11 +85,11 @@ def register_own() -> None:
             "parents",
             ParentInvolvement,
             gettext_lazy("Parents who think along"),
-            of_coalition,
+            _of_coalition,
             "form",
             parent,
         ),
-        HistorySource("action", Action, gettext_lazy("Action"), of_coalition, "title", parent),
+        HistorySource("action", Action, gettext_lazy("Action"), _of_coalition, "title", parent),
         HistorySource(
             "round", Assessment, gettext_lazy("Checklist"), _shared_rounds, "checklist", parent
         ),
