@@ -14,7 +14,6 @@ from coalitions.models import (
     AdviceRequest,
     Answer,
     Assessment,
-    Checklist,
     Coalition,
     Municipality,
     Principle,
@@ -22,7 +21,7 @@ from coalitions.models import (
     Statement,
 )
 from coalitions.selectors.composition import Derived, derived_answers
-from coalitions.selectors.overview import SCALE
+from coalitions.selectors.overview import SCALE, checklist_in_force
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.accounts.models import NationalRole, User
 from kansrijkestart.core.signs import sign_for
@@ -225,5 +224,7 @@ def next_part(parts: list[PrinciplePart]) -> PrinciplePart | None:
     return next((part for part in parts if not part.is_filled), None)
 
 
-def principles_of_checklist(checklist: Checklist) -> list[Principle]:
-    return list(checklist.principles.all())
+def preview_of(coalition: Coalition) -> list[Principle]:
+    """Return the principles of the checklist in force, before the first round."""
+    checklist = checklist_in_force(coalition.scope)
+    return list(checklist.principles.all()) if checklist else []

@@ -158,9 +158,9 @@ def composition_of(coalition: Coalition) -> Composition:
         parent_forms=tuple(parents.order_by("pk").values_list("form", flat=True)),
         regional_networks=tuple(dict.fromkeys(networks)),
         local_names=tuple(
-            links.filter(regional=coalition).order_by("local__name_fold").values_list(
-                "local__name", flat=True
-            )
+            links.filter(regional=coalition)
+            .order_by("local__name_fold")
+            .values_list("local__name", flat=True)
         ),
         municipalities=covered.count(),
     )

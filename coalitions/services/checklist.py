@@ -30,7 +30,7 @@ from kansrijkestart.core.concurrency import save_versioned
 from kansrijkestart.core.exceptions import DomainError
 
 ANSWER_FIELDS: Final = ("now", "wished", "explanation", "evidence", "owner", "due_on")
-EMPTY: Final[dict[str, Any]] = {name: "" for name in ANSWER_FIELDS} | {"due_on": None}
+EMPTY: Final[dict[str, Any]] = dict.fromkeys(ANSWER_FIELDS, "") | {"due_on": None}
 CLOSABLE: Final = (
     AssessmentState.AGREED,
     AssessmentState.ADVICE_REQUESTED,
@@ -219,9 +219,7 @@ def round_agree(
     )
 
 
-def _check_agreement(
-    assessment: Assessment, agreed_on: date, present: list[Organisation]
-) -> None:
+def _check_agreement(assessment: Assessment, agreed_on: date, present: list[Organisation]) -> None:
     if agreed_on > clock.today():
         raise DomainError({"agreed_on": _("This date is still to come. Choose today or earlier.")})
     partners = set(
