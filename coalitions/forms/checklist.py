@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django import forms
+from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -152,10 +153,10 @@ class PrincipleForm:
         )
 
     @property
-    def forms(self) -> list[forms.Form]:
+    def forms(self) -> list[Form]:
         return [*self.answers, self.note]
 
-    def __iter__(self) -> Iterator[forms.Form]:
+    def __iter__(self) -> Iterator[Form]:
         return iter(self.forms)
 
     def non_form_errors(self) -> list[str]:
@@ -166,7 +167,7 @@ class PrincipleForm:
         return [part.errors for part in self.forms if part.errors]
 
     def is_valid(self) -> bool:
-        return all([part.is_valid() for part in self.forms])
+        return not self.errors
 
     def service_values(self) -> dict[str, Any]:
         """Return what can be stored: the parts without a mistake, with the versions seen."""

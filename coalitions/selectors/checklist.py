@@ -65,11 +65,15 @@ class Message:
 
 @dataclass(frozen=True)
 class Thread:
-    """What was asked, advised and replied about one principle."""
+    """What was asked, advised and replied about one principle.
+
+    Hidden for partners, who may be financiers; hidden is not the same as nothing asked.
+    """
 
     request: AdviceRequest | None = None
     messages: list[Message] = field(default_factory=list)
     concept: AdviceMessage | None = None
+    is_hidden: bool = False
 
     @property
     def advice(self) -> AdviceMessage | None:
@@ -112,6 +116,8 @@ class PrinciplePart:
     @property
     def advice_words(self) -> str:
         state = self.thread.state
+        if self.thread.is_hidden:
+            return _("Between the coordinator and the adviser")
         return str(sign_for("checklist", state).word) if state else _("Not asked")
 
 
@@ -146,13 +152,15 @@ def parts_of(
     is_draft = assessment.state == AssessmentState.DRAFT
     derived = derived_answers(assessment.coalition, keys) if is_draft else {}
     notes = {n.principle_id: n for n in PrincipleNote.objects.filter(assessment=assessment)}
-    threads = threads_of(assessment, user)
+    is_reader = reads_advice(assessment, user)
+    threads = threads_of(assessment, user) if is_reader else {}
+    silent = Thread(is_hidden=not is_reader)
     return [
         PrinciplePart(
             principle,
             _rows(principle, answers, derived, before),
             notes.get(principle.pk),
-            threads.get(principle.pk, Thread()),
+            threads.get(principle.pk, silent),
         )
         for principle in found
     ]
@@ -186,6 +194,13 @@ def _previous(assessment: Assessment) -> dict[int, str]:
     )
     rows = Answer.objects.filter(assessment__in=earlier).exclude(now="")
     return dict(rows.values_list("statement", "now"))
+
+
+def reads_advice(assessment: Assessment, user: User) -> bool:
+    """Tell whether this reader takes part in the conversation with the adviser."""
+    coalitions = Coalition.objects.filter(pk=assessment.coalition_id)
+    inside = coalitions.coordinated_by(user) | coalitions.in_caseload_of(user)
+    return inside.exists()
 
 
 def threads_of(assessment: Assessment, user: User) -> dict[int, Thread]:

@@ -1,10 +1,15 @@
 """Start pages, public pages, and pages that show several apps."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from kansrijkestart.dashboard.views import adviser
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
 site_patterns: list[URLPattern] = []
 # Under "dashboard:": map, public coalition page, region pages, caseload, national.
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("adviseur/", adviser.CaseloadView.as_view(), name="caseload"),
+    path("adviseur/waarnemen/", adviser.CoverView.as_view(), name="caseload_cover"),
+]
 # Under "coalitions:": a coalition's overview and its one-page report.
 coalition_patterns: list[URLPattern] = []
