@@ -22,7 +22,7 @@ from coalitions.views.checklist import ChecklistMixin, PrincipleMixin
 from kansrijkestart.core.views import ServiceFormMixin
 
 
-class AdviceRequestView(ChecklistMixin, ServiceFormMixin, FormView[AdviceRequestForm]):
+class AdviceRequestView(ChecklistMixin, ServiceFormMixin, FormView):
     """Ask Pharos for advice: always optional, only about a round that is settled."""
 
     permission = "coalitions.request_advice"
@@ -64,7 +64,7 @@ class AdviceRequestView(ChecklistMixin, ServiceFormMixin, FormView[AdviceRequest
         }
 
 
-class AdviceView(PrincipleMixin, ServiceFormMixin, FormView[AdviceForm]):
+class AdviceView(PrincipleMixin, ServiceFormMixin, FormView):
     """The adviser writes one advice about one principle: a concept first, then shared."""
 
     permission = "coalitions.give_advice"
@@ -118,7 +118,7 @@ class AdviceView(PrincipleMixin, ServiceFormMixin, FormView[AdviceForm]):
         return self.page_url("principle", number=self.kwargs["number"])
 
 
-class AdviceReplyView(PrincipleMixin, ServiceFormMixin, FormView[ReplyForm]):
+class AdviceReplyView(PrincipleMixin, ServiceFormMixin, FormView):
     """Reply to shared advice, or put a question back."""
 
     permission = "coalitions.reply_advice"

@@ -248,7 +248,7 @@ class PrincipleAutosaveView(PrincipleMixin, View):
         return JsonResponse({"fields": saved_versions(saved)}, status=status)
 
 
-class AgreeView(ChecklistMixin, ServiceFormMixin, FormView[AgreeForm]):
+class AgreeView(ChecklistMixin, ServiceFormMixin, FormView):
     """Settled together: the date and who was there."""
 
     permission = CHANGE

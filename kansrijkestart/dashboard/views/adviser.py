@@ -100,7 +100,7 @@ def _regions(rows: list[CaseRow], current: str) -> list[FilterLink]:
     found = {r.coalition.region.slug: r.coalition.region.name for r in rows if r.coalition.region}
     if len(found) < 2 and not current:
         return []
-    links = [
+    return [
         FilterLink(
             _("Region: %(name)s") % {"name": name},
             _query(regio="" if slug == current else slug),
@@ -109,7 +109,6 @@ def _regions(rows: list[CaseRow], current: str) -> list[FilterLink]:
         )
         for slug, name in sorted(found.items(), key=lambda item: item[1])
     ]
-    return links
 
 
 def _query(**values: str) -> str:
@@ -117,7 +116,7 @@ def _query(**values: str) -> str:
 
 
 class CoverView(
-    PageMixin, LoginRequiredMixin, PermissionRequiredMixin, ServiceFormMixin, FormView[CoverForm]
+    PageMixin, LoginRequiredMixin, PermissionRequiredMixin, ServiceFormMixin, FormView
 ):
     """Let a colleague look after the own caseload until a date."""
 
