@@ -22,7 +22,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
 
 
-class CoalitionListView(PageMixin, VisibleMixin, ListView[Coalition]):
+class CoalitionListView(PageMixin, VisibleMixin, ListView):
     model = Coalition
     template_name = "coalitions/list.html"
     page_title = gettext_lazy("Coalitions")
@@ -65,7 +65,7 @@ class CoalitionCreateView(
     LoginRequiredMixin,
     PermissionRequiredMixin,
     ServiceFormMixin,
-    FormView[CoalitionForm],
+    FormView,
 ):
     permission_required = "coalitions.add_coalition"
     form_class = CoalitionForm
@@ -84,9 +84,7 @@ class CoalitionCreateView(
         return reverse("coalitions:partners_add", args=[self.object.slug])
 
 
-class CoalitionUpdateView(
-    _Suggestions, CoalitionMixin, ServiceFormMixin, FormView[CoalitionUpdateForm]
-):
+class CoalitionUpdateView(_Suggestions, CoalitionMixin, ServiceFormMixin, FormView):
     permission = "coalitions.change_coalition"
     form_class = CoalitionUpdateForm
     template_name = "coalitions/form.html"
@@ -126,7 +124,7 @@ class CoalitionUpdateView(
         return self.coalition.get_absolute_url()
 
 
-class CoalitionEndView(CoalitionMixin, ServiceFormMixin, FormView[CoalitionEndForm]):
+class CoalitionEndView(CoalitionMixin, ServiceFormMixin, FormView):
     permission = "coalitions.change_coalition"
     form_class = CoalitionEndForm
     template_name = "coalitions/end.html"

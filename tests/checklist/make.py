@@ -36,12 +36,9 @@ def round_of(coalition=None, state="draft", **fields):
     checklist = fields.pop("checklist", None) or local_checklist(scope=coalition.scope)
     if state != "draft":
         fields.setdefault("agreed_on", "2026-01-12")
+    number = fields.pop("number", 1)
     return Assessment.objects.create(
-        coalition=coalition,
-        checklist=checklist,
-        round=fields.pop("number", 1),
-        state=state,
-        **fields,
+        coalition=coalition, checklist=checklist, round=number, state=state, **fields
     )
 
 

@@ -115,9 +115,7 @@ def _query(**values: str) -> str:
     return "?" + urlencode({key: value for key, value in values.items() if value})
 
 
-class CoverView(
-    PageMixin, LoginRequiredMixin, PermissionRequiredMixin, ServiceFormMixin, FormView
-):
+class CoverView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
     """Let a colleague look after the own caseload until a date."""
 
     permission_required = "coalitions.see_caseload"
