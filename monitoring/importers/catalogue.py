@@ -154,7 +154,5 @@ def _by_name(pairs: Iterable[tuple[str, Area]]) -> dict[str, list[Area]]:
 
 def _load_successors(found: Catalogue) -> None:
     rows = MunicipalitySuccession.objects.order_by("successor__name_fold")
-    for old, code, name in rows.values_list(
-        "predecessor_id", "successor__code", "successor__name"
-    ):
+    for old, code, name in rows.values_list("predecessor_id", "successor__code", "successor__name"):
         found.successors.setdefault(old, []).append(f"{name} ({code})")

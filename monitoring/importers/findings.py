@@ -42,7 +42,9 @@ MESSAGES: dict[str, Callable[[], str]] = {
         "%(name)s did not exist in the division of %(year)s. Its area belongs to: %(others)s."
     ),
     "not_a_year": lambda: _("“%(text)s” is not a year. Write four digits, such as 2021."),
-    "year_out_of_range": lambda: _("%(year)s cannot be right. Use a year from %(first)s to %(last)s."),
+    "year_out_of_range": lambda: _(
+        "%(year)s cannot be right. Use a year from %(first)s to %(last)s."
+    ),
     "period_backwards": lambda: _("The period ends before it starts. Swap or correct the years."),
     "duplicate": lambda: _(
         "This figure already stands in row %(row)s: the same indicator, area, division and "
@@ -67,7 +69,9 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "ambiguous_number": lambda: _(
         "“%(text)s” can be read in two ways. Write the number without a sign for thousands."
     ),
-    "value_out_of_range": lambda: _("“%(text)s” is more than %(most)s. Check the value or its unit."),
+    "value_out_of_range": lambda: _(
+        "“%(text)s” is more than %(most)s. Check the value or its unit."
+    ),
     "numerator_too_big": lambda: _(
         "The numerator (%(numerator)s) is larger than the denominator (%(denominator)s). "
         "Check whether they are swapped."

@@ -181,9 +181,7 @@ class NumberReader:
         rounded = (shown or Decimal(0)).quantize(PLACES)
         return Numbers(top, base, rounded, ValueKind.VALUE, is_provisional)
 
-    def _counts_fit(
-        self, cells: HasNumbers, unit: str, top: int | None, base: int | None
-    ) -> bool:
+    def _counts_fit(self, cells: HasNumbers, unit: str, top: int | None, base: int | None) -> bool:
         if base == 0:
             self.findings.add(cells.row, "denominator", "denominator_zero")
         elif top is not None and base is not None and top > base:

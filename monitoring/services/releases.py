@@ -91,9 +91,7 @@ def _copy(release_id: int, rows: Sequence[FigureRow]) -> None:
 
 def _refuse_known(checksum: str) -> None:
     """The same file twice is a mistake, unless the first time was withdrawn."""
-    known = (
-        Release.objects.filter(checksum=checksum).exclude(state=ReleaseState.WITHDRAWN).first()
-    )
+    known = Release.objects.filter(checksum=checksum).exclude(state=ReleaseState.WITHDRAWN).first()
     if known is None:
         return
     raise DomainError(
