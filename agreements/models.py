@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import AgreementState, Level, PartyAnswer, Practice
 from agreements.querysets import AgreementQuerySet
-from coalitions.choices import Domain, Phase
+from coalitions.choices import Domain, Phase, words_of
 from coalitions.models import Coalition, Organisation
 from kansrijkestart.core import clock
 from kansrijkestart.core.history import tracked
@@ -119,6 +119,18 @@ class Agreement(Editable):
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:detail", args=[self.pk])
+
+    @property
+    def levelwords_of(self) -> str:
+        return words_of(self.levels, Level)
+
+    @property
+    def phasewords_of(self) -> str:
+        return words_of(self.phases, Phase)
+
+    @property
+    def domainwords_of(self) -> str:
+        return words_of(self.domains, Domain)
 
 
 @tracked()

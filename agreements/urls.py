@@ -1,6 +1,16 @@
-"""Routes of this app."""
+"""Routes of agreements."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from agreements import views
 
 app_name = "agreements"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("coalities/<slug:slug>/afspraken/", views.AgreementListView.as_view(), name="list"),
+    path(
+        "coalities/<slug:slug>/afspraken/nieuw/", views.AgreementCreateView.as_view(), name="create"
+    ),
+    path("afspraken/<int:pk>/", views.AgreementDetailView.as_view(), name="detail"),
+    path("afspraken/<int:pk>/wijzigen/", views.AgreementUpdateView.as_view(), name="update"),
+    path("afspraken/<int:pk>/stand/", views.AgreementStateView.as_view(), name="state"),
+]

@@ -97,3 +97,8 @@ class ParentForm(models.TextChoices):
     EXPERT = "expert", _("expert by experience in the coalition")
     CLIENT_COUNCIL = "client_council", _("client council")
     OTHER = "other", _("other")
+
+
+def words_of(values: list[str], choices: type[models.TextChoices]) -> str:
+    """Return the labels of stored values, in the order of the list they come from."""
+    return ", ".join(str(choice.label) for choice in choices if choice.value in values)

@@ -158,6 +158,14 @@ class HistorySource:
     has_personal: bool = False
 
 
+@dataclass(frozen=True)
+class RecordLabel:
+    """How a linked record is named in the log, and which relations that needs."""
+
+    words: Callable[[Any], str] = str
+    related: tuple[str, ...] = ()
+
+
 StepSource = Callable[[Reading], StepFact | None]
 FactSource = Callable[[Reading], Iterable[Fact]]
 NextStepSource = Callable[[Reading], Iterable[NextStep]]
@@ -170,6 +178,7 @@ _next_steps: list[NextStepSource] = []
 _blocks: list[BlockSource] = []
 _known: list[KnownSource] = []
 _history: dict[str, HistorySource] = {}
+_labels: "dict[Any, RecordLabel]" = {}
 
 
 def _add(sources: list[T], source: T) -> None:
@@ -251,3 +260,13 @@ def known_for(reading: Reading) -> list[KnownFact]:
 def history_sources() -> list[HistorySource]:
     """Return every registered source of the log."""
     return list(_history.values())
+
+
+def register_label(model: Any, words: Callable[[Any], str], *related: str) -> None:
+    """Name records of ``model`` in the log by ``words`` (by default: their text)."""
+    _labels[model] = RecordLabel(words, related)
+
+
+def label_of(model: Any) -> RecordLabel:
+    """Return how records of ``model`` are named in the log."""
+    return _labels.get(model, RecordLabel())

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import Domain, Phase
+from coalitions.choices import Domain, Phase, words_of
 from coalitions.models import Coalition, Municipality, Region
 from interventions.choices import ChoiceState, InsuredStatus, Kind, OfferKind, RecognitionLevel
 from interventions.querysets import ChoiceQuerySet, InterventionQuerySet, LocalOfferQuerySet
@@ -61,6 +61,14 @@ class Intervention(Editable):
 
     def get_absolute_url(self) -> str:
         return reverse("interventions:detail", args=[self.slug])
+
+    @property
+    def phase_words(self) -> str:
+        return words_of(self.phases, Phase)
+
+    @property
+    def domain_words(self) -> str:
+        return words_of(self.domains, Domain)
 
 
 class InterventionName(models.Model):

@@ -1,6 +1,22 @@
-"""Routes of this app."""
+"""Routes of interventions."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from interventions import views
 
 app_name = "interventions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("interventies/", views.CatalogueView.as_view(), name="catalogue"),
+    path("interventies/<slug:slug>/", views.InterventionDetailView.as_view(), name="detail"),
+    path("coalities/<slug:slug>/interventies/", views.ChoiceListView.as_view(), name="choices"),
+    path(
+        "coalities/<slug:slug>/interventies/toevoegen/",
+        views.ChoiceAddView.as_view(),
+        name="choice_add",
+    ),
+    path(
+        "coalities/<slug:slug>/interventies/<int:pk>/",
+        views.ChoiceUpdateView.as_view(),
+        name="choice_update",
+    ),
+]

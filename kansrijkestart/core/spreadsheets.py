@@ -51,9 +51,14 @@ def unguard_text(text: str) -> str:
 
 def plain_number(number: float | Decimal) -> str:
     """Shortest decimal notation that gives the same number back, without an exponent."""
+    _finite(number)
+    return format(Decimal(repr(number)) if isinstance(number, float) else Decimal(number), "f")
+
+
+def _finite(number: float | Decimal) -> float:
     if not isfinite(number):
         raise ValueError("a cell cannot hold a number that is not finite")
-    return format(Decimal(repr(number)) if isinstance(number, float) else Decimal(number), "f")
+    return float(number)
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], variant: Variant) -> bytes:
@@ -204,11 +209,10 @@ class Workbook:
         if isinstance(cell, str | Promise):
             sheet.write_string(row, column, _fitting(clean_text(cell)), look)
         elif isinstance(cell, int | float | Decimal):
-            digits = plain_number(cell)
             if isinstance(cell, int) and abs(cell) >= EXACT_INTEGER:
-                sheet.write_string(row, column, digits, look)
+                sheet.write_string(row, column, str(cell), look)
             else:
-                sheet.write_number(row, column, float(cell), look)
+                sheet.write_number(row, column, _finite(cell), look)
         else:
             sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), self._date)  # noqa: DTZ001
 

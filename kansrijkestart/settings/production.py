@@ -7,15 +7,14 @@ from kansrijkestart.settings.base import *  # noqa: F403
 from kansrijkestart.settings.base import DEMO_MODE
 
 if DEMO_MODE:
-    raise ImproperlyConfigured(
-        "DEMO_MODE is for demonstrations; it cannot run with production settings."
-    )
+    raise ImproperlyConfigured("DEMO_MODE is for demonstrations, not for production.")
+for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_HOST"):
+    if not env.text(_name).strip():
+        raise ImproperlyConfigured(f"{_name} may not be empty.")
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
-env.text("DATABASE_URL")
-env.text("REDIS_URL")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.integer("EMAIL_PORT", default=587, minimum=1)

@@ -132,12 +132,11 @@ def _own_lines(own: Series, base: Spec) -> list[Spec]:
     """Thick line with round points; a provisional point is open and reached by dots."""
     colour = TOKENS["area"]
     layers = [_pooled_bars(own.points, base, color=colour, strokeWidth=5)]
-    for run in runs(own.points, [cut[0] for cut in own.breaks]):
-        rows = [p._asdict() for p in run]
-        for pair in pairwise(rows):
-            is_open = any(r["year"] in own.provisional for r in pair)
-            look = {"strokeDash": [2, 4], "strokeCap": "round"} if is_open else {}
-            layers.append(layer("line", pair, base, color=colour, strokeWidth=3, **look))
+    firm_rows, open_rows = _stretches(own)
+    run = base | {"detail": {"field": "run", "type": "nominal"}}
+    layers.append(layer("line", firm_rows, run, color=colour, strokeWidth=3))
+    dotted = {"strokeDash": [2, 4], "strokeCap": "round"}
+    layers.append(layer("line", open_rows, run, color=colour, strokeWidth=3, **dotted))
     dots = [p._asdict() for p in own.points if p.until is None]
     late = [d for d in dots if d["year"] in own.provisional]
     firm = [d for d in dots if d["year"] not in own.provisional]
@@ -145,6 +144,19 @@ def _own_lines(own: Series, base: Spec) -> list[Spec]:
     layers.append(layer("point", firm, base, fill=colour, **dot))
     layers.append(layer("point", late, base, fill=TOKENS["paper"], **dot))
     return layers
+
+
+def _stretches(own: Series) -> tuple[list[Spec], list[Spec]]:
+    """Rows of the firm and of the provisional stretches; each stretch is a run of its own."""
+    firm: list[Spec] = []
+    late: list[Spec] = []
+    for points in runs(own.points, [cut[0] for cut in own.breaks]):
+        for pair in pairwise(points):
+            rows = late if any(p.year in own.provisional for p in pair) else firm
+            is_next = rows and rows[-1]["year"] == pair[0].year
+            run = rows[-1]["run"] if is_next else pair[0].year
+            rows += [p._asdict() | {"run": run} for p in (pair[1:] if is_next else pair)]
+    return firm, late
 
 
 def _reference_lines(reference: Reference, cuts: Sequence[int], base: Spec) -> list[Spec]:

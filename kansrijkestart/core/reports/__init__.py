@@ -43,8 +43,6 @@ def render_report(
     number: the source, and that this is not a publication of the government. `demo_label` also
     stands on every page, so that no single printed page passes for real.
     """
-    import typst  # heavy: only in the worker
-
     with override(language):
         pages = _("Page {page} of {pages}")
     content = {
@@ -60,6 +58,12 @@ def render_report(
         "colours": {role: COLOURS[name] for role, name in ROLES.items()},
         "blocks": list(blocks),
     }
+    return _compile(content)
+
+
+def _compile(content: dict[str, object]) -> bytes:
+    import typst  # heavy: only in the worker
+
     fonts = font_folders()
     made = typst.compile(  # type: ignore[misc]  # its stubs cannot infer bytes
         TEMPLATE.read_bytes(),

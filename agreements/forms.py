@@ -1,0 +1,185 @@
+"""Forms about agreements: title, theme, with whom and when to look again; the rest folded."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from agreements.choices import AgreementState, Level
+from agreements.models import Agreement, Theme
+from agreements.selectors import current_text
+from coalitions.choices import Domain, Phase
+from coalitions.models import Coalition, Membership, Organisation
+from kansrijkestart.core import clock
+from kansrijkestart.core.forms import (
+    FilterForm,
+    IdempotentFormMixin,
+    KsForm,
+    KsModelForm,
+    VersionedFormMixin,
+)
+
+FOLDED = (
+    "text",
+    "levels",
+    "phases",
+    "domains",
+    "starts_on",
+    "owner_organisation",
+    "owner_user",
+    "practice",
+    "practice_note",
+)
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, also without a script."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def _several(label: Any, choices: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class AgreementForm(KsModelForm):
+    """What is asked when an agreement is recorded or changed."""
+
+    themes = forms.ModelMultipleChoiceField(
+        label=_("Theme"),
+        queryset=Theme.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one theme.")},
+    )
+    organisations = forms.ModelMultipleChoiceField(
+        label=_("With whom"),
+        queryset=Organisation.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    text = forms.CharField(
+        label=_("What we agreed"), required=False, widget=forms.Textarea, max_length=20000
+    )
+    levels = _several(_("Level"), Level.choices)
+    phases = _several(_("Phase"), Phase.choices)
+    domains = _several(_("Domains"), Domain.choices)
+
+    class Meta:
+        model = Agreement
+        fields = [
+            "title",
+            "review_on",
+            "levels",
+            "phases",
+            "domains",
+            "starts_on",
+            "owner_organisation",
+            "owner_user",
+            "practice",
+            "practice_note",
+        ]
+        widgets = {"review_on": DateInput(), "starts_on": DateInput()}
+
+    def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.coalition = coalition
+        self.instance.coalition = coalition
+        partners = Organisation.objects.filter(
+            pk__in=coalition.partners.active().values("organisation")
+        )
+        parties = Organisation.objects.none()
+        if self.instance.pk:
+            current = self.instance.parties.filter(left_on=None)
+            parties = Organisation.objects.filter(pk__in=current.values("organisation"))
+            self._fill_in(parties)
+        else:
+            self.initial.setdefault("review_on", clock.today() + timedelta(days=365))
+        choices = (partners | parties).distinct()
+        self.fields["organisations"].queryset = choices
+        self.fields["owner_organisation"].queryset = choices
+        self.fields["owner_user"].queryset = _members(coalition)
+        self.fields["owner_user"].help_text = _("Somebody with access to this coalition's record.")
+
+    def _fill_in(self, parties: Any) -> None:
+        version = current_text(self.instance)
+        self.initial.update(
+            themes=list(self.instance.themes.values_list("theme", flat=True)),
+            organisations=list(parties.values_list("pk", flat=True)),
+            text=version.text if version else "",
+        )
+
+    @property
+    def folded_has_errors(self) -> bool:
+        """Whether the folded part must stand open to show a mistake."""
+        return any(name in self.errors for name in FOLDED)
+
+
+def _members(coalition: Coalition) -> Any:
+    current = Membership.objects.current().filter(coalition=coalition)
+    return get_user_model().objects.filter(pk__in=current.values("user"), is_active=True)
+
+
+class AgreementCreateForm(IdempotentFormMixin, AgreementForm):
+    """A new agreement may apply already: many coalitions record what they have."""
+
+    state = forms.ChoiceField(
+        label=_("Where it stands"),
+        choices=[
+            (AgreementState.DRAFT, _("Draft: we are still writing it")),
+            (AgreementState.IN_CONSULTATION, _("In consultation with the partners")),
+            (AgreementState.IN_FORCE, _("It applies already")),
+        ],
+        initial=AgreementState.DRAFT,
+        widget=forms.RadioSelect,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("state") == AgreementState.IN_FORCE and not data.get("starts_on"):
+            data["starts_on"] = self.instance.starts_on = clock.today()
+        self.instance.state = data.get("state") or AgreementState.DRAFT
+        return data
+
+
+class AgreementUpdateForm(VersionedFormMixin, AgreementForm):
+    """A change to an agreement; carries the version the user saw."""
+
+
+class StateForm(KsForm):
+    """The next state, with a date and, for an end, a reason."""
+
+    state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
+    on = forms.DateField(
+        label=_("From which date"), required=False, widget=DateInput(), help_text=_("Empty: today.")
+    )
+    reason = forms.CharField(
+        label=_("Why it ends"), required=False, widget=forms.Textarea, max_length=2000
+    )
+
+    def __init__(self, *args: Any, allowed: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(s, AgreementState(s).label) for s in allowed]
+        if AgreementState.ENDED not in allowed:
+            del self.fields["reason"]
+
+
+class AgreementFilter(FilterForm):
+    """Narrows the list of agreements."""
+
+    q = forms.CharField(label=_("Search in the title"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    theme = forms.ModelChoiceField(
+        label=_("Theme"), queryset=Theme.objects.all(), required=False, empty_label=_("All themes")
+    )
+    due = forms.BooleanField(label=_("Only those to look at again"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [("", _("All states")), *AgreementState.choices]

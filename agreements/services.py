@@ -1,0 +1,172 @@
+"""Everything that changes an agreement. Each function is one transaction."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.choices import TRANSITIONS, AgreementState, PartyAnswer
+from agreements.models import (
+    Agreement,
+    AgreementTheme,
+    AgreementVersion,
+    Party,
+    PartyConfirmation,
+    Theme,
+)
+from coalitions.models import Coalition, Organisation
+from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock
+from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.exceptions import DomainError
+
+FIELDS = (
+    "title",
+    "levels",
+    "phases",
+    "domains",
+    "starts_on",
+    "review_on",
+    "owner_organisation",
+    "owner_user",
+    "practice",
+    "practice_note",
+)
+
+
+@transaction.atomic
+def agreement_create(
+    *,
+    coalition: Coalition,
+    user: User,
+    themes: Collection[Theme],
+    organisations: Collection[Organisation],
+    text: str = "",
+    **values: Any,
+) -> Agreement:
+    """Record an agreement with its parties and, when there is one, its first text.
+
+    ``values`` are model fields (see FIELDS) and ``state``. Raises ValidationError when a rule of
+    the agreement is broken and DomainError when a party takes part in no way.
+    """
+    agreement = Agreement(coalition=coalition, **values)
+    agreement.full_clean()
+    agreement.save()
+    _set_themes(agreement, themes)
+    _set_parties(agreement, organisations)
+    _add_version(agreement, user, text)
+    return agreement
+
+
+@transaction.atomic
+def agreement_update(
+    *,
+    agreement: Agreement,
+    user: User,
+    expected_version: int,
+    themes: Collection[Theme],
+    organisations: Collection[Organisation],
+    text: str,
+    **values: Any,
+) -> Agreement:
+    """Change an agreement; a changed text becomes a new version that parties confirm again.
+
+    Raises EditConflict when somebody else was first, DomainError for an ended agreement.
+    """
+    locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if locked.state == AgreementState.ENDED:
+        raise DomainError(_("This agreement has ended. Make a new one instead."))
+    for name, value in values.items():
+        setattr(locked, name, value)
+    save_versioned(locked, expected_version=expected_version, fields=values)
+    _set_themes(locked, themes)
+    _set_parties(locked, organisations)
+    _add_version(locked, user, text)
+    return locked
+
+
+@transaction.atomic
+def agreement_set_state(
+    *, agreement_id: int, state: str, on: date | None = None, reason: str = ""
+) -> Agreement:
+    """Bring an agreement into its next state; only the transitions of TRANSITIONS are allowed.
+
+    ``on`` is the start date when it comes into force and the end date when it ends (default today).
+    """
+    agreement = Agreement.objects.select_for_update().get(pk=agreement_id)
+    if state not in TRANSITIONS[agreement.state]:
+        raise DomainError(
+            _("An agreement that is “%(now)s” cannot become “%(next)s”.")
+            % {
+                "now": agreement.get_state_display(),
+                "next": AgreementState(state).label,
+            }
+        )
+    agreement.state = state
+    if state == AgreementState.IN_FORCE and agreement.starts_on is None:
+        agreement.starts_on = on or clock.today()
+    if state == AgreementState.ENDED:
+        agreement.ended_on = on or clock.today()
+        agreement.end_reason = reason
+    fields = ["state", "starts_on", "ended_on", "end_reason"]
+    return save_versioned(agreement, expected_version=None, fields=fields)
+
+
+@transaction.atomic
+def party_confirm(
+    *, party: Party, answer: str, user: User | None, remark: str = "", name: str = ""
+) -> PartyConfirmation:
+    """Record a party's answer to the newest version. Earlier answers stay with their versions."""
+    version = party.agreement.versions.order_by("-number").first()
+    if version is None:
+        raise DomainError(_("Write the text of the agreement first; then it can be confirmed."))
+    confirmation = PartyConfirmation(
+        party=party,
+        version=version,
+        answer=PartyAnswer(answer),
+        remark=remark,
+        answered_at=clock.now(),
+        answered_by=user,
+        answered_by_name=name,
+    )
+    confirmation.full_clean()
+    confirmation.save()
+    return confirmation
+
+
+def _set_themes(agreement: Agreement, themes: Collection[Theme]) -> None:
+    wanted = {theme.pk for theme in themes}
+    if not wanted:
+        raise DomainError({"themes": _("Choose at least one theme.")})
+    existing = set(agreement.themes.values_list("theme", flat=True))
+    agreement.themes.exclude(theme__in=wanted).delete()
+    AgreementTheme.objects.bulk_create(
+        AgreementTheme(agreement=agreement, theme_id=pk) for pk in sorted(wanted - existing)
+    )
+
+
+def _set_parties(agreement: Agreement, organisations: Iterable[Organisation]) -> None:
+    """Add new parties; one that is taken off leaves, with its answers, and stays readable."""
+    wanted = {organisation.pk for organisation in organisations}
+    current = {party.organisation_id: party for party in agreement.parties.filter(left_on=None)}
+    for pk in sorted(wanted - current.keys()):
+        Party.objects.create(agreement=agreement, organisation_id=pk)
+    for pk in sorted(current.keys() - wanted):
+        current[pk].left_on = clock.today()
+        current[pk].save(update_fields=["left_on"])
+
+
+def _add_version(agreement: Agreement, user: User, text: str) -> None:
+    text = text.strip()
+    latest = agreement.versions.order_by("-number").first()
+    if not text or (latest and latest.text.strip() == text):
+        return
+    AgreementVersion.objects.create(
+        agreement=agreement,
+        number=latest.number + 1 if latest else 1,
+        text=text,
+        author=user,
+        created_at=clock.now(),
+    )

@@ -1,0 +1,235 @@
+"""Pages about the agreements of one coalition."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import CharField, QuerySet, Value
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, FormView, ListView
+from rules.contrib.views import PermissionRequiredMixin
+
+from agreements.choices import TRANSITIONS, AgreementState
+from agreements.forms import AgreementCreateForm, AgreementFilter, AgreementUpdateForm, StateForm
+from agreements.models import Agreement
+from agreements.selectors import current_text, days_until_review, party_rows
+from agreements.services import FIELDS, agreement_create, agreement_set_state, agreement_update
+from coalitions.models import Coalition
+from kansrijkestart.core.models import Fold
+from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
+
+
+class CoalitionPageMixin(PageMixin, LoginRequiredMixin):
+    """A page under one coalition's address; a coalition the user may not know of answers 404."""
+
+    kwargs: dict[str, Any]
+    coalition: Coalition
+    tab = "agreements"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        if request.user.is_authenticated:
+            self.coalition = self.find_coalition()
+
+    def find_coalition(self) -> Coalition:
+        seen = Coalition.objects.visible_to(self.request.user)
+        return get_object_or_404(seen, slug=self.kwargs["slug"])
+
+    def get_permission_object(self) -> Any:
+        return self.coalition
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_change = self.request.user.has_perm("coalitions.change_coalition", self.coalition)
+        return super().get_context_data(coalition=self.coalition, may_change=may_change, **kwargs)
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [
+            (_("Start"), reverse("home")),
+            (self.coalition.name, self.coalition.get_absolute_url()),
+        ]
+
+    def list_url(self) -> str:
+        return reverse("agreements:list", args=[self.coalition.slug])
+
+
+class AgreementListView(CoalitionPageMixin, ListView):
+    """All agreements of one coalition, narrowed by the filter."""
+
+    template_name = "agreements/agreement_list.html"
+    context_object_name = "agreements"
+    paginate_by = 50
+    page_title = gettext_lazy("Agreements")
+
+    def get_queryset(self) -> QuerySet[Agreement]:
+        self.filter_form = AgreementFilter(self.request.GET or None)
+        rows = Agreement.objects.visible_to(self.request.user).filter(coalition=self.coalition)
+        if not self.filter_form.is_valid():
+            return rows.for_list()
+        asked = self.filter_form.cleaned_data
+        if asked["q"]:
+            rows = rows.filter(title_fold__contains=Fold(Value(asked["q"], CharField())))
+        if asked["state"]:
+            rows = rows.filter(state=asked["state"])
+        if asked["theme"]:
+            rows = rows.filter(themes__theme=asked["theme"])
+        if asked["due"]:
+            rows = rows.due_for_review()
+        return rows.for_list()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        every = Agreement.objects.filter(coalition=self.coalition)
+        return super().get_context_data(
+            filter_form=self.filter_form,
+            due_count=every.due_for_review().count(),
+            is_filtered=bool(self.request.GET),
+            page_meta=_("%(number)s agreements") % {"number": every.count()},
+            **kwargs,
+        )
+
+
+class AgreementPageMixin(CoalitionPageMixin, VisibleMixin):
+    """A page of one agreement; its coalition comes from the agreement."""
+
+    model = Agreement
+    object: Agreement
+
+    def find_coalition(self) -> Coalition:
+        rows = Agreement.objects.visible_to(self.request.user).for_list()
+        self.object = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self.object.coalition
+
+    def get_object(self, queryset: Any = None) -> Agreement:
+        return self.object
+
+    def get_permission_object(self) -> Agreement:
+        return self.object
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(agreement=self.object, **kwargs)
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        path = [*super().get_breadcrumb(), (_("Agreements"), self.list_url())]
+        if type(self) is not AgreementDetailView:
+            path.append((self.object.title, self.object.get_absolute_url()))
+        return path
+
+
+class AgreementDetailView(AgreementPageMixin, DetailView):
+    """One agreement: where it stands, its text, its parties and their answers."""
+
+    template_name = "agreements/agreement_detail.html"
+    context_object_name = "agreement"
+
+    def get_page_title(self) -> str:
+        return self.object.title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = party_rows(self.object)
+        confirmed = [row for row in rows if row.answer.startswith("confirmed")]
+        return super().get_context_data(
+            party_rows=rows,
+            confirmed_count=len(confirmed),
+            version=current_text(self.object),
+            versions=self.object.versions.select_related("author").order_by("-number"),
+            days=days_until_review(self.object),
+            days_past=-days_until_review(self.object),
+            next_states=TRANSITIONS[self.object.state],
+            **kwargs,
+        )
+
+
+class AgreementCreateView(CoalitionPageMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+    """Record an agreement."""
+
+    permission_required = "agreements.add_agreement"
+    template_name = "agreements/agreement_form.html"
+    form_class = AgreementCreateForm
+    page_title = gettext_lazy("Add an agreement")
+    success_message = gettext_lazy("The agreement is recorded.")
+    object: Agreement
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"coalition": self.coalition}
+
+    def perform(self, form: AgreementCreateForm) -> Agreement:
+        asked = form.cleaned_data
+        return agreement_create(
+            coalition=self.coalition,
+            user=self.request.user,
+            themes=asked["themes"],
+            organisations=asked["organisations"],
+            text=asked["text"],
+            state=asked["state"],
+            **{name: asked[name] for name in FIELDS},
+        )
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*super().get_breadcrumb(), (_("Agreements"), self.list_url())]
+
+
+class AgreementUpdateView(AgreementPageMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+    """Change an agreement."""
+
+    permission_required = "agreements.change_agreement"
+    template_name = "agreements/agreement_form.html"
+    form_class = AgreementUpdateForm
+    success_message = gettext_lazy("The agreement is changed.")
+
+    def get_page_title(self) -> str:
+        return _("Change: %(title)s") % {"title": self.object.title}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "coalition": self.coalition,
+            "instance": self.object,
+        }
+
+    def perform(self, form: AgreementUpdateForm) -> Agreement:
+        asked = form.cleaned_data
+        return agreement_update(
+            agreement=self.object,
+            user=self.request.user,
+            expected_version=form.seen_version,
+            themes=asked["themes"],
+            organisations=asked["organisations"],
+            text=asked["text"],
+            **{name: asked[name] for name in FIELDS},
+        )
+
+
+class AgreementStateView(AgreementPageMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+    """Bring an agreement into its next state."""
+
+    permission_required = "agreements.change_agreement"
+    template_name = "agreements/agreement_state.html"
+    form_class = StateForm
+    success_message = gettext_lazy("The state of the agreement is changed.")
+
+    def get_page_title(self) -> str:
+        return _("Change where it stands: %(title)s") % {"title": self.object.title}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"allowed": TRANSITIONS[self.object.state]}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.state == AgreementState.ENDED:
+            return self.render_to_response(self.get_context_data(form=None))
+        return super().get(request, *args, **kwargs)
+
+    def perform(self, form: StateForm) -> Agreement:
+        asked = form.cleaned_data
+        return agreement_set_state(
+            agreement_id=self.object.pk,
+            state=asked["state"],
+            on=asked["on"],
+            reason=asked.get("reason", ""),
+        )

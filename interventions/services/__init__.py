@@ -1,0 +1,1 @@
+"""Everything that changes choices; one module per subject."""

@@ -1,0 +1,206 @@
+"""The catalogue, and the choices of one coalition."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, FormView, ListView
+from rules.contrib.views import PermissionRequiredMixin
+
+from coalitions.models import Coalition
+from interventions.forms import CatalogueFilter, ChoiceAddForm, ChoiceUpdateForm
+from interventions.models import Choice, Intervention, LocalOffer
+from interventions.selectors import (
+    best_recognition,
+    choices_of,
+    recognition_view,
+    search_interventions,
+)
+from interventions.services.choices import FIELDS, choice_add, choice_update
+from kansrijkestart.core.views import PageMixin, ServiceFormMixin
+
+
+class CatalogueView(PageMixin, ListView):
+    """The public catalogue with filters."""
+
+    template_name = "interventions/catalogue.html"
+    context_object_name = "interventions"
+    paginate_by = 50
+    page_title = gettext_lazy("Recognised interventions and other offers")
+
+    def get_queryset(self) -> QuerySet[Intervention]:
+        self.filter_form = CatalogueFilter(self.request.GET or None)
+        rows = Intervention.objects.catalogue()
+        if self.filter_form.is_valid():
+            asked = self.filter_form.cleaned_data
+            rows = search_interventions(
+                rows,
+                text=asked["q"],
+                phase=asked["phase"],
+                domain=asked["domain"],
+                recognition=asked["recognition"],
+            )
+        return rows.for_list()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(
+            filter_form=self.filter_form, is_filtered=bool(self.request.GET), **kwargs
+        )
+        shown = context["interventions"]
+        context["rows"] = [(item, best_recognition(item)) for item in shown]
+        return context
+
+
+class InterventionDetailView(PageMixin, DetailView):
+    """One intervention with its recognitions, what it costs whom, and where it comes from."""
+
+    template_name = "interventions/intervention_detail.html"
+    context_object_name = "intervention"
+
+    def get_queryset(self) -> QuerySet[Intervention]:
+        return Intervention.objects.prefetch_related("recognitions", "names")
+
+    def get_page_title(self) -> str:
+        return self.object.name
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [(_("Interventions"), reverse("interventions:catalogue"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = self.object.recognitions.all()
+        return super().get_context_data(
+            recognitions=[recognition_view(row) for row in rows],
+            page_meta=self.object.get_kind_display(),
+            **kwargs,
+        )
+
+
+class CoalitionPageMixin(PageMixin, LoginRequiredMixin):
+    """A page under one coalition's address; a coalition the user may not know of answers 404."""
+
+    kwargs: dict[str, Any]
+    coalition: Coalition
+    tab = "interventions"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        if request.user.is_authenticated:
+            self.coalition = self.find_coalition()
+
+    def find_coalition(self) -> Coalition:
+        seen = Coalition.objects.visible_to(self.request.user)
+        return get_object_or_404(seen, slug=self.kwargs["slug"])
+
+    def get_permission_object(self) -> Any:
+        return self.coalition
+
+    def get_success_url(self) -> str:
+        return reverse("interventions:choices", args=[self.coalition.slug])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_change = self.request.user.has_perm("coalitions.change_coalition", self.coalition)
+        return super().get_context_data(coalition=self.coalition, may_change=may_change, **kwargs)
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [
+            (_("Start"), reverse("home")),
+            (self.coalition.name, self.coalition.get_absolute_url()),
+        ]
+
+
+class ChoiceListView(CoalitionPageMixin, ListView):
+    """What a coalition offers, plans, considers and stopped."""
+
+    template_name = "interventions/choice_list.html"
+    context_object_name = "choices"
+
+    def get_page_title(self) -> str:
+        return _("Interventions of %(coalition)s") % {"coalition": self.coalition.name}
+
+    def get_queryset(self) -> QuerySet[Choice]:
+        return choices_of(self.coalition)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["rows"] = [
+            (choice, best_recognition(choice.intervention)) for choice in context["choices"]
+        ]
+        context["offers"] = LocalOffer.objects.filter(coalition=self.coalition).select_related(
+            "municipality"
+        )
+        return context
+
+
+class ChoiceAddView(CoalitionPageMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+    """Put an intervention on the coalition's list."""
+
+    permission_required = "interventions.add_choice"
+    template_name = "interventions/choice_form.html"
+    form_class = ChoiceAddForm
+    page_title = gettext_lazy("Add an intervention")
+    success_message = gettext_lazy("The intervention is on your list.")
+
+    def get_initial(self) -> dict[str, Any]:
+        wanted = Intervention.objects.filter(slug=self.request.GET.get("kies", "")).first()
+        return {"intervention": wanted, "state": "running"}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"coalition": self.coalition}
+
+    def perform(self, form: ChoiceAddForm) -> Choice:
+        asked = form.cleaned_data
+        return choice_add(
+            coalition=self.coalition,
+            intervention=asked["intervention"],
+            municipalities=asked["municipalities"],
+            **{name: asked[name] for name in FIELDS},
+        )
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*super().get_breadcrumb(), (_("Interventions"), self.get_success_url())]
+
+
+class ChoiceUpdateView(CoalitionPageMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+    """Change a choice, or stop it with its reason."""
+
+    permission_required = "interventions.change_choice"
+    template_name = "interventions/choice_form.html"
+    form_class = ChoiceUpdateForm
+    success_message = gettext_lazy("The intervention is changed.")
+    object: Choice
+
+    def find_coalition(self) -> Coalition:
+        rows = Choice.objects.visible_to(self.request.user).for_list()
+        self.object = get_object_or_404(
+            rows, pk=self.kwargs["pk"], coalition__slug=self.kwargs["slug"]
+        )
+        return self.object.coalition
+
+    def get_permission_object(self) -> Choice:
+        return self.object
+
+    def get_page_title(self) -> str:
+        return _("Change: %(title)s") % {"title": self.object.intervention.name}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "coalition": self.coalition,
+            "instance": self.object,
+        }
+
+    def perform(self, form: ChoiceUpdateForm) -> Choice:
+        asked = form.cleaned_data
+        return choice_update(
+            choice=self.object,
+            expected_version=form.seen_version,
+            municipalities=asked["municipalities"],
+            **{name: asked[name] for name in FIELDS},
+        )
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*super().get_breadcrumb(), (_("Interventions"), self.get_success_url())]

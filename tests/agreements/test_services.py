@@ -1,0 +1,160 @@
+"""Each service: the happy path and each refusal."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.utils import ProgrammingError
+
+from agreements.models import Agreement
+from agreements.selectors import party_rows
+from agreements.services import (
+    agreement_create,
+    agreement_set_state,
+    agreement_update,
+    party_confirm,
+)
+from kansrijkestart.core import clock
+from kansrijkestart.core.exceptions import DomainError, EditConflict
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def create(**values):
+    membership = make.MembershipFactory.create()
+    defaults = {
+        "coalition": membership.coalition,
+        "user": membership.user,
+        "themes": [make.ThemeFactory.create()],
+        "organisations": [make.OrganisationFactory.create()],
+        "title": "Prenataal huisbezoek",
+        "review_on": clock.today() + timedelta(days=365),
+        "text": "De JGZ belt binnen een week.",
+    }
+    return agreement_create(**(defaults | values))
+
+
+def update(agreement, **values):
+    defaults = {
+        "agreement": agreement,
+        "user": make.UserFactory.create(),
+        "expected_version": agreement.version,
+        "themes": [link.theme for link in agreement.themes.all()],
+        "organisations": [party.organisation for party in agreement.parties.all()],
+        "text": agreement.versions.last().text,
+    }
+    return agreement_update(**(defaults | values))
+
+
+def test_create_records_theme_party_and_first_version():
+    agreement = create()
+    assert agreement.themes.count() == 1
+    assert agreement.parties.count() == 1
+    assert agreement.versions.get().text == "De JGZ belt binnen een week."
+
+
+def test_create_without_a_theme_is_refused_and_leaves_nothing():
+    with pytest.raises(DomainError):
+        create(themes=[])
+    assert not Agreement.objects.exists()
+
+
+def test_changed_text_becomes_a_new_version_and_same_text_does_not():
+    agreement = create()
+    changed = update(agreement, text="Binnen vijf dagen.")
+    assert [v.number for v in changed.versions.all()] == [1, 2]
+    assert update(changed).versions.count() == 2
+
+
+def test_a_second_editor_gets_a_conflict_and_overwrites_nothing():
+    agreement = create()
+    update(agreement, title="Eerst")
+    with pytest.raises(EditConflict) as caught:
+        update(agreement, title="Later")
+    assert caught.value.current.title == "Eerst"
+
+
+def test_party_that_is_taken_off_leaves_but_stays_readable():
+    agreement = create()
+    update(agreement, organisations=[make.OrganisationFactory.create()])
+    assert agreement.parties.count() == 2
+    assert agreement.parties.filter(left_on=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "target"), [("draft", "ended"), ("ended", "in_force"), ("draft", "being_evaluated")]
+)
+def test_only_the_listed_transitions_are_possible(start, target):
+    extra = {"ended_on": date(2024, 1, 1)} if start == "ended" else {}
+    agreement = make.AgreementFactory.create(state=start, **extra)
+    with pytest.raises(DomainError):
+        agreement_set_state(agreement_id=agreement.pk, state=target)
+
+
+def test_coming_into_force_gets_a_start_date():
+    agreement = make.AgreementFactory.create()
+    agreement_set_state(agreement_id=agreement.pk, state="in_force")
+    agreement.refresh_from_db()
+    assert agreement.starts_on == clock.today()
+
+
+def test_ended_agreement_cannot_be_changed():
+    agreement = create()
+    agreement_set_state(agreement_id=agreement.pk, state="in_force")
+    agreement_set_state(agreement_id=agreement.pk, state="ended", reason="Opgegaan in een nieuwe.")
+    agreement.refresh_from_db()
+    with pytest.raises(DomainError):
+        update(agreement, title="Toch nog")
+
+
+def test_confirmation_counts_for_the_version_it_saw():
+    agreement = create()
+    party_confirm(party=agreement.parties.get(), answer="confirmed", user=None, name="Functie")
+    update(agreement, text="Nieuwe tekst.")
+    row = party_rows(agreement)[0]
+    assert (row.answer, row.earlier) == ("none", 1)
+
+
+def test_declining_needs_a_reason_and_a_text():
+    agreement = create()
+    with pytest.raises(ValidationError):
+        party_confirm(party=agreement.parties.get(), answer="declined", user=None)
+    without = create(text="", title="Zonder tekst")
+    with pytest.raises(DomainError):
+        party_confirm(party=without.parties.get(), answer="confirmed", user=None)
+
+
+def test_a_version_never_changes():
+    version = make.AgreementVersionFactory.create()
+    version.text = "Iets anders"
+    with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
+        version.save()
+    with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
+        version.delete()
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"state": "in_force"}, "agreements_in_force_has_a_start"),
+        ({"state": "ended"}, "agreements_ended_has_a_date"),
+        ({"starts_on": date(2999, 1, 1)}, "agreements_review_after_start"),
+        ({"levels": ["wrong"]}, "agreements_known_levels"),
+        ({"phases": ["wrong"]}, "agreements_known_phases"),
+        ({"domains": ["wrong"]}, "agreements_known_domains"),
+    ],
+)
+def test_database_refuses(values, constraint):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        make.AgreementFactory.create(**values)
+
+
+def test_database_refuses_two_running_agreements_with_one_title():
+    first = make.AgreementFactory.create(title="Sociale kaart")
+    with pytest.raises(IntegrityError, match="one_running_per_title"), transaction.atomic():
+        make.AgreementFactory.create(coalition=first.coalition, title="Sociale Kaart")
+    make.AgreementFactory.create(
+        coalition=first.coalition, title="Sociale Kaart", state="ended", ended_on=date(2024, 1, 1)
+    )

@@ -1,0 +1,115 @@
+"""Pages of agreements: the happy path, a bad input, and what a list costs."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agreements.models import Agreement
+from kansrijkestart.core import clock
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def fields(**values):
+    base = {
+        "title": "Prenataal huisbezoek",
+        "review_on": (clock.today() + timedelta(days=365)).isoformat(),
+        "state": "draft",
+        "practice": "unknown",
+        "idempotency_key": str(uuid.uuid4()),
+    }
+    return base | values
+
+
+@pytest.fixture
+def coalition(sign_in):
+    coalition = make.CoalitionFactory.create()
+    sign_in("coordinator", coalition)
+    return coalition
+
+
+def test_coordinator_records_an_agreement(client, coalition):
+    partner = make.PartnershipFactory.create(coalition=coalition)
+    theme = make.ThemeFactory.create()
+    response = client.post(
+        reverse("agreements:create", args=[coalition.slug]),
+        fields(themes=[theme.pk], organisations=[partner.organisation_id], text="Zo doen we het."),
+    )
+    agreement = Agreement.objects.get()
+    assert response.url == agreement.get_absolute_url()
+    page = client.get(response.url).content.decode()
+    assert "Zo doen we het." in page
+    assert partner.organisation.name in page
+
+
+def test_missing_theme_is_said_and_nothing_typed_is_lost(client, coalition):
+    response = client.post(
+        reverse("agreements:create", args=[coalition.slug]), fields(text="Dit wil ik houden.")
+    )
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "ks-error-summary" in page
+    assert "Dit wil ik houden." in page
+    assert not Agreement.objects.exists()
+
+
+def test_partner_of_another_coalition_cannot_be_chosen(client, coalition):
+    stranger = make.PartnershipFactory.create().organisation
+    theme = make.ThemeFactory.create()
+    url = reverse("agreements:create", args=[coalition.slug])
+    assert stranger.name not in client.get(url).content.decode()
+    client.post(url, fields(themes=[theme.pk], organisations=[stranger.pk]))
+    assert not Agreement.objects.exists()
+
+
+def test_second_editor_sees_both_texts(client, coalition):
+    theme = make.ThemeFactory.create()
+    agreement = make.AgreementFactory.create(coalition=coalition, title="Oud")
+    agreement.themes.create(theme=theme)
+    url = reverse("agreements:update", args=[agreement.pk])
+    client.post(url, fields(themes=[theme.pk], title="Van de ander", version=1))
+    response = client.post(url, fields(themes=[theme.pk], title="Van mij", version=1))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Van de ander" in page
+    assert "Van mij" in page
+    agreement.refresh_from_db()
+    assert agreement.title == "Van de ander"
+
+
+def test_state_page_offers_only_what_is_allowed(client, coalition):
+    agreement = make.AgreementFactory.create(coalition=coalition)
+    url = reverse("agreements:state", args=[agreement.pk])
+    assert client.post(url, {"state": "ended"}).status_code == 200
+    assert client.post(url, {"state": "in_force"}).status_code == 302
+    agreement.refresh_from_db()
+    assert agreement.state == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("q=Súd", 1), ("q=sud", 1), ("state=ended", 0), ("due=on", 0), ("state=nonsense", 2)],
+)
+def test_filter(client, coalition, query, found):
+    make.AgreementFactory.create(coalition=coalition, title="Súdwest")
+    make.AgreementFactory.create(coalition=coalition, title="Noord")
+    response = client.get(reverse("agreements:list", args=[coalition.slug]) + "?" + query)
+    assert len(response.context["agreements"]) == found
+
+
+def test_list_costs_the_same_for_one_row_and_for_many(client, coalition):
+    url = reverse("agreements:list", args=[coalition.slug])
+    theme = make.ThemeFactory.create()
+    counts = []
+    for size in (1, 40):
+        while Agreement.objects.count() < size:
+            make.AgreementFactory.create(coalition=coalition).themes.create(theme=theme)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
