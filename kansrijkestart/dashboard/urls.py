@@ -1,10 +1,18 @@
 """Start pages, public pages, and pages that show several apps."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from kansrijkestart.dashboard.views import region_figures
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
 site_patterns: list[URLPattern] = []
 # Under "dashboard:": map, public coalition page, region pages, caseload, national.
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path(
+        "regios/<slug:slug>/cijfers/",
+        region_figures.RegionFiguresView.as_view(),
+        name="region_figures",
+    ),
+]
 # Under "coalitions:": a coalition's overview and its one-page report.
 coalition_patterns: list[URLPattern] = []
