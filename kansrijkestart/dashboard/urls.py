@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
+<<<<<<< HEAD
 from kansrijkestart.dashboard.views import region_figures
+=======
+from kansrijkestart.dashboard.views import coalition, home
+>>>>>>> coalition
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
-site_patterns: list[URLPattern] = []
+site_patterns: list[URLPattern] = [path("", home.HomeView.as_view(), name="home")]
 # Under "dashboard:": map, public coalition page, region pages, caseload, national.
 urlpatterns: list[URLPattern] = [
     path(
@@ -15,4 +19,11 @@ urlpatterns: list[URLPattern] = [
     ),
 ]
 # Under "coalitions:": a coalition's overview and its one-page report.
-coalition_patterns: list[URLPattern] = []
+coalition_patterns: list[URLPattern] = [
+    path("coalities/<slug:slug>/", coalition.CoalitionDetailView.as_view(), name="detail"),
+    path(
+        "coalities/<slug:slug>/stand-van-zaken.pdf",
+        coalition.CoalitionReportView.as_view(),
+        name="report",
+    ),
+]
