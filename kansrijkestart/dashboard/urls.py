@@ -2,11 +2,7 @@
 
 from django.urls import URLPattern, path
 
-<<<<<<< HEAD
-from kansrijkestart.dashboard.views import region_figures
-=======
-from kansrijkestart.dashboard.views import coalition, home
->>>>>>> coalition
+from kansrijkestart.dashboard.views import coalition, home, region_figures
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
 site_patterns: list[URLPattern] = [path("", home.HomeView.as_view(), name="home")]

@@ -45,7 +45,7 @@ class AnalystMixin(PageMixin, LoginRequiredMixin, PermissionRequiredMixin):
         return [*start_path(), (str(LIST_TITLE), reverse("monitoring:releases"))]
 
 
-class ReleaseListView(AnalystMixin, ListView[Release]):
+class ReleaseListView(AnalystMixin, ListView):
     template_name = "monitoring/releases.html"
     context_object_name = "releases"
     paginate_by = 50
@@ -58,7 +58,7 @@ class ReleaseListView(AnalystMixin, ListView[Release]):
         return start_path()
 
 
-class ReleaseUploadView(AnalystMixin, FormView[ReleaseUploadForm]):
+class ReleaseUploadView(AnalystMixin, FormView):
     template_name = "monitoring/release_upload.html"
     form_class = ReleaseUploadForm
     page_title = gettext_lazy("Load a file of figures")
@@ -99,7 +99,7 @@ def _signs() -> list[tuple[str, str]]:
     return [("<10", "suppressed"), *((text, kind.value) for text, kind in SIGNS.items())]
 
 
-class ReleaseDetailView(VisibleMixin, PageMixin, DetailView[Release]):
+class ReleaseDetailView(VisibleMixin, PageMixin, DetailView):
     """What is in a release and what publishing it changes; publish and withdraw stand below."""
 
     model = Release
