@@ -145,7 +145,8 @@ def test_names_of_municipalities_as_people_type_them():
     bosch = make.MunicipalityFactory.create(name="'s-Hertogenbosch", code="GM0796")
     best, fryslan = (make.MunicipalityFactory.create(name=n) for n in ("Best", "Súdwest-Fryslân"))
     MunicipalityAlias.objects.create(municipality=bosch, name="Den Bosch")
-    text = "nuenen, gerwen en nederwetten, den bosch; gemeente BEST\nsudwest-fryslan, ’s-Hertogenbosch, gm0796"
+    text = "nuenen, gerwen en nederwetten, den bosch; gemeente BEST\nsudwest-fryslan"
+    text += ", ’s-Hertogenbosch, gm0796"
     resolved = resolve_municipalities(text)
     assert resolved.found == [nuenen, bosch, best, fryslan]
     assert resolve_municipalities("Bestt, qqqq").unknown == [("Bestt", "Best"), ("qqqq", "")]
