@@ -5,6 +5,6 @@ class MonitoringConfig(AppConfig):
     name = "monitoring"
 
     def ready(self) -> None:
-        from monitoring import registry
+        from monitoring import registry, rules  # noqa: F401
 
         registry.register()
