@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kansrijkestart.dashboard.views import adviser, coalition, health, home
+from kansrijkestart.dashboard.views import adviser, coalition, health, home, region_figures
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
 site_patterns: list[URLPattern] = [
@@ -14,6 +14,11 @@ site_patterns: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     path("adviseur/", adviser.CaseloadView.as_view(), name="caseload"),
     path("adviseur/waarnemen/", adviser.CoverView.as_view(), name="caseload_cover"),
+    path(
+        "regios/<slug:slug>/cijfers/",
+        region_figures.RegionFiguresView.as_view(),
+        name="region_figures",
+    ),
 ]
 # Under "coalitions:": a coalition's overview and its one-page report.
 coalition_patterns: list[URLPattern] = [
