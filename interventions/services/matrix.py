@@ -56,7 +56,7 @@ def matrix_import(
     checksum = hashlib.sha256(data).hexdigest()
     earlier = MatrixImport.objects.filter(region=region, checksum=checksum).first()
     if earlier is not None:
-        return MatrixResult(earlier=earlier)
+        return MatrixResult(running=Counter(earlier.counts["running"]), earlier=earlier)
     plan = read_matrix(data, file_name, region)
     result = MatrixResult(findings=plan.findings)
     if not plan.is_good:
