@@ -61,7 +61,7 @@ def matrix_import(
     result = MatrixResult(findings=plan.findings)
     if not plan.is_good:
         return result
-    with pghistory.context(command="import_matrix", source=source):
+    with pghistory.context(matrix=source):
         _Writing(source, reported_on, result).run(plan.lines)
     MatrixImport.objects.create(
         region=region,
