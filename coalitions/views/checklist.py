@@ -156,7 +156,7 @@ class PrincipleView(PrincipleMixin, TemplateView):
     template_name = "coalitions/principle.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.rounds:
+        if not self.rounds and self.may_change:
             return HttpResponseRedirect(self.page_url("checklist"))
         return super().get(request, *args, **kwargs)
 
