@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
@@ -37,7 +38,7 @@ from kansrijkestart.core.views import ServiceFormMixin
 CHANGE = "coalitions.change_assessment"
 
 
-class ChecklistMixin(CoalitionMixin):
+class ChecklistMixin(CoalitionMixin, LoginRequiredMixin):
     """A page of a coalition's checklist; rounds only as far as the reader may see them."""
 
     tab = "checklist"
