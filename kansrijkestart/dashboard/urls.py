@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from kansrijkestart.dashboard.views import coalition, home
+from kansrijkestart.dashboard.views import adviser, coalition, home
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
 site_patterns: list[URLPattern] = [path("", home.HomeView.as_view(), name="home")]
 # Under "dashboard:": map, public coalition page, region pages, caseload, national.
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("adviseur/", adviser.CaseloadView.as_view(), name="caseload"),
+    path("adviseur/waarnemen/", adviser.CoverView.as_view(), name="caseload_cover"),
+]
 # Under "coalitions:": a coalition's overview and its one-page report.
 coalition_patterns: list[URLPattern] = [
     path("coalities/<slug:slug>/", coalition.CoalitionDetailView.as_view(), name="detail"),
