@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class AgreementsConfig(AppConfig):
     name = "agreements"
+
+    def ready(self) -> None:
+        from agreements.importers import reference as loader
+        from kansrijkestart.core import reference
+
+        reference.register(self.name, loader.load)

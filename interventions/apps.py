@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class InterventionsConfig(AppConfig):
     name = "interventions"
+
+    def ready(self) -> None:
+        from interventions.importers import reference as loader
+        from kansrijkestart.core import reference
+
+        reference.register(self.name, loader.load)
