@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
@@ -37,7 +38,7 @@ from kansrijkestart.core.views import ServiceFormMixin
 CHANGE = "coalitions.change_assessment"
 
 
-class ChecklistMixin(CoalitionMixin):
+class ChecklistMixin(CoalitionMixin, LoginRequiredMixin):
     """A page of a coalition's checklist; rounds only as far as the reader may see them."""
 
     tab = "checklist"
@@ -156,7 +157,7 @@ class PrincipleView(PrincipleMixin, TemplateView):
     template_name = "coalitions/principle.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.rounds:
+        if not self.rounds and self.may_change:
             return HttpResponseRedirect(self.page_url("checklist"))
         return super().get(request, *args, **kwargs)
 

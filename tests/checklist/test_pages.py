@@ -5,7 +5,14 @@ import re
 import pytest
 from django.urls import reverse
 
-from coalitions.models import AdviceMessage, AdviceRequest, Answer, Assessment, PrincipleNote
+from coalitions.models import (
+    AdviceMessage,
+    AdviceRequest,
+    Answer,
+    Assessment,
+    PrincipleNote,
+    Statement,
+)
 from coalitions.services.advice import advice_request, advice_share
 from kansrijkestart.core import clock
 from tests import factories as make
@@ -337,11 +344,8 @@ def test_a_principle_costs_the_same_for_six_or_eleven_statements_and_any_partner
 
 def clear(assessment):
     """Make room for a second checklist with the same statement keys."""
-    for number, row in enumerate(principle(assessment).statements.all()):
-        row.key = f"X{number}"
-        row.save()
-    for number, row in enumerate(principle(assessment, "trekker").statements.all()):
-        row.key = f"Y{number}"
+    for row in Statement.objects.filter(principle__checklist=assessment.checklist):
+        row.key = f"X{row.pk}"
         row.save()
 
 
