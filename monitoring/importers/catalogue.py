@@ -137,10 +137,10 @@ def load_catalogue() -> Catalogue:
 
 def _load_definitions(found: Catalogue) -> None:
     versions: defaultdict[str, list[Version]] = defaultdict(list)
-    for key, *values in Definition.objects.order_by("number").values_list(
+    for key, pk, number, unit, first, last in Definition.objects.order_by("number").values_list(
         "indicator__key", "pk", "number", "unit", "first_year", "last_year"
     ):
-        versions[key].append(Version(*values))
+        versions[key].append(Version(pk, number, unit, first, last))
     found.versions = dict(versions)
 
 

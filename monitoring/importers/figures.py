@@ -122,7 +122,7 @@ def _long(table: Table, names: list[str]) -> Iterator[Cells]:
     places = [names.index(name) for name in LONG]
     for row in table.rows:
         cells = row.cells
-        yield Cells(row.number, *[cells[place] for place in places])
+        yield Cells._make([row.number, *[cells[place] for place in places], "value"])
 
 
 def _wide(table: Table, names: list[str], years: list[str]) -> Iterator[Cells]:
@@ -136,7 +136,7 @@ def _wide_row(row: Row, key: list[int], columns: list[tuple[int, str]]) -> Itera
     """One figure per year; there is no place for counts, nor for provisional."""
     first = [row.cells[place] for place in key]
     for place, year in columns:
-        yield Cells(row.number, *first, year, year, "", "", row.cells[place], "", "", year)
+        yield Cells._make((row.number, *first, year, year, "", "", row.cells[place], "", "", year))
 
 
 class _Reading:
@@ -167,7 +167,7 @@ class _Reading:
         place = (version.pk, area.municipality, area.region, years[0])
         if not self.is_new(cells.row, place, years[1], years[2]):
             return None
-        return FigureRow(cells.row, *place, years[1], years[2], *numbers)
+        return FigureRow._make((cells.row, *place, years[1], years[2], *numbers))
 
     def years(self, cells: Cells) -> tuple[int, int, int] | None:
         """Division year, first and last year of the period."""
@@ -246,7 +246,11 @@ class _Reading:
         elif not then:
             others = ", ".join(self.catalogue.successors.get(found[0].municipality or 0, []))
             code = "area_not_then_successor" if others else "area_not_then"
-            values = {"name": found[0].name, "year": year, "others": others}
+            values: dict[str, str | int] = {
+                "name": found[0].name,
+                "year": year,
+                "others": others,
+            }
             self.findings.add(cells.row, "area", code, **values)
         return then[0] if len(then) == 1 else None
 

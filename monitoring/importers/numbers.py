@@ -97,7 +97,7 @@ class NumberReader:
             self._remember_sign(cells, text)
             most = SCALE.get(unit)
             if most is not None and read.number > most:
-                values = {"text": text.strip(), "most": most}
+                values: dict[str, str | int] = {"text": text.strip(), "most": most}
                 self.findings.add(cells.row, column, "value_out_of_range", **values)
         return self._report(cells.row, column, text, read)
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.html import mark_safe
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from monitoring import charts

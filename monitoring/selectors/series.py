@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from monitoring.choices import Unit, ValueKind
-from monitoring.selectors.figures import FigureView
+from monitoring.selectors.figures import AreaKey, FigureView
 from monitoring.sentences import Figure, NoTrend, period_words, sentence
 from monitoring.statistics import TREND_POINTS, Obstacle, Verdict, judge_trend, verdict
 
@@ -101,7 +101,7 @@ def to_series(figures: Iterable[FigureView]) -> Series:
     return Series([list(same)[-1] for _key, same in groupby(ordered, key=_period)])
 
 
-def by_indicator_and_area(figures: Iterable[FigureView]) -> dict[tuple[int, tuple], Series]:
+def by_indicator_and_area(figures: Iterable[FigureView]) -> dict[tuple[int, AreaKey], Series]:
     """Every series, under the key of its indicator and area."""
     key = attrgetter("definition.indicator_id", "area")
     ordered = sorted(figures, key=lambda one: (key(one)[0], _sortable(key(one)[1])))

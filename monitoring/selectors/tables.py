@@ -54,7 +54,7 @@ def coalition_table(lines: Sequence[Line], show: str) -> dict[str, Any]:
     top = _top(lines)
     rows = [TableRow(line, _plot(line, top)) for line in shown]
     groups = [
-        Group(capfirst(ProgrammePhase(phase).label), list(same))
+        Group(str(capfirst(ProgrammePhase(phase).label)), list(same))
         for phase, same in groupby(rows, key=lambda row: row.line.indicator.phase)
     ]
     return {

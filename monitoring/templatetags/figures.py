@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.series import UNIT_WORDS
-from monitoring.sentences import amount
+from monitoring.sentences import amount, number
 
 register = template.Library()
 
@@ -19,6 +19,12 @@ def figure_value(figure: FigureView | None) -> str:
     if not figure.scale:
         return number_format(round(figure.value), force_grouping=True)
     return amount(figure.value, UNIT_WORDS[figure.unit])
+
+
+@register.filter
+def limit(value: float) -> str:
+    """A limit of an interval, rounded (not cut off) to one decimal."""
+    return number(value)
 
 
 @register.filter
