@@ -1,0 +1,87 @@
+"""Report content (a list of blocks) to a tagged, accessible PDF."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kansrijkestart.core.colours import COLOURS
+from kansrijkestart.core.reports.blocks import Block
+
+__all__ = ["Block", "render_report"]
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+FONTS = "node_modules/@expo-google-fonts/source-sans-3"
+WEIGHTS = ("400Regular", "700Bold")
+ROLES = {
+    "ink": "--ks-ink",
+    "muted": "--ks-ink-2",
+    "accent": "--ks-petrol",
+    "line": "--ks-line-strong",
+    "soft": "--ks-stone",
+}
+
+
+def render_report(
+    title: str,
+    subtitle: str,
+    date: date,  # the date of the document, not of today
+    blocks: Sequence[Block],
+    demo_label: str | None = None,
+    language: str = "nl",
+    *,
+    author: str = "",
+    footer: str = "",
+) -> bytes:
+    """PDF/UA-1; the same content gives the same bytes on every day and in every time zone.
+
+    `author` is the coalition or region it is about. `footer` stands on every page, beside the page
+    number: the source, and that this is not a publication of the government. `demo_label` also
+    stands on every page, so that no single printed page passes for real.
+    """
+    with override(language):
+        pages = _("Page {page} of {pages}")
+    content = {
+        "title": str(title),
+        "subtitle": str(subtitle),
+        "author": str(author) or settings.SITE_NAME,
+        "site": settings.SITE_NAME if author else "",
+        "footer": str(footer),
+        "pages": pages,
+        "date": {"year": date.year, "month": date.month, "day": date.day},
+        "demo": str(demo_label or ""),
+        "language": language,
+        "colours": {role: COLOURS[name] for role, name in ROLES.items()},
+        "blocks": list(blocks),
+    }
+    return _compile(content)
+
+
+def _compile(content: dict[str, object]) -> bytes:
+    import typst  # heavy: only in the worker
+
+    fonts = font_folders()
+    made = typst.compile(  # type: ignore[misc]  # its stubs cannot infer bytes
+        TEMPLATE.read_bytes(),
+        root=str(fonts[0]),  # nothing but a font within reach
+        font_paths=[str(folder) for folder in fonts],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("the report did not become one file")
+    return made
+
+
+def font_folders() -> list[Path]:
+    """Folders of the two weights used; a clear error when `npm ci` was not run."""
+    folders = [Path(settings.BASE_DIR) / FONTS / weight for weight in WEIGHTS]
+    missing = [folder for folder in folders if not any(folder.glob("*.ttf"))]
+    if missing:
+        raise FileNotFoundError(f"fonts for reports are missing: {missing[0]} (run npm ci)")
+    return folders

@@ -1,0 +1,72 @@
+"""CSV as municipalities send it: three separators, three encodings."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+
+from kansrijkestart.core.spreadsheets import unguard_text
+from kansrijkestart.core.tables_in.findings import UnreadableError
+
+DELIMITERS = ";,\t"
+LONGEST_CELL = 131_072
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def read_csv(data: bytes) -> Iterator[list[str]]:
+    """Records of a CSV file, the first being its header."""
+    text = decode(data)
+    start = text.lstrip()[:5].lower()
+    if start.startswith(("<", "%pdf", "{\\rtf")):  # a web page or document under another name
+        raise UnreadableError("unknown_kind")
+    delimiter, text, skipped = _delimiter(text)
+    yield from ([] for _ in range(skipped))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = skipped
+    try:
+        for number, record in enumerate(reader, start=skipped + 1):  # noqa: B007
+            yield [unguard_text(cell) for cell in record]
+    except csv.Error as error:
+        raise UnreadableError("broken_quotes", number + 1) from error
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 with a mark, else Windows-1252."""
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _decode(data.removeprefix(mark), encoding)
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return _decode(data, "cp1252")
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableError("wrong_encoding") from error
+
+
+def _delimiter(text: str) -> tuple[str, str, int]:
+    """The separator that cuts the header into most parts, or the one a first line `sep=` names."""
+    first, _, rest = text.partition("\n")
+    named = first.rstrip("\r").removeprefix("sep=")
+    if first.startswith("sep=") and named in tuple(DELIMITERS):
+        return named, rest, 1
+    return max(DELIMITERS, key=lambda mark: _columns(text[:LONGEST_CELL], mark)), text, 0
+
+
+def _columns(text: str, delimiter: str) -> int:
+    """Columns of the first record that has anything in it."""
+    try:
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if any(cell.strip(DELIMITERS + " ") for cell in record):
+                return len(record)
+    except csv.Error:
+        return 0
+    return 0

@@ -1,0 +1,23 @@
+"""Charts: values in, inline SVG out. See `base` for what a builder may know."""
+
+from monitoring.charts.base import NARROW, WIDE, Spec, Texts, verdict_words
+from monitoring.charts.spine import Places, Row, spine
+from monitoring.charts.svg import draw, render
+from monitoring.charts.trend import Point, Reference, Series, trend
+
+__all__ = [
+    "NARROW",
+    "WIDE",
+    "Places",
+    "Point",
+    "Reference",
+    "Row",
+    "Series",
+    "Spec",
+    "Texts",
+    "draw",
+    "render",
+    "spine",
+    "trend",
+    "verdict_words",
+]
