@@ -101,6 +101,11 @@ class TileMap:
     def tiles(self) -> list[Tile]:
         return [*self.links, *self.others]
 
+    @property
+    def symbols(self) -> list[KeyEntry]:
+        """One drawing per kind of tile, used again for every municipality."""
+        return [KeyEntry(css, 0, "") for css in TILE_CLASS.values()]
+
 
 def position(col: int, row: int) -> tuple[int, str]:
     """Return the middle of a tile; the height as text with one decimal point in any language."""
