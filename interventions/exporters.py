@@ -1,6 +1,6 @@
 """The region × intervention table as files, in the words of the page."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from interventions.matrix import Matrix, sentence
 from kansrijkestart.core.context_processors import demo_words
@@ -14,10 +14,8 @@ def matrix_header(matrix: Matrix) -> list[str]:
 
 def matrix_rows(matrix: Matrix) -> list[list[str]]:
     """Return a row per municipality and, under them, the totals."""
-    rows = [
-        [row.municipality.name, *(cell.words for cell in row.cells)] for row in matrix.rows
-    ]
-    return [*rows, [gettext("Running"), *matrix.totals]]
+    rows = [[row.municipality.name, *(cell.words for cell in row.cells)] for row in matrix.rows]
+    return [*rows, [pgettext("intervention", "Running"), *matrix.totals]]
 
 
 def matrix_notes(matrix: Matrix) -> list[str]:

@@ -184,9 +184,7 @@ def _municipalities(region: Region, on: date) -> Iterable[Municipality]:
     )
 
 
-def local_coverage(
-    municipalities: Iterable[Municipality], on: date
-) -> dict[int, list[Coalition]]:
+def local_coverage(municipalities: Iterable[Municipality], on: date) -> dict[int, list[Coalition]]:
     """Return the local coalitions per municipality, the furthest along first."""
     rows = (
         CoalitionMunicipality.objects.filter(
@@ -359,11 +357,8 @@ def _what_is_missing(matrix: Matrix) -> str:
     missing = matrix.number_of(NOT_REPORTED)
     if not missing:
         return ""
-    return (
-        ngettext(
-            "%(count)s cell is not reported yet.",
-            "%(count)s cells are not reported yet.",
-            missing,
-        )
-        % {"count": missing}
-    )
+    return ngettext(
+        "%(count)s cell is not reported yet.",
+        "%(count)s cells are not reported yet.",
+        missing,
+    ) % {"count": missing}

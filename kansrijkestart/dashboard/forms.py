@@ -13,5 +13,7 @@ class MapSearch(FilterForm):
         label=_("Search for a municipality"),
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "class": "form-control"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "class": "form-control"}
+        ),
     )

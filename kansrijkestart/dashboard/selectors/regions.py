@@ -118,18 +118,14 @@ def stage_of_word(word: str) -> str:
 def shared_agreements(region: Region) -> list[SharedAgreements]:
     """Return, per municipality, the agreements in force of its coalition when it shares them."""
     today = clock.today()
-    places = list(
-        Municipality.objects.in_region(region, today).order_by("name_fold", "code")
-    )
+    places = list(Municipality.objects.in_region(region, today).order_by("name_fold", "code"))
     coverage = local_coverage(places, today)
     wanted = {item.pk for items in coverage.values() for item in items}
     sharing = set(sharing_agreements().filter(pk__in=wanted).values_list("pk", flat=True))
     agreements: dict[int, list[Agreement]] = defaultdict(list)
     for agreement in Agreement.objects.filter(coalition__in=sharing).in_force().for_list():
         agreements[agreement.coalition_id].append(agreement)
-    return [
-        _shared(place, coverage.get(place.pk, []), sharing, agreements) for place in places
-    ]
+    return [_shared(place, coverage.get(place.pk, []), sharing, agreements) for place in places]
 
 
 def _shared(

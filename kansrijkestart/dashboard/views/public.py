@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -79,7 +80,7 @@ def _with_addresses(states: list[Any]) -> list[tuple[Any, list[tuple[Any, str]]]
 
 
 class PublicCoalitionView(PageMixin, DetailView):
-    """What a coalition lets everyone know; one that is not public answers as if it did not exist."""
+    """What a coalition lets everyone know; one that is not public does not exist here."""
 
     template_name = "dashboard/public_coalition.html"
     # Not "coalition": the frame would show the record's own bar.
@@ -129,6 +130,7 @@ class PrivacyView(PageMixin, TemplateView):
 
     template_name = "dashboard/privacy.html"
     page_title = gettext_lazy("Privacy")
+    extra_context = {"retention_months": settings.CONTACT_RETENTION_MONTHS}
 
 
 class HelpView(PageMixin, TemplateView):
