@@ -145,8 +145,9 @@ def region_matrix(region: Region, on: date | None = None) -> Matrix:
     loaded = region.matrix_imports.order_by("-reported_on", "-pk").first()
     choices = _choices(coverage)
     offers = _offers(coverage, municipalities)
-    interventions = _columns(choices, loaded)
     reported = _Reported(loaded.source if loaded else "", coverage, choices, offers)
+    sharing = {place.pk for place in municipalities if _shares(place)}
+    interventions = _columns(reported.shown_to(sharing), loaded)
     rows = [_row(place, interventions, reported) for place in municipalities]
     return Matrix(
         region=region,
@@ -182,6 +183,10 @@ def _municipalities(region: Region, on: date) -> Iterable[Municipality]:
         .annotate(shares=Exists(sharing.filter(pk=OuterRef("pk"))))
         .order_by("name_fold", "code")
     )
+
+
+def _shares(place: Municipality) -> bool:
+    return bool(getattr(place, "shares", False))
 
 
 def local_coverage(municipalities: Iterable[Municipality], on: date) -> dict[int, list[Coalition]]:
@@ -225,7 +230,8 @@ def _offers(
 def _columns(choices: list[Choice], loaded: MatrixImport | None) -> list[Intervention]:
     """Return the interventions to show: those of the loaded table in its order, then by name.
 
-    Local offers stand as text in the last column.
+    Local offers stand as text in the last column. What nobody shares gets no column: its name alone
+    would tell that somebody chose it.
     """
     asked = loaded.counts.get("columns", []) if loaded else []
     known = {row.slug: row for row in Intervention.objects.filter(slug__in=asked, is_local=False)}
@@ -267,6 +273,10 @@ class _Reported:
         named = {row.municipality_id for row in choice.municipalities.all()}
         return [place for place in covered if place in named] if named else covered
 
+    def shown_to(self, sharing: set[int]) -> list[Choice]:
+        """Return the choices of municipalities that share them."""
+        return [choice for (place, _key), choice in self.choices.items() if place in sharing]
+
     def is_added(self, source: str) -> bool:
         return bool(self.first_source) and source != self.first_source
 
@@ -302,7 +312,7 @@ class _Reported:
 
 
 def _row(place: Municipality, interventions: list[Intervention], reported: _Reported) -> Row:
-    shares = bool(getattr(place, "shares", False))
+    shares = _shares(place)
     if shares:
         cells = [reported.choice(place.pk, item) for item in interventions]
         cells += [reported.offer(place.pk, kind) for kind in OFFER_COLUMNS]

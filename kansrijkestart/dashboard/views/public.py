@@ -16,6 +16,7 @@ from django.views.generic import DetailView, TemplateView
 from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality
 from kansrijkestart.core import clock
+from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.forms import MapSearch
 from kansrijkestart.dashboard.selectors.states import (
@@ -104,11 +105,16 @@ class PublicCoalitionView(PageMixin, DetailView):
             place=_("Map"),
             municipalities=Municipality.objects.covered_by(self.object).order_by("name_fold"),
             regional=None if is_regional else regional,
-            may_open=Coalition.objects.visible_to(self.request.user)
-            .filter(pk=self.object.pk)
-            .exists(),
+            record_url=self._record_url(),
             **kwargs,
         )
+
+    def _record_url(self) -> str:
+        """Return the way to the record for somebody who may open it."""
+        seen = Coalition.objects.visible_to(self.request.user)
+        if not seen.filter(pk=self.object.pk).exists():
+            return ""
+        return safe_reverse("coalitions:detail", slug=self.object.slug)
 
 
 class AboutView(PageMixin, TemplateView):

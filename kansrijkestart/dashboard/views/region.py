@@ -104,6 +104,7 @@ class RegionView(RegionPageMixin, TemplateView):
         matrix = region_matrix(self.region)
         asked = stage_of_word(self.request.GET.get("stand", ""))
         rows = overview_rows(matrix)
+        regional = regional_coalition(self.region) if self.is_lead else None
         return super().get_context_data(
             matrix=matrix,
             lead=_lead(self.region, [row.stage for row in matrix.rows]),
@@ -111,7 +112,8 @@ class RegionView(RegionPageMixin, TemplateView):
             asked=asked,
             rows=[item for item in rows if not asked or item.row.stage == asked],
             is_lead=self.is_lead,
-            regional=regional_coalition(self.region) if self.is_lead else None,
+            regional=regional,
+            record_url=safe_reverse("coalitions:detail", slug=regional.slug) if regional else "",
             pages=self._pages(),
             **kwargs,
         )
@@ -207,7 +209,7 @@ class RegionMatrixCsvView(RegionMixin, View):
 
 def _download(content: bytes, kind: str, region: Region, ending: str) -> HttpResponse:
     name = f"interventies-per-gemeente-{region.slug}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private"}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
