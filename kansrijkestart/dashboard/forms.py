@@ -33,3 +33,16 @@ class CoverForm(KsForm):
             is_active=True, national_roles__role=NationalRoleKind.ADVISER
         ).exclude(pk=user.pk)
         self.fields["colleague"].queryset = colleagues.order_by("name", "email")  # type: ignore[attr-defined]
+
+
+class MapSearch(FilterForm):
+    """Finds a municipality by name."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Search for a municipality"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "class": "form-control"}
+        ),
+    )
