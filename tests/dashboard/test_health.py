@@ -64,7 +64,9 @@ def test_a_database_that_refuses_or_is_silent_gives_503_in_time(client, broker, 
         for port in (1, silent.getsockname()[1]):
             parameters = {"host": "127.0.0.1", "port": port, "dbname": "x", "user": "x"}
             monkeypatch.setattr(
-                connections["default"], "get_connection_params", lambda p=parameters: dict(p)
+                type(connections["default"]),
+                "get_connection_params",
+                lambda self, parameters=parameters: dict(parameters),
             )
             started = time.monotonic()
             answer = client.get("/gezond/klaar")
