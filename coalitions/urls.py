@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coalitions.views import coalition, log, members, partners, plan
+from coalitions.views import advice, checklist, coalition, log, members, partners, plan
 
 _one = "coalities/<slug:slug>/"
 _partner = f"{_one}partners/<int:pk>/"
@@ -62,9 +62,30 @@ member_routes: list[URLPattern] = [
     path("gebruikers/uitnodigen/", members.UserInviteView.as_view(), name="invite_user"),
 ]
 
+_checklist = f"{_one}checklist/"
+checklist_routes: list[URLPattern] = [
+    path(_checklist, checklist.ChecklistView.as_view(), name="checklist"),
+    path(f"{_checklist}starten/", checklist.RoundStartView.as_view(), name="checklist_start"),
+    path(f"{_checklist}afsluiten/", checklist.RoundCloseView.as_view(), name="checklist_close"),
+    path(f"{_checklist}vastgesteld/", checklist.AgreeView.as_view(), name="checklist_agree"),
+    path(f"{_checklist}advies-vragen/", advice.AdviceRequestView.as_view(), name="advice_request"),
+    path(f"{_checklist}ronde/<int:round>/", checklist.RoundView.as_view(), name="checklist_round"),
+    path(f"{_checklist}<int:number>/", checklist.PrincipleView.as_view(), name="principle"),
+    path(
+        f"{_checklist}<int:number>/opslaan/",
+        checklist.PrincipleAutosaveView.as_view(),
+        name="principle_autosave",
+    ),
+    path(f"{_checklist}<int:number>/advies/", advice.AdviceView.as_view(), name="advice"),
+    path(
+        f"{_checklist}<int:number>/reactie/", advice.AdviceReplyView.as_view(), name="advice_reply"
+    ),
+]
+
 urlpatterns: list[URLPattern] = [
     *coalition_routes,
     *partner_routes,
     *action_routes,
+    *checklist_routes,
     *member_routes,
 ]

@@ -9,9 +9,8 @@ from django.utils.translation import get_language, gettext
 from kansrijkestart.core.links import footer_links, safe_reverse
 
 
-def _demo_label() -> str:
-    if not settings.DEMO_MODE:
-        return ""
+def demo_words() -> str:
+    """Return what every page and file with demonstration content says."""
     return gettext(
         "The table of interventions comes from the regional framework of April 2024. "
         "Partners, agreements, checklists, advice and municipal figures are invented."
@@ -28,7 +27,7 @@ def site(_request: HttpRequest) -> dict[str, Any]:
     """Give ``base.html`` the site's name, demo label, footer, languages and account links."""
     return {
         "site_name": settings.SITE_NAME,
-        "demo_label": _demo_label(),
+        "demo_label": demo_words() if settings.DEMO_MODE else "",
         "footer_links": footer_links(),
         "other_languages": _other_languages(),
         "home_url": safe_reverse("home") or "/",

@@ -54,6 +54,7 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "running": Sign("full", pgettext_lazy("intervention", "Running")),
         "stopped": STOPPED,
         "not_reported": Sign("unknown", pgettext_lazy("intervention", "Not reported"), "unknown"),
+        "not_shared": Sign("dash", pgettext_lazy("intervention", "Does not share"), "none"),
     },
     "agreement": {
         "draft": DRAFT,

@@ -1,13 +1,166 @@
-"""Pages for everybody."""
+"""What everyone may read: the start, the map, public coalitions and the pages about the site."""
 
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views import View
+from django.views.generic import DetailView, TemplateView
 
+from coalitions.choices import Scope
+from coalitions.models import Coalition, Municipality
+from kansrijkestart.core import clock
+from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.forms import MapSearch
+from kansrijkestart.dashboard.selectors.states import (
+    find_municipalities,
+    municipality_states,
+    per_province,
+    public_regional,
+)
+from kansrijkestart.dashboard.tilemap import public_url, tile_map
 
 
-class LandingView(PageMixin, TemplateView):
-    """What this site is, and where to sign in."""
+class LandingView(TemplateView):
+    """The start for somebody who has not signed in. Writes its own heading."""
 
     template_name = "dashboard/landing.html"
-    page_title = gettext_lazy("The record of coalitions for a promising start")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        states = municipality_states()
+        drawing = tile_map(states)
+        return super().get_context_data(
+            search=MapSearch(),
+            map=drawing,
+            total=len(states),
+            provinces=_with_addresses(states),
+            **kwargs,
+        )
+
+
+class MapView(PageMixin, TemplateView):
+    """The map of public coalitions, with the same as a list that can be searched."""
+
+    template_name = "dashboard/map.html"
+    page_title = gettext_lazy("Map of coalitions")
+    tab = "map"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        search = MapSearch(self.request.GET or None)
+        states = municipality_states()
+        return super().get_context_data(
+            search=search,
+            map=tile_map(states),
+            total=len(states),
+            found=self._found(search),
+            provinces=_with_addresses(states),
+            regional=public_regional(),
+            **kwargs,
+        )
+
+    def _found(self, search: MapSearch) -> list[Any] | None:
+        """Return what the search found; None when nothing was asked."""
+        if not search.is_bound or not search.is_valid() or not search.cleaned_data["q"]:
+            return None
+        states = municipality_states(find_municipalities(search.cleaned_data["q"]))
+        return [(state, public_url(state)) for state in states]
+
+
+def _with_addresses(states: list[Any]) -> list[tuple[Any, list[tuple[Any, str]]]]:
+    return [
+        (province, [(state, public_url(state)) for state in province.states])
+        for province in per_province(states)
+    ]
+
+
+class PublicCoalitionView(PageMixin, DetailView):
+    """What a coalition lets everyone know; one that is not public does not exist here."""
+
+    template_name = "dashboard/public_coalition.html"
+    # Not "coalition": the frame would show the record's own bar.
+    context_object_name = "shown"
+    object: Coalition
+
+    def get_queryset(self) -> QuerySet[Coalition]:
+        return Coalition.objects.public().select_related("region")
+
+    def get_page_title(self) -> str:
+        return self.object.name
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [(_("Map"), reverse("dashboard:map"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        regional = public_regional().filter(region=self.object.region).first()
+        is_regional = self.object.scope == Scope.REGIONAL
+        return super().get_context_data(
+            page_meta=_("Regional coalition") if is_regional else _("Local coalition"),
+            place=_("Map"),
+            municipalities=Municipality.objects.covered_by(self.object).order_by("name_fold"),
+            regional=None if is_regional else regional,
+            record_url=self._record_url(),
+            **kwargs,
+        )
+
+    def _record_url(self) -> str:
+        """Return the way to the record for somebody who may open it."""
+        seen = Coalition.objects.visible_to(self.request.user)
+        if not seen.filter(pk=self.object.pk).exists():
+            return ""
+        return safe_reverse("coalitions:detail", slug=self.object.slug)
+
+
+class AboutView(PageMixin, TemplateView):
+    """What the site is and who is behind it."""
+
+    template_name = "dashboard/about.html"
+    page_title = gettext_lazy("About this site")
+
+
+class AccessibilityView(PageMixin, TemplateView):
+    """How accessible the site is, how that was tested and what is not known."""
+
+    template_name = "dashboard/accessibility.html"
+    page_title = gettext_lazy("Accessibility")
+
+
+class PrivacyView(PageMixin, TemplateView):
+    """Which personal data the site keeps, and which never."""
+
+    template_name = "dashboard/privacy.html"
+    page_title = gettext_lazy("Privacy")
+    extra_context = {"retention_months": settings.CONTACT_RETENTION_MONTHS}
+
+
+class HelpView(PageMixin, TemplateView):
+    """Answers to what people ask first."""
+
+    template_name = "dashboard/help.html"
+    page_title = gettext_lazy("Help")
+
+
+class RobotsView(View):
+    """Search engines may read the public pages only."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "dashboard/robots.txt", content_type="text/plain; charset=utf-8")
+
+
+class SecurityTextView(View):
+    """Where to report a weakness (RFC 9116): the help page says who keeps this installation."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        context = {
+            "contact": request.build_absolute_uri(reverse("help")),
+            "canonical": request.build_absolute_uri(reverse("security_txt")),
+            "expires": (clock.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z"),
+        }
+        kind = "text/plain; charset=utf-8"
+        return render(request, "dashboard/security.txt", context, content_type=kind)

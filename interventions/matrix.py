@@ -1,0 +1,374 @@
+"""The region × intervention table: what every municipality of a region offers, as it reported.
+
+Reads only. An empty cell is "not reported", a municipality that does not share its interventions
+with the region is "does not share" in every cell; neither is a no.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext, ngettext
+
+from coalitions.choices import ConsentKind, Scope, Stage
+from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
+from coalitions.querysets import open_on
+from interventions.choices import ChoiceState, OfferKind
+from interventions.models import Choice, Intervention, LocalOffer, MatrixImport
+from kansrijkestart.core import clock
+from kansrijkestart.core.signs import sign_for
+
+NOT_REPORTED: Final = "not_reported"
+NOT_SHARED: Final = "not_shared"
+COALITION: Final = "coalition"
+STARTED: Final = (Stage.FORMED, Stage.FORMING)
+# Where several coalitions speak for one municipality, the furthest along is shown.
+STAGE_ORDER: Final = [Stage.FORMED, Stage.FORMING, Stage.ANNOUNCED, Stage.UNKNOWN, Stage.ENDED]
+STATE_ORDER: Final = [
+    ChoiceState.RUNNING,
+    ChoiceState.PLANNED,
+    ChoiceState.CONSIDERED,
+    ChoiceState.STOPPED,
+]
+OFFER_COLUMNS: Final = (OfferKind.SERVICE_DIRECTORY, OfferKind.OWN_OFFER)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is known of one column in one municipality.
+
+    ``kind`` is a state of a choice, ``not_reported`` or ``not_shared``; in the coalition's column a
+    stage. ``text`` holds the municipality's own words. ``is_added`` says that it came after the
+    table that was loaded, from the coalition itself.
+    """
+
+    kind: str
+    text: str = ""
+    source: str = ""
+    reported_on: date | None = None
+    is_added: bool = False
+    family: str = "choice"
+
+    @property
+    def counts(self) -> bool:
+        return self.kind in STARTED if self.family == "stage" else self.kind == ChoiceState.RUNNING
+
+    @property
+    def word(self) -> str:
+        return str(sign_for(self.family, self.kind).word)
+
+    @property
+    def words(self) -> str:
+        """The same words as on the page, for a file."""
+        return f"{self.word}: {self.text}" if self.text else self.word
+
+
+@dataclass(frozen=True)
+class Row:
+    """One municipality with its cells, in the order of the columns."""
+
+    municipality: Municipality
+    coalition: Coalition | None
+    shares: bool
+    cells: list[Cell]
+
+    @property
+    def stage(self) -> str:
+        return self.cells[0].kind
+
+    @property
+    def running(self) -> int:
+        """How many interventions run here; the last two columns are not interventions."""
+        return sum(cell.counts for cell in self.cells[1 : -len(OFFER_COLUMNS)])
+
+    @property
+    def has_reported(self) -> bool:
+        return any(cell.kind not in (NOT_REPORTED, NOT_SHARED) for cell in self.cells[1:])
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; ``count`` is the number of municipalities where it runs."""
+
+    key: str
+    label: str
+    count: int = 0
+    intervention: Intervention | None = None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The whole table on a date, with the table it began with."""
+
+    region: Region
+    on: date
+    columns: list[Column]
+    rows: list[Row]
+    loaded: MatrixImport | None = None
+    is_demo: bool = False
+    kinds: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def has_added(self) -> bool:
+        return any(cell.is_added for row in self.rows for cell in row.cells)
+
+    def number_of(self, kind: str) -> int:
+        return sum(cell.kind == kind for row in self.rows for cell in row.cells[1:])
+
+    @property
+    def totals(self) -> list[str]:
+        """The last row: "10 of 15" for every column."""
+        words = gettext("%(count)s of %(total)s")
+        return [words % {"count": column.count, "total": self.total} for column in self.columns]
+
+    @property
+    def source_words(self) -> str:
+        """Where the table comes from, as it was loaded; empty when nothing was."""
+        if self.loaded is None:
+            return ""
+        parts = (self.loaded.source, self.loaded.note)
+        return ", ".join(part for part in parts if part)
+
+
+def region_matrix(region: Region, on: date | None = None) -> Matrix:
+    """Return the table of a region on a date, in a fixed number of queries."""
+    on = on or clock.today()
+    municipalities = list(_municipalities(region, on))
+    coverage = local_coverage(municipalities, on)
+    loaded = region.matrix_imports.order_by("-reported_on", "-pk").first()
+    choices = _choices(coverage)
+    offers = _offers(coverage, municipalities)
+    reported = _Reported(loaded.source if loaded else "", coverage, choices, offers)
+    sharing = {place.pk for place in municipalities if _shares(place)}
+    interventions = _columns(reported.shown_to(sharing), loaded)
+    rows = [_row(place, interventions, reported) for place in municipalities]
+    return Matrix(
+        region=region,
+        on=on,
+        columns=_counted(interventions, rows),
+        rows=rows,
+        loaded=loaded,
+        is_demo=region.is_demo or _any_demo(coverage, choices),
+        kinds=frozenset(cell.kind for row in rows for cell in row.cells[1:]),
+    )
+
+
+def sentence(matrix: Matrix) -> str:
+    """Say what stands out, in plain sentences; never a cause and never a judgement."""
+    parts = [_what_runs(matrix), _what_is_missing(matrix)]
+    hidden = sum(not row.shares for row in matrix.rows)
+    if hidden:
+        parts.append(
+            ngettext(
+                "%(count)s municipality does not share its interventions with the region.",
+                "%(count)s municipalities do not share their interventions with the region.",
+                hidden,
+            )
+            % {"count": hidden}
+        )
+    return " ".join(part for part in parts if part)
+
+
+def _municipalities(region: Region, on: date) -> Iterable[Municipality]:
+    sharing = Municipality.objects.sharing(ConsentKind.INTERVENTIONS_REGION)
+    return (
+        Municipality.objects.in_region(region, on)
+        .annotate(shares=Exists(sharing.filter(pk=OuterRef("pk"))))
+        .order_by("name_fold", "code")
+    )
+
+
+def _shares(place: Municipality) -> bool:
+    return bool(getattr(place, "shares", False))
+
+
+def local_coverage(municipalities: Iterable[Municipality], on: date) -> dict[int, list[Coalition]]:
+    """Return the local coalitions per municipality, the furthest along first."""
+    rows = (
+        CoalitionMunicipality.objects.filter(
+            open_on(on), municipality__in=municipalities, coalition__scope=Scope.LOCAL
+        )
+        .select_related("coalition")
+        .order_by("coalition__name_fold", "pk")
+    )
+    found: dict[int, list[Coalition]] = defaultdict(list)
+    for row in rows:
+        found[row.municipality_id].append(row.coalition)
+    return {key: sorted(value, key=stage_place) for key, value in found.items()}
+
+
+def stage_place(coalition: Coalition) -> int:
+    """Sort coalitions by how far along they are."""
+    return STAGE_ORDER.index(Stage(coalition.stage))
+
+
+def _choices(coverage: dict[int, list[Coalition]]) -> list[Choice]:
+    coalitions = {item.pk for items in coverage.values() for item in items}
+    return list(
+        Choice.objects.filter(coalition__in=coalitions)
+        .select_related("intervention")
+        .prefetch_related("municipalities")
+        .order_by("pk")
+    )
+
+
+def _offers(
+    coverage: dict[int, list[Coalition]], municipalities: list[Municipality]
+) -> dict[tuple[int, str], LocalOffer]:
+    coalitions = {item.pk for items in coverage.values() for item in items}
+    rows = LocalOffer.objects.filter(municipality__in=municipalities, coalition__in=coalitions)
+    return {(row.municipality_id, row.kind): row for row in rows}
+
+
+def _columns(choices: list[Choice], loaded: MatrixImport | None) -> list[Intervention]:
+    """Return the interventions to show: those of the loaded table in its order, then by name.
+
+    Local offers stand as text in the last column. What nobody shares gets no column: its name alone
+    would tell that somebody chose it.
+    """
+    asked = loaded.counts.get("columns", []) if loaded else []
+    known = {row.slug: row for row in Intervention.objects.filter(slug__in=asked, is_local=False)}
+    first = [known[slug] for slug in asked if slug in known]
+    seen = {row.pk for row in first}
+    rest = {
+        choice.intervention_id: choice.intervention
+        for choice in choices
+        if choice.intervention_id not in seen and not choice.intervention.is_local
+    }
+    return [*first, *sorted(rest.values(), key=lambda row: (row.name_fold, row.pk))]
+
+
+class _Reported:
+    """What was reported, ready to look up per municipality."""
+
+    def __init__(
+        self,
+        first_source: str,
+        coverage: dict[int, list[Coalition]],
+        choices: list[Choice],
+        offers: dict[tuple[int, str], LocalOffer],
+    ) -> None:
+        self.first_source = first_source
+        self.coverage = coverage
+        self.offers = offers
+        self.choices: dict[tuple[int, int], Choice] = {}
+        for choice in sorted(choices, key=lambda row: STATE_ORDER.index(ChoiceState(row.state))):
+            for place in self._places(choice):
+                self.choices.setdefault((place, choice.intervention_id), choice)
+
+    def _places(self, choice: Choice) -> list[int]:
+        """Return where a choice applies: the municipalities it names, or all of the coalition."""
+        covered = [
+            place
+            for place, coalitions in self.coverage.items()
+            if any(item.pk == choice.coalition_id for item in coalitions)
+        ]
+        named = {row.municipality_id for row in choice.municipalities.all()}
+        return [place for place in covered if place in named] if named else covered
+
+    def shown_to(self, sharing: set[int]) -> list[Choice]:
+        """Return the choices of municipalities that share them."""
+        return [choice for (place, _key), choice in self.choices.items() if place in sharing]
+
+    def is_added(self, source: str) -> bool:
+        return bool(self.first_source) and source != self.first_source
+
+    def stage(self, place: int) -> Cell:
+        coalitions = self.coverage.get(place)
+        if not coalitions:
+            return Cell(Stage.UNKNOWN, family="stage")
+        found = coalitions[0]
+        return Cell(found.stage, source=found.stage_source, family="stage")
+
+    def choice(self, place: int, intervention: Intervention) -> Cell:
+        found = self.choices.get((place, intervention.pk))
+        if found is None:
+            return Cell(NOT_REPORTED)
+        return Cell(
+            found.state,
+            source=found.source,
+            reported_on=found.reported_on,
+            is_added=self.is_added(found.source),
+        )
+
+    def offer(self, place: int, kind: str) -> Cell:
+        found = self.offers.get((place, kind))
+        if found is None:
+            return Cell(NOT_REPORTED)
+        return Cell(
+            ChoiceState.RUNNING,
+            text=found.text,
+            source=found.source,
+            reported_on=found.reported_on,
+            is_added=self.is_added(found.source),
+        )
+
+
+def _row(place: Municipality, interventions: list[Intervention], reported: _Reported) -> Row:
+    shares = _shares(place)
+    if shares:
+        cells = [reported.choice(place.pk, item) for item in interventions]
+        cells += [reported.offer(place.pk, kind) for kind in OFFER_COLUMNS]
+    else:
+        cells = [Cell(NOT_SHARED)] * (len(interventions) + len(OFFER_COLUMNS))
+    coalitions = reported.coverage.get(place.pk)
+    return Row(
+        municipality=place,
+        coalition=coalitions[0] if coalitions else None,
+        shares=shares,
+        cells=[reported.stage(place.pk), *cells],
+    )
+
+
+def _counted(interventions: list[Intervention], rows: list[Row]) -> list[Column]:
+    """Return the columns with the number of municipalities where each runs."""
+    heads = [
+        Column(COALITION, gettext("Local coalition")),
+        *(Column(item.slug, item.name, intervention=item) for item in interventions),
+        Column(OfferKind.SERVICE_DIRECTORY, gettext("Service directory or care pathway tool")),
+        Column(OfferKind.OWN_OFFER, gettext("Other offer")),
+    ]
+    return [
+        Column(head.key, head.label, sum(row.cells[at].counts for row in rows), head.intervention)
+        for at, head in enumerate(heads)
+    ]
+
+
+def _any_demo(coverage: dict[int, list[Coalition]], choices: list[Choice]) -> bool:
+    coalitions = [item for items in coverage.values() for item in items]
+    return any(item.is_demo for item in coalitions) or any(choice.is_demo for choice in choices)
+
+
+def _what_runs(matrix: Matrix) -> str:
+    found = [column for column in matrix.columns if column.intervention and column.count]
+    found.sort(key=lambda column: -column.count)
+    if not found:
+        return gettext("No municipality has reported an intervention that runs.")
+    first = found[0]
+    said = {"first": first.label, "count": first.count, "total": matrix.total}
+    if first.count == matrix.total:
+        text = gettext("%(first)s runs in all %(total)s municipalities")
+    else:
+        text = gettext("%(first)s runs in %(count)s of %(total)s municipalities")
+    if len(found) == 1:
+        return text % said + "."
+    second = gettext("%(second)s in %(count)s")
+    return f"{text % said}, {second % {'second': found[1].label, 'count': found[1].count}}."
+
+
+def _what_is_missing(matrix: Matrix) -> str:
+    missing = matrix.number_of(NOT_REPORTED)
+    if not missing:
+        return ""
+    return ngettext(
+        "%(count)s cell is not reported yet.",
+        "%(count)s cells are not reported yet.",
+        missing,
+    ) % {"count": missing}

@@ -1,0 +1,143 @@
+"""A region as its lead sees it: coverage, and what the municipalities share."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from agreements.choices import AgreementState
+from agreements.models import Agreement
+from coalitions.choices import ConsentKind, Scope, Stage
+from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
+from coalitions.querysets import CoalitionQuerySet, open_on
+from interventions.matrix import STAGE_ORDER, Matrix, Row, local_coverage
+from kansrijkestart.core import clock
+
+IN_FORCE: Final = [AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED]
+# What stands in an address for a stage; Dutch, like all addresses.
+STAGE_WORDS: Final[dict[str, str]] = {
+    Stage.FORMED: "gevormd",
+    Stage.FORMING: "in-opbouw",
+    Stage.ANNOUNCED: "aangemeld",
+    Stage.UNKNOWN: "niet-bekend",
+    Stage.ENDED: "gestopt",
+}
+
+
+@dataclass(frozen=True)
+class OverviewRow:
+    """A municipality with what the region may know of it.
+
+    ``agreements`` is the number in force; None when nothing was recorded. ``shares_agreements`` is
+    False when the municipality, or another one in the same coalition, does not share them.
+    """
+
+    row: Row
+    agreements: int | None
+    shares_agreements: bool
+
+
+@dataclass(frozen=True)
+class StageCount:
+    """How many municipalities have reached a stage, with the address of their list."""
+
+    stage: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True)
+class SharedAgreements:
+    """The agreements in force of one municipality's coalition, as far as it shares them."""
+
+    municipality: Municipality
+    coalition: Coalition | None
+    shares: bool
+    agreements: list[Agreement]
+
+
+def regional_coalition(region: Region) -> Coalition | None:
+    """Return the region's own coalition, if it has one that has not ended."""
+    rows = Coalition.objects.filter(region=region, scope=Scope.REGIONAL)
+    return rows.exclude(stage=Stage.ENDED).first()
+
+
+def sharing_agreements() -> CoalitionQuerySet:
+    """Return the coalitions that share their agreements with the region.
+
+    An agreement belongs to the whole coalition, so every municipality it covers must share.
+    """
+    coverage = CoalitionMunicipality.objects.filter(
+        open_on(clock.today()), coalition=OuterRef("pk")
+    )
+    sharing = Municipality.objects.sharing(ConsentKind.AGREEMENTS_REGION)
+    return Coalition.objects.filter(
+        Exists(coverage), ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
+    )
+
+
+def overview_rows(matrix: Matrix) -> list[OverviewRow]:
+    """Return the region's municipalities with the number of agreements in force."""
+    coalitions = {row.coalition.pk for row in matrix.rows if row.coalition}
+    found = (
+        sharing_agreements()
+        .filter(pk__in=coalitions)
+        .annotate(
+            recorded=Count("agreements"),
+            in_force=Count("agreements", filter=Q(agreements__state__in=IN_FORCE)),
+        )
+    )
+    counts = {item.pk: item.in_force if item.recorded else None for item in found}
+    return [
+        OverviewRow(
+            row=row,
+            agreements=counts.get(row.coalition.pk) if row.coalition else None,
+            shares_agreements=row.coalition is None or row.coalition.pk in counts,
+        )
+        for row in matrix.rows
+    ]
+
+
+def stage_counts(rows: Iterable[Row]) -> list[StageCount]:
+    """Count the municipalities per stage; stages that nobody has are left out."""
+    counts = Counter(row.stage for row in rows)
+    return [
+        StageCount(stage, counts[stage], f"stand={STAGE_WORDS[stage]}")
+        for stage in STAGE_ORDER
+        if counts[stage]
+    ]
+
+
+def stage_of_word(word: str) -> str:
+    """Return the stage that a word in the address stands for; empty when there is none."""
+    return next((stage for stage, text in STAGE_WORDS.items() if text == word), "")
+
+
+def shared_agreements(region: Region) -> list[SharedAgreements]:
+    """Return, per municipality, the agreements in force of its coalition when it shares them."""
+    today = clock.today()
+    places = list(Municipality.objects.in_region(region, today).order_by("name_fold", "code"))
+    coverage = local_coverage(places, today)
+    wanted = {item.pk for items in coverage.values() for item in items}
+    sharing = set(sharing_agreements().filter(pk__in=wanted).values_list("pk", flat=True))
+    agreements: dict[int, list[Agreement]] = defaultdict(list)
+    for agreement in Agreement.objects.filter(coalition__in=sharing).in_force().for_list():
+        agreements[agreement.coalition_id].append(agreement)
+    return [_shared(place, coverage.get(place.pk, []), sharing, agreements) for place in places]
+
+
+def _shared(
+    place: Municipality,
+    coalitions: list[Coalition],
+    sharing: set[int],
+    agreements: dict[int, list[Agreement]],
+) -> SharedAgreements:
+    first = coalitions[0] if coalitions else None
+    return SharedAgreements(
+        municipality=place,
+        coalition=first,
+        shares=first is None or first.pk in sharing,
+        agreements=agreements.get(first.pk, []) if first else [],
+    )

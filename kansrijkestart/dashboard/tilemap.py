@@ -1,0 +1,157 @@
+"""The map: one hexagon of equal size per municipality, drawn as SVG with classes only.
+
+Even rows are shifted half a tile to the right and rows lie √3/2 of a tile apart, so the hexagons
+touch. Every tile is at least 24 pixels wide from 64rem on, where tiles are links.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+from typing import Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import ngettext_lazy
+
+from coalitions.choices import Stage
+from kansrijkestart.core.signs import sign_for
+from kansrijkestart.dashboard.selectors.states import MunicipalityState
+
+STEP: Final = 26
+ROW_STEP: Final = STEP * sqrt(3) / 2
+LEFT, TOP = 15, 17
+WIDTH, HEIGHT = 641, 800
+
+# Class of the hexagon per stage; "t2" also has a dot, so it can be told without colour.
+TILE_CLASS: Final[dict[str, str]] = {
+    Stage.FORMED: "t3",
+    Stage.FORMING: "t2",
+    Stage.ANNOUNCED: "t1",
+    Stage.UNKNOWN: "t0",
+    Stage.ENDED: "t4",
+}
+KEY_WORDS: Final[dict[str, Promise]] = {
+    Stage.FORMED: ngettext_lazy(
+        "municipality with a formed coalition", "municipalities with a formed coalition", "number"
+    ),
+    Stage.FORMING: ngettext_lazy(
+        "municipality with a coalition being formed",
+        "municipalities with a coalition being formed",
+        "number",
+    ),
+    Stage.ANNOUNCED: ngettext_lazy(
+        "municipality that was announced, in the record or on the lists of 2019",
+        "municipalities that were announced, in the record or on the lists of 2019",
+        "number",
+    ),
+    Stage.UNKNOWN: ngettext_lazy(
+        "municipality of which it is not known (yet) or not public",
+        "municipalities of which it is not known (yet) or not public",
+        "number",
+    ),
+    Stage.ENDED: ngettext_lazy(
+        "municipality with a coalition that stopped",
+        "municipalities with a coalition that stopped",
+        "number",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One municipality on the map; without an address it is a picture, not a link."""
+
+    x: int
+    y: str
+    css: str
+    name: str
+    words: str
+    url: str
+
+    @property
+    def has_dot(self) -> bool:
+        return self.css == TILE_CLASS[Stage.FORMING]
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """A line of the legend, which is also the count."""
+
+    css: str
+    count: int
+    words: str
+
+    @property
+    def has_dot(self) -> bool:
+        return self.css == TILE_CLASS[Stage.FORMING]
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """Everything the drawing needs."""
+
+    links: list[Tile]
+    others: list[Tile]
+    key: list[KeyEntry]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def tiles(self) -> list[Tile]:
+        return [*self.links, *self.others]
+
+    @property
+    def symbols(self) -> list[KeyEntry]:
+        """One drawing per kind of tile, used again for every municipality."""
+        return [KeyEntry(css, 0, "") for css in TILE_CLASS.values()]
+
+
+def position(col: int, row: int) -> tuple[int, str]:
+    """Return the middle of a tile; the height as text with one decimal point in any language."""
+    shift = STEP // 2 if row % 2 == 0 else 0
+    return LEFT + col * STEP + shift, f"{TOP + row * ROW_STEP:.1f}"
+
+
+def tile_map(states: Iterable[MunicipalityState]) -> TileMap:
+    """Lay the municipalities that have a place on the grid out as tiles, north to south."""
+    states = list(states)
+    placed = [state for state in states if state.municipality.tile_col is not None]
+    placed.sort(key=lambda state: (state.municipality.tile_row, state.municipality.tile_col))
+    tiles = [_tile(state) for state in placed]
+    return TileMap(
+        links=[tile for tile in tiles if tile.url],
+        others=[tile for tile in tiles if not tile.url],
+        key=key_of(states),
+    )
+
+
+def key_of(states: Iterable[MunicipalityState]) -> list[KeyEntry]:
+    """Count municipalities per stage; "stopped" only when there is one."""
+    counts = Counter(state.stage for state in states)
+    return [
+        KeyEntry(TILE_CLASS[stage], counts[stage], str(words % {"number": counts[stage]}))
+        for stage, words in KEY_WORDS.items()
+        if counts[stage] or stage != Stage.ENDED
+    ]
+
+
+def _tile(state: MunicipalityState) -> Tile:
+    place = state.municipality
+    x, y = position(place.tile_col or 0, place.tile_row or 0)
+    word = str(sign_for("stage", state.stage).word).lower()
+    return Tile(
+        x=x,
+        y=y,
+        css=TILE_CLASS[state.stage],
+        name=place.name,
+        words=f"{place.name}: {word}",
+        url=public_url(state),
+    )
+
+
+def public_url(state: MunicipalityState) -> str:
+    """Return the public page of a municipality's coalition, when there is one."""
+    if state.public_slug:
+        return reverse("dashboard:public_coalition", args=[state.public_slug])
+    return ""

@@ -1,0 +1,235 @@
+"""A region: overview, interventions per municipality with its files, and agreements."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views import View
+from django.views.generic import TemplateView
+from rules.contrib.views import PermissionRequiredMixin
+
+from agreements.models import Agreement
+from coalitions.choices import Stage
+from coalitions.models import Region
+from interventions.choices import ChoiceState
+from interventions.exporters import matrix_csv, matrix_xlsx
+from interventions.matrix import (
+    NOT_REPORTED,
+    NOT_SHARED,
+    STARTED,
+    Cell,
+    Column,
+    Matrix,
+    Row,
+    region_matrix,
+    sentence,
+)
+from kansrijkestart.core import clock
+from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.templatetags.ks import day
+from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.selectors.regions import (
+    overview_rows,
+    regional_coalition,
+    shared_agreements,
+    stage_counts,
+    stage_of_word,
+)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEGEND = [
+    ChoiceState.RUNNING,
+    ChoiceState.PLANNED,
+    ChoiceState.CONSIDERED,
+    ChoiceState.STOPPED,
+    NOT_REPORTED,
+]
+# Pages of a region; one that does not exist (yet) is left out.
+REGION_PAGES = [
+    ("region_matrix", gettext_lazy("Interventions per municipality")),
+    ("region_agreements", gettext_lazy("Regional agreements")),
+    ("region_figures", gettext_lazy("Figures")),
+]
+
+
+class RegionMixin(LoginRequiredMixin):
+    """Finds the region; one the user may not know of answers 404."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+    region: Region
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        if request.user.is_authenticated:
+            seen = Region.objects.visible_to(request.user)
+            self.region = get_object_or_404(seen, slug=kwargs["slug"])
+
+    @property
+    def is_lead(self) -> bool:
+        return self.request.user.has_perm("coalitions.lead_region", self.region)
+
+
+class RegionPageMixin(PageMixin, RegionMixin):
+    """A page of one region, with the way to its other pages."""
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        home = (_("Start"), safe_reverse("home") or "/")
+        return [home, (self.region.name, reverse("dashboard:region", args=[self.region.slug]))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            region=self.region,
+            region_name=_("Region %(name)s") % {"name": self.region.name},
+            **kwargs,
+        )
+
+
+class RegionView(RegionPageMixin, TemplateView):
+    """How far the municipalities are, each number with its list."""
+
+    template_name = "dashboard/region.html"
+
+    def get_page_title(self) -> str:
+        return _("Region %(name)s") % {"name": self.region.name}
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return super().get_breadcrumb()[:1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        matrix = region_matrix(self.region)
+        asked = stage_of_word(self.request.GET.get("stand", ""))
+        rows = overview_rows(matrix)
+        regional = regional_coalition(self.region) if self.is_lead else None
+        return super().get_context_data(
+            matrix=matrix,
+            lead=_lead(self.region, [row.stage for row in matrix.rows]),
+            counts=stage_counts(matrix.rows),
+            asked=asked,
+            rows=[item for item in rows if not asked or item.row.stage == asked],
+            is_lead=self.is_lead,
+            regional=regional,
+            record_url=safe_reverse("coalitions:detail", slug=regional.slug) if regional else "",
+            pages=self._pages(),
+            **kwargs,
+        )
+
+    def _pages(self) -> list[tuple[Any, str]]:
+        found = (
+            (label, safe_reverse(f"dashboard:{name}", slug=self.region.slug))
+            for name, label in REGION_PAGES
+            if name != "region_agreements" or self.is_lead
+        )
+        return [(label, url) for label, url in found if url]
+
+
+def _lead(region: Region, stages: list[str]) -> str:
+    """Say in one sentence how many municipalities there are and how far they are."""
+    if not stages:
+        return _not_named(region)
+    total = len(stages)
+    started = sum(stage in STARTED for stage in stages)
+    unknown = stages.count(Stage.UNKNOWN)
+    text = ngettext(
+        "%(total)s municipality: in %(started)s a coalition has started",
+        "%(total)s municipalities: in %(started)s a coalition has started",
+        total,
+    ) % {"total": total, "started": started}
+    if not unknown:
+        return f"{text}."
+    return _("%(start)s, of %(unknown)s it is not known.") % {"start": text, "unknown": unknown}
+
+
+def _not_named(region: Region) -> str:
+    if region.stated_size is None:
+        return ""
+    return _("%(count)s municipalities, not named in the source.") % {"count": region.stated_size}
+
+
+class RegionMatrixView(RegionPageMixin, TemplateView):
+    """The table the region used to keep by hand, or the same as a list per municipality."""
+
+    page_title = gettext_lazy("Interventions per municipality")
+
+    @property
+    def is_list(self) -> bool:
+        return self.request.GET.get("weergave") == "lijst"
+
+    def get_template_names(self) -> list[str]:
+        name = "region_matrix_list" if self.is_list else "region_matrix"
+        return [f"dashboard/{name}.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        matrix = region_matrix(self.region)
+        legend = [*LEGEND, NOT_SHARED] if NOT_SHARED in matrix.kinds else LEGEND
+        return super().get_context_data(
+            matrix=matrix,
+            page_meta=self._meta(matrix.total),
+            sentence=sentence(matrix) if matrix.rows else "",
+            empty_text=_not_named(self.region),
+            legend=legend,
+            lines=[_line(matrix, row) for row in matrix.rows],
+            foot=matrix.totals,
+            **kwargs,
+        )
+
+    def _meta(self, total: int) -> str:
+        return ngettext(
+            "Region %(name)s · %(total)s municipality · as of %(date)s",
+            "Region %(name)s · %(total)s municipalities · as of %(date)s",
+            total,
+        ) % {"name": self.region.name, "total": total, "date": day(clock.today())}
+
+
+def _line(matrix: Matrix, row: Row) -> tuple[Row, list[tuple[Column, Cell]], str]:
+    """Return a row with its columns, and the names of what was not reported."""
+    cells = list(zip(matrix.columns, row.cells, strict=True))
+    missing = ", ".join(column.label for column, cell in cells if cell.kind == NOT_REPORTED)
+    return row, cells, missing
+
+
+class RegionMatrixXlsxView(RegionMixin, View):
+    """The table as a workbook."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _download(matrix_xlsx(region_matrix(self.region)), XLSX, self.region, "xlsx")
+
+
+class RegionMatrixCsvView(RegionMixin, View):
+    """The table as CSV."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        content = matrix_csv(region_matrix(self.region))
+        return _download(content, "text/csv; charset=utf-8", self.region, "csv")
+
+
+def _download(content: bytes, kind: str, region: Region, ending: str) -> HttpResponse:
+    name = f"interventies-per-gemeente-{region.slug}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateView):
+    """The regional coalition's agreements, and what the municipalities share of theirs."""
+
+    template_name = "dashboard/region_agreements.html"
+    page_title = gettext_lazy("Regional agreements")
+    permission_required = "coalitions.lead_region"
+
+    def get_permission_object(self) -> Region:
+        return self.region
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        regional = regional_coalition(self.region)
+        own = Agreement.objects.visible_to(self.request.user).filter(coalition=regional)
+        return super().get_context_data(
+            regional=regional,
+            agreements=own.for_list() if regional else [],
+            municipalities=shared_agreements(self.region),
+            empty_text=_not_named(self.region),
+            **kwargs,
+        )

@@ -1,0 +1,67 @@
+"""The national overview counts municipalities; policy viewers see what is public only."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import factories as make
+from tests.dashboard.test_public import add
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def url():
+    return reverse("dashboard:national")
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("nobody", 302), ("outsider", 403), ("administrator", 403), ("analyst", 200)],
+)
+def test_only_national_roles_see_the_country(client, sign_in, url, who, status):
+    sign_in(who)
+    assert client.get(url).status_code == status
+
+
+def test_a_coalition_counts_for_every_municipality_it_covers(client, sign_in, url):
+    coalition = add("Een", "formed", public=False)
+    make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality__province="Limburg")
+    make.MunicipalityFactory.create(name="Onbekend")
+    sign_in("analyst")
+    context = client.get(url).context
+    assert context["totals"] == [2, 0, 0, 1]
+    assert [(item.name, counts) for item, counts in context["provinces"]] == [
+        ("Limburg", [1, 0, 0, 0]),
+        ("Noord-Brabant", [1, 0, 0, 1]),
+    ]
+    assert "In 2 van de 3 gemeenten" in context["lead"]
+
+
+def test_a_policy_viewer_sees_only_what_is_public(client, sign_in, url):
+    add("Geheim", "formed", public=False, tile=(1, 1))
+    add("Best", "forming", tile=(2, 2))
+    sign_in("policy_viewer")
+    response = client.get(url)
+    assert response.context["totals"] == [0, 1, 0, 1]
+    assert "Geheim: niet bekend" in response.content.decode()
+    sign_in("analyst")
+    response = client.get(url)
+    assert response.context["totals"] == [1, 1, 0, 0]
+    assert "Geheim: gevormd" in response.content.decode()
+
+
+def test_query_counts_are_equal_for_one_and_thirty(client, sign_in, url):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        return len(queries)
+
+    sign_in("analyst")
+    add("Een")
+    count()  # the first page of a process also fills caches
+    one = count()
+    for number in range(30):
+        add(f"Gemeente {number}")
+    assert count() == one
