@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from coalitions.views import advice, checklist, coalition, log, partners, plan, principles
+from coalitions.views import (
+    advice,
+    checklist,
+    coalition,
+    log,
+    members,
+    partners,
+    plan,
+    principles,
+)
 
 _one = "coalities/<slug:slug>/"
 _partner = f"{_one}partners/<int:pk>/"
@@ -44,6 +53,23 @@ action_routes: list[URLPattern] = [
     path("acties/", plan.MyActionsView.as_view(), name="my_actions"),
     path("acties/<int:pk>/", plan.ActionDoneView.as_view(), name="action_done"),
 ]
+_members = f"{_one}leden/"
+member_routes: list[URLPattern] = [
+    path(_members, members.MemberListView.as_view(), name="members"),
+    path(f"{_members}uitnodigen/", members.MemberInviteView.as_view(), name="member_invite"),
+    path(f"{_members}<int:pk>/beeindigen/", members.MemberEndView.as_view(), name="member_end"),
+    path(
+        f"{_members}uitnodigingen/<int:pk>/",
+        members.OfferView.as_view(),
+        name="member_invitation",
+    ),
+    path(
+        f"{_members}delen/<str:code>/<slug:kind>/",
+        members.ConsentView.as_view(),
+        name="consent",
+    ),
+    path("gebruikers/uitnodigen/", members.UserInviteView.as_view(), name="invite_user"),
+]
 
 _checklist = f"{_one}checklist/"
 checklist_routes: list[URLPattern] = [
@@ -70,4 +96,5 @@ urlpatterns: list[URLPattern] = [
     *partner_routes,
     *action_routes,
     *checklist_routes,
+    *member_routes,
 ]

@@ -6,6 +6,8 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from kansrijkestart.core import reference
+        from monitoring import registry
         from monitoring.importers import reference as loader
 
         reference.register(self.name, loader.load)
+        registry.register()

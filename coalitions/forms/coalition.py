@@ -73,7 +73,7 @@ class CoalitionForm(MunicipalitiesMixin, KsForm):
         initial=Scope.LOCAL,
         widget=forms.RadioSelect,
     )
-    municipalities = _municipalities_field(required=False)
+    municipalities = _municipalities_field(required=True)
     lead_organisation = _lead_field()
     started_on = DayField(label=gettext_lazy("Start date"), required=False)
     stage = forms.ChoiceField(
@@ -91,6 +91,12 @@ class CoalitionForm(MunicipalitiesMixin, KsForm):
     )
 
     folded = ("started_on", "stage", "region")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Somebody who registers a regional coalition may leave them to the region.
+        is_regional = self.is_bound and self.data.get("scope") == Scope.REGIONAL
+        self.fields["municipalities"].required = not is_regional
 
     def clean_stage(self) -> str:
         return self.cleaned_data["stage"] or Stage.UNKNOWN

@@ -104,7 +104,7 @@ def register_own() -> None:
         HistorySource(
             "answer",
             Answer,
-            gettext_lazy("Statement"),
+            gettext_lazy("Answer to a statement"),
             _of_shared_rounds,
             "statement",
             parent | {"is_from_record"},

@@ -36,6 +36,8 @@ SCALE: Final = (
     "none",
 )
 
+SOFT_HYPHEN: Final = "\N{SOFT HYPHEN}"
+LONG_PARTS: Final = ("amenwerkings", "roegsigna")
 # Where a step is kept; a step without a page of its own has none.
 STEP_PAGES: Final = {
     "coalitie": "coalitions:partners",
@@ -54,6 +56,14 @@ class StepRow:
     title: str
     fact: StepFact
     url: str = ""
+
+    @property
+    def screen_title(self) -> str:
+        """Return the title with places where a long word may break in a narrow column."""
+        title = self.title
+        for part in LONG_PARTS:
+            title = title.replace(part, f"{part}{SOFT_HYPHEN}")
+        return title
 
 
 @dataclass(frozen=True)

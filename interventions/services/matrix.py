@@ -56,12 +56,12 @@ def matrix_import(
     checksum = hashlib.sha256(data).hexdigest()
     earlier = MatrixImport.objects.filter(region=region, checksum=checksum).first()
     if earlier is not None:
-        return MatrixResult(earlier=earlier)
+        return MatrixResult(running=Counter(earlier.counts["running"]), earlier=earlier)
     plan = read_matrix(data, file_name, region)
     result = MatrixResult(findings=plan.findings)
     if not plan.is_good:
         return result
-    with pghistory.context(command="import_matrix", source=source):
+    with pghistory.context(matrix=source):
         _Writing(source, reported_on, result).run(plan.lines)
     MatrixImport.objects.create(
         region=region,

@@ -49,9 +49,9 @@ SECTIONS = tuple(
 def load() -> list[str]:
     """Load the sections that are not there yet and return their names."""
     loaded = []
-    with pghistory.context(command="load_demo"):
-        for section in SECTIONS:
-            if not section.is_loaded():
+    for section in SECTIONS:
+        if not section.is_loaded():
+            with pghistory.context(command="load_demo", section=section.name):
                 section.load()
-                loaded.append(section.name)
+            loaded.append(section.name)
     return loaded

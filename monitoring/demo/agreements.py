@@ -15,6 +15,7 @@ from kansrijkestart.core import clock
 from monitoring.demo.common import (
     COORDINATOR,
     day,
+    day_or_none,
     moment,
     organisations,
     read,
@@ -39,7 +40,7 @@ def load() -> None:
 def _add_agreement(values: dict[str, Any], known: dict[str, Organisation]) -> None:
     agreement = Agreement(
         coalition=rich_coalition(),
-        starts_on=day(values["starts_on"]),
+        starts_on=day_or_none(values["starts_on"]),
         review_on=day(values["review_on"]),
         owner_organisation=known[values["owner"]],
         updated_at=moment(values["versions"][-1]["on"]),

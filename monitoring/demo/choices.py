@@ -6,7 +6,12 @@ from coalitions.models import Municipality
 from interventions.models import Choice, ChoiceMunicipality, Intervention
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
-from monitoring.demo.common import day, moment, read, rich_coalition
+from monitoring.demo.common import (
+    day_or_none,
+    moment,
+    read,
+    rich_coalition,
+)
 
 
 def is_loaded() -> bool:
@@ -29,8 +34,8 @@ def _set_choice(values: dict[str, Any]) -> None:
         "reason": values["reason"],
         "stop_reason": values.get("stop_reason", ""),
         "executor": values.get("executor", ""),
-        "since": day(values.get("since")),
-        "until": day(values.get("until")),
+        "since": day_or_none(values.get("since")),
+        "until": day_or_none(values.get("until")),
         "is_demo": True,
     }
     if choice is not None:

@@ -21,8 +21,13 @@ def read(name: str) -> Any:
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def day_or_none(text: str | None) -> date | None:
+    """A day that may be unknown."""
+    return day(text) if text else None
 
 
 def moment(text: str) -> datetime:

@@ -14,7 +14,14 @@ from coalitions.models import (
 )
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
-from monitoring.demo.common import day, moment, read, rich_coalition, user
+from monitoring.demo.common import (
+    day,
+    day_or_none,
+    moment,
+    read,
+    rich_coalition,
+    user,
+)
 
 
 def is_loaded() -> bool:
@@ -68,8 +75,8 @@ def _add_action(
         title=values["title"],
         assigned_to=user(values["user"]) if "user" in values else None,
         organisation=found[values["organisation"]] if "organisation" in values else None,
-        due_on=day(values["due_on"]),
+        due_on=day_or_none(values["due_on"]),
         state=values["state"],
-        done_on=day(values.get("done_on")),
+        done_on=day_or_none(values.get("done_on")),
         result=values.get("result", ""),
     )

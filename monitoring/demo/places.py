@@ -135,13 +135,12 @@ def _add_access(region: Region) -> None:
 def _import_table(region: Region) -> None:
     data = REGIONAL_TABLE.read_bytes()
     facts = known_facts(data)
-    reported_on = day(facts["reported_on"])
     result = matrix_import(
         region=region,
         data=data,
         file_name=REGIONAL_TABLE.name,
         source=facts["source"],
-        reported_on=reported_on or clock.today(),
+        reported_on=day(facts["reported_on"]),
         note=facts["note"],
     )
     if not result.is_stored:

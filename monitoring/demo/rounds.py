@@ -18,6 +18,7 @@ from monitoring.demo.common import (
     ADVISER,
     COORDINATOR,
     day,
+    day_or_none,
     moment,
     organisations,
     read,
@@ -57,7 +58,7 @@ def _add_round(
         agreed_on=day(values["agreed_on"]),
         agreed_remark=values["agreed_remark"],
         parents_present=values["parents_present"],
-        closed_on=day(values["closed_on"]),
+        closed_on=day_or_none(values["closed_on"]),
     )
     known = organisations()
     AssessmentAttendance.objects.bulk_create(

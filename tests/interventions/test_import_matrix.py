@@ -131,8 +131,10 @@ def test_a_second_run_changes_nothing(region):
     call_command("import_matrix", str(TABLE), region=region.slug, stdout=StringIO())
     with connection.cursor() as cursor:
         before = everything(cursor)
-        call_command("import_matrix", str(TABLE), region=region.slug, stdout=StringIO())
+        out = StringIO()
+        call_command("import_matrix", str(TABLE), region=region.slug, stdout=out)
         assert everything(cursor) == before
+    assert "giz-methodiek: 15" in out.getvalue()
 
 
 def test_the_same_rows_in_another_file_add_nothing(region):

@@ -26,6 +26,9 @@ class Command(BaseCommand):
                 _("The database differs from the reference files in %(count)s places.")
                 % {"count": len(changes)}
             )
+        if options["check"]:
+            self.stdout.write(_("The database agrees with the reference files."))
+            return
         changed = [change for change in changes if change.field]
         for change in changed:
             self.stdout.write(str(change))

@@ -54,15 +54,15 @@ class Command(BaseCommand):
             raise CommandError(_("Nothing was stored. Correct the table and try again."))
         if result.earlier is not None:
             self.stdout.write(_("This table was loaded before; nothing changed."))
-            return
-        self.stdout.write(
-            _("%(municipalities)s municipalities, %(added)s choices added, %(kept)s kept.")
-            % {
-                "municipalities": result.counts["municipalities"],
-                "added": result.counts["choices_added"],
-                "kept": result.counts["kept"],
-            }
-        )
+        else:
+            self.stdout.write(
+                _("%(municipalities)s municipalities, %(added)s choices added, %(kept)s kept.")
+                % {
+                    "municipalities": result.counts["municipalities"],
+                    "added": result.counts["choices_added"],
+                    "kept": result.counts["kept"],
+                }
+            )
         for slug, number in result.running.items():
             self.stdout.write(f"  {slug}: {number}")
 

@@ -21,7 +21,7 @@ from coalitions.selectors.overview import (
 )
 from coalitions.selectors.record import municipalities_of
 from coalitions.services.coalition import visit_record
-from coalitions.views.mixins import CoalitionMixin
+from coalitions.views.mixins import CoalitionMixin, start_path
 from kansrijkestart.dashboard.coalition_report import coalition_report
 
 
@@ -30,9 +30,6 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
     page_title = gettext_lazy("Overview")
     tab = "overview"
 
-    def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [*super().get_breadcrumb()[:1], (self.coalition.name, "")]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         visit_record(coalition=self.coalition, user=user)  # type: ignore[arg-type]
@@ -40,6 +37,7 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
         steps, suggestions = steps_of(reading), registry.next_steps_for(reading)
         begun = [row for row in steps if row.fact.state != StepState.NOT_RECORDED]
         return super().get_context_data(**kwargs) | {
+            "breadcrumb": [*start_path(), (self.coalition.name, "")],
             "page_meta": _meta(reading),
             "steps": steps,
             "is_nearly_empty": not begun,
