@@ -1,4 +1,4 @@
-"""The Celery app and the whole schedule. A job is a row in PostgreSQL; Celery only rings the bell."""
+"""The Celery app and its whole schedule. Jobs are rows in PostgreSQL; Celery rings the bell."""
 
 import os
 from typing import Any

@@ -2,16 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from kansrijkestart.dashboard.views import national, public, region
+from kansrijkestart.dashboard.views import (
+    adviser,
+    coalition,
+    health,
+    home,
+    national,
+    public,
+    region,
+    region_figures,
+)
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
 site_patterns: list[URLPattern] = [
+    path("", home.HomeView.as_view(), name="home"),
     path("over/", public.AboutView.as_view(), name="about"),
     path("toegankelijkheid/", public.AccessibilityView.as_view(), name="accessibility"),
     path("privacy/", public.PrivacyView.as_view(), name="privacy"),
     path("hulp/", public.HelpView.as_view(), name="help"),
     path("robots.txt", public.RobotsView.as_view(), name="robots"),
     path(".well-known/security.txt", public.SecurityTextView.as_view(), name="security_txt"),
+    path("gezond/live", health.live, name="live"),
+    path("gezond/klaar", health.ready, name="ready"),
 ]
 
 public_patterns: list[URLPattern] = [
@@ -20,27 +32,29 @@ public_patterns: list[URLPattern] = [
     path("landelijk/", national.NationalView.as_view(), name="national"),
 ]
 
+adviser_patterns: list[URLPattern] = [
+    path("adviseur/", adviser.CaseloadView.as_view(), name="caseload"),
+    path("adviseur/waarnemen/", adviser.CoverView.as_view(), name="caseload_cover"),
+]
+
+_region = "regios/<slug:slug>/"
 region_patterns: list[URLPattern] = [
-    path("regios/<slug:slug>/", region.RegionView.as_view(), name="region"),
-    path("regios/<slug:slug>/matrix/", region.RegionMatrixView.as_view(), name="region_matrix"),
-    path(
-        "regios/<slug:slug>/matrix.xlsx",
-        region.RegionMatrixXlsxView.as_view(),
-        name="region_matrix_xlsx",
-    ),
-    path(
-        "regios/<slug:slug>/matrix.csv",
-        region.RegionMatrixCsvView.as_view(),
-        name="region_matrix_csv",
-    ),
-    path(
-        "regios/<slug:slug>/afspraken/",
-        region.RegionAgreementsView.as_view(),
-        name="region_agreements",
-    ),
+    path(_region, region.RegionView.as_view(), name="region"),
+    path(f"{_region}matrix/", region.RegionMatrixView.as_view(), name="region_matrix"),
+    path(f"{_region}matrix.xlsx", region.RegionMatrixXlsxView.as_view(), name="region_matrix_xlsx"),
+    path(f"{_region}matrix.csv", region.RegionMatrixCsvView.as_view(), name="region_matrix_csv"),
+    path(f"{_region}afspraken/", region.RegionAgreementsView.as_view(), name="region_agreements"),
+    path(f"{_region}cijfers/", region_figures.RegionFiguresView.as_view(), name="region_figures"),
 ]
 
 # Under "dashboard:": map, public coalition page, region pages, caseload, national.
-urlpatterns: list[URLPattern] = [*public_patterns, *region_patterns]
+urlpatterns: list[URLPattern] = [*public_patterns, *adviser_patterns, *region_patterns]
 # Under "coalitions:": a coalition's overview and its one-page report.
-coalition_patterns: list[URLPattern] = []
+coalition_patterns: list[URLPattern] = [
+    path("coalities/<slug:slug>/", coalition.CoalitionDetailView.as_view(), name="detail"),
+    path(
+        "coalities/<slug:slug>/stand-van-zaken.pdf",
+        coalition.CoalitionReportView.as_view(),
+        name="report",
+    ),
+]

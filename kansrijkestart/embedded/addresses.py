@@ -33,7 +33,7 @@ def django_database(var_dir: str | os.PathLike[str], role: str) -> dict[str, Any
     name, url = _database_url(role)
     if url:
         address = _parse_database_url(name, url)
-        database["OPTIONS"] |= address.pop("OPTIONS")  # type: ignore[operator]
+        database["OPTIONS"] |= address.pop("OPTIONS")
         return database | address
     sockets = str(places_of(var_dir).sockets)
     return database | {"NAME": DATABASE, "USER": _ROLES[role], "PASSWORD": "", "HOST": sockets}

@@ -118,7 +118,7 @@ def main() -> None:
     signals = [server["stop_signal"] for server in job["servers"]]
     try:
         for server in job["servers"]:
-            servers.append(start(server, job["keep_lock"]))
+            servers.append(start(server, job["keep_lock"]))  # noqa: PERF401 - a part is stopped too
         if watch(servers, users_lock, job["users_lock"]):
             # A polite stop would remove sockets that may by now belong to a new start.
             signals = [signal.SIGKILL] * len(signals)

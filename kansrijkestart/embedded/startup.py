@@ -51,7 +51,7 @@ def ensure_running(
     if not needed:
         return None
     var = Path(var_dir or default_var_dir())
-    var.mkdir(parents=True, exist_ok=True)
+    _make_var(var)
     places = places_of(var)
     _hold(places)
     if not _answer(places, needed):
@@ -59,6 +59,15 @@ def ensure_running(
             if not _answer(places, needed):
                 _start(places, needed, durable=durable)
     return places
+
+
+def _make_var(var: Path) -> None:
+    """Make `var`; a new one lets the servers' own user pass, so the computed address stays true."""
+    missing = [folder for folder in (var, *var.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+        if os.geteuid() == 0:
+            folder.chmod(folder.stat().st_mode | 0o011)
 
 
 def _answer(places: Places, needed: tuple[str, ...]) -> bool:

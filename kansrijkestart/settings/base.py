@@ -1,6 +1,7 @@
 """Settings shared by every environment. Addresses are only computed here, nothing is started."""
 
 from pathlib import Path
+from typing import Any
 
 from kansrijkestart.embedded import addresses
 from kansrijkestart.settings import env
@@ -19,7 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
-    "django.contrib.admin",
+    "kansrijkestart.accounts.admin_config.AdministrationConfig",
     "django.forms",
     "pgtrigger",
     "pghistory",
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kansrijkestart.safekeeping.middleware.ParkedPostMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "kansrijkestart.accounts.middleware.SecondFactorMiddleware",
     "kansrijkestart.core.middleware.NoStoreMiddleware",
@@ -159,10 +161,23 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# Whole municipalities share one address, so per address there is room; per account there is not.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "signup": "20/m/ip",
+}
+# Everyone but coalition partners signs in with a second factor; a demonstration need not.
+SECOND_FACTOR_REQUIRED = not DEMO_MODE
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # would write on every page; a session is listed from login
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
@@ -178,7 +193,7 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist/css"),
 ]
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": MEDIA_ROOT},
@@ -224,9 +239,14 @@ LOGGING = {
     "loggers": {"kansrijkestart": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }
 
+# A worker that shows no life for this long has lost its job (it renews three times as often). With
+# the sweeper's 30 seconds a killed worker costs at most a minute.
+JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", default=30, minimum=1)
+
 # How long things are kept, in one place. Sources: quality goals A8 and C11.
 PARKED_POST_SECONDS = 60 * 60
 DRAFT_DAYS = 90
+IDEMPOTENCY_DAYS = 2
 EXPORT_FILE_DAYS = 7
 CONTACT_RETENTION_MONTHS = 24
 INVITATION_DAYS = 14

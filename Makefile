@@ -1,0 +1,53 @@
+# The commands of this project; `make` alone shows them. What they promise: CONTRIBUTING.md.
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST_ARGS ?= -n 2
+# Placeholders with the right form, to look at production settings without a production.
+PRODUCTION := DJANGO_SETTINGS_MODULE=kansrijkestart.settings.production DEMO_MODE=no \
+	SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz \
+	ALLOWED_HOSTS=example.org DATABASE_URL=postgresql://app@localhost/record \
+	REDIS_URL=redis://localhost/0 EMAIL_HOST=localhost
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check bench soak lock messages
+
+help: ## show the commands
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+setup:
+	@$(PYTHON) tools/setup_env.py
+
+setup-dev:
+	@$(PYTHON) tools/setup_env.py --dev
+
+run: setup ## set everything up and serve the demo on http://localhost:8000 (PORT=…)
+	@exec $(BIN)/python tools/run.py
+
+test: setup-dev ## run every test (PYTEST_ARGS="-n 2")
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: setup-dev ## formatting, lint, types, import contracts, migrations, deploy check, catalogue
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --check --quiet templates
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/lint-imports
+	$(BIN)/mypy .
+	DJANGO_SETTINGS_MODULE=kansrijkestart.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python tools/messages.py --check
+	$(BIN)/python tools/check_links.py
+
+bench: setup-dev ## run the benchmarks; writes var/bench.json and prints a table
+	$(BIN)/python tools/bench.py
+
+soak: setup-dev ## run the long suites at full size; writes docs/soak.md
+	SOAK=1 $(BIN)/python -m pytest tests/soak
+
+lock: setup-dev ## renew the lock files from requirements*.in and package.json
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements-dev.in -o requirements-dev.txt
+	npm install --package-lock-only
+
+messages: setup-dev ## renew the Dutch catalogue from the code
+	$(BIN)/python tools/messages.py

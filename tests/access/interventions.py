@@ -1,0 +1,30 @@
+"""Who may do what with interventions."""
+
+from tests.access.rows import Row
+from tests.factories import ChoiceFactory, InterventionFactory
+
+READERS = {"nobody": 302, "partner": 200, "coordinator": 200, "adviser": 200}
+WRITERS = {"nobody": 302, "partner": 403, "coordinator": 200, "adviser": 403}
+
+
+def _slug(world):
+    return {"slug": world.coalition.slug}
+
+
+def _choice(world):
+    choice = ChoiceFactory.create(coalition=world.coalition)
+    return {"slug": world.coalition.slug, "pk": choice.pk}
+
+
+ROWS = [
+    Row("interventions:catalogue", {}, otherwise=200),
+    Row(
+        "interventions:detail",
+        {},
+        otherwise=200,
+        kwargs=lambda w: {"slug": InterventionFactory.create().slug},
+    ),
+    Row("interventions:choices", READERS, kwargs=_slug),
+    Row("interventions:choice_add", WRITERS, kwargs=_slug),
+    Row("interventions:choice_update", WRITERS, kwargs=_choice),
+]

@@ -1,0 +1,127 @@
+"""History: every change with who made it, nothing personal in it, and nobody can change it."""
+
+import pghistory
+import psycopg
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from psycopg import errors, sql
+
+from kansrijkestart.accounts.models import Invitation, User
+from kansrijkestart.core.database_roles import history_tables
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+MARK = "Geheim-kenmerk-4711"
+
+
+
+def test_changes_are_recorded_with_who_made_them_also_in_bulk():
+    coalition = make.CoalitionFactory.create()
+    user = make.UserFactory.create()
+    with pghistory.context(user=user.pk):
+        type(coalition).objects.filter(pk=coalition.pk).update(name="Anders")
+    event = coalition.events.order_by("pgh_id").last()
+    assert (event.pgh_label, event.name) == ("update", "Anders")
+    assert event.pgh_context.metadata["user"] == user.pk
+    assert coalition.events.order_by("pgh_id").first().pgh_label == "insert"
+
+
+def test_a_request_records_its_user(client, sign_in):
+    user = sign_in("administrator")
+    person = make.UserFactory.create()
+    client.post(f"/gebruikers/{person.pk}/toegang/", {"active": "no"})
+    assert person.events.order_by("pgh_id").last().pgh_context.metadata["user"] == user.pk
+
+
+def test_of_personal_fields_only_that_they_changed_is_kept():
+    user = make.UserFactory.create(email=f"{MARK.lower()}@example.org", name=MARK)
+    before = user.events.count()
+    User.objects.filter(pk=user.pk).update(name=f"{MARK} 2")
+    assert user.events.count() == before + 1
+    lead = apps.get_model("coalitions", "CoalitionLead")
+    lead.objects.create(coalition=make.CoalitionFactory.create(), name=MARK)
+    contact = apps.get_model("coalitions", "ContactPerson")
+    contact.objects.create(
+        partnership=make.PartnershipFactory.create(), name=MARK, email=f"{MARK}@example.org"
+    )
+    Invitation.objects.create(
+        email=f"{MARK}@example.org", name=MARK, digest="x" * 64, expires_at="2030-01-01T00:00Z"
+    )
+    with connection.cursor() as cursor:
+        for table in history_tables():
+            cursor.execute(
+                sql.SQL("select count(*) from {t} as r where lower(r::text) like %s").format(
+                    t=sql.Identifier(table)
+                ),
+                [f"%{MARK.lower()}%"],
+            )
+            assert cursor.fetchone() == (0,), table
+
+
+def test_history_has_tables():
+    assert len(history_tables()) > 20
+
+
+@pytest.mark.parametrize("change", ["update {t} set pgh_label = 'x'", "delete from {t}"])
+def test_not_even_the_owner_changes_an_event(change):
+    coalition = make.CoalitionFactory.create()
+    table = type(coalition.events.first())._meta.db_table
+    with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
+        cursor.execute(sql.SQL(change).format(t=sql.Identifier(table)))
+    assert coalition.events.count() == 1
+
+
+@pytest.fixture
+def as_app(transactional_db):
+    """A real connection as the role of the web and worker processes."""
+    if "ks_app" != settings.DATABASE_APP_ROLE:
+        pytest.skip("the servers are not the embedded ones")
+    parameters = connection.get_connection_params()
+    for name in ("cursor_factory", "context", "options"):
+        parameters.pop(name, None)
+    parameters["user"] = settings.DATABASE_APP_ROLE
+    with psycopg.connect(**parameters, autocommit=True) as app:
+        yield app
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update {t} set {first} = {first}",
+        "delete from {t}",
+        "truncate {t} cascade",
+        "insert into {t} default values",
+        "alter table {t} disable trigger all",
+        "drop table {t}",
+    ],
+)
+def test_the_app_role_cannot_touch_history(as_app, change):
+    for table in history_tables():
+        columns = as_app.execute(
+            "select column_name from information_schema.columns where table_name = %s limit 1",
+            [table],
+        ).fetchone()
+        statement = sql.SQL(change).format(
+            t=sql.Identifier(table), first=sql.Identifier(columns[0])
+        )
+        with pytest.raises(errors.InsufficientPrivilege):
+            as_app.execute(statement)
+
+
+def test_what_the_app_role_writes_is_recorded_through_the_triggers(as_app):
+    coalition = make.CoalitionFactory.create()
+    as_app.execute("update coalitions_coalition set name = 'Anders' where id = %s", [coalition.pk])
+    assert coalition.events.order_by("pgh_id").last().name == "Anders"
+
+
+def test_the_app_role_may_do_everything_else(as_app):
+    history = set(history_tables())
+    for model in apps.get_models():
+        table = model._meta.db_table
+        if not model._meta.managed or table in history:
+            continue
+        for right in ("select", "insert", "update", "delete"):
+            row = as_app.execute("select has_table_privilege(%s, %s)", [table, right]).fetchone()
+            assert row == (True,), f"{right} on {table}"
