@@ -1,4 +1,4 @@
-"""Small modules, small functions: the limits of CONTRIBUTING.md, with reasons for every exception."""
+"""Small modules, small functions: the limits of CONTRIBUTING.md; every exception has a reason."""
 
 import ast
 import subprocess
@@ -13,8 +13,11 @@ MODULE_LINES = 300
 FUNCTION_LINES = 40
 LONG_MODULES = {
     "kansrijkestart/settings/base.py": "all settings side by side; its own limit is 350 lines",
+    "coalitions/models/coalition.py": "one coalition's tables and constraints, no logic",
 }
-LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FUNCTIONS = {
+    "coalitions/selectors/history_sources.py:register_own": "one flat list of what the log shows",
+}
 
 
 def sources() -> list[Path]:

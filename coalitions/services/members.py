@@ -161,7 +161,7 @@ def consent_record(
 
 @transaction.atomic
 def caseload_cover(*, adviser: User, covers_for: User, until: date) -> list[Caseload]:
-    """Let an adviser look after a colleague's coalitions until a date; asking twice adds nothing."""
+    """Let an adviser look after a colleague's coalitions until a date; twice is once."""
     if not is_adviser.test(adviser):
         raise DomainError({"adviser": _("Only an adviser can cover for an adviser.")})
     if adviser.pk == covers_for.pk:

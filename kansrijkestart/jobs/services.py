@@ -70,7 +70,7 @@ def _start_again(job: Job) -> bool:
 
 
 def claim(job_id: uuid.UUID, *, worker: str) -> Job | None:
-    """Take the lease of a job that waits or whose worker is gone; None when there is nothing to do."""
+    """Take the lease of a job that waits or whose worker is gone; None when it is not free."""
     moment = clock.now()
     free = Q(state=JobState.QUEUED, run_after__lte=moment) | Q(
         state=JobState.RUNNING, lease_until__lt=moment
@@ -135,7 +135,7 @@ def fail(job: Job, *, error: str) -> None:
 
 
 def put_back(job: Job) -> None:
-    """Try again later after a passing fault, each time a little later; after the last try it fails."""
+    """Try again after a passing fault, each time a little later; after the last try it fails."""
     if job.attempt >= job.max_attempts:
         fail(job, error=too_many_attempts())
         return

@@ -1,7 +1,7 @@
 """The second click gets the first click's answer.
 
-A form shows a hidden ``idempotency_key`` (core.forms.IdempotentFormMixin). The first post claims the
-key in the transaction of its work; posts beside it wait for that transaction, and find its answer.
+A form shows a hidden ``idempotency_key`` (core.forms.IdempotentFormMixin). The first post claims
+the key in the transaction of its work; posts beside it wait for that, and find its answer.
 """
 
 import uuid

@@ -42,8 +42,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", default=1)
 #   OIDC_SERVER_URL    the issuer, https://login.example.nl/…/.well-known/openid-configuration
 #   OIDC_CLIENT_ID, OIDC_CLIENT_SECRET (or OIDC_CLIENT_SECRET_FILE)
 #   OIDC_NAME          what the button says
-# Somebody connects this sign-on on the account page after accepting an invitation; an e-mail address
-# that the organisation states is never enough to take over an account. When the organisation says
+# Somebody connects this sign-on on the account page after accepting an invitation; an e-mail
+# address that the organisation states is never enough to take over an account. When it says
 # in "amr" that a second factor was used (mfa), we do not ask for another one.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 if OIDC_SERVER_URL := env.text("OIDC_SERVER_URL", ""):

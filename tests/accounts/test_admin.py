@@ -17,7 +17,13 @@ OURS = [
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("nobody", 302), ("partner", 403), ("coordinator", 403), ("analyst", 403), ("administrator", 200)],
+    [
+        ("nobody", 302),
+        ("partner", 403),
+        ("coordinator", 403),
+        ("analyst", 403),
+        ("administrator", 200),
+    ],
 )
 def test_only_administrators_open_it(client, sign_in, who, status):
     sign_in(who, make.CoalitionFactory.create())

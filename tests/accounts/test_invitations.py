@@ -100,9 +100,7 @@ def test_every_useless_link_answers_the_same_friendly_404(client, committed):
                 services.invitation_resend(invitation_id=invitation.pk, build_url=build_url)
     answers = {name: client.get(page(token)) for name, token in tokens.items()}
     assert {answer.status_code for answer in answers.values()} == {404}
-    bodies = {
-        re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in answers.values()
-    }
+    bodies = {re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in answers.values()}
     assert len(bodies) == 1
     assert client.post(page(tokens["used"]), GOOD).status_code == 404
 

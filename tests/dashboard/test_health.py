@@ -32,7 +32,7 @@ def test_ready_when_everything_works(client, broker):
     answer = client.get("/gezond/klaar")
     assert answer.status_code == 200
     found = answer.json()
-    assert found["database"] and found["migrations"] and found["broker"]
+    assert [found[name] for name in ("database", "migrations", "broker")] == [True] * 3
     assert found["oldest_waiting_seconds"] == 0
     assert found["beat_seconds_ago"] <= 2
 

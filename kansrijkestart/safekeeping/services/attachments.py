@@ -33,7 +33,7 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\"\\/:
 
 
 def sniff(file: BinaryIO) -> str | None:
-    """Return the content type by what is in the file, whatever its name says; None if not allowed."""
+    """Return the content type by what is in the file, whatever its name; None if not allowed."""
     file.seek(0)
     head = file.read(8)
     file.seek(0)

@@ -1,7 +1,7 @@
 """Parked posts: what somebody sent after the session expired, kept for an hour.
 
-The text is encrypted with a key that only the browser's cookie holds; the database has a digest of it
-and the ciphertext. It goes back to the same user only. Files and passwords are never kept.
+The text is encrypted with a key that only the browser's cookie holds; the database has a digest of
+it and the ciphertext. It goes back to the same user only. Files and passwords are never kept.
 """
 
 import base64
