@@ -224,9 +224,14 @@ LOGGING = {
     "loggers": {"kansrijkestart": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }
 
+# A worker that shows no life for this long has lost its job (it renews three times as often). With
+# the sweeper's 30 seconds a killed worker costs at most a minute.
+JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", default=30, minimum=1)
+
 # How long things are kept, in one place. Sources: quality goals A8 and C11.
 PARKED_POST_SECONDS = 60 * 60
 DRAFT_DAYS = 90
+IDEMPOTENCY_DAYS = 2
 EXPORT_FILE_DAYS = 7
 CONTACT_RETENTION_MONTHS = 24
 INVITATION_DAYS = 14

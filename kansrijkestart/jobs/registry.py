@@ -1,0 +1,45 @@
+"""What jobs there are: apps fill this in ``AppConfig.ready()``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from kansrijkestart.jobs.running import JobContext
+
+Handler = Callable[["JobContext"], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of job: what runs, and what the reader calls it."""
+
+    handler: Handler
+    label: str | Promise
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: str, handler: Handler, label: str | Promise) -> None:
+    """Make a kind of job known.
+
+    The handler gets a JobContext, may run twice (the second time after a worker died half way) and
+    returns a small dict for ``Job.result``; its ``url`` is where the reader goes when it is done.
+    """
+    if kind in _kinds and _kinds[kind].handler is not handler:
+        raise ValueError(f"The kind of job {kind!r} is registered twice.")
+    _kinds[kind] = Kind(handler, label)
+
+
+def find(kind: str) -> Kind | None:
+    """Return a kind of job, or None when no installed app knows it."""
+    return _kinds.get(kind)
+
+
+def label_of(kind: str) -> str:
+    """Return what the reader calls this kind of job."""
+    found = _kinds.get(kind)
+    return str(found.label) if found else kind

@@ -1,0 +1,77 @@
+"""A job's page: how far it is, what came of it. Only for whoever asked for it."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+
+from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.views import PageMixin
+from kansrijkestart.jobs import registry
+from kansrijkestart.jobs.models import Job, JobState
+
+
+def progress_text(job: Job) -> str:
+    """Return one line on how far a job is."""
+    if job.progress_text:
+        return job.progress_text
+    if job.state == JobState.QUEUED:
+        return _("Waiting for its turn.")
+    if job.progress_total:
+        return _("%(done)s of %(total)s done.") % {
+            "done": job.progress_done,
+            "total": job.progress_total,
+        }
+    return _("Under way.")
+
+
+class OwnJobsMixin(LoginRequiredMixin):
+    """Somebody else's job answers like one that does not exist."""
+
+    request: HttpRequest
+
+    def get_queryset(self) -> QuerySet[Job]:
+        return Job.objects.filter(owner=self.request.user.pk)
+
+
+class JobDetailView(OwnJobsMixin, PageMixin, DetailView):
+    template_name = "jobs/detail.html"
+    context_object_name = "job"
+
+    def get_page_title(self) -> str:
+        return registry.label_of(self.object.kind)
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [(_("Start"), safe_reverse("home")), (self.get_page_title(), "")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = date_format(localtime(self.object.created_at), "j F Y H:i")
+        return super().get_context_data(
+            page_meta=_("Requested on %(moment)s") % {"moment": asked},
+            is_busy=self.object.state in {JobState.QUEUED, JobState.RUNNING},
+            progress_text=progress_text(self.object),
+            progress_total=self.object.progress_total or 1,
+            result_url=self.object.result.get("url", ""),
+            **kwargs,
+        )
+
+
+class JobStateView(OwnJobsMixin, DetailView):
+    """The same as JSON, for the script that follows a job."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        job = self.get_object()
+        return JsonResponse(
+            {
+                "state": job.state,
+                "done": job.state in {JobState.DONE, JobState.FAILED},
+                "value": job.progress_done,
+                "max": job.progress_total or 1,
+                "text": progress_text(job),
+            }
+        )

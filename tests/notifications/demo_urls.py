@@ -1,0 +1,7 @@
+"""The routes as they are in demo mode."""
+
+from django.urls import include, path
+
+from kansrijkestart.urls import urlpatterns as site_patterns
+
+urlpatterns = [*site_patterns, path("", include("kansrijkestart.notifications.urls"))]
