@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from kansrijkestart.core import clock
 
@@ -172,6 +172,15 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def for_list(self) -> Self:
         return self.select_related("coalition", "assigned_to", "organisation").order_by(
             "state", models.F("due_on").asc(nulls_last=True), "pk"
+        )
+
+    def for_plan(self) -> Self:
+        """Open actions first, the earliest date on top; then what is done or dropped."""
+        is_closed = Case(When(state="open", then=Value(0)), default=Value(1))
+        return (
+            self.for_list()
+            .annotate(is_closed=is_closed)
+            .order_by("is_closed", models.F("due_on").asc(nulls_last=True), "pk")
         )
 
 

@@ -1,5 +1,48 @@
 """Routes of this app. The overview of a coalition is added by the dashboard."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from coalitions.views import coalition, log, partners, plan
+
+_one = "coalities/<slug:slug>/"
+_partner = f"{_one}partners/<int:pk>/"
+
+coalition_routes: list[URLPattern] = [
+    path("coalities/", coalition.CoalitionListView.as_view(), name="list"),
+    path("coalities/nieuw/", coalition.CoalitionCreateView.as_view(), name="create"),
+    path(f"{_one}wijzigen/", coalition.CoalitionUpdateView.as_view(), name="update"),
+    path(f"{_one}beeindigen/", coalition.CoalitionEndView.as_view(), name="end"),
+    path(f"{_one}logboek/", log.LogView.as_view(), name="log"),
+]
+partner_routes: list[URLPattern] = [
+    path(f"{_one}partners/", partners.PartnerListView.as_view(), name="partners"),
+    path(f"{_one}partners/toevoegen/", partners.PartnersAddView.as_view(), name="partners_add"),
+    path(f"{_one}partners/ouders/", partners.ParentsSaveView.as_view(), name="parents_add"),
+    path(
+        f"{_one}partners/ouders/<int:pk>/",
+        partners.ParentsSaveView.as_view(),
+        name="parents_update",
+    ),
+    path(_partner, partners.PartnerUpdateView.as_view(), name="partner_update"),
+    path(f"{_partner}beeindigen/", partners.PartnerEndView.as_view(), name="partner_end"),
+    path(f"{_partner}contact/", partners.ContactSaveView.as_view(), name="contact_add"),
+    path(
+        f"{_partner}contact/<int:contact>/",
+        partners.ContactSaveView.as_view(),
+        name="contact_update",
+    ),
+    path(
+        f"{_partner}contact/<int:contact>/verwijderen/",
+        partners.ContactRemoveView.as_view(),
+        name="contact_remove",
+    ),
+]
+action_routes: list[URLPattern] = [
+    path(f"{_one}plan/", plan.PlanView.as_view(), name="plan"),
+    path(f"{_one}plan/acties/nieuw/", plan.ActionAddView.as_view(), name="action_add"),
+    path(f"{_one}plan/acties/<int:pk>/", plan.ActionUpdateView.as_view(), name="action_update"),
+    path("acties/", plan.MyActionsView.as_view(), name="my_actions"),
+    path("acties/<int:pk>/", plan.ActionDoneView.as_view(), name="action_done"),
+]
+
+urlpatterns: list[URLPattern] = [*coalition_routes, *partner_routes, *action_routes]

@@ -1,0 +1,1 @@
+"""Forms of the record; they read models, never the request."""

@@ -1,0 +1,152 @@
+"""The tick list of partners, one partner, contact persons, parents."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coalitions.choices import Domain
+from coalitions.forms.fields import DayField, with_suggestions
+from coalitions.models import (
+    Coalition,
+    ContactPerson,
+    ParentInvolvement,
+    Partnership,
+    PartnerType,
+)
+from coalitions.services.partners import NewPartner
+from kansrijkestart.core.forms import KsForm, KsModelForm, VersionedFormMixin
+
+
+def partner_types_for(coalition: Coalition) -> "list[PartnerType]":
+    """Return the kinds of partner for a local or a regional coalition."""
+    return list(PartnerType.objects.filter(Q(scope="") | Q(scope=coalition.scope)))
+
+
+@dataclass(frozen=True)
+class TickLine:
+    """One kind of partner: its tick and the field for the name."""
+
+    tick: BoundField
+    name: BoundField
+
+
+class PartnersAddForm(KsForm):
+    """Every kind of partner as a tick with a name; several names of one kind with a semicolon."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.types = partner_types_for(coalition)
+        for kind in self.types:
+            self.fields[f"tick_{kind.pk}"] = forms.BooleanField(
+                label=kind.name,
+                required=False,
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+            )
+            self.fields[f"name_{kind.pk}"] = forms.CharField(
+                label=_("Name of the organisation: %(kind)s") % {"kind": kind.name},
+                required=False,
+                max_length=1000,
+                widget=with_suggestions("organisation-names", **{"class": "form-control"}),
+            )
+
+    def groups(self) -> list[tuple[str, list[TickLine]]]:
+        """Return the lines per domain, in the order of the domains."""
+        found: dict[str, list[TickLine]] = {domain: [] for domain in Domain.values}
+        for kind in self.types:
+            line = TickLine(self[f"tick_{kind.pk}"], self[f"name_{kind.pk}"])
+            found[kind.domain].append(line)
+        return [(str(Domain(key).label), lines) for key, lines in found.items() if lines]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        self.partners: list[NewPartner] = []
+        for kind in self.types:
+            self._read_line(data, kind)
+        if not self.partners and not self.errors:
+            self.add_error(None, _("Tick at least one partner."))
+        return data
+
+    def _read_line(self, data: dict[str, Any], kind: PartnerType) -> None:
+        key = f"name_{kind.pk}"
+        is_ticked = data.get(f"tick_{kind.pk}")
+        names = [name.strip() for name in data.get(key, "").split(";") if name.strip()]
+        if is_ticked and not names:
+            self.add_error(key, _("Fill in which organisation: %(kind)s.") % {"kind": kind.name})
+        elif names and not is_ticked:
+            self.add_error(
+                key,
+                _("Tick %(kind)s, or leave the name empty.") % {"kind": kind.name},
+            )
+        elif any(len(name) > 200 for name in names):
+            self.add_error(key, _("A name has at most 200 characters."))
+        else:
+            self.partners += [NewPartner(kind, name, key) for name in names]
+
+
+class PartnerForm(VersionedFormMixin, KsForm):
+    """One partner; role, since and note fold away."""
+
+    organisation = forms.CharField(
+        label=gettext_lazy("Organisation"),
+        max_length=200,
+        widget=with_suggestions("organisation-names"),
+        error_messages={"required": gettext_lazy("Fill in the name of the organisation.")},
+    )
+    partner_type = forms.ModelChoiceField(
+        label=gettext_lazy("Kind of partner"), queryset=PartnerType.objects.all(), empty_label=None
+    )
+    role = forms.CharField(
+        label=gettext_lazy("Role in the coalition"), required=False, max_length=200
+    )
+    since = DayField(label=gettext_lazy("Takes part since"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea
+    )
+
+    folded = ("role", "since", "note")
+
+    def __init__(self, *args: Any, instance: Partnership, **kwargs: Any) -> None:
+        self.instance = instance
+        kwargs["initial"] = {
+            "organisation": instance.organisation.name,
+            "partner_type": instance.partner_type_id,
+            "role": instance.role,
+            "since": instance.since,
+            "note": instance.note,
+        }
+        super().__init__(*args, **kwargs)
+        kinds = partner_types_for(instance.coalition)
+        self.fields["partner_type"].queryset = PartnerType.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[*(kind.pk for kind in kinds), instance.partner_type_id]
+        )
+
+
+class PartnerEndForm(KsForm):
+    """When a partner left."""
+
+    until = DayField(label=gettext_lazy("Takes part until"))
+
+
+class ContactForm(VersionedFormMixin, KsModelForm):
+    """A person to reach at a partner."""
+
+    class Meta:
+        model = ContactPerson
+        fields = ("name", "function", "email", "phone")
+
+
+class ParentsForm(VersionedFormMixin, KsModelForm):
+    """How parents took part: form and numbers, no names."""
+
+    took_place_on = DayField(label=gettext_lazy("When"), required=False)
+
+    class Meta:
+        model = ParentInvolvement
+        fields = ("form", "number", "took_place_on", "what_changed")

@@ -1,0 +1,1 @@
+"""What is read from the record, beyond one queryset."""

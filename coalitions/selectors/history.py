@@ -1,0 +1,219 @@
+"""The readable history: who changed what, when, from what to what. Asks per page, not per row."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from coalitions import registry
+from coalitions.models import Coalition
+from coalitions.registry import HistorySource, Reading
+from kansrijkestart.accounts.models import User
+
+PAGE_SIZE: Final = 30
+# Kept by the machine, no news for a reader.
+BOOKKEEPING: Final = frozenset({"id", "version", "created_at", "updated_at", "is_demo", "slug"})
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log. ``kind`` is added, changed or removed; ``personal`` hides the values."""
+
+    at: datetime
+    who: str
+    kind: str
+    noun: str
+    name: str
+    changes: list[Change] = field(default_factory=list)
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A source with the condition on its event rows."""
+
+    source: HistorySource
+    within: Q
+
+    @cached_property
+    def events(self) -> Any:
+        return self.source.model.events.field.model
+
+    def rows(self) -> QuerySet[Any]:
+        found: QuerySet[Any] = self.events.objects.filter(self.within)
+        return found
+
+
+def feeds_for(reading: Reading) -> list[Feed]:
+    """Return every registered source as far as this reader may see it."""
+    found = ((source, source.within(reading)) for source in registry.history_sources())
+    return [Feed(source, within) for source, within in found if within is not None]
+
+
+def page_of_entries(
+    feeds: Sequence[Feed], number: Any, size: int = PAGE_SIZE
+) -> tuple[Page[Any], list[Entry]]:
+    """Return one page and its entries, the newest first, over all feeds together."""
+    keys = _keys(feeds)
+    page = Paginator(keys, size).get_page(number)
+    return page, _entries(feeds, list(page.object_list))
+
+
+def entries_for(feeds: Sequence[Feed], limit: int = PAGE_SIZE) -> list[Entry]:
+    """Return the newest entries, for a history tab on one record.
+
+    For an agreement: ``entries_for([Feed(source, Q(pgh_obj=agreement.pk)), …])``.
+    """
+    return _entries(feeds, list(_keys(feeds)[:limit]))
+
+
+def _keys(feeds: Sequence[Feed]) -> QuerySet[Any]:
+    """Return (moment, feed, event key) of all events, as one query."""
+    parts = [
+        feed.rows()
+        .annotate(feed=Value(place))
+        .order_by()
+        .values_list("pgh_created_at", "feed", "pgh_id")
+        for place, feed in enumerate(feeds)
+    ]
+    if not parts:
+        return Coalition.objects.none()
+    return parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-feed", "-pgh_id")
+
+
+def _entries(feeds: Sequence[Feed], keys: list[tuple[datetime, int, int]]) -> list[Entry]:
+    found: dict[tuple[int, int], tuple[Any, Any]] = {}
+    for place, feed in enumerate(feeds):
+        wanted = [pk for _moment, of, pk in keys if of == place]
+        if wanted:
+            found |= {(place, pk): pair for pk, pair in _with_previous(feed, wanted).items()}
+    words = _Words(feeds, found)
+    return [_entry(feeds[place].source, *found[place, pk], words) for _moment, place, pk in keys]
+
+
+def _with_previous(feed: Feed, wanted: list[int]) -> dict[int, tuple[Any, Any]]:
+    """Return each event with the one before it of the same record."""
+    before = (
+        feed.events.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
+        .order_by("-pgh_id")
+        .values("pgh_id")[:1]
+    )
+    rows = (
+        feed.events.objects.filter(pgh_id__in=wanted)
+        .select_related("pgh_context")
+        .annotate(previous_id=Subquery(before))
+    )
+    events = {event.pgh_id: event for event in rows}
+    earlier = feed.events.objects.in_bulk(
+        [event.previous_id for event in events.values() if event.previous_id],
+        field_name="pgh_id",
+    )
+    return {pk: (event, earlier.get(event.previous_id)) for pk, event in events.items()}
+
+
+def _entry(source: HistorySource, event: Any, previous: Any, words: "_Words") -> Entry:
+    kind = {"insert": "added", "delete": "removed"}.get(event.pgh_label, "changed")
+    changes = words.changes(source, event, previous) if kind == "changed" else []
+    return Entry(
+        at=event.pgh_created_at,
+        who=words.who(event),
+        kind=kind,
+        noun=str(source.noun),
+        name=words.shown(event, source.name_field) if source.name_field else "",
+        changes=changes,
+        personal=source.has_personal and not changes,
+    )
+
+
+class _Words:
+    """Turns stored values into words; looks up people and linked records once per page."""
+
+    def __init__(
+        self, feeds: Sequence[Feed], found: dict[tuple[int, int], tuple[Any, Any]]
+    ) -> None:
+        pairs = list(found.values())
+        users = {_user_id(event) for event, _previous in pairs} - {None}
+        self._users = User.objects.in_bulk(users) if users else {}
+        self._linked = _linked_records(row for pair in pairs for row in pair if row is not None)
+
+    def who(self, event: Any) -> str:
+        user = self._users.get(_user_id(event))
+        return str(user) if user else _("the site itself")
+
+    def changes(self, source: HistorySource, event: Any, previous: Any) -> list[Change]:
+        if previous is None:
+            return []
+        return [
+            Change(str(f.verbose_name), self.shown(previous, f.name), self.shown(event, f.name))
+            for f in _told_fields(source, event)
+            if getattr(previous, f.attname) != getattr(event, f.attname)
+        ]
+
+    def shown(self, event: Any, name: str) -> str:
+        """Return the stored value in words; unknown is said."""
+        field = event._meta.get_field(name)
+        value = getattr(event, field.attname)
+        if value in {None, ""}:
+            return _("not filled in")
+        if field.is_relation:
+            return self._linked.get((field.related_model, value), "")
+        return _in_words(field, value)
+
+
+def _in_words(field: Any, value: Any) -> str:
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    kind = field.get_internal_type()
+    if kind == "BooleanField":
+        return _("yes") if value else _("no")
+    if kind == "DateField":
+        return date_format(value, "j F Y")
+    if kind == "DateTimeField":
+        return date_format(value, "j F Y H:i")
+    return str(value)
+
+
+def _told_fields(source: HistorySource, event: Any) -> list[Any]:
+    """Return the tracked fields a reader is told about."""
+    silent = BOOKKEEPING | source.hidden
+    return [
+        f
+        for f in event._meta.concrete_fields
+        if not f.name.startswith("pgh_") and f.name not in silent
+    ]
+
+
+def _user_id(event: Any) -> int | None:
+    context = event.pgh_context
+    metadata = context.metadata if context else {}
+    user = metadata.get("user")
+    return int(user) if user else None
+
+
+def _linked_records(rows: Iterable[Any]) -> dict[tuple[Any, Any], str]:
+    """Name the records that foreign keys point to, one query per model."""
+    wanted: dict[Any, set[Any]] = {}
+    for row in rows:
+        for f in row._meta.concrete_fields:
+            value = getattr(row, f.attname)
+            if f.is_relation and not f.name.startswith("pgh_") and value is not None:
+                wanted.setdefault(f.related_model, set()).add(value)
+    found: dict[tuple[Any, Any], str] = {}
+    for model, keys in wanted.items():
+        label = registry.label_of(model)
+        records = model._default_manager.select_related(*label.related).in_bulk(keys)
+        found |= {(model, key): label.words(record) for key, record in records.items()}
+    return found

@@ -1,0 +1,115 @@
+"""What coalitions itself brings into the log."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from coalitions import registry
+from coalitions.models import (
+    Action,
+    Answer,
+    Assessment,
+    Coalition,
+    CoalitionLead,
+    CoalitionMunicipality,
+    ContactPerson,
+    ParentInvolvement,
+    Partnership,
+    PrincipleNote,
+)
+from coalitions.registry import HistorySource, Reading
+
+
+def _of_coalition(reading: Reading) -> Q:
+    return Q(coalition=reading.coalition)
+
+
+def _of_shared_rounds(reading: Reading) -> Q | None:
+    """Rounds of the checklist that this reader may see; none of them hides the source."""
+    if reading.user is None:
+        return None
+    rounds = Assessment.objects.visible_to(reading.user).filter(coalition=reading.coalition)
+    return Q(assessment__in=rounds.values("pk"))
+
+
+def _shared_rounds(reading: Reading) -> Q | None:
+    if reading.user is None:
+        return None
+    rounds = Assessment.objects.visible_to(reading.user).filter(coalition=reading.coalition)
+    return Q(pgh_obj_id__in=rounds.values("pk"))
+
+
+def register_own() -> None:
+    """Bring the models of this app into the log. Called once when the app is ready."""
+    parent = frozenset({"coalition", "assessment", "partnership"})
+    sources = (
+        HistorySource(
+            "coalition",
+            Coalition,
+            gettext_lazy("Coalition"),
+            lambda reading: Q(pgh_obj_id=reading.coalition.pk),
+        ),
+        HistorySource(
+            "coverage",
+            CoalitionMunicipality,
+            gettext_lazy("Municipality"),
+            _of_coalition,
+            "municipality",
+            parent,
+        ),
+        HistorySource(
+            "lead",
+            CoalitionLead,
+            gettext_lazy("Lead"),
+            _of_coalition,
+            "organisation",
+            parent,
+            has_personal=True,
+        ),
+        HistorySource(
+            "partner", Partnership, gettext_lazy("Partner"), _of_coalition, "organisation", parent
+        ),
+        HistorySource(
+            "contact",
+            ContactPerson,
+            gettext_lazy("Contact person"),
+            lambda reading: Q(
+                partnership_id__in=Partnership.objects.filter(coalition=reading.coalition).values(
+                    "pk"
+                )
+            ),
+            "partnership",
+            parent | {"last_active_on"},
+            has_personal=True,
+        ),
+        HistorySource(
+            "parents",
+            ParentInvolvement,
+            gettext_lazy("Parents who think along"),
+            _of_coalition,
+            "form",
+            parent,
+        ),
+        HistorySource("action", Action, gettext_lazy("Action"), _of_coalition, "title", parent),
+        HistorySource(
+            "round", Assessment, gettext_lazy("Checklist"), _shared_rounds, "checklist", parent
+        ),
+        HistorySource(
+            "note",
+            PrincipleNote,
+            gettext_lazy("Explanation of the coalition"),
+            _of_shared_rounds,
+            "principle",
+            parent,
+        ),
+        HistorySource(
+            "answer",
+            Answer,
+            gettext_lazy("Statement"),
+            _of_shared_rounds,
+            "statement",
+            parent | {"is_from_record"},
+        ),
+    )
+    for source in sources:
+        registry.register_history(source)
+    registry.register_label(Partnership, lambda row: row.organisation.name, "organisation")

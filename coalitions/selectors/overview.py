@@ -1,0 +1,134 @@
+"""Everything on a coalition's overview, put together for one reader."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from coalitions import registry
+from coalitions.choices import AdviceKind, AnswerScale
+from coalitions.models import (
+    AdviceMessage,
+    AdviceRequest,
+    Answer,
+    Assessment,
+    ChainStep,
+    Checklist,
+    Principle,
+    Statement,
+)
+from coalitions.querysets import AdviceQuerySet
+from coalitions.registry import Fact, Reading, StepFact
+from coalitions.selectors.record import newest_round
+from kansrijkestart.core.signs import sign_for
+
+# From furthest to unknown, as the strip shows it.
+SCALE: Final = (
+    AnswerScale.IN_PLACE,
+    AnswerScale.MOSTLY,
+    AnswerScale.IN_DEVELOPMENT,
+    AnswerScale.NOT_YET,
+    AnswerScale.NOT_APPLICABLE,
+    "none",
+)
+
+
+@dataclass(frozen=True)
+class StepRow:
+    number: int
+    title: str
+    fact: StepFact
+
+
+@dataclass(frozen=True)
+class PrincipleRow:
+    """One principle: what the coalition says beside what is recorded, without a verdict."""
+
+    principle: Principle
+    facts: list[Fact]
+    signs: list[str] = field(default_factory=list)
+    words: str = ""
+    advice: str = ""
+    advice_words: str = ""
+
+
+def steps_of(reading: Reading) -> list[StepRow]:
+    """Return the seven steps in the order of the handbook; their order is free."""
+    return [
+        StepRow(step.number, step.title, registry.step_for(reading, step.key))
+        for step in ChainStep.objects.all()
+    ]
+
+
+def checklist_in_force(scope: str) -> Checklist | None:
+    """Return the newest checklist for this kind of coalition."""
+    return (
+        Checklist.objects.filter(scope=scope, valid_until="").order_by("-valid_from", "key").first()
+    )
+
+
+def principles_of(reading: Reading) -> list[PrincipleRow]:
+    """Return the principles of the round at hand, or of the checklist in force."""
+    assessment = newest_round(reading)
+    checklist = assessment.checklist if assessment else checklist_in_force(reading.coalition.scope)
+    if checklist is None:
+        return []
+    said = _answers(assessment, checklist)
+    advice = _advice_states(reading, assessment)
+    return [
+        _row(reading, principle, said.get(principle.pk), advice.get(principle.pk, ""))
+        for principle in checklist.principles.all()
+    ]
+
+
+def _row(
+    reading: Reading, principle: Principle, counts: Counter[str] | None, advice: str
+) -> PrincipleRow:
+    facts = registry.facts_for(reading, principle.key)
+    advice_words = str(sign_for("checklist", advice).word) if advice else _("Not asked")
+    if counts is None:
+        return PrincipleRow(principle, facts, advice=advice, advice_words=advice_words)
+    shown = [(key, counts[key]) for key in SCALE if counts[key]]
+    words = ", ".join(
+        f"{number} {str(sign_for('answer', key).word).lower()}" for key, number in shown
+    )
+    signs = [key for key, number in shown for _time in range(number)]
+    return PrincipleRow(principle, facts, signs, words, advice, advice_words)
+
+
+def _answers(assessment: Assessment | None, checklist: Checklist) -> dict[int, Counter[str]]:
+    """Count the answers per principle; a statement without answer counts as not filled in."""
+    if assessment is None:
+        return {}
+    said = dict(Answer.objects.filter(assessment=assessment).values_list("statement", "now"))
+    counts: dict[int, Counter[str]] = {}
+    statements = Statement.objects.filter(principle__checklist=checklist)
+    for pk, principle in statements.values_list("pk", "principle"):
+        counts.setdefault(principle, Counter())[said.get(pk) or "none"] += 1
+    return counts
+
+
+def _advice_states(reading: Reading, assessment: Assessment | None) -> dict[int, str]:
+    if assessment is None:
+        return {}
+    asked = AdviceRequest.objects.filter(assessment=assessment).values_list("principle", flat=True)
+    states = dict.fromkeys(asked, "advice_requested")
+    given = shared_advice(reading).filter(assessment=assessment)
+    states.update(dict.fromkeys(given.values_list("principle", flat=True), "advice_given"))
+    return states
+
+
+def shared_advice(reading: Reading) -> AdviceQuerySet:
+    """Return the advice on this coalition that the reader may see, the newest first."""
+    user = reading.user
+    rows = AdviceMessage.objects.none() if user is None else AdviceMessage.objects.visible_to(user)
+    return (
+        rows.filter(
+            assessment__coalition=reading.coalition,
+            kind=AdviceKind.ADVICE,
+            shared_at__isnull=False,
+        )
+        .select_related("principle")
+        .order_by("-shared_at", "-pk")
+    )

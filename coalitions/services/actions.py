@@ -1,0 +1,90 @@
+"""Actions of a coalition: what, who, when, and what came of it."""
+
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coalitions.choices import ActionState
+from coalitions.models import Action, Coalition, Membership, Organisation, Partnership
+from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock
+from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.exceptions import DomainError
+
+FIELDS: Final = ("title", "assigned_to", "organisation", "due_on", "state", "done_on")
+
+
+@transaction.atomic
+def action_add(
+    *,
+    coalition: Coalition,
+    title: str,
+    assigned_to: User | None = None,
+    organisation: Organisation | None = None,
+    due_on: date | None = None,
+) -> Action:
+    """Record an action for a member of the coalition or for a partner's organisation."""
+    _check_who(coalition, assigned_to, organisation)
+    action = Action(
+        coalition=coalition,
+        title=title,
+        assigned_to=assigned_to,
+        organisation=organisation,
+        due_on=due_on,
+    )
+    action.full_clean()
+    action.save()
+    return action
+
+
+@transaction.atomic
+def action_update(
+    *,
+    action: Action,
+    expected_version: int | None,
+    title: str,
+    state: str,
+    assigned_to: User | None = None,
+    organisation: Organisation | None = None,
+    due_on: date | None = None,
+) -> Action:
+    """Change an action, drop it, or open it again."""
+    stored = Action.objects.select_for_update().get(pk=action.pk)
+    if (assigned_to, organisation) != (stored.assigned_to, stored.organisation):
+        _check_who(stored.coalition, assigned_to, organisation)
+    stored.title, stored.due_on = title, due_on
+    stored.assigned_to, stored.organisation = assigned_to, organisation
+    if state != stored.state:
+        stored.state = state
+        stored.done_on = clock.today() if state == ActionState.DONE else None
+    return save_versioned(stored, expected_version=expected_version, fields=FIELDS)
+
+
+@transaction.atomic
+def action_complete(*, action: Action, result: str, expected_version: int | None = None) -> Action:
+    """Say that an action is done and what came of it. A second click changes nothing."""
+    stored = Action.objects.select_for_update().get(pk=action.pk)
+    if stored.state == ActionState.DONE and stored.result == result:
+        return stored
+    if stored.state == ActionState.DROPPED:
+        raise DomainError(_("This action was dropped. Ask the coordinator to open it again."))
+    if stored.state != ActionState.DONE:
+        stored.state, stored.done_on = ActionState.DONE, clock.today()
+    stored.result = result
+    return save_versioned(
+        stored, expected_version=expected_version, fields=["state", "done_on", "result"]
+    )
+
+
+def _check_who(
+    coalition: Coalition, assigned_to: User | None, organisation: Organisation | None
+) -> None:
+    """Only people and organisations of this coalition can be given an action."""
+    members = Membership.objects.current().filter(coalition=coalition)
+    if assigned_to and not members.filter(user=assigned_to).exists():
+        raise DomainError({"who": _("Choose somebody of this coalition.")})
+    partners = Partnership.objects.active().filter(coalition=coalition)
+    if organisation and not partners.filter(organisation=organisation).exists():
+        raise DomainError({"who": _("Choose somebody of this coalition.")})

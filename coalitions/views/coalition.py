@@ -1,0 +1,143 @@
+"""The list of coalitions, registering one, changing its own facts, ending it."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, ListView
+
+from coalitions.forms.coalition import (
+    CoalitionEndForm,
+    CoalitionFilterForm,
+    CoalitionForm,
+    CoalitionUpdateForm,
+)
+from coalitions.models import Coalition, Municipality
+from coalitions.selectors.municipalities import fold, municipality_names
+from coalitions.services.coalition import coalition_end, coalition_register, coalition_update
+from coalitions.views.mixins import CoalitionMixin, organisation_names, start_path
+from kansrijkestart.core import clock
+from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
+
+
+class CoalitionListView(PageMixin, VisibleMixin, ListView[Coalition]):
+    model = Coalition
+    template_name = "coalitions/list.html"
+    page_title = gettext_lazy("Coalitions")
+    paginate_by = 25
+
+    def get_queryset(self) -> QuerySet[Coalition]:
+        rows = super().get_queryset().for_list()  # type: ignore[attr-defined]
+        self.form = CoalitionFilterForm(self.request.GET)
+        if self.form.is_valid() and self.form.cleaned_data["q"]:
+            rows = rows.filter(name_fold__contains=fold(self.form.cleaned_data["q"]))
+        found: QuerySet[Coalition] = rows
+        return found
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return start_path()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "filter_form": self.form,
+            "may_add": self.request.user.has_perm("coalitions.add_coalition"),
+        }
+
+
+class _Suggestions:
+    """Names to choose from while typing."""
+
+    request: Any
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {
+            "municipality_names": municipality_names(),
+            "organisation_names": organisation_names(self.request.user),
+        }
+
+
+class CoalitionCreateView(
+    _Suggestions,
+    PageMixin,
+    LoginRequiredMixin,
+    PermissionRequiredMixin,
+    ServiceFormMixin,
+    FormView[CoalitionForm],
+):
+    permission_required = "coalitions.add_coalition"
+    form_class = CoalitionForm
+    template_name = "coalitions/form.html"
+    page_title = gettext_lazy("Register a coalition")
+    success_message = gettext_lazy("The coalition is registered.")
+    object: Coalition
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*start_path(), (str(CoalitionListView.page_title), reverse("coalitions:list"))]
+
+    def perform(self, form: CoalitionForm) -> Coalition:
+        return coalition_register(user=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return reverse("coalitions:partners_add", args=[self.object.slug])
+
+
+class CoalitionUpdateView(
+    _Suggestions, CoalitionMixin, ServiceFormMixin, FormView[CoalitionUpdateForm]
+):
+    permission = "coalitions.change_coalition"
+    form_class = CoalitionUpdateForm
+    template_name = "coalitions/form.html"
+    page_title = gettext_lazy("Change the coalition")
+    success_message = gettext_lazy("Saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        coalition = self.coalition
+        names = Municipality.objects.covered_by(coalition).values_list("name", flat=True)
+        lead = coalition.lead_organisation
+        return {
+            "name": coalition.name,
+            "stage": coalition.stage,
+            "started_on": coalition.started_on,
+            "region": coalition.region_id,
+            "description": coalition.description,
+            "municipalities": "; ".join(names),
+            "lead_organisation": lead.name if lead else "",
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.coalition}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"end_url": self.page_url("end")}
+
+    def perform(self, form: CoalitionUpdateForm) -> Coalition:
+        values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        return coalition_update(
+            coalition=self.coalition,
+            user=self.request.user,
+            expected_version=form.seen_version,
+            **values,
+        )
+
+    def get_success_url(self) -> str:
+        return self.coalition.get_absolute_url()
+
+
+class CoalitionEndView(CoalitionMixin, ServiceFormMixin, FormView[CoalitionEndForm]):
+    permission = "coalitions.change_coalition"
+    form_class = CoalitionEndForm
+    template_name = "coalitions/end.html"
+    page_title = gettext_lazy("End the coalition")
+    success_message = gettext_lazy("The coalition has ended. Its record can still be read.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"ended_on": clock.today()}
+
+    def perform(self, form: CoalitionEndForm) -> Coalition:
+        return coalition_end(coalition=self.coalition, ended_on=form.cleaned_data["ended_on"])
+
+    def get_success_url(self) -> str:
+        return self.coalition.get_absolute_url()

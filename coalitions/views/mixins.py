@@ -1,0 +1,65 @@
+"""What every page of one coalition shares."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coalitions.models import Coalition, Organisation
+from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.views import PageMixin
+
+
+def start_path() -> list[tuple[str, str]]:
+    """Return the first step of every path."""
+    return [(_("Start"), safe_reverse("home") or "/")]
+
+
+class CoalitionMixin(PageMixin):
+    """A page of one coalition: 404 when the reader may not know of it, 403 without permission.
+
+    ``permission`` is asked about the coalition; empty means that seeing it is enough.
+    """
+
+    permission = ""
+    coalition: Coalition
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return LoginRequiredMixin.handle_no_permission(self)  # type: ignore[arg-type]
+        self.coalition = get_object_or_404(self.get_coalitions(), slug=kwargs["slug"])
+        if self.permission and not request.user.has_perm(self.permission, self.coalition):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def get_coalitions(self) -> QuerySet[Coalition]:
+        return Coalition.objects.visible_to(self.request.user).select_related(
+            "region", "lead_organisation"
+        )
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [
+            *start_path(),
+            (self.coalition.name, safe_reverse("coalitions:detail", slug=self.coalition.slug)),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"coalition": self.coalition}
+
+    def page_url(self, name: str, **kwargs: Any) -> str:
+        return reverse(f"coalitions:{name}", kwargs={"slug": self.coalition.slug, **kwargs})
+
+
+def organisation_names(user: Any) -> list[str]:
+    """Return suggestions: only organisations of coalitions this user may open."""
+    return list(
+        Organisation.objects.visible_to(user).order_by("name_fold").values_list("name", flat=True)
+    )

@@ -1,0 +1,1 @@
+"""Reading files of figures: rows to store, or findings that say what to do."""

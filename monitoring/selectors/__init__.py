@@ -1,0 +1,1 @@
+"""Reading figures for people: the only place that sees what must stay hidden."""

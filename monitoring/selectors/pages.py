@@ -1,0 +1,186 @@
+"""The figures of a coalition, of one indicator and of a region, ready to show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Max
+from django.utils import timezone
+
+from coalitions.choices import RegionKind
+from coalitions.models import (
+    Coalition,
+    Municipality,
+    MunicipalitySuccession,
+    Region,
+    RegionMunicipality,
+)
+from coalitions.querysets import open_on
+from kansrijkestart.core import clock
+from monitoring.choices import ProgrammePhase
+from monitoring.models import Definition, Indicator, Release
+from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView, load_figures
+from monitoring.selectors.series import (
+    Change,
+    Compared,
+    Series,
+    by_indicator_and_area,
+    change,
+    compare,
+    say,
+)
+
+
+@dataclass
+class Line:
+    """One indicator for one municipality: what a row of the table shows."""
+
+    indicator: Indicator
+    municipality: Municipality
+    series: Series
+    country: Series | None = None
+    region: Series | None = None
+    area_changed: Sequence[int] = ()
+
+    @cached_property
+    def figure(self) -> FigureView:
+        return self.series.newest
+
+    @cached_property
+    def compared(self) -> Compared | None:
+        return compare(self.figure, self.country)
+
+    @cached_property
+    def change(self) -> Change | None:
+        return change(self.series, self.area_changed)
+
+    @property
+    def sentence(self) -> str:
+        return say(self.figure, self.municipality.name, self.compared, self.change)
+
+    @property
+    def verdict(self) -> str:
+        return self.compared.verdict.word if self.compared else ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the municipality stands apart from the country."""
+        return self.verdict in {"better", "worse", "higher", "lower"}
+
+    @property
+    def is_changing(self) -> bool:
+        return self.change is not None and self.change.word in {"increasing", "decreasing"}
+
+
+@dataclass
+class Figures:
+    """All figures of some municipalities, with those of the country to set them beside."""
+
+    municipalities: list[Municipality]
+    found: dict[tuple[int, AreaKey], Series]
+    indicators: list[Indicator]
+    regions: dict[int, Region] = field(default_factory=dict)
+    changed: dict[int, list[int]] = field(default_factory=dict)
+
+    def line(self, indicator: Indicator, municipality: Municipality) -> Line | None:
+        """An indicator of a municipality, or None when nothing was ever published about it."""
+        series = self.found.get((indicator.pk, AreaKey(municipality.pk)))
+        if series is None:
+            return None
+        region = self.regions.get(municipality.pk)
+        return Line(
+            indicator,
+            municipality,
+            series,
+            self.found.get((indicator.pk, COUNTRY_KEY)),
+            self.found.get((indicator.pk, AreaKey(region=region.pk))) if region else None,
+            self.changed.get(municipality.pk, ()),
+        )
+
+    def lines(self, municipality: Municipality) -> list[Line]:
+        return [line for one in self.indicators if (line := self.line(one, municipality))]
+
+
+def figures_of(
+    municipalities: Iterable[Municipality],
+    *,
+    indicator_key: str | None = None,
+    with_regions: bool = False,
+) -> Figures:
+    """Everything published about these municipalities, in the same number of questions always."""
+    wanted = list(municipalities)
+    regions = ggd_regions(wanted) if with_regions else {}
+    areas = {AreaKey(one.pk) for one in wanted}
+    areas |= {AreaKey(region=one.pk) for one in regions.values()} | {COUNTRY_KEY}
+    keys = None if indicator_key is None else [indicator_key]
+    loaded = load_figures(areas, indicator_keys=keys)
+    own = [one for one in loaded if one.area.municipality]
+    indicators = {one.definition.indicator_id: one.definition.indicator for one in own}
+    ordered = sorted(indicators.values(), key=_by_phase)
+    found = by_indicator_and_area(loaded)
+    return Figures(wanted, found, ordered, regions, _area_changes(wanted))
+
+
+def _by_phase(indicator: Indicator) -> tuple[int, str]:
+    return list(ProgrammePhase).index(ProgrammePhase(indicator.phase)), indicator.name_fold
+
+
+def ggd_regions(municipalities: Sequence[Municipality]) -> dict[int, Region]:
+    """The GGD region of each municipality today."""
+    rows = RegionMunicipality.objects.filter(
+        open_on(clock.today()), municipality__in=municipalities, region__kind=RegionKind.GGD
+    ).select_related("region")
+    return {row.municipality_id: row.region for row in rows}
+
+
+def _area_changes(municipalities: Sequence[Municipality]) -> dict[int, list[int]]:
+    """The first division year after each change of a municipality's area."""
+    found: dict[int, list[int]] = {}
+    rows = MunicipalitySuccession.objects.filter(successor__in=municipalities)
+    for pk, day in rows.values_list("successor_id", "effective_on"):
+        year = day.year if (day.month, day.day) == (1, 1) else day.year + 1
+        found.setdefault(pk, []).append(year)
+    return found
+
+
+def municipalities_of(coalition: Coalition) -> list[Municipality]:
+    """The municipalities that a coalition works for today."""
+    return list(Municipality.objects.covered_by(coalition).order_by("name_fold", "code"))
+
+
+def municipalities_in(region: Region) -> list[Municipality]:
+    """The municipalities of a region today."""
+    return list(Municipality.objects.in_region(region).order_by("name_fold", "code"))
+
+
+def newest_publication() -> date | None:
+    """The day on which figures were last made public."""
+    moment = Release.objects.public().aggregate(newest=Max("published_at"))["newest"]
+    return timezone.localtime(moment).date() if moment else None
+
+
+@dataclass(frozen=True)
+class AboutIndicator:
+    """What an indicator counts, by every definition it had, and the sets it is in."""
+
+    definitions: list[Definition]
+    numbers: list[str]
+
+    @property
+    def newest(self) -> Definition | None:
+        return self.definitions[-1] if self.definitions else None
+
+
+def about(indicator: Indicator) -> AboutIndicator:
+    """The definitions of an indicator, oldest first, and its numbers per set."""
+    memberships = indicator.memberships.select_related("indicator_set").order_by(
+        "indicator_set__valid_from", "position"
+    )
+    numbers = [
+        f"{one.indicator_set.name} {one.number}".strip()
+        if one.is_official_number
+        else str(one.indicator_set.name)
+        for one in memberships
+    ]
+    return AboutIndicator(list(indicator.definitions.order_by("number")), numbers)

@@ -1,0 +1,88 @@
+"""The chart of one indicator, wide and narrow, drawn from figures that may be seen."""
+
+from collections.abc import Sequence
+
+from django.utils.html import mark_safe
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from monitoring import charts
+from monitoring.choices import ValueKind
+from monitoring.selectors.figures import FigureView
+from monitoring.selectors.pages import Line
+from monitoring.selectors.series import UNIT_WORDS, Series
+
+
+def trend_pictures(line: Line) -> tuple[SafeString, SafeString] | None:
+    """Wide and narrow SVG, or None when no year has a value that may be seen."""
+    own = _points(line.series)
+    if not own or not line.figure.scale:
+        return None
+    return _picture(line, own, charts.WIDE), _picture(line, own, charts.NARROW)
+
+
+def _picture(line: Line, own: Sequence[charts.Point], width: int) -> SafeString:
+    series = charts.Series(
+        line.municipality.name,
+        own,
+        _breaks(line.series),
+        [year for one in _hidden(line.series) for year in range(one.first_year, one.last_year + 1)],
+        [one.last_year for one in line.series.figures if one.is_shown and one.is_provisional],
+    )
+    name = line.indicator.name
+    texts = charts.Texts(
+        _("%(name)s in %(area)s and the Netherlands")
+        % {"name": name, "area": line.municipality.name},
+        "",
+        line.sentence,
+        "",
+    )
+    reference = charts.Reference(_("Netherlands"), _reference(line))
+    spec = charts.trend(series, reference, texts, width=width, unit=UNIT_WORDS[line.figure.unit])
+    # The chart escapes every text it draws.
+    return mark_safe(charts.render(spec, bare=True))  # noqa: S308
+
+
+def _points(series: Series) -> list[charts.Point]:
+    """Yearly figures; pooled periods only where there are no yearly ones."""
+    shown = [one for one in series.figures if one.is_shown]
+    return [_point(one) for one in shown if one.is_yearly] or [_point(one) for one in shown]
+
+
+def _point(figure: FigureView) -> charts.Point:
+    value, limits = figure.value or 0.0, figure.interval
+    until = None if figure.is_yearly else figure.last_year
+    low, high = limits or (value, value)
+    return charts.Point(figure.first_year, value, low, high, until)
+
+
+def _hidden(series: Series) -> list[FigureView]:
+    """Hidden years; of a pooled period only when nothing else stands there."""
+    hidden = [one for one in series.figures if one.kind == ValueKind.SUPPRESSED]
+    return [one for one in hidden if one.is_yearly]
+
+
+def _breaks(series: Series) -> list[tuple[int, str]]:
+    """The first year of every later definition."""
+    found, before = [], None
+    for one in series.figures:
+        number = one.definition.number
+        if one.is_yearly and before is not None and number != before:
+            found.append((one.first_year, _("counted in\nanother way")))
+        before = number if one.is_yearly else before
+    return found
+
+
+def _reference(line: Line) -> list[charts.Point]:
+    """The country in the same periods, by the same definition."""
+    if line.country is None:
+        return []
+    own = {(one.first_year, one.last_year): one.definition.pk for one in line.series.figures}
+    yearly = any(one.is_yearly and one.is_shown for one in line.series.figures)
+    return [
+        _point(one)
+        for one in line.country.figures
+        if one.is_shown
+        and one.is_yearly == yearly
+        and own.get((one.first_year, one.last_year)) == one.definition.pk
+    ]

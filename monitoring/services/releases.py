@@ -1,0 +1,140 @@
+"""Loading, publishing and withdrawing figures: always a whole file at once."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock
+from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.exceptions import DomainError
+from monitoring.choices import ReleaseState
+from monitoring.importers.catalogue import load_catalogue
+from monitoring.importers.figures import FigureFile, FigureRow, read_figures
+from monitoring.importers.findings import Finding
+from monitoring.models import Release
+
+COPY = """
+COPY monitoring_observation (release_id, definition_id, municipality_id, region_id, division_year,
+    period_start, period_end, numerator, denominator, value, kind, is_provisional) FROM STDIN
+"""
+
+
+class FiguresRefused(DomainError):  # noqa: N818
+    """The file has mistakes, so nothing of it is stored. Carries all that were found."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        count = len(findings)
+        words = ngettext(
+            "%(count)s thing in the file is not right yet. Nothing has been stored.",
+            "%(count)s things in the file are not right yet. Nothing has been stored.",
+            count,
+        )
+        super().__init__(words % {"count": count}, code="findings")
+        self.findings = list(findings)
+
+
+def release_check(*, filename: str, data: bytes) -> FigureFile:
+    """Read a file as loading it would, and store nothing."""
+    _refuse_known(hashlib.sha256(data).hexdigest())
+    return read_figures(data, filename, load_catalogue())
+
+
+@transaction.atomic
+def release_create(
+    *,
+    source: str,
+    filename: str,
+    data: bytes,
+    user: User | None,
+    note: str = "",
+    is_demo: bool = False,
+) -> Release:
+    """Store a file as a draft, or refuse it with everything that is wrong with it.
+
+    Raises FiguresRefused with the findings, DomainError when this very file is loaded already.
+    """
+    found = release_check(filename=filename, data=data)
+    if found.findings:
+        raise FiguresRefused(found.findings)
+    release = Release(
+        source=source.strip(),
+        file_name=filename[-200:],
+        checksum=hashlib.sha256(data).hexdigest(),
+        created_by=user,
+        row_count=len(found.rows),
+        note=note,
+        is_demo=is_demo,
+    )
+    release.full_clean()
+    try:
+        with transaction.atomic():
+            release.save()  # before COPY, so that history knows who did it
+    except IntegrityError as error:  # the same file, sent twice at the same moment
+        raise DomainError(_("This file has already been loaded.")) from error
+    _copy(release.pk, found.rows)
+    return release
+
+
+def _copy(release_id: int, rows: Sequence[FigureRow]) -> None:
+    """Store all rows in one stream; the order of columns is that of FigureRow."""
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for row in rows:
+            copy.write_row((release_id, *row[1:]))
+
+
+def _refuse_known(checksum: str) -> None:
+    """The same file twice is a mistake, unless the first time was withdrawn."""
+    known = Release.objects.filter(checksum=checksum).exclude(state=ReleaseState.WITHDRAWN).first()
+    if known is None:
+        return
+    raise DomainError(
+        _(
+            "This file has already been loaded on %(date)s, as “%(source)s” (%(state)s). Open that "
+            "one, or choose another file."
+        )
+        % {
+            "date": date_format(timezone.localtime(known.created_at), "j F Y"),
+            "source": known.source,
+            "state": known.get_state_display(),
+        },
+        code="known_file",
+    )
+
+
+@transaction.atomic
+def release_publish(*, release: Release, embargo_until: datetime | None = None) -> Release:
+    """Make a draft's figures public, now or from the end of the embargo."""
+    locked = Release.objects.select_for_update().get(pk=release.pk)
+    if locked.state != ReleaseState.DRAFT:
+        raise DomainError(_("Only a draft can be published."))
+    if embargo_until is not None and embargo_until <= clock.now():
+        raise DomainError(
+            {"embargo_until": _("The embargo must end in the future. Leave it empty for now.")}
+        )
+    locked.state = ReleaseState.PUBLISHED
+    locked.published_at = clock.now()
+    locked.embargo_until = embargo_until
+    fields = ["state", "published_at", "embargo_until"]
+    return save_versioned(locked, expected_version=None, fields=fields)
+
+
+@transaction.atomic
+def release_withdraw(*, release: Release, reason: str) -> Release:
+    """Take figures back. The rows stay, so what was once published can still be traced."""
+    locked = Release.objects.select_for_update().get(pk=release.pk)
+    if locked.state == ReleaseState.WITHDRAWN:
+        raise DomainError(_("These figures have been withdrawn already."))
+    if not reason.strip():
+        raise DomainError({"reason": _("Say why the figures are withdrawn.")})
+    locked.state = ReleaseState.WITHDRAWN
+    locked.withdrawn_at = clock.now()
+    locked.withdrawn_reason = reason.strip()
+    fields = ["state", "withdrawn_at", "withdrawn_reason"]
+    return save_versioned(locked, expected_version=None, fields=fields)
