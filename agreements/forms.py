@@ -14,11 +14,14 @@ from coalitions.choices import Domain, Phase
 from coalitions.models import Coalition, Membership, Organisation
 from kansrijkestart.core import clock
 from kansrijkestart.core.forms import (
+    DateInput,
     FilterForm,
     IdempotentFormMixin,
     KsForm,
     KsModelForm,
     VersionedFormMixin,
+    set_choices,
+    set_rows,
 )
 
 FOLDED = (
@@ -32,15 +35,6 @@ FOLDED = (
     "practice",
     "practice_note",
 )
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field, also without a script."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 def _several(label: Any, choices: Any) -> forms.MultipleChoiceField:
@@ -102,9 +96,9 @@ class AgreementForm(KsModelForm):
         else:
             self.initial.setdefault("review_on", clock.today() + timedelta(days=365))
         choices = (partners | parties).distinct()
-        self.fields["organisations"].queryset = choices
-        self.fields["owner_organisation"].queryset = choices
-        self.fields["owner_user"].queryset = _members(coalition)
+        set_rows(self, "organisations", choices)
+        set_rows(self, "owner_organisation", choices)
+        set_rows(self, "owner_user", _members(coalition))
         self.fields["owner_user"].help_text = _("Somebody with access to this coalition's record.")
 
     def _fill_in(self, parties: Any) -> None:
@@ -165,7 +159,7 @@ class StateForm(KsForm):
 
     def __init__(self, *args: Any, allowed: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [(s, AgreementState(s).label) for s in allowed]
+        set_choices(self, "state", [(s, AgreementState(s).label) for s in allowed])
         if AgreementState.ENDED not in allowed:
             del self.fields["reason"]
 
@@ -182,4 +176,4 @@ class AgreementFilter(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("All states")), *AgreementState.choices]
+        set_choices(self, "state", [("", _("All states")), *AgreementState.choices])

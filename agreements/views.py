@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import CharField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,44 +17,22 @@ from agreements.models import Agreement
 from agreements.selectors import current_text, days_until_review, party_rows
 from agreements.services import FIELDS, agreement_create, agreement_set_state, agreement_update
 from coalitions.models import Coalition
+from coalitions.views.pages import CoalitionPageMixin
+from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core.models import Fold
-from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
+from kansrijkestart.core.views import ServiceFormMixin, VisibleMixin
 
 
-class CoalitionPageMixin(PageMixin, LoginRequiredMixin):
-    """A page under one coalition's address; a coalition the user may not know of answers 404."""
+class AgreementsMixin(CoalitionPageMixin):
+    """A page under "Agreements" in the coalition's bar."""
 
-    kwargs: dict[str, Any]
-    coalition: Coalition
     tab = "agreements"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
-        if request.user.is_authenticated:
-            self.coalition = self.find_coalition()
-
-    def find_coalition(self) -> Coalition:
-        seen = Coalition.objects.visible_to(self.request.user)
-        return get_object_or_404(seen, slug=self.kwargs["slug"])
-
-    def get_permission_object(self) -> Any:
-        return self.coalition
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_change = self.request.user.has_perm("coalitions.change_coalition", self.coalition)
-        return super().get_context_data(coalition=self.coalition, may_change=may_change, **kwargs)
-
-    def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [
-            (_("Start"), reverse("home")),
-            (self.coalition.name, self.coalition.get_absolute_url()),
-        ]
 
     def list_url(self) -> str:
         return reverse("agreements:list", args=[self.coalition.slug])
 
 
-class AgreementListView(CoalitionPageMixin, ListView):
+class AgreementListView(AgreementsMixin, ListView):
     """All agreements of one coalition, narrowed by the filter."""
 
     template_name = "agreements/agreement_list.html"
@@ -90,7 +67,7 @@ class AgreementListView(CoalitionPageMixin, ListView):
         )
 
 
-class AgreementPageMixin(CoalitionPageMixin, VisibleMixin):
+class AgreementPageMixin(AgreementsMixin, VisibleMixin):
     """A page of one agreement; its coalition comes from the agreement."""
 
     model = Agreement
@@ -144,7 +121,7 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
         )
 
 
-class AgreementCreateView(CoalitionPageMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+class AgreementCreateView(AgreementsMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
     """Record an agreement."""
 
     permission_required = "agreements.add_agreement"
@@ -161,7 +138,7 @@ class AgreementCreateView(CoalitionPageMixin, PermissionRequiredMixin, ServiceFo
         asked = form.cleaned_data
         return agreement_create(
             coalition=self.coalition,
-            user=self.request.user,
+            user=signed_in(self.request),
             themes=asked["themes"],
             organisations=asked["organisations"],
             text=asked["text"],
@@ -197,7 +174,7 @@ class AgreementUpdateView(AgreementPageMixin, PermissionRequiredMixin, ServiceFo
         asked = form.cleaned_data
         return agreement_update(
             agreement=self.object,
-            user=self.request.user,
+            user=signed_in(self.request),
             expected_version=form.seen_version,
             themes=asked["themes"],
             organisations=asked["organisations"],

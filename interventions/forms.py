@@ -10,22 +10,16 @@ from coalitions.models import Coalition, Municipality
 from interventions.choices import ChoiceState, RecognitionLevel
 from interventions.models import Choice, Intervention
 from kansrijkestart.core.forms import (
+    DateInput,
     FilterForm,
     IdempotentFormMixin,
     KsModelForm,
     VersionedFormMixin,
+    set_choices,
+    set_rows,
 )
 
 FOLDED = ("municipalities", "executor", "since", "until", "stop_reason")
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field, also without a script."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class CatalogueFilter(FilterForm):
@@ -38,14 +32,10 @@ class CatalogueFilter(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["phase"].choices = [("", _("All phases")), *Phase.choices]
-        self.fields["domain"].choices = [("", _("All domains")), *Domain.choices]
-        self.fields["recognition"].choices = [
-            ("", _("All")),
-            ("any", _("Recognised, any level")),
-            *RecognitionLevel.choices,
-            ("unknown", _("No recognition known")),
-        ]
+        set_choices(self, "phase", [("", _("All phases")), *Phase.choices])
+        set_choices(self, "domain", [("", _("All domains")), *Domain.choices])
+        levels = [("", _("All")), ("any", _("Recognised, any level")), *RecognitionLevel.choices]
+        set_choices(self, "recognition", [*levels, ("unknown", _("No recognition known"))])
 
 
 class ChoiceForm(KsModelForm):
@@ -68,9 +58,9 @@ class ChoiceForm(KsModelForm):
     def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.coalition = coalition
-        self.fields["state"].choices = ChoiceState.choices
+        set_choices(self, "state", ChoiceState.choices)
         covered = Municipality.objects.covered_by(coalition).order_by("name_fold")
-        self.fields["municipalities"].queryset = covered
+        set_rows(self, "municipalities", covered)
         if self.instance.pk:
             rows = self.instance.municipalities.values_list("municipality", flat=True)
             self.initial["municipalities"] = list(rows)
@@ -97,7 +87,7 @@ class ChoiceAddForm(IdempotentFormMixin, ChoiceForm):
         super().__init__(*args, coalition=coalition, **kwargs)
         taken = Choice.objects.filter(coalition=coalition).values("intervention")
         rows = Intervention.objects.catalogue().exclude(kind="legal_task")
-        self.fields["intervention"].queryset = rows.exclude(pk__in=taken)
+        set_rows(self, "intervention", rows.exclude(pk__in=taken))
 
 
 class ChoiceUpdateForm(VersionedFormMixin, ChoiceForm):

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from django.views.generic import DetailView, FormView, ListView
 from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.models import Coalition
+from coalitions.views.pages import CoalitionPageMixin
 from interventions.forms import CatalogueFilter, ChoiceAddForm, ChoiceUpdateForm
 from interventions.models import Choice, Intervention, LocalOffer
 from interventions.selectors import (
@@ -35,7 +34,7 @@ class CatalogueView(PageMixin, ListView):
 
     def get_queryset(self) -> QuerySet[Intervention]:
         self.filter_form = CatalogueFilter(self.request.GET or None)
-        rows = Intervention.objects.catalogue()
+        rows: QuerySet[Intervention] = Intervention.objects.catalogue()
         if self.filter_form.is_valid():
             asked = self.filter_form.cleaned_data
             rows = search_interventions(
@@ -45,7 +44,7 @@ class CatalogueView(PageMixin, ListView):
                 domain=asked["domain"],
                 recognition=asked["recognition"],
             )
-        return rows.for_list()
+        return rows.for_list()  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
@@ -80,40 +79,16 @@ class InterventionDetailView(PageMixin, DetailView):
         )
 
 
-class CoalitionPageMixin(PageMixin, LoginRequiredMixin):
-    """A page under one coalition's address; a coalition the user may not know of answers 404."""
+class ChoicesMixin(CoalitionPageMixin):
+    """A page under "Interventions" in the coalition's bar."""
 
-    kwargs: dict[str, Any]
-    coalition: Coalition
     tab = "interventions"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
-        if request.user.is_authenticated:
-            self.coalition = self.find_coalition()
-
-    def find_coalition(self) -> Coalition:
-        seen = Coalition.objects.visible_to(self.request.user)
-        return get_object_or_404(seen, slug=self.kwargs["slug"])
-
-    def get_permission_object(self) -> Any:
-        return self.coalition
 
     def get_success_url(self) -> str:
         return reverse("interventions:choices", args=[self.coalition.slug])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_change = self.request.user.has_perm("coalitions.change_coalition", self.coalition)
-        return super().get_context_data(coalition=self.coalition, may_change=may_change, **kwargs)
 
-    def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [
-            (_("Start"), reverse("home")),
-            (self.coalition.name, self.coalition.get_absolute_url()),
-        ]
-
-
-class ChoiceListView(CoalitionPageMixin, ListView):
+class ChoiceListView(ChoicesMixin, ListView):
     """What a coalition offers, plans, considers and stopped."""
 
     template_name = "interventions/choice_list.html"
@@ -136,7 +111,7 @@ class ChoiceListView(CoalitionPageMixin, ListView):
         return context
 
 
-class ChoiceAddView(CoalitionPageMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+class ChoiceAddView(ChoicesMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
     """Put an intervention on the coalition's list."""
 
     permission_required = "interventions.add_choice"
@@ -165,7 +140,7 @@ class ChoiceAddView(CoalitionPageMixin, PermissionRequiredMixin, ServiceFormMixi
         return [*super().get_breadcrumb(), (_("Interventions"), self.get_success_url())]
 
 
-class ChoiceUpdateView(CoalitionPageMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+class ChoiceUpdateView(ChoicesMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
     """Change a choice, or stop it with its reason."""
 
     permission_required = "interventions.change_choice"

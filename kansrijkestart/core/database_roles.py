@@ -1,7 +1,8 @@
 """What the web and worker processes may do in the database, beside what the code allows.
 
-The app role reads and writes the record, and only reads history: rows arrive there through triggers
-that run with the owner's rights (SECURITY DEFINER). Runs after every migration and is safe to repeat.
+The app role reads and writes the record, and only reads history: rows arrive there through
+triggers that run with the owner's rights (SECURITY DEFINER). Runs after every migration and is
+safe to repeat.
 """
 
 from typing import Any

@@ -5,10 +5,12 @@ it and ``{% crispy form %}`` or ``{{ form.field|as_crispy_field }}`` inside it.
 """
 
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import QuerySet
 from django.forms.utils import pretty_name
 from django.utils.functional import Promise, cached_property
 from django.utils.text import format_lazy
@@ -42,7 +44,7 @@ class KsFormMixin:
             if isinstance(field.widget, forms.Textarea):
                 _shorten(field.widget)
                 if name not in self.fields_without_persons_help:
-                    field.help_text = _with_persons_help(field.help_text)
+                    field.help_text = cast("str", _with_persons_help(field.help_text))
 
     @cached_property
     def helper(self) -> FormHelper:
@@ -105,7 +107,7 @@ class VersionedFormMixin:
     @property
     def seen_version(self) -> int:
         """Return the version the reader had before them; only after ``is_valid()``."""
-        return self.cleaned_data["version"]  # type: ignore[attr-defined, no-any-return]
+        return self.cleaned_data["version"]  # type: ignore[attr-defined]
 
 
 class IdempotentFormMixin:
@@ -116,3 +118,22 @@ class IdempotentFormMixin:
         self.fields["idempotency_key"] = forms.UUIDField(  # type: ignore[attr-defined]
             widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=STALE_MESSAGES
         )
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, also without a script."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def set_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Fill a field's list of choices when the form is made."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+
+
+def set_rows(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Say which records a field offers: only those the user may know of."""
+    cast("forms.ModelChoiceField", form.fields[name]).queryset = rows

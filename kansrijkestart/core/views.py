@@ -70,7 +70,7 @@ class ServiceFormMixin:
             return self.show_conflict(form, conflict)
         except ValidationError as error:
             add_service_errors(form, error)
-            return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
         if self.success_message:
             messages.success(self.request, str(self.success_message))
         return HttpResponseRedirect(self.get_success_url())  # type: ignore[attr-defined]

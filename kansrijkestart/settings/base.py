@@ -1,6 +1,7 @@
 """Settings shared by every environment. Addresses are only computed here, nothing is started."""
 
 from pathlib import Path
+from typing import Any
 
 from kansrijkestart.embedded import addresses
 from kansrijkestart.settings import env
@@ -178,7 +179,7 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist/css"),
 ]
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": MEDIA_ROOT},

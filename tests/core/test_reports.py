@@ -66,7 +66,7 @@ def test_the_same_bytes_twice_and_in_another_zone():
         "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
     }
     run = [sys.executable, "-c", code]
-    assert subprocess.run(run, env=env, cwd=ROOT, capture_output=True, check=True).stdout == here  # noqa: S603
+    assert subprocess.run(run, env=env, cwd=ROOT, capture_output=True, check=True).stdout == here
 
 
 def test_hostile_text_is_printed_literally_everywhere():

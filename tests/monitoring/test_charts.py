@@ -129,7 +129,7 @@ def test_the_same_bytes_in_another_process_with_another_zone_and_seed():
         "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
     }
     run = [sys.executable, "-c", code]
-    there = subprocess.run(run, env=env, cwd=ROOT, capture_output=True, check=True).stdout.decode()  # noqa: S603
+    there = subprocess.run(run, env=env, cwd=ROOT, capture_output=True, check=True).stdout.decode()
     assert sorted(there.splitlines()) == sorted(here.splitlines())
 
 

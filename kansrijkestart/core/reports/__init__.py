@@ -45,7 +45,7 @@ def render_report(
     """
     with override(language):
         pages = _("Page {page} of {pages}")
-    content = {
+    content: dict[str, object] = {
         "title": str(title),
         "subtitle": str(subtitle),
         "author": str(author) or settings.SITE_NAME,

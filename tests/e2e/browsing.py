@@ -1,0 +1,90 @@
+"""Somebody in front of a screen, who looks at every page they open."""
+
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PASSWORD = "kansrijk-demo-1000"  # the demo accounts' own, printed by make run
+
+
+class Visitor:
+    """One browser window. ``look`` checks the page that is open; ``open`` goes there first."""
+
+    def __init__(self, browser: Any, site: str, *, width: int, scripts: bool) -> None:
+        self.site = site
+        self.width = width
+        self.scripts = scripts
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            locale="nl-NL",
+            accept_downloads=True,
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15000)
+        self.faults: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("response", self._answered)
+
+    def _heard(self, message: Any) -> None:
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            self.faults.append(message.text)
+
+    def _answered(self, response: Any) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} {response.url}")
+        if not response.url.startswith((self.site, "data:")):
+            self.faults.append(f"third party: {response.url}")
+
+    def sign_in(self, email: str) -> None:
+        self.page.goto(f"{self.site}/accounts/login/")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Wachtwoord").fill(PASSWORD)
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_load_state()
+        assert "/accounts/login/" not in self.page.url, self.page.locator("main").inner_text()
+
+    def open(self, path: str) -> None:
+        response = self.page.goto(self.site + path)
+        assert response is not None
+        assert response.status == 200, f"{path}: {response.status}"
+        self.look()
+
+    def look(self) -> None:
+        """Check the open page: one h1, no sideways scroll, nothing blocked, axe at zero."""
+        assert self.page.locator("h1").count() == 1, self.page.url
+        if self.scripts:
+            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= self.width, f"{self.page.url} is {wide} px wide at {self.width}"
+            self.axe()
+        assert not self.faults, self.faults
+
+    def axe(self) -> None:
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
+        )
+        problems = [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+        assert not problems, f"{self.page.url}\n" + "\n".join(problems)
+
+    def press(self, name: str) -> None:
+        """Press the button or link with this name, wherever it is on the page."""
+        target = self.page.locator("main").get_by_role("button", name=name, exact=True)
+        if not target.count():
+            target = self.page.locator("main").get_by_role("link", name=name, exact=True)
+        target.first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def close(self) -> None:
+        self.context.close()

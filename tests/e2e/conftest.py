@@ -1,0 +1,140 @@
+"""The product as users meet it: real web and worker processes, a real browser.
+
+One site for the whole run, with reference and demo data, on data of its own. The processes connect
+as the app role, as in production. Every test signs in as a demo account of the contract.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.browsing import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = sys.executable
+
+
+def pytest_collection_modifyitems(items):
+    """Keep all browser tests in one worker: they share one site."""
+    for item in items:
+        if "/e2e/" in str(item.path):
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _manage(environment, *arguments):
+    subprocess.run(
+        [PYTHON, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+
+
+def _wait_for(url: str, process: subprocess.Popen) -> None:
+    for _attempt in range(150):
+        assert process.poll() is None, "the web server stopped"
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"{url} does not answer")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, chromium) -> Iterator[str]:
+    """Start web and worker with demo data; gives the address."""
+    var = tmp_path_factory.mktemp("site") / "var"
+    port = _free_port()
+    environment = {
+        **{k: v for k, v in os.environ.items() if k not in ("DATABASE_ROLE", "REDIS_URL")},
+        "DJANGO_SETTINGS_MODULE": "kansrijkestart.settings.dev",
+        "DEMO_MODE": "yes",
+        "VAR_DIR": str(var),
+        "DATABASE_ROLE": "app",
+    }
+    owner = environment | {"DATABASE_ROLE": "owner"}
+    _manage(owner, "migrate", "-v0")
+    _manage(environment, "load_reference")
+    _manage(environment, "load_demo")
+    commands = [
+        [
+            "-m",
+            "gunicorn",
+            "kansrijkestart.wsgi",
+            "-b",
+            f"127.0.0.1:{port}",
+            "-w",
+            "2",
+            "--threads",
+            "2",
+        ],
+        ["-m", "celery", "-A", "kansrijkestart", "worker", "-c", "1", "-l", "WARNING"],
+    ]
+    log = (var / "processes.log").open("w")
+    processes = [
+        subprocess.Popen([PYTHON, *c], cwd=ROOT, env=environment, stdout=log, stderr=log)
+        for c in commands
+    ]
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/gezond/live", processes[0])
+        yield f"http://localhost:{port}"
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+        for process in processes:
+            process.wait(timeout=30)
+        log.close()
+        shutil.rmtree(var, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """Debian's Chromium through Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ]
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site, browser):
+    """Open a fresh browser: ``visit(width=360, scripts=False)``; checks are on every page."""
+    opened = []
+
+    def _visit(*, width=1280, scripts=True):
+        visitor = Visitor(browser, site, width=width, scripts=scripts)
+        opened.append(visitor)
+        return visitor
+
+    yield _visit
+    for visitor in opened:
+        visitor.close()
