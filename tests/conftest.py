@@ -25,3 +25,34 @@ def chromium() -> Path:
     if os.environ.get("CI", "").lower() == "true":
         pytest.fail(f"{reason}; .ci/run installs it.")
     pytest.skip(reason)
+
+
+@pytest.fixture
+def sign_in(client, db):
+    """Sign a client in as somebody with a relation to a coalition; returns the user.
+
+    ``who``: nobody, outsider (coordinator elsewhere), coordinator, partner, adviser, region_lead,
+    analyst, policy_viewer, administrator.
+    """
+    from tests import factories as make
+
+    def _sign_in(who, coalition=None):
+        if who == "nobody":
+            client.logout()
+            return None
+        user = make.UserFactory.create()
+        if who == "outsider":
+            make.MembershipFactory.create(user=user)
+        elif who in ("coordinator", "partner"):
+            make.MembershipFactory.create(user=user, coalition=coalition, role=who)
+        elif who == "adviser":
+            make.NationalRoleFactory.create(user=user, role="adviser")
+            make.CaseloadFactory.create(adviser=user, coalition=coalition)
+        elif who == "region_lead":
+            make.RegionMembershipFactory.create(user=user, region=coalition.region)
+        else:
+            make.NationalRoleFactory.create(user=user, role=who)
+        client.force_login(user)
+        return user
+
+    return _sign_in
