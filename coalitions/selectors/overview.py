@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coalitions import registry
 from coalitions.choices import AdviceKind, AnswerScale
@@ -21,6 +23,7 @@ from coalitions.models import (
 from coalitions.querysets import AdviceQuerySet
 from coalitions.registry import Fact, Reading, StepFact
 from coalitions.selectors.record import newest_round
+from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.signs import sign_for
 
 # From furthest to unknown, as the strip shows it.
@@ -33,12 +36,24 @@ SCALE: Final = (
     "none",
 )
 
+# Where a step is kept; a step without a page of its own has none.
+STEP_PAGES: Final = {
+    "coalitie": "coalitions:partners",
+    "informatie": "monitoring:coalition",
+    "afspraken": "agreements:list",
+    "interventies": "interventions:choices",
+    "monitoring": "monitoring:coalition",
+}
+
 
 @dataclass(frozen=True)
 class StepRow:
+    """One of the seven steps, how far it is recorded, and the page where it is kept."""
+
     number: int
     title: str
     fact: StepFact
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,12 +66,19 @@ class PrincipleRow:
     words: str = ""
     advice: str = ""
     advice_words: str = ""
+    url: str = ""
 
 
 def steps_of(reading: Reading) -> list[StepRow]:
     """Return the seven steps in the order of the handbook; their order is free."""
+    slug = reading.coalition.slug
     return [
-        StepRow(step.number, step.title, registry.step_for(reading, step.key))
+        StepRow(
+            step.number,
+            step.title,
+            registry.step_for(reading, step.key),
+            safe_reverse(STEP_PAGES.get(step.key, ""), slug=slug),
+        )
         for step in ChainStep.objects.all()
     ]
 
@@ -86,15 +108,16 @@ def _row(
     reading: Reading, principle: Principle, counts: Counter[str] | None, advice: str
 ) -> PrincipleRow:
     facts = registry.facts_for(reading, principle.key)
+    url = safe_reverse("coalitions:principle", slug=reading.coalition.slug, number=principle.number)
     advice_words = str(sign_for("checklist", advice).word) if advice else _("Not asked")
     if counts is None:
-        return PrincipleRow(principle, facts, advice=advice, advice_words=advice_words)
+        return PrincipleRow(principle, facts, advice=advice, advice_words=advice_words, url=url)
     shown = [(key, counts[key]) for key in SCALE if counts[key]]
     words = ", ".join(
         f"{number} {str(sign_for('answer', key).word).lower()}" for key, number in shown
     )
     signs = [key for key, number in shown for _time in range(number)]
-    return PrincipleRow(principle, facts, signs, words, advice, advice_words)
+    return PrincipleRow(principle, facts, signs, words, advice, advice_words, url)
 
 
 def _answers(assessment: Assessment | None, checklist: Checklist) -> dict[int, Counter[str]]:
@@ -132,3 +155,22 @@ def shared_advice(reading: Reading) -> AdviceQuerySet:
         .select_related("principle")
         .order_by("-shared_at", "-pk")
     )
+
+
+def round_line(reading: Reading) -> str:
+    """Say how far the round at hand is, and when it was settled."""
+    assessment = newest_round(reading)
+    if assessment is None:
+        return ""
+    if assessment.agreed_on is None:
+        return _("Round %(number)s: %(state)s.") % {
+            "number": assessment.round,
+            "state": sign_for("checklist", assessment.state).word,
+        }
+    number = assessment.attendance.count()
+    words = ngettext(
+        "Settled in the coalition on %(date)s, with %(number)s partner.",
+        "Settled in the coalition on %(date)s, with %(number)s partners.",
+        number,
+    )
+    return words % {"date": date_format(assessment.agreed_on, "j F Y"), "number": number}

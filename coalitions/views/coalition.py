@@ -22,7 +22,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
 
 
-class CoalitionListView(PageMixin, VisibleMixin, ListView[Coalition]):
+class CoalitionListView(PageMixin, VisibleMixin, ListView):
     model = Coalition
     template_name = "coalitions/list.html"
     page_title = gettext_lazy("Coalitions")
@@ -65,7 +65,7 @@ class CoalitionCreateView(
     LoginRequiredMixin,
     PermissionRequiredMixin,
     ServiceFormMixin,
-    FormView[CoalitionForm],
+    FormView,
 ):
     permission_required = "coalitions.add_coalition"
     form_class = CoalitionForm
@@ -85,7 +85,7 @@ class CoalitionCreateView(
 
 
 class CoalitionUpdateView(
-    _Suggestions, CoalitionMixin, ServiceFormMixin, FormView[CoalitionUpdateForm]
+    _Suggestions, CoalitionMixin, ServiceFormMixin, FormView
 ):
     permission = "coalitions.change_coalition"
     form_class = CoalitionUpdateForm
@@ -126,7 +126,7 @@ class CoalitionUpdateView(
         return self.coalition.get_absolute_url()
 
 
-class CoalitionEndView(CoalitionMixin, ServiceFormMixin, FormView[CoalitionEndForm]):
+class CoalitionEndView(CoalitionMixin, ServiceFormMixin, FormView):
     permission = "coalitions.change_coalition"
     form_class = CoalitionEndForm
     template_name = "coalitions/end.html"

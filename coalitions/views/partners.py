@@ -70,7 +70,7 @@ class _PartnersSubpage(CoalitionMixin):
         return self.page_url("partners")
 
 
-class PartnersAddView(_PartnersSubpage, ServiceFormMixin, FormView[PartnersAddForm]):
+class PartnersAddView(_PartnersSubpage, ServiceFormMixin, FormView):
     form_class = PartnersAddForm
     template_name = "coalitions/partners_add.html"
     page_title = gettext_lazy("Add partners")
@@ -121,7 +121,7 @@ class _OnePartner(_PartnersSubpage):
         return super().get_context_data(**kwargs) | {"partnership": self.partnership}
 
 
-class PartnerUpdateView(_OnePartner, ServiceFormMixin, FormView[PartnerForm]):
+class PartnerUpdateView(_OnePartner, ServiceFormMixin, FormView):
     form_class = PartnerForm
     template_name = "coalitions/partner_form.html"
     success_message = gettext_lazy("Saved.")
@@ -144,7 +144,7 @@ class PartnerUpdateView(_OnePartner, ServiceFormMixin, FormView[PartnerForm]):
         )
 
 
-class PartnerEndView(_OnePartner, ServiceFormMixin, FormView[PartnerEndForm]):
+class PartnerEndView(_OnePartner, ServiceFormMixin, FormView):
     form_class = PartnerEndForm
     template_name = "coalitions/partner_end.html"
     success_message = gettext_lazy("The partner no longer takes part. The past stays readable.")
@@ -178,7 +178,7 @@ class _OneContact(_OnePartner):
         ]
 
 
-class ContactSaveView(_OneContact, ServiceFormMixin, FormView[ContactForm]):
+class ContactSaveView(_OneContact, ServiceFormMixin, FormView):
     """Serves both adding and changing."""
 
     form_class = ContactForm
@@ -216,7 +216,7 @@ class ContactRemoveView(_OneContact, View):
         return redirect(self.get_success_url())
 
 
-class ParentsSaveView(_PartnersSubpage, ServiceFormMixin, FormView[ParentsForm]):
+class ParentsSaveView(_PartnersSubpage, ServiceFormMixin, FormView):
     """Serves both adding and changing."""
 
     form_class = ParentsForm

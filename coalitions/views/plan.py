@@ -21,7 +21,7 @@ from coalitions.views.mixins import CoalitionMixin, start_path
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
 
 
-class PlanView(CoalitionMixin, ListView[Action]):
+class PlanView(CoalitionMixin, ListView):
     """Open actions first, then done and dropped ones."""
 
     template_name = "coalitions/plan.html"
@@ -51,7 +51,7 @@ class _PlanSubpage(CoalitionMixin):
         return self.page_url("plan")
 
 
-class ActionAddView(_PlanSubpage, ServiceFormMixin, FormView[ActionForm]):
+class ActionAddView(_PlanSubpage, ServiceFormMixin, FormView):
     form_class = ActionForm
     template_name = "coalitions/action_form.html"
     page_title = gettext_lazy("Add an action")
@@ -64,7 +64,7 @@ class ActionAddView(_PlanSubpage, ServiceFormMixin, FormView[ActionForm]):
         return action_add(coalition=self.coalition, **form.values())
 
 
-class ActionUpdateView(_PlanSubpage, ServiceFormMixin, FormView[ActionForm]):
+class ActionUpdateView(_PlanSubpage, ServiceFormMixin, FormView):
     form_class = ActionForm
     template_name = "coalitions/action_form.html"
     page_title = gettext_lazy("Change an action")
@@ -84,7 +84,7 @@ class ActionUpdateView(_PlanSubpage, ServiceFormMixin, FormView[ActionForm]):
         )
 
 
-class MyActionsView(PageMixin, VisibleMixin, ListView[Action]):
+class MyActionsView(PageMixin, VisibleMixin, ListView):
     """What stands on the reader's own name, over all coalitions they may open."""
 
     model = Action
@@ -101,7 +101,7 @@ class MyActionsView(PageMixin, VisibleMixin, ListView[Action]):
         return start_path()
 
 
-class ActionDoneView(PageMixin, VisibleMixin, ServiceFormMixin, FormView[ActionDoneForm]):
+class ActionDoneView(PageMixin, VisibleMixin, ServiceFormMixin, FormView):
     """Whoever has the action, or keeps the record, says that it is done."""
 
     model = Action

@@ -1,5 +1,7 @@
 """Abstract building blocks. No table of its own but the ones history needs."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +62,11 @@ class Int8Point(models.Func):
     """
 
     template = "int8range(%(expressions)s, %(expressions)s, '[]')"
+
+    def as_sql(self, *args: Any, **context: Any) -> tuple[str, Any]:
+        """Give a value twice too: ``full_clean`` compares with a parameter, not with a column."""
+        sql, params = super().as_sql(*args, **context)
+        return sql, [*params, *params]
 
 
 __all__ = ["DateRange", "Editable", "Fold", "Int8Point", "Lower", "Period", "fold_field"]

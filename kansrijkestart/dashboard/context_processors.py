@@ -4,6 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from kansrijkestart.dashboard.navigation import main_navigation, user_menu
+from kansrijkestart.dashboard.roles import roles_of
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {"navigation": []}
+    roles = roles_of(request)
+    return {"navigation": main_navigation(roles, request.path), "user_menu": user_menu(roles)}

@@ -1,4 +1,4 @@
-"""What a file of figures may name: indicators with their definitions, and areas with their dates."""
+"""What a file of figures may name: indicators, their definitions, and areas with dates."""
 
 import unicodedata
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What one area's figures of one indicator say: the newest, the comparison, the change, in words."""
+"""What one area's figures of an indicator say: the newest, compared, changing, in words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

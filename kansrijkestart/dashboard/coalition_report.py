@@ -1,0 +1,122 @@
+"""The state of affairs (stand van zaken) of one coalition as content for a report."""
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext as _
+
+from coalitions import registry
+from coalitions.registry import Reading, StepState
+from coalitions.selectors.overview import PrincipleRow, principles_of, round_line, steps_of
+from coalitions.selectors.record import municipalities_of, partners_of
+from kansrijkestart.core import clock
+from kansrijkestart.core.reports import Block, render_report
+from kansrijkestart.core.reports import blocks as b
+from kansrijkestart.core.signs import sign_for
+
+
+def coalition_report(reading: Reading, place: str) -> bytes:
+    """Return the PDF; what the reader may not see is not in it."""
+    coalition = reading.coalition
+    return render_report(
+        _("State of affairs"),
+        f"{coalition.name} · {place}",
+        clock.today(),
+        _blocks(reading),
+        demo_label=_demo_label(is_demo=coalition.is_demo),
+        language=get_language() or settings.LANGUAGE_CODE,
+        author=coalition.name,
+        footer=_("This is not a website of the national government, Pharos or RIVM."),
+    )
+
+
+def _demo_label(*, is_demo: bool) -> str | None:
+    if not (settings.DEMO_MODE or is_demo):
+        return None
+    sentence = gettext(
+        "The table of interventions comes from the regional framework of April 2024. "
+        "Partners, agreements, checklists, advice and municipal figures are invented."
+    )
+    return f"{_('Demonstration.')} {sentence}"
+
+
+def _blocks(reading: Reading) -> list[Block]:
+    steps = steps_of(reading)
+    begun = [row for row in steps if row.fact.state != StepState.NOT_RECORDED]
+    blocks = [b.lead(_lead(len(begun), len(steps))), _facts(reading)]
+    if reading.coalition.description:
+        blocks.append(b.text(reading.coalition.description))
+    if steps:
+        blocks += [b.heading(_("Seven steps")), _step_table(reading)]
+    blocks += _principles(reading)
+    for part in registry.blocks_for(reading):
+        if part.lines:
+            blocks += [b.heading(str(part.title)), b.bullets([str(line) for line in part.lines])]
+    suggestions = registry.next_steps_for(reading)
+    if suggestions:
+        words = _("Next step: %(title)s. %(reason)s")
+        blocks.append(
+            b.note(words % {"title": suggestions[0].title, "reason": suggestions[0].reason})
+        )
+    return blocks
+
+
+def _lead(begun: int, total: int) -> str:
+    if not begun:
+        return _("Little has been recorded yet. There is no fixed order.")
+    return ngettext(
+        "Something has been recorded for %(begun)s of the %(total)s steps.",
+        "Something has been recorded for %(begun)s of the %(total)s steps.",
+        begun,
+    ) % {"begun": begun, "total": total}
+
+
+def _facts(reading: Reading) -> Block:
+    partners, covered = partners_of(reading).total, municipalities_of(reading)
+    names = ", ".join(row.municipality.name for row in covered[:4])
+    unknown = str(sign_for("record", "not_recorded").word)
+    return b.facts(
+        [
+            (str(partners) if partners else unknown, ngettext("partner", "partners", partners)),
+            (
+                str(len(covered)) if covered else unknown,
+                f"{ngettext('municipality', 'municipalities', len(covered))} {names}".strip(),
+            ),
+            (str(sign_for("stage", reading.coalition.stage).word), _("stage of the coalition")),
+        ]
+    )
+
+
+def _step_table(reading: Reading) -> Block:
+    rows = [
+        (
+            f"{row.number}. {row.title}",
+            str(sign_for("record", row.fact.state.value).word),
+            str(row.fact.text) or "–",
+        )
+        for row in steps_of(reading)
+    ]
+    return b.table([_("Step"), _("State"), _("In short")], rows, [5, 3, 4])
+
+
+def _principles(reading: Reading) -> list[Block]:
+    rows = principles_of(reading)
+    if not rows:
+        return []
+    table = b.table(
+        [_("Principle"), _("What you say"), _("What is recorded")],
+        [_principle_cells(row) for row in rows],
+        [3, 4, 6],
+    )
+    line = round_line(reading)
+    found = [b.heading(_("Five basic principles")), table]
+    return [found[0], b.text(line), table] if line else found
+
+
+def _principle_cells(row: PrincipleRow) -> tuple[str, str, str]:
+    unknown = str(sign_for("record", "not_recorded").word)
+    facts = " ".join(str(fact.text) for fact in row.facts)
+    return (
+        f"{row.principle.number}. {row.principle.screen_title}",
+        row.words or unknown,
+        facts or unknown,
+    )

@@ -1,0 +1,111 @@
+"""The main menu per role: words and order of the screens, only pages that exist."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext_lazy
+
+from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.core.links import Label, safe_reverse
+from kansrijkestart.dashboard.roles import Roles
+
+MOST_ITEMS: Final = 7
+
+Wanted = tuple[Label, str, dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Item:
+    label: Label
+    url: str
+    current: bool = False
+
+
+def main_navigation(roles: Roles, path: str) -> list[Item]:
+    """Return at most seven items; somebody with several roles gets them one after another."""
+    found: dict[str, Label] = {}
+    for label, name, kwargs in _wanted(roles):
+        url = safe_reverse(name, **kwargs)
+        if url:
+            found.setdefault(url, label)
+    items = list(found.items())[:MOST_ITEMS]
+    here = _current([url for url, _label in items], path)
+    return [Item(label, url, url == here) for url, label in items]
+
+
+def user_menu(roles: Roles) -> list[Item]:
+    """Return the links of a person's own, beside the account."""
+    if not roles.coalitions:
+        return []
+    return [Item(gettext_lazy("My actions"), safe_reverse("coalitions:my_actions"))]
+
+
+def _current(urls: list[str], path: str) -> str:
+    """Return the item the page stands under: the longest address it begins with."""
+    home = safe_reverse("home")
+    under = [url for url in urls if path == url or (url != home and path.startswith(url))]
+    return max(under, key=len, default="")
+
+
+def _wanted(roles: Roles) -> Iterator[Wanted]:
+    if not roles.is_known:
+        yield from _visitor()
+        return
+    if roles.coalitions:
+        yield gettext_lazy("Start"), "home", {}
+        yield from _coalitions(roles)
+    if roles.has(NationalRoleKind.ADVISER):
+        yield gettext_lazy("My coalitions"), "dashboard:caseload", {}
+        yield gettext_lazy("Contacts"), "dashboard:contacts", {}
+    yield from _regions(roles)
+    if roles.has(NationalRoleKind.ANALYST) or roles.has(NationalRoleKind.POLICY_VIEWER):
+        yield from _national(roles)
+    if roles.has(NationalRoleKind.ADMINISTRATOR):
+        yield gettext_lazy("Users"), "people:users", {}
+        yield gettext_lazy("Administration"), "admin:index", {}
+    yield from _everybody()
+
+
+def _coalitions(roles: Roles) -> Iterator[Wanted]:
+    if len(roles.coalitions) == 1:
+        own = roles.coalitions[0]
+        label = gettext_lazy("My coalition") if roles.coordinated else gettext_lazy("Our coalition")
+        yield label, "coalitions:detail", {"slug": own.slug}
+        if roles.joined:
+            yield gettext_lazy("My actions"), "coalitions:my_actions", {}
+            yield gettext_lazy("Agreements"), "agreements:list", {"slug": own.slug}
+    else:
+        yield gettext_lazy("My coalitions"), "coalitions:list", {}
+        yield gettext_lazy("My actions"), "coalitions:my_actions", {}
+
+
+def _regions(roles: Roles) -> Iterator[Wanted]:
+    for region in roles.regions[:1]:
+        slug: dict[str, object] = {"slug": region.slug}
+        yield gettext_lazy("Region"), "dashboard:region", slug
+        yield gettext_lazy("Interventions per municipality"), "dashboard:region_matrix", slug
+        yield gettext_lazy("Regional agreements"), "dashboard:region_agreements", slug
+        yield gettext_lazy("Figures"), "dashboard:region_figures", slug
+
+
+def _national(roles: Roles) -> Iterator[Wanted]:
+    yield gettext_lazy("National"), "dashboard:national", {}
+    if roles.has(NationalRoleKind.ANALYST):
+        yield gettext_lazy("Load figures"), "monitoring:releases", {}
+        yield gettext_lazy("Downloads"), "monitoring:exports", {}
+
+
+def _everybody() -> Iterator[Wanted]:
+    yield gettext_lazy("Interventions"), "interventions:catalogue", {}
+    yield gettext_lazy("Practice examples"), "dashboard:examples", {}
+    yield gettext_lazy("Map"), "dashboard:map", {}
+
+
+def _visitor() -> Iterator[Wanted]:
+    yield gettext_lazy("What is Kansrijke Start"), "home", {}
+    yield gettext_lazy("Map"), "dashboard:map", {}
+    yield gettext_lazy("Practice examples"), "dashboard:examples", {}
+    yield gettext_lazy("Interventions"), "interventions:catalogue", {}
+    yield gettext_lazy("Method"), "monitoring:method", {}
+    yield gettext_lazy("Sign in"), "account_login", {}

@@ -1,0 +1,1 @@
+"""Pages that show several apps, one module per kind of reader."""

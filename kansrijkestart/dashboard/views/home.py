@@ -1,0 +1,94 @@
+"""The first page: what is next for whoever signs in."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from coalitions import registry
+from coalitions.choices import ActionState
+from coalitions.models import Action, Coalition
+from coalitions.registry import NextStep, Reading
+from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.roles import Roles, roles_of
+from kansrijkestart.dashboard.views.public import LandingView
+
+# Coalitions shown with their own next step; the rest stands in the list of coalitions.
+MOST_COALITIONS: Final = 4
+MOST_ACTIONS: Final = 5
+
+
+@dataclass(frozen=True)
+class OwnCoalition:
+    coalition: Coalition
+    steps: list[NextStep]
+
+    @property
+    def first(self) -> NextStep | None:
+        return self.steps[0] if self.steps else None
+
+
+class HomeView(View):
+    """Sends everybody to the page where their work is; members of a coalition start here."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return LandingView.as_view()(request)
+        roles = roles_of(request)
+        url = "" if roles.coalitions else _work_page(roles)
+        if url:
+            return redirect(url)
+        return StartView.as_view()(request)
+
+
+def _work_page(roles: Roles) -> str:
+    """Return the page a role lands on: the first one that exists."""
+    wanted: list[tuple[bool, str, dict[str, object]]] = [
+        (roles.has(NationalRoleKind.ADVISER), "dashboard:caseload", {}),
+        (roles.has(NationalRoleKind.ANALYST), "dashboard:national", {}),
+        (roles.has(NationalRoleKind.POLICY_VIEWER), "dashboard:national", {}),
+        (roles.has(NationalRoleKind.ADMINISTRATOR), "people:users", {}),
+    ]
+    if roles.regions:
+        wanted.insert(1, (True, "dashboard:region", {"slug": roles.regions[0].slug}))
+    urls = (safe_reverse(name, **kwargs) for is_meant, name, kwargs in wanted if is_meant)
+    return next((url for url in urls if url), "")
+
+
+class StartView(PageMixin, TemplateView):
+    template_name = "dashboard/start.html"
+    page_title = gettext_lazy("Start")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        roles = roles_of(self.request)
+        readings = [Reading(c, user) for c in roles.coalitions[:MOST_COALITIONS]]
+        own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
+        return super().get_context_data(**kwargs) | {
+            "own": own,
+            "first": own[0] if own else None,
+            "known": registry.known_for(readings[0]) if readings else [],
+            "lead": _welcome(readings[0]) if readings else "",
+            "actions": Action.objects.visible_to(user)
+            .filter(assigned_to_id=user.pk, state=ActionState.OPEN)
+            .for_plan()[:MOST_ACTIONS],
+            "has_more": len(roles.coalitions) > MOST_COALITIONS,
+            "may_register": user.has_perm("coalitions.add_coalition"),
+        }
+
+
+def _welcome(reading: Reading) -> str:
+    """Greet the coordinator of a record in which little has been written yet."""
+    if not reading.may_change or reading.coalition.partners.exists():
+        return ""
+    return _(
+        "Welcome. We have already filled in what is publicly known about %(name)s. See whether it "
+        "is right."
+    ) % {"name": reading.coalition.name}

@@ -1,0 +1,58 @@
+"""A region's figures: one indicator, all its municipalities beside the country."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from coalitions.models import Region
+from coalitions.views.mixins import start_path
+from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.views import PageMixin
+from monitoring.models import Indicator
+from monitoring.selectors.pages import Figures, figures_of, municipalities_in
+
+
+class RegionFiguresView(PageMixin, LoginRequiredMixin, TemplateView):
+    """Published figures are public, so this needs no consent; the page itself is the region's."""
+
+    template_name = "dashboard/region_figures.html"
+    page_title = gettext_lazy("Figures")
+    region: Region
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        seen = Region.objects.visible_to(request.user)
+        self.region = get_object_or_404(seen, slug=kwargs["slug"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        address = safe_reverse("dashboard:region", slug=self.region.slug)
+        return [*start_path(), *([(self.region.name, address)] if address else [])]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        municipalities = municipalities_in(self.region)
+        figures = figures_of(municipalities)
+        chosen = self.chosen(figures)
+        lines = [(one, figures.line(chosen, one)) for one in municipalities] if chosen else []
+        compared = [line.compared for _one, line in lines if line and line.compared]
+        references = [one.reference for one in compared if one.reference]
+        return super().get_context_data(**kwargs) | {
+            "region": self.region,
+            "municipalities": municipalities,
+            "indicators": figures.indicators,
+            "chosen": chosen,
+            "lines": lines,
+            "reference": references[0] if references else None,
+        }
+
+    def chosen(self, figures: Figures) -> Indicator | None:
+        """The indicator that is asked for, or the first."""
+        key = self.request.GET.get("cijfer", "")
+        found = [one for one in figures.indicators if one.key == key]
+        return next(iter(found or figures.indicators), None)

@@ -1,0 +1,60 @@
+"""Forms of the analysts: loading, publishing and withdrawing figures."""
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kansrijkestart.core.forms import KsForm
+
+
+class ReleaseUploadForm(KsForm):
+    """A file and where its figures come from."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV or XLSX, with the columns described below."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        max_length=200,
+        allow_empty_file=True,  # the reader says what is wrong with it
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        max_length=200,
+        help_text=gettext_lazy("Who made these figures, for instance “Perined via DIAPER, 2025”."),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse a file that is too large before anything is read from it."""
+        file: UploadedFile = self.cleaned_data["file"]
+        most = settings.MAX_UPLOAD_BYTES
+        if file.size is not None and file.size > most:
+            raise forms.ValidationError(
+                _("The file is larger than %(most)s. Split it into parts, or save it as CSV.")
+                % {"most": filesizeformat(most)}
+            )
+        return file
+
+
+class ReleasePublishForm(KsForm):
+    """Publish now, or show the figures only from a moment on."""
+
+    embargo_until = forms.DateTimeField(
+        label=gettext_lazy("Show from"),
+        required=False,
+        help_text=gettext_lazy("Leave empty to publish now."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class ReleaseWithdrawForm(KsForm):
+    """Why the figures are taken back: shown to everyone who sees their place."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why are these figures withdrawn?"),
+        max_length=2000,
+        help_text=gettext_lazy("Everyone who looks for the figures sees this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,105 @@
+"""What the figures say of a coalition's record: a step, facts, a block and a next step."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coalitions import registry
+from kansrijkestart.core.links import safe_reverse
+from monitoring.selectors.pages import Line, figures_of, municipalities_of
+from monitoring.selectors.tables import telling_lines
+
+KEY = "monitoring.lines"
+
+
+def _lines(reading: registry.Reading) -> list[Line]:
+    """Every line of every municipality of the coalition, looked up once per reading."""
+
+    def look_up() -> list[Line]:
+        figures = figures_of(municipalities_of(reading.coalition))
+        return [line for one in figures.municipalities for line in figures.lines(one)]
+
+    return reading.remember(KEY, look_up)
+
+
+def _url(reading: registry.Reading) -> str:
+    return safe_reverse("monitoring:coalition", slug=reading.coalition.slug)
+
+
+def _indicators(lines: Iterable[Line]) -> int:
+    return len({line.indicator.pk for line in lines})
+
+
+def _newest(lines: Iterable[Line]) -> int:
+    return max((line.figure.last_year for line in lines), default=0)
+
+
+def information_step(reading: registry.Reading) -> registry.StepFact | None:
+    """The step of gathering information: figures are there, or they are not."""
+    count = _indicators(_lines(reading))
+    if not count:
+        return None
+    text = ngettext("%(count)s figure", "%(count)s figures", count) % {"count": count}
+    return registry.StepFact(registry.StepState.STARTED, text)
+
+
+def figure_facts(reading: registry.Reading) -> list[registry.Fact]:
+    """The newest figures, as the first fact of the principle about figures."""
+    lines = _lines(reading)
+    count = _indicators(lines)
+    if not count:
+        text = _("No figures have been loaded yet.")
+        return [registry.Fact(text, _url(reading), is_known=False, position=10)]
+    text = ngettext(
+        "%(count)s figure is loaded; the newest is about %(year)s.",
+        "%(count)s figures are loaded; the newest is about %(year)s.",
+        count,
+    ) % {"count": count, "year": _newest(lines)}
+    return [registry.Fact(text, _url(reading), position=10)]
+
+
+def figures_block(reading: registry.Reading) -> registry.Block | None:
+    """At most three figures, the most telling first."""
+    told = telling_lines(_lines(reading))
+    if not told:
+        return None
+    return registry.Block(
+        key="figures",
+        title=_("Figures in short"),
+        template="monitoring/_block.html",
+        context={"lines": told, "slug": reading.coalition.slug, "url": _url(reading)},
+        lines=[line.sentence for line in told],
+        position=30,
+    )
+
+
+def figures_next_step(reading: registry.Reading) -> list[registry.NextStep]:
+    """Figures that stand apart from the country are worth talking about; never more than that."""
+    if not reading.may_change:
+        return []
+    apart = _indicators(line for line in _lines(reading) if line.differs)
+    if not apart:
+        return []
+    reason = ngettext(
+        "%(count)s figure differs from the Netherlands. What do you see in practice?",
+        "%(count)s figures differ from the Netherlands. What do you see in practice?",
+        apart,
+    ) % {"count": apart}
+    return [
+        registry.NextStep(
+            priority=80,
+            title=_("Look at your figures together"),
+            reason=reason,
+            url=_url(reading),
+            action=_("See the figures"),
+        )
+    ]
+
+
+def register() -> None:
+    """Fill in what this app knows."""
+    registry.register_step("informatie", information_step)
+    registry.register_facts("cijfers", figure_facts)
+    registry.register_block(figures_block)
+    registry.register_next_step(figures_next_step)

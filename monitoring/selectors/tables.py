@@ -1,0 +1,220 @@
+"""Tables of figures as pages show them, made from what may be seen and from nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coalitions.models import Municipality
+from monitoring.choices import ProgrammePhase, Unit
+from monitoring.models import Indicator
+from monitoring.selectors.figures import FigureView
+from monitoring.selectors.pages import Figures, Line
+from monitoring.selectors.series import Compared, compare
+
+RAIL = 168.0  # the picture in a row is this wide, with four points of room on both sides
+STEPS = (1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Places in the small picture of a row: the interval, the own value and the country's."""
+
+    low: str
+    high: str
+    value: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A line with its small picture, when its unit is a percentage."""
+
+    line: Line
+    plot: Plot | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one phase."""
+
+    name: str
+    rows: list[TableRow]
+
+
+def coalition_table(lines: Sequence[Line], show: str) -> dict[str, Any]:
+    """The table of one municipality: groups by phase, the opening sentence and the filter."""
+    differing = [line for line in lines if line.differs]
+    changing = [line for line in lines if line.is_changing]
+    shown = {"afwijkend": differing, "verandert": changing}.get(show, list(lines))
+    top = _top(lines)
+    rows = [TableRow(line, _plot(line, top)) for line in shown]
+    groups = [
+        Group(capfirst(ProgrammePhase(phase).label), list(same))
+        for phase, same in groupby(rows, key=lambda row: row.line.indicator.phase)
+    ]
+    return {
+        "lines": lines,
+        "groups": groups,
+        "opening": opening(lines),
+        "top": top,
+        "filters": [
+            ("", _("All %(count)s") % {"count": len(lines)}, not show),
+            (
+                "afwijkend",
+                _("Differs from the Netherlands (%(count)s)") % {"count": len(differing)},
+                show == "afwijkend",
+            ),
+            (
+                "verandert",
+                _("Changes (%(count)s)") % {"count": len(changing)},
+                show == "verandert",
+            ),
+        ],
+    }
+
+
+def opening(lines: Sequence[Line]) -> str:
+    """How many figures stand apart from the country, and which way."""
+    judged = [line for line in lines if line.compared and line.verdict != "not_compared"]
+    if not judged:
+        return _("None of these figures can be compared with the Netherlands.")
+    apart = [line.verdict for line in judged if line.differs]
+    if not apart:
+        return _("No figure differs clearly from the Netherlands.")
+    words = {
+        "worse": _("less favourable: %(count)s"),
+        "better": _("more favourable: %(count)s"),
+        "higher": _("higher: %(count)s"),
+        "lower": _("lower: %(count)s"),
+    }
+    parts = [
+        said % {"count": apart.count(key)} for key, said in words.items() if apart.count(key) > 0
+    ]
+    first = ngettext(
+        "%(count)s figure differs from the Netherlands (%(parts)s).",
+        "%(count)s figures differ from the Netherlands (%(parts)s).",
+        len(apart),
+    )
+    return first % {"count": len(apart), "parts": ", ".join(parts)}
+
+
+def _top(lines: Sequence[Line]) -> int:
+    """The right end of the small pictures: one scale for all, always from zero."""
+    values = [number for line in lines for number in _drawn(line)]
+    highest = max(values, default=0)
+    return next((step for step in STEPS if step >= highest), 100)
+
+
+def _drawn(line: Line) -> list[float]:
+    """Numbers in the picture of a line; a hidden figure draws nothing."""
+    figure = line.figure
+    if figure.value is None or figure.unit != Unit.PERCENT:
+        return []
+    interval, reference = figure.interval, line.compared and line.compared.reference
+    found = [figure.value, interval.high if interval else None]
+    found.append(reference.value if reference else None)
+    return [number for number in found if number is not None]
+
+
+def _plot(line: Line, top: int) -> Plot | None:
+    figure = line.figure
+    if not _drawn(line) or figure.value is None:
+        return None
+    interval, reference = figure.interval, line.compared and line.compared.reference
+    return Plot(
+        _place(interval.low if interval else figure.value, top),
+        _place(interval.high if interval else figure.value, top),
+        _place(figure.value, top),
+        _place(reference.value, top) if reference and reference.value is not None else "",
+    )
+
+
+def _place(value: float, top: int) -> str:
+    return f"{4 + RAIL * value / top:.1f}"
+
+
+@dataclass(frozen=True)
+class OverviewRow:
+    """One indicator over several municipalities; an empty place was never published."""
+
+    indicator: Indicator
+    reference: FigureView | None
+    cells: list[Line | None]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Indicators by municipality."""
+
+    municipalities: list[Municipality]
+    rows: list[OverviewRow]
+
+
+def overview_table(figures: Figures) -> Overview:
+    """All municipalities beside each other, the newest figure of each."""
+    rows = []
+    for indicator in figures.indicators:
+        cells = [figures.line(indicator, one) for one in figures.municipalities]
+        references = [line.compared.reference for line in cells if line and line.compared]
+        reference = next((one for one in references if one), None)
+        rows.append(OverviewRow(indicator, reference, cells))
+    return Overview(figures.municipalities, rows)
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One period of an indicator: own figure, its region's and the country's."""
+
+    own: FigureView
+    region: FigureView | None
+    country: FigureView | None
+    compared: Compared | None
+    is_break: bool
+
+    @property
+    def period(self) -> str:
+        return self.own.period
+
+
+def year_rows(line: Line) -> list[YearRow]:
+    """Every period, newest first."""
+    rows = []
+    figures = line.series.figures
+    for place, one in enumerate(figures):
+        before = figures[place - 1] if place else None
+        rows.append(
+            YearRow(
+                one,
+                _same(line.region.at(one), one) if line.region else None,
+                _same(line.country.at(one), one) if line.country else None,
+                compare(one, line.country),
+                before is not None and before.definition.pk != one.definition.pk,
+            )
+        )
+    return rows[::-1]
+
+
+def _same(other: FigureView | None, own: FigureView) -> FigureView | None:
+    """A figure of the same period that is counted in the same way."""
+    return other if other and other.definition.pk == own.definition.pk else None
+
+
+def telling_lines(lines: Sequence[Line], most: int = 3) -> list[Line]:
+    """The lines that say most: apart and less favourable first, then changing, then newest."""
+    order = {"worse": 0, "better": 1, "higher": 1, "lower": 1}
+    shown = [line for line in lines if line.figure.is_shown]
+    ranked = sorted(
+        shown,
+        key=lambda line: (
+            order.get(line.verdict, 3),
+            not line.is_changing,
+            -line.figure.last_year,
+            line.indicator.name_fold,
+        ),
+    )
+    return ranked[:most]

@@ -1,0 +1,45 @@
+"""How figures are written in templates."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from monitoring.selectors.figures import FigureView
+from monitoring.selectors.series import UNIT_WORDS
+from monitoring.sentences import amount
+
+register = template.Library()
+
+
+@register.filter
+def figure_value(figure: FigureView | None) -> str:
+    """14,7%, 3,2 per 1000 or 2.395; nothing for a figure without a shown value."""
+    if figure is None or figure.value is None:
+        return ""
+    if not figure.scale:
+        return number_format(round(figure.value), force_grouping=True)
+    return amount(figure.value, UNIT_WORDS[figure.unit])
+
+
+@register.filter
+def counts(figure: FigureView) -> str:
+    """438 of 2.406; nothing without counts."""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    return _("%(numerator)s of %(denominator)s") % {
+        "numerator": number_format(figure.numerator, force_grouping=True),
+        "denominator": number_format(figure.denominator, force_grouping=True),
+    }
+
+
+@register.simple_tag
+def verdict_word(word: str) -> str:
+    """The verdict in one word, where a column already says with what is compared."""
+    said = {
+        "better": _("More favourable"),
+        "worse": _("Less favourable"),
+        "similar": _("Similar"),
+        "higher": _("Higher"),
+        "lower": _("Lower"),
+    }
+    return said.get(word, _("Not compared"))

@@ -1,0 +1,148 @@
+"""A coalition's figures: the table, one indicator, and the files to calculate with."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from coalitions.models import Municipality
+from coalitions.views.mixins import CoalitionMixin
+from kansrijkestart.core.spreadsheets import Variant, csv_bytes
+from kansrijkestart.core.templatetags.ks import day
+from monitoring.exporters import HEADER, figure_rows
+from monitoring.models import Indicator
+from monitoring.selectors.pages import (
+    Figures,
+    about,
+    figures_of,
+    municipalities_of,
+    newest_publication,
+)
+from monitoring.selectors.pictures import trend_pictures
+from monitoring.selectors.tables import coalition_table, overview_table, year_rows
+
+TITLE = gettext_lazy("Figures")
+VARIANTS: dict[str, Variant] = {"excel": "dutch", "machine": "machine"}
+
+
+class _CoalitionFiguresMixin(CoalitionMixin):
+    """Pages that show figures of the municipalities a coalition works for."""
+
+    request: HttpRequest
+    tab = "figures"
+    municipalities: list[Municipality]
+
+    def chosen(self) -> Municipality | None:
+        """The municipality that is asked for; the only one; or none, which means all of them."""
+        self.municipalities = municipalities_of(self.coalition)
+        code = self.request.GET.get("gemeente", "")
+        if code:
+            found = next((one for one in self.municipalities if one.code == code), None)
+            if found is None:
+                raise Http404
+            return found
+        return self.municipalities[0] if len(self.municipalities) == 1 else None
+
+
+class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
+    template_name = "monitoring/coalition.html"
+    page_title = TITLE
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        chosen = self.chosen()
+        figures = figures_of([chosen] if chosen else self.municipalities)
+        context |= {
+            "municipalities": self.municipalities,
+            "chosen": chosen,
+            "page_meta": self.meta(figures),
+            "downloads": self.downloads(chosen),
+            "many": len(self.municipalities) > 1,
+        }
+        if chosen:
+            return context | coalition_table(
+                figures.lines(chosen), self.request.GET.get("toon", "")
+            )
+        return context | {"overview": overview_table(figures)}
+
+    def meta(self, figures: Figures) -> str:
+        names = ", ".join(one.name for one in self.municipalities[:4])
+        if len(self.municipalities) > 4:
+            names = _("%(count)s municipalities") % {"count": len(self.municipalities)}
+        newest = newest_publication() if figures.indicators else None
+        if newest is None:
+            return names
+        return _("%(names)s · newest figures loaded on %(day)s") % {
+            "names": names,
+            "day": day(newest),
+        }
+
+    def downloads(self, chosen: Municipality | None) -> list[tuple[str, str]]:
+        query = f"?gemeente={chosen.code}" if chosen and len(self.municipalities) > 1 else ""
+        address = [
+            reverse("monitoring:coalition_csv", args=[self.coalition.slug, variant])
+            for variant in ("excel", "machine")
+        ]
+        return [
+            (_("Table for Dutch Excel (CSV)"), address[0] + query),
+            (_("Table for computers (CSV)"), address[1] + query),
+        ]
+
+
+class CoalitionCsvView(_CoalitionFiguresMixin, View):
+    """The shown figures in the columns of the figures file; hidden ones have no number here."""
+
+    def get(self, request: HttpRequest, slug: str, variant: str) -> HttpResponse:
+        if variant not in VARIANTS:
+            raise Http404
+        chosen = self.chosen()
+        wanted = [chosen] if chosen else self.municipalities
+        figures = figures_of(wanted, with_regions=True)
+        content = csv_bytes(HEADER, figure_rows(figures), VARIANTS[variant])
+        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+        label = "-demonstratie" if settings.DEMO_MODE else ""
+        name = f"cijfers-{chosen.code.lower() if chosen else slug}{label}-{variant}.csv"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+class IndicatorView(_CoalitionFiguresMixin, TemplateView):
+    """One indicator: the sentence, the chart, the table of all years, and what is counted."""
+
+    template_name = "monitoring/indicator.html"
+    indicator: Indicator
+
+    def get_page_title(self) -> str:
+        return self.indicator.name
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        here = reverse("monitoring:coalition", args=[self.coalition.slug])
+        return [*super().get_breadcrumb(), (str(TITLE), here)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = Indicator.objects.filter(key=self.kwargs["indicator"]).first()
+        if found is None:
+            raise Http404
+        self.indicator = found
+        chosen = self.chosen() or (self.municipalities[0] if self.municipalities else None)
+        figures = figures_of([chosen] if chosen else [], indicator_key=found.key, with_regions=True)
+        line = figures.line(found, chosen) if chosen else None
+        told = about(found)
+        return super().get_context_data(**kwargs) | {
+            "indicator": found,
+            "municipalities": self.municipalities,
+            "chosen": chosen,
+            "line": line,
+            "pictures": trend_pictures(line) if line else None,
+            "rows": year_rows(line) if line else [],
+            "region_area": figures.regions.get(chosen.pk) if chosen else None,
+            "about": told,
+            "page_meta": self.meta(told.numbers),
+        }
+
+    def meta(self, numbers: list[str]) -> str:
+        return " · ".join([self.indicator.get_phase_display().capitalize(), *numbers])

@@ -1,0 +1,185 @@
+"""Loading figures: the list, the upload, and one release with its rehearsal."""
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, FormView, ListView
+from rules.contrib.views import PermissionRequiredMixin
+
+from coalitions.views.mixins import start_path
+from kansrijkestart.core.views import PageMixin, VisibleMixin, add_service_errors
+from monitoring.choices import ReleaseState
+from monitoring.forms import ReleasePublishForm, ReleaseUploadForm, ReleaseWithdrawForm
+from monitoring.importers.cells import SIGNS
+from monitoring.importers.figures import LONG
+from monitoring.importers.findings import Finding
+from monitoring.models import Release
+from monitoring.selectors.releases import rehearse
+from monitoring.services.releases import (
+    FiguresRefused,
+    release_create,
+    release_publish,
+    release_withdraw,
+)
+
+LIST_TITLE = gettext_lazy("Load figures")
+
+
+class AnalystMixin(PageMixin, LoginRequiredMixin, PermissionRequiredMixin):
+    """Pages for whoever may load figures."""
+
+    permission_required = "monitoring.manage_releases"
+
+    def get_permission_object(self) -> None:
+        """The permission is about figures as such."""
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*start_path(), (str(LIST_TITLE), reverse("monitoring:releases"))]
+
+
+class ReleaseListView(AnalystMixin, ListView):
+    template_name = "monitoring/releases.html"
+    context_object_name = "releases"
+    paginate_by = 50
+    page_title = LIST_TITLE
+
+    def get_queryset(self) -> QuerySet[Release]:
+        return Release.objects.visible_to(self.request.user).select_related("created_by")
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return start_path()
+
+
+class ReleaseUploadView(AnalystMixin, FormView):
+    template_name = "monitoring/release_upload.html"
+    form_class = ReleaseUploadForm
+    page_title = gettext_lazy("Load a file of figures")
+    findings: list[Finding]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.findings = []
+
+    def form_valid(self, form: ReleaseUploadForm) -> HttpResponse:
+        file = form.cleaned_data["file"]
+        try:
+            release = release_create(
+                source=form.cleaned_data["source"],
+                filename=PurePosixPath(file.name).name,
+                data=file.read(),
+                user=self.request.user,  # type: ignore[arg-type]
+            )
+        except FiguresRefused as refused:
+            self.findings = refused.findings
+            form.add_error("file", refused.messages[0])
+            return self.form_invalid(form)
+        except ValidationError as error:
+            add_service_errors(form, error)
+            return self.form_invalid(form)
+        return HttpResponseRedirect(reverse("monitoring:release_detail", args=[release.pk]))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "findings": self.findings,
+            "columns": LONG,
+            "signs": _signs(),
+        }
+
+
+def _signs() -> list[tuple[str, str]]:
+    """Signs that stand for no number, with the kind of value each becomes."""
+    return [("<10", "suppressed"), *((text, kind.value) for text, kind in SIGNS.items())]
+
+
+class ReleaseDetailView(VisibleMixin, PageMixin, DetailView):
+    """What is in a release and what publishing it changes; publish and withdraw stand below."""
+
+    model = Release
+    template_name = "monitoring/release_detail.html"
+    context_object_name = "release"
+    publish_form: ReleasePublishForm | None = None
+    withdraw_form: ReleaseWithdrawForm | None = None
+
+    def get_queryset(self) -> QuerySet[Release]:
+        rows: QuerySet[Release] = super().get_queryset().select_related("created_by")
+        return rows
+
+    def get_page_title(self) -> str:
+        return self.object.source
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*start_path(), (str(LIST_TITLE), reverse("monitoring:releases"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows, total = rehearse(self.object)
+        state = self.object.state
+        publish = self.publish_form or ReleasePublishForm()
+        withdraw = self.withdraw_form or ReleaseWithdrawForm()
+        bound = publish if publish.is_bound else withdraw if withdraw.is_bound else None
+        return super().get_context_data(**kwargs) | {
+            "rows": rows,
+            "total": total,
+            "form": bound,
+            "publish_form": publish if state == ReleaseState.DRAFT else None,
+            "withdraw_form": withdraw if state != ReleaseState.WITHDRAWN else None,
+        }
+
+
+class _ReleaseActionView(ReleaseDetailView):
+    """One of the two forms of the page, sent."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        form = self.bind(request)
+        if form.is_valid():
+            try:
+                self.perform(form)
+            except ValidationError as error:
+                add_service_errors(form, error)
+            else:
+                messages.success(request, str(self.success_message))
+                return HttpResponseRedirect(
+                    reverse("monitoring:release_detail", args=[self.object.pk])
+                )
+        self.object.refresh_from_db()
+        return self.render_to_response(self.get_context_data())
+
+    success_message: Any = ""
+
+    def bind(self, request: HttpRequest) -> Any:
+        raise NotImplementedError
+
+    def perform(self, form: Any) -> None:
+        raise NotImplementedError
+
+
+class ReleasePublishView(_ReleaseActionView):
+    success_message = gettext_lazy("The figures are published.")
+
+    def bind(self, request: HttpRequest) -> ReleasePublishForm:
+        self.publish_form = ReleasePublishForm(request.POST)
+        return self.publish_form
+
+    def perform(self, form: ReleasePublishForm) -> None:
+        release_publish(release=self.object, **form.cleaned_data)
+
+
+class ReleaseWithdrawView(_ReleaseActionView):
+    success_message = gettext_lazy("The figures are withdrawn.")
+
+    def bind(self, request: HttpRequest) -> ReleaseWithdrawForm:
+        self.withdraw_form = ReleaseWithdrawForm(request.POST)
+        return self.withdraw_form
+
+    def perform(self, form: ReleaseWithdrawForm) -> None:
+        release_withdraw(release=self.object, **form.cleaned_data)
