@@ -40,9 +40,7 @@ def _fixed_header() -> list[Column]:
     return [
         Column("indicator", _("Key of the indicator")),
         Column("area", _("Code of the municipality (GM), GGD region (GG) or the country (NL)")),
-        Column(
-            "division_year", _("Year of the division in municipalities that the value is about")
-        ),
+        Column("division_year", _("Year of the division in municipalities")),
         Column("period_start", _("First year of the period")),
         Column("period_end", _("Last year of the period")),
         Column("numerator", _("How many it applies to")),

@@ -60,13 +60,13 @@ def about_the_moment(target: Target) -> list[str]:
     return [
         _("Municipalities and the coalitions that work for them: as on %(day)s.") % words,
         _(
-            "What has dates of its own (partners, agreements, choices, checklist rounds) is in here "
-            "when it belongs to %(year)s."
+            "What has dates of its own (partners, agreements, choices, checklist rounds) is in "
+            "here when it belongs to %(year)s."
         )
         % words,
         _(
-            "Everything else is the record as it was when this export was made. What changed in the "
-            "record after %(day)s can therefore show here."
+            "Everything else is the record as it was when this export was made. What changed in "
+            "the record after %(day)s can therefore show here."
         )
         % words,
         _("Figures: everything published up to and including %(year)s.") % words,
@@ -74,7 +74,7 @@ def about_the_moment(target: Target) -> list[str]:
 
 
 def _words(record: Record) -> list[str]:
-    lines = [
+    return [
         _("Unknown, no, zero and hidden are four different things, each with its own words."),
         _(
             "Hidden (privacy): the figure is left out to protect families. The file holds the code "
@@ -95,7 +95,6 @@ def _words(record: Record) -> list[str]:
             "in front."
         ),
     ]
-    return lines
 
 
 def _about_scope(target: Target) -> list[str]:
@@ -131,7 +130,7 @@ def codebook(tables: Sequence[Table]) -> Table:
         Column("code", _("Code")),
         Column("words", _("What it means")),
     ]
-    rows: list[list[Cell]] = [
+    rows: list[Sequence[Cell]] = [
         [table.key, column.key, None, column.words] for table in tables for column in table.columns
     ]
     rows += [
