@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from agreements.choices import AgreementState, PartyAnswer, Practice
 from coalitions.choices import AnswerScale, Domain, Scope, Stage
 from interventions.choices import ChoiceState, OfferKind
-from kansrijkestart.core.spreadsheets import Cell
 from monitoring.choices import ValueKind
 from monitoring.exporters.sheets import Column, Table
 from monitoring.exporters.target import Record, Target
@@ -130,7 +129,7 @@ def codebook(tables: Sequence[Table]) -> Table:
         Column("code", _("Code")),
         Column("words", _("What it means")),
     ]
-    rows: list[Sequence[Cell]] = [
+    rows: list[list[str | None]] = [
         [table.key, column.key, None, column.words] for table in tables for column in table.columns
     ]
     rows += [

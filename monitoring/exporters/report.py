@@ -82,7 +82,7 @@ def _stages(record: Record) -> list[Block]:
         b.facts([(total, _("municipalities"))]),
         b.heading(_("Municipalities by the stage of their coalition")),
         b.text(
-            _("A municipality with more coalitions counts once, with the one that is furthest.")
+            _("A municipality with more coalitions counts once, by the furthest.")
         ),
         b.table([_("Stage"), _("Municipalities")], rows, [3, 1]),
     ]
@@ -160,13 +160,8 @@ def _agreements(record: Record) -> list[Block]:
     rows = [_agreement_row(one) for rows in found.values() for one in rows]
     head = [_("Agreement"), _("Coalition"), _("State"), _("In practice"), _("Look again on")]
     silent = [one.name for one in record.coalitions if one.pk not in found]
-    blocks = _listed(
-        _("Agreements"),
-        head,
-        rows,
-        _("No agreements were recorded for this year."),
-        [4, 2, 2, 2, 2],
-    )
+    nothing = _("No agreements were recorded for this year.")
+    blocks = _listed(_("Agreements"), head, rows, nothing, [4, 2, 2, 2, 2])
     if silent:
         words = {"names": ", ".join(silent)}
         blocks.append(b.note(_("Not sharing agreements with the region: %(names)s.") % words))
