@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class AgreementsConfig(AppConfig):
     name = "agreements"
+
+    def ready(self) -> None:
+        from agreements.importers import reference as loader
+        from agreements.selectors import changes, record
+        from kansrijkestart.core import reference
+
+        reference.register(self.name, loader.load)
+        record.register_own()
+        changes.register_own()

@@ -15,6 +15,7 @@ from agreements.choices import TRANSITIONS, AgreementState
 from agreements.forms import AgreementCreateForm, AgreementFilter, AgreementUpdateForm, StateForm
 from agreements.models import Agreement
 from agreements.selectors import current_text, days_until_review, party_rows
+from agreements.selectors.changes import history_of
 from agreements.services import FIELDS, agreement_create, agreement_set_state, agreement_update
 from coalitions.models import Coalition
 from coalitions.views.pages import CoalitionPageMixin
@@ -117,6 +118,7 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
             days=days_until_review(self.object),
             days_past=-days_until_review(self.object),
             next_states=TRANSITIONS[self.object.state],
+            history_entries=history_of(self.object),
             **kwargs,
         )
 

@@ -5,8 +5,26 @@ class CoalitionsConfig(AppConfig):
     name = "coalitions"
 
     def ready(self) -> None:
+        from coalitions.importers import reference as loader
         from coalitions.selectors import history_sources, known, record
+        from kansrijkestart.core import reference
 
+        reference.register(self.name, loader.load)
         record.register_own()
         known.register_own()
         history_sources.register_own()
+        self.join_accounts()
+
+    @staticmethod
+    def join_accounts() -> None:
+        """Tell accounts what an invitation gives here, and who must have a second factor."""
+        from coalitions.selectors import members
+        from coalitions.services.members import offer_give
+        from kansrijkestart.accounts import registry
+
+        registry.on_accept.append(
+            lambda invitation, user: offer_give(invitation=invitation, user=user)
+        )
+        registry.describe_offer.append(members.offer_in_words)
+        registry.roles_in_words.append(members.roles_in_words)
+        registry.needs_second_factor.append(members.needs_second_factor)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coalitions.views import coalition, log, partners, plan
+from coalitions.views import advice, checklist, coalition, log, members, partners, plan
 
 _one = "coalities/<slug:slug>/"
 _partner = f"{_one}partners/<int:pk>/"
@@ -44,5 +44,48 @@ action_routes: list[URLPattern] = [
     path("acties/", plan.MyActionsView.as_view(), name="my_actions"),
     path("acties/<int:pk>/", plan.ActionDoneView.as_view(), name="action_done"),
 ]
+_members = f"{_one}leden/"
+member_routes: list[URLPattern] = [
+    path(_members, members.MemberListView.as_view(), name="members"),
+    path(f"{_members}uitnodigen/", members.MemberInviteView.as_view(), name="member_invite"),
+    path(f"{_members}<int:pk>/beeindigen/", members.MemberEndView.as_view(), name="member_end"),
+    path(
+        f"{_members}uitnodigingen/<int:pk>/",
+        members.OfferView.as_view(),
+        name="member_invitation",
+    ),
+    path(
+        f"{_members}delen/<str:code>/<slug:kind>/",
+        members.ConsentView.as_view(),
+        name="consent",
+    ),
+    path("gebruikers/uitnodigen/", members.UserInviteView.as_view(), name="invite_user"),
+]
 
-urlpatterns: list[URLPattern] = [*coalition_routes, *partner_routes, *action_routes]
+_checklist = f"{_one}checklist/"
+checklist_routes: list[URLPattern] = [
+    path(_checklist, checklist.ChecklistView.as_view(), name="checklist"),
+    path(f"{_checklist}starten/", checklist.RoundStartView.as_view(), name="checklist_start"),
+    path(f"{_checklist}afsluiten/", checklist.RoundCloseView.as_view(), name="checklist_close"),
+    path(f"{_checklist}vastgesteld/", checklist.AgreeView.as_view(), name="checklist_agree"),
+    path(f"{_checklist}advies-vragen/", advice.AdviceRequestView.as_view(), name="advice_request"),
+    path(f"{_checklist}ronde/<int:round>/", checklist.RoundView.as_view(), name="checklist_round"),
+    path(f"{_checklist}<int:number>/", checklist.PrincipleView.as_view(), name="principle"),
+    path(
+        f"{_checklist}<int:number>/opslaan/",
+        checklist.PrincipleAutosaveView.as_view(),
+        name="principle_autosave",
+    ),
+    path(f"{_checklist}<int:number>/advies/", advice.AdviceView.as_view(), name="advice"),
+    path(
+        f"{_checklist}<int:number>/reactie/", advice.AdviceReplyView.as_view(), name="advice_reply"
+    ),
+]
+
+urlpatterns: list[URLPattern] = [
+    *coalition_routes,
+    *partner_routes,
+    *action_routes,
+    *checklist_routes,
+    *member_routes,
+]

@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class InterventionsConfig(AppConfig):
     name = "interventions"
+
+    def ready(self) -> None:
+        from interventions.importers import reference as loader
+        from interventions.selectors import record
+        from kansrijkestart.core import reference
+
+        reference.register(self.name, loader.load)
+        record.register_own()

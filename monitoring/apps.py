@@ -1,3 +1,5 @@
+"""This app's place in the site."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy
 

@@ -166,7 +166,7 @@ class _Words:
         """Return the stored value in words; unknown is said."""
         field = event._meta.get_field(name)
         value = getattr(event, field.attname)
-        if value in {None, ""}:
+        if value in (None, "", []):
             return _("not filled in")
         if field.is_relation:
             return self._linked.get((field.related_model, value), "")
@@ -174,6 +174,8 @@ class _Words:
 
 
 def _in_words(field: Any, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_in_words(field.base_field, item) for item in value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     kind = field.get_internal_type()

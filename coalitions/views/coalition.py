@@ -84,9 +84,7 @@ class CoalitionCreateView(
         return reverse("coalitions:partners_add", args=[self.object.slug])
 
 
-class CoalitionUpdateView(
-    _Suggestions, CoalitionMixin, ServiceFormMixin, FormView
-):
+class CoalitionUpdateView(_Suggestions, CoalitionMixin, ServiceFormMixin, FormView):
     permission = "coalitions.change_coalition"
     form_class = CoalitionUpdateForm
     template_name = "coalitions/form.html"

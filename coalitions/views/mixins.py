@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -33,7 +33,7 @@ class CoalitionMixin(PageMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return LoginRequiredMixin.handle_no_permission(self)  # type: ignore[arg-type]
+            return redirect_to_login(request.get_full_path())
         self.coalition = get_object_or_404(self.get_coalitions(), slug=kwargs["slug"])
         if self.permission and not request.user.has_perm(self.permission, self.coalition):
             raise PermissionDenied

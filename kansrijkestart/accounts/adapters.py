@@ -4,14 +4,24 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from kansrijkestart.accounts import second_factor
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
-    """Closes the public sign-up form."""
+    """Closes the public sign-up form; remembers what the organisation's sign-on asserted."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        sociallogin = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
+        request.session.pop(second_factor.ASSERTED, None)
+        if sociallogin is not None and second_factor.asserted_by(sociallogin):
+            request.session[second_factor.ASSERTED] = user.pk
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
 
 
 class KnownAccountsOnlyAdapter(DefaultSocialAccountAdapter):

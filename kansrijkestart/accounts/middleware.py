@@ -2,7 +2,23 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kansrijkestart.accounts import second_factor
+
+# Pages that work without one: setting it up, signing out, confirming who you are, health, language.
+_FREE = (
+    "/accounts/2fa/",
+    "/accounts/logout/",
+    "/accounts/reauthenticate/",
+    "/accounts/password/",
+    "/taal/",
+    "/gezond/",
+)
 
 
 class SecondFactorMiddleware:
@@ -12,4 +28,14 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        user = request.user
+        if not user.is_authenticated or not settings.SECOND_FACTOR_REQUIRED:
+            return self.get_response(request)
+        if request.path.startswith("/accounts/2fa/"):
+            second_factor.forget(request)
+        if request.path.startswith((*_FREE, settings.STATIC_URL)):
+            return self.get_response(request)
+        if second_factor.is_present(request, user) or not second_factor.is_required(user):
+            return self.get_response(request)
+        messages.info(request, _("First set up a second step for signing in."))
+        return HttpResponseRedirect(reverse("mfa_index"))

@@ -1,6 +1,17 @@
 """Routes of this package."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kansrijkestart.accounts.views import invitations, users
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("uitnodiging/<str:token>/", invitations.AcceptView.as_view(), name="accept"),
+    path("gebruikers/", users.UserListView.as_view(), name="users"),
+    path("gebruikers/<int:pk>/toegang/", users.UserActiveView.as_view(), name="user_active"),
+    path(
+        "gebruikers/uitnodigingen/<int:pk>/",
+        users.InvitationAgainView.as_view(),
+        name="invitation",
+    ),
+]

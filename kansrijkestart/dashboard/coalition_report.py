@@ -1,7 +1,7 @@
 """The state of affairs (stand van zaken) of one coalition as content for a report."""
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 from coalitions import registry
@@ -74,12 +74,13 @@ def _facts(reading: Reading) -> Block:
     partners, covered = partners_of(reading).total, municipalities_of(reading)
     names = ", ".join(row.municipality.name for row in covered[:4])
     unknown = str(sign_for("record", "not_recorded").word)
+    noun = npgettext("number of", "municipality", "municipalities", len(covered))
     return b.facts(
         [
             (str(partners) if partners else unknown, ngettext("partner", "partners", partners)),
             (
                 str(len(covered)) if covered else unknown,
-                f"{ngettext('municipality', 'municipalities', len(covered))} {names}".strip(),
+                f"{noun} {names}".strip(),
             ),
             (str(sign_for("stage", reading.coalition.stage).word), _("stage of the coalition")),
         ]

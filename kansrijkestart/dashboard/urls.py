@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from kansrijkestart.dashboard.views import coalition, home, region_figures
+from kansrijkestart.dashboard.views import adviser, coalition, health, home, region_figures
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
-site_patterns: list[URLPattern] = [path("", home.HomeView.as_view(), name="home")]
+site_patterns: list[URLPattern] = [
+    path("", home.HomeView.as_view(), name="home"),
+    path("gezond/live", health.live, name="live"),
+    path("gezond/klaar", health.ready, name="ready"),
+]
 # Under "dashboard:": map, public coalition page, region pages, caseload, national.
 urlpatterns: list[URLPattern] = [
+    path("adviseur/", adviser.CaseloadView.as_view(), name="caseload"),
+    path("adviseur/waarnemen/", adviser.CoverView.as_view(), name="caseload_cover"),
     path(
         "regios/<slug:slug>/cijfers/",
         region_figures.RegionFiguresView.as_view(),

@@ -41,6 +41,8 @@ def ring(job_id: uuid.UUID) -> bool:
                 ignore_result=True,
             )
     except (OperationalError, RedisError, OSError) as error:
-        logger.warning("The broker does not answer (%s); job %s waits.", type(error).__name__, job_id)
+        logger.warning(
+            "The broker does not answer (%s); job %s waits.", type(error).__name__, job_id
+        )
         return False
     return True

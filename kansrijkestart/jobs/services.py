@@ -131,9 +131,7 @@ def finish(job: Job, *, result: dict[str, Any]) -> None:
 
 def fail(job: Job, *, error: str) -> None:
     """End the job with a text for its owner. Raises LeaseLost."""
-    _write(
-        job, state=JobState.FAILED, error=error, lease_until=None, finished_at=clock.now()
-    )
+    _write(job, state=JobState.FAILED, error=error, lease_until=None, finished_at=clock.now())
 
 
 def put_back(job: Job) -> None:

@@ -47,7 +47,7 @@ class JobDetailView(OwnJobsMixin, PageMixin, DetailView):
         return registry.label_of(self.object.kind)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [(_("Start"), safe_reverse("home")), (self.get_page_title(), "")]
+        return [(_("Start"), safe_reverse("home") or "/")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = date_format(localtime(self.object.created_at), "j F Y H:i")

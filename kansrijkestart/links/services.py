@@ -40,7 +40,7 @@ def link_create(
         created_at=moment,
         expires_at=moment + valid_for,
     )
-    link.full_clean(exclude=["used_at", "revoked_at"])
+    link.full_clean(exclude=["created_by", "used_at", "revoked_at"])
     link.save()
     return link, token
 

@@ -35,9 +35,7 @@ def _folder() -> Path:
 def _read(path: Path) -> Iterator[DemoMail]:
     for number, part in enumerate(path.read_bytes().split(_DIVIDER)):
         if part.strip():
-            message = cast(
-                "EmailMessage", message_from_bytes(part.lstrip(), policy=policy.default)
-            )
+            message = cast("EmailMessage", message_from_bytes(part.lstrip(), policy=policy.default))
             yield _mail(f"{path.stem}-{number}", message)
 
 

@@ -32,7 +32,7 @@ class DemoMailListView(DemoOnlyMixin, PageMixin, TemplateView):
     page_title = gettext_lazy("Mail of the demonstration")
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [(_("Start"), safe_reverse("home")), (self.get_page_title(), "")]
+        return [(_("Start"), safe_reverse("home") or "/")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(mailbox.mails(), PER_PAGE).get_page(self.request.GET.get("page"))
@@ -44,9 +44,8 @@ class DemoMailDetailView(DemoOnlyMixin, PageMixin, TemplateView):
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [
-            (_("Start"), safe_reverse("home")),
+            (_("Start"), safe_reverse("home") or "/"),
             (_("Mail of the demonstration"), reverse("notifications:mail")),
-            (self.get_page_title(), ""),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

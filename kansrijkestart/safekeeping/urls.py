@@ -1,6 +1,10 @@
 """Routes of this package."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kansrijkestart.safekeeping import views
 
 app_name = "safekeeping"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("bewaard/", views.ParkedView.as_view(), name="parked"),
+]

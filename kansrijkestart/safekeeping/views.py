@@ -1,9 +1,82 @@
 """Pages that give kept words back."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware import csrf
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.views import PageMixin
+from kansrijkestart.safekeeping import cookies
+from kansrijkestart.safekeeping.idempotency import FIELD as IDEMPOTENCY_FIELD
+from kansrijkestart.safekeeping.middleware import MARK, park
+from kansrijkestart.safekeeping.services.parking import Parked, post_unpark, posts_parked_for
+
+HIDDEN_FIELDS = {IDEMPOTENCY_FIELD, "version", "next"}
+# These say that the form came from another site; such a form is never kept.
+_FOREIGN = ("Origin checking failed", "Referer checking failed")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that was open in another tab across a login."""
-    return render(request, "403_csrf.html", status=403)
+    """Answer a form whose token is of before a login in another tab; keep what was typed."""
+    signed_in = request.user.is_authenticated
+    user_id = request.user.pk if signed_in else cookies.former_user_id(request)
+    is_ours = not reason.startswith(_FOREIGN) and reason != csrf.REASON_INSECURE_REFERER
+    carrier = HttpResponse()
+    parked = is_ours and park(request, carrier, user_id)
+    page = reverse("safekeeping:parked")
+    context = {
+        "parked": parked,
+        "parked_url": page,
+        "login_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}",
+    }
+    response = render(request, "403_csrf.html", context, status=403)
+    response.cookies.update(carrier.cookies)
+    return response
+
+
+def _shown(parked: Parked) -> dict[str, Any]:
+    """Return a kept form for the page: what to read, and every field to send again."""
+    visible = [
+        (name, "\n".join(values))
+        for name, values in parked.fields
+        if name not in HIDDEN_FIELDS and any(value.strip() for value in values)
+    ]
+    fields = [(name, value) for name, values in parked.fields for value in values]
+    return {"post": parked, "visible": visible, "fields": fields}
+
+
+class ParkedView(LoginRequiredMixin, PageMixin, TemplateView):
+    """What this browser kept for this user, to send again or to drop."""
+
+    template_name = "safekeeping/parked.html"
+    page_title = gettext_lazy("Kept for you")
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [(_("Start"), safe_reverse("home") or "/")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = posts_parked_for(
+            user_id=int(str(self.request.user.pk)),
+            browser_secrets=cookies.kept_secrets(self.request),
+        )
+        return super().get_context_data(
+            parked=[_shown(item) for item in found], mark=MARK, **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Drop one."""
+        number = request.POST.get("drop", "")
+        if number.isascii() and number.isdecimal() and len(number) < 19:
+            post_unpark(user_id=int(str(request.user.pk)), parked_id=int(number))
+            messages.success(request, _("What was kept has been removed."))
+        return HttpResponseRedirect(reverse("safekeeping:parked"))

@@ -20,11 +20,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
-    "django.contrib.admin",
+    "kansrijkestart.accounts.admin_config.AdministrationConfig",
     "django.forms",
     "pgtrigger",
     "pghistory",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kansrijkestart.safekeeping.middleware.ParkedPostMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "kansrijkestart.accounts.middleware.SecondFactorMiddleware",
     "kansrijkestart.core.middleware.NoStoreMiddleware",
@@ -160,6 +161,19 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# Whole municipalities share one address, so per address there is room; per account there is not.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "signup": "20/m/ip",
+}
+# Everyone but coalition partners signs in with a second factor; a demonstration need not.
+SECOND_FACTOR_REQUIRED = not DEMO_MODE
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME

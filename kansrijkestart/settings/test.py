@@ -22,3 +22,5 @@ STORAGES["default"]["OPTIONS"] = {"location": MEDIA_ROOT}
 # Nobody answers here: no test may depend on a running broker unless it starts its own worker.
 CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Tests sign in without a second factor; tests/accounts/test_second_factor.py asks for it.
+SECOND_FACTOR_REQUIRED = False

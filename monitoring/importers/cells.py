@@ -94,7 +94,7 @@ def _trouble(text: str, otherwise: str) -> str:
     rest = text.removeprefix("-").strip()
     if rest != text and NUMBER.fullmatch(rest):
         return "negative"
-    if WHOLE.fullmatch(text[:13]) and len(text) > 12 and text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit():
         return "too_large"
     if LIKE_THOUSANDS.fullmatch(text):
         return "ambiguous_number"

@@ -139,7 +139,7 @@ class Findings:
         self._kept: list[Finding] = []
         self.total = 0
 
-    def add(self, row: int | None, column: str, code: str, **values: str | int) -> None:
+    def add(self, row: int | None, column: str, code: str, /, **values: str | int) -> None:
         self.total += 1
         if len(self._kept) < MOST:
             shown = {k: _short(v) for k, v in values.items()}

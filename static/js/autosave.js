@@ -1,7 +1,7 @@
 /* form[data-autosave] with data-autosave-url: keeps what is typed as a draft on the server.
    Saves after a change, when the reader leaves a field, and every eight seconds while something is new.
    The texts come from the element [data-autosave-status] (components/autosave_status.html).
-   The answer may be JSON with `version`; then the hidden field of that name follows. */
+   The answer may be JSON with `version` or `fields`; then the hidden fields of those names follow. */
 (function () {
   "use strict";
   const EVERY = 8000;
@@ -58,11 +58,18 @@
       return true;
     }
 
-    async function accept(answer, upTo) {
-      kept = Math.max(kept, upTo);
+    // Part of a page may be kept while another part is refused: versions follow in both cases.
+    async function follow(answer) {
       const isJson = (answer.headers.get("Content-Type") || "").includes("json");
       const data = isJson ? await answer.json() : {};
-      if (data.version !== undefined && form.elements.version) form.elements.version.value = data.version;
+      const fields = Object.entries(data.fields || {});
+      if (data.version !== undefined) fields.push(["version", data.version]);
+      for (const [name, value] of fields) if (form.elements[name]) form.elements[name].value = value;
+    }
+
+    async function accept(answer, upTo) {
+      kept = Math.max(kept, upTo);
+      await follow(answer);
       tell(kept === edits ? "saved" : "saving");
     }
 
@@ -82,7 +89,10 @@
         let answer = await post();
         if (answer.status === 403 && (await freshToken())) answer = await post();
         if (answer.ok) await accept(answer, upTo);
-        else explain(answer);
+        else {
+          await follow(answer);
+          explain(answer);
+        }
       } catch {
         tell("offline");
       } finally {

@@ -11,7 +11,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.jobs import bell, registry, running, services, tasks
 from kansrijkestart.jobs.models import Heartbeat, Job
 from tests import factories as make
-from tests.jobs import handlers  # noqa: F401 - registers the kinds
+from tests.jobs import handlers
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,66 @@
+"""What changed about agreements: for the coalition's log, and for one agreement's own history."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, AgreementTheme, AgreementVersion, Party, PartyConfirmation
+from coalitions import registry
+from coalitions.registry import HistorySource, Reading
+from coalitions.selectors.history import Entry, Feed, entries_for
+
+PARENTS = frozenset({"agreement", "coalition", "party", "version"})
+LIMIT = 30
+
+
+def _of_coalition(reading: Reading) -> Any:
+    return Agreement.objects.filter(coalition=reading.coalition).values("pk")
+
+
+def _own(agreements: Any) -> Q:
+    return Q(pgh_obj_id__in=agreements)
+
+
+def _under(agreements: Any) -> Q:
+    return Q(agreement__in=agreements)
+
+
+def _of_parties(agreements: Any) -> Q:
+    return Q(party__in=Party.objects.filter(agreement__in=agreements).values("pk"))
+
+
+Condition = Callable[[Any], Q]
+
+
+def _source(
+    key: str, model: Any, noun: Any, condition: Condition, name: str, *, personal: bool = False
+) -> tuple[HistorySource, Condition]:
+    def within(reading: Reading) -> Q:
+        return condition(_of_coalition(reading))
+
+    return HistorySource(key, model, noun, within, name, PARENTS, personal), condition
+
+
+SOURCES = (
+    _source("agreement", Agreement, _("Agreement"), _own, "title"),
+    _source("agreement-theme", AgreementTheme, _("Theme"), _under, "theme"),
+    _source("agreement-text", AgreementVersion, _("Text of an agreement"), _under, "agreement"),
+    _source("party", Party, _("Party"), _under, "organisation"),
+    _source(
+        "party-answer", PartyConfirmation, _("Answer of a party"), _of_parties, "", personal=True
+    ),
+)
+
+
+def history_of(agreement: Agreement) -> list[Entry]:
+    """Return the newest changes of one agreement, its text, parties and their answers."""
+    feeds = [Feed(source, condition([agreement.pk])) for source, condition in SOURCES]
+    return entries_for(feeds, LIMIT)
+
+
+def register_own() -> None:
+    """Bring agreements into the log. Called once when the app is ready."""
+    for source, _condition in SOURCES:
+        registry.register_history(source)

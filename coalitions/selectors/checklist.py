@@ -1,0 +1,245 @@
+"""What the checklist pages show: rounds, statements with their answers, and the advice."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from coalitions.choices import AdviceKind, AssessmentState
+from coalitions.models import (
+    AdviceMessage,
+    AdviceRequest,
+    Answer,
+    Assessment,
+    Coalition,
+    Municipality,
+    Principle,
+    PrincipleNote,
+    Statement,
+)
+from coalitions.selectors.composition import Derived, derived_answers
+from coalitions.selectors.overview import SCALE, checklist_in_force
+from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.accounts.models import NationalRole, User
+from kansrijkestart.core.signs import sign_for
+
+FOLDED: Final = ("wished", "explanation", "evidence", "owner", "due_on")
+COMPOSITION: Final = "samenstelling"
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """One statement in one round: what was said, what the record says, what was said before."""
+
+    number: int
+    statement: Statement
+    answer: Answer | None = None
+    derived: Derived | None = None
+    previous: str = ""
+    asks_record: bool = False
+
+    @property
+    def now(self) -> str:
+        return self.answer.now if self.answer else ""
+
+    @property
+    def prefill(self) -> str:
+        """What the record fills in as long as nobody saved anything."""
+        return self.derived.scale if self.derived and self.answer is None else ""
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.answer) and any(getattr(self.answer, name) for name in FOLDED)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One voice in a thread; ``from_adviser`` tells whose."""
+
+    message: AdviceMessage
+    from_adviser: bool
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What was asked, advised and replied about one principle.
+
+    Hidden for partners, who may be financiers; hidden is not the same as nothing asked.
+    """
+
+    request: AdviceRequest | None = None
+    messages: list[Message] = field(default_factory=list)
+    concept: AdviceMessage | None = None
+    is_hidden: bool = False
+
+    @property
+    def advice(self) -> AdviceMessage | None:
+        kinds = (m.message for m in self.messages if m.message.kind == AdviceKind.ADVICE)
+        return next(kinds, None)
+
+    @property
+    def state(self) -> str:
+        if self.advice:
+            return AssessmentState.ADVICE_GIVEN
+        return AssessmentState.ADVICE_REQUESTED if self.request else ""
+
+
+@dataclass(frozen=True)
+class PrinciplePart:
+    """One principle of a round, whole."""
+
+    principle: Principle
+    rows: list[StatementRow]
+    note: PrincipleNote | None = None
+    thread: Thread = field(default_factory=Thread)
+
+    @property
+    def signs(self) -> list[str]:
+        counts = Counter(row.now or "none" for row in self.rows)
+        return [key for key in SCALE for _time in range(counts[key])]
+
+    @property
+    def words(self) -> str:
+        counts = Counter(self.signs)
+        return ", ".join(
+            f"{number} {str(sign_for('answer', key).word).lower()}"
+            for key, number in counts.items()
+        )
+
+    @property
+    def is_filled(self) -> bool:
+        return all(row.now for row in self.rows)
+
+    @property
+    def advice_words(self) -> str:
+        state = self.thread.state
+        if self.thread.is_hidden:
+            return _("Between the coordinator and the adviser")
+        return str(sign_for("checklist", state).word) if state else _("Not asked")
+
+
+def rounds_of(coalition: Coalition, user: User) -> list[Assessment]:
+    """Return the rounds the reader may see, the newest first."""
+    seen = Assessment.objects.visible_to(user).filter(coalition=coalition)
+    return list(seen.for_list())
+
+
+def not_sharing(coalition: Coalition) -> list[str]:
+    """Return the names of covered municipalities that do not share the checklist with Pharos."""
+    covered = Municipality.objects.covered_by(coalition)
+    sharing = Municipality.objects.sharing("checklist_adviser")
+    missing = covered.exclude(pk__in=sharing.values("pk")).order_by("name_fold")
+    return list(missing.values_list("name", flat=True))
+
+
+def parts_of(
+    assessment: Assessment, user: User, principles: Iterable[Principle] | None = None
+) -> list[PrinciplePart]:
+    """Return principles of a round with everything beside them; the same queries for any number."""
+    statements = Prefetch("statements", Statement.objects.order_by("position", "pk"))
+    wanted: QuerySet[Principle] = assessment.checklist.principles.prefetch_related(
+        statements, "tools"
+    )
+    if principles is not None:
+        wanted = wanted.filter(pk__in=[principle.pk for principle in principles])
+    found = list(wanted)
+    answers = {a.statement_id: a for a in Answer.objects.filter(assessment=assessment)}
+    before = _previous(assessment)
+    keys = [s.key for p in found for s in p.statements.all()]
+    is_draft = assessment.state == AssessmentState.DRAFT
+    derived = derived_answers(assessment.coalition, keys) if is_draft else {}
+    notes = {n.principle_id: n for n in PrincipleNote.objects.filter(assessment=assessment)}
+    is_reader = reads_advice(assessment, user)
+    threads = threads_of(assessment, user) if is_reader else {}
+    silent = Thread(is_hidden=not is_reader)
+    return [
+        PrinciplePart(
+            principle,
+            _rows(principle, answers, derived, before),
+            notes.get(principle.pk),
+            threads.get(principle.pk, silent),
+        )
+        for principle in found
+    ]
+
+
+def _rows(
+    principle: Principle,
+    answers: dict[int, Answer],
+    derived: dict[str, Derived],
+    before: dict[int, str],
+) -> list[StatementRow]:
+    return [
+        StatementRow(
+            number,
+            statement,
+            answers.get(statement.pk),
+            derived.get(statement.key),
+            before.get(statement.pk, ""),
+            asks_record=principle.key == COMPOSITION,
+        )
+        for number, statement in enumerate(principle.statements.all(), start=1)
+    ]
+
+
+def _previous(assessment: Assessment) -> dict[int, str]:
+    """Return what was said in the round before this one, per statement."""
+    earlier = (
+        Assessment.objects.filter(coalition=assessment.coalition_id, round__lt=assessment.round)
+        .order_by("-round")
+        .values("pk")[:1]
+    )
+    rows = Answer.objects.filter(assessment__in=earlier).exclude(now="")
+    return dict(rows.values_list("statement", "now"))
+
+
+def reads_advice(assessment: Assessment, user: User) -> bool:
+    """Tell whether this reader takes part in the conversation with the adviser."""
+    coalitions = Coalition.objects.filter(pk=assessment.coalition_id)
+    inside = coalitions.coordinated_by(user) | coalitions.in_caseload_of(user)
+    return inside.exists()
+
+
+def threads_of(assessment: Assessment, user: User) -> dict[int, Thread]:
+    """Return the advice per principle, as far as this reader may see it."""
+    found: dict[int, Thread] = {}
+    for request in AdviceRequest.objects.filter(assessment=assessment).select_related(
+        "requested_by"
+    ):
+        found[request.principle_id] = Thread(request)
+    rows = AdviceMessage.objects.visible_to(user).filter(assessment=assessment)
+    advisers = NationalRole.objects.filter(role=NationalRoleKind.ADVISER)
+    written = list(rows.select_related("author"))
+    ids = set(
+        advisers.filter(user__in={m.author_id for m in written}).values_list("user", flat=True)
+    )
+    for message in written:
+        thread = found.get(message.principle_id, Thread())
+        if message.shared_at is None:
+            thread = Thread(thread.request, thread.messages, message)
+        else:
+            shown = Message(message, message.author_id in ids)
+            thread = Thread(thread.request, [*thread.messages, shown], thread.concept)
+        found[message.principle_id] = thread
+    return found
+
+
+def next_part(parts: list[PrinciplePart]) -> PrinciplePart | None:
+    """Return the principle to go on with; nothing when every statement has an answer.
+
+    At the very start that is the composition, when the record already answers part of it.
+    """
+    if not any(row.answer for part in parts for row in part.rows):
+        for part in parts:
+            if any(row.prefill for row in part.rows):
+                return part
+    return next((part for part in parts if not part.is_filled), None)
+
+
+def preview_of(coalition: Coalition) -> list[Principle]:
+    """Return the principles of the checklist in force, before the first round."""
+    checklist = checklist_in_force(coalition.scope)
+    return list(checklist.principles.all()) if checklist else []

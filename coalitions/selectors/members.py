@@ -1,0 +1,89 @@
+"""Members, their roles in words, and what municipalities decided about sharing."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from coalitions.choices import ConsentKind, MembershipRole
+from coalitions.models import (
+    Caseload,
+    Coalition,
+    Consent,
+    Membership,
+    Municipality,
+    OfferedMembership,
+    RegionMembership,
+)
+from kansrijkestart.accounts.models import Invitation, User
+from kansrijkestart.core import clock
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """What counts today for one municipality and one kind; None: nothing has been recorded."""
+
+    kind: str
+    label: str
+    decision: Consent | None
+
+
+def sharing_of(coalition: Coalition) -> list[tuple[Municipality, list[Sharing]]]:
+    """Return every municipality a coalition works for with its decisions, in two questions."""
+    municipalities = list(Municipality.objects.covered_by(coalition).order_by("name_fold"))
+    latest: dict[tuple[int, str], Consent] = {}
+    rows = Consent.objects.filter(municipality__in=municipalities, decided_on__lte=clock.today())
+    for consent in rows.order_by("decided_on", "recorded_at", "pk"):
+        latest[consent.municipality_id, consent.kind] = consent
+    return [
+        (
+            municipality,
+            [
+                Sharing(kind.value, str(kind.label), latest.get((municipality.pk, kind.value)))
+                for kind in ConsentKind
+            ],
+        )
+        for municipality in municipalities
+    ]
+
+
+def offer_in_words(invitation: Invitation) -> tuple[str, str] | None:
+    """Return place and role of what an invitation offers; registered with accounts."""
+    offer = (
+        OfferedMembership.objects.filter(invitation=invitation)
+        .select_related("coalition", "region")
+        .first()
+    )
+    if offer is None:
+        return None
+    if offer.region:
+        return offer.region.name, _("lead of the region")
+    assert offer.coalition is not None  # noqa: S101 - a constraint says so
+    return offer.coalition.name, str(MembershipRole(offer.role).label)
+
+
+def roles_in_words(user_ids: list[int]) -> dict[int, list[str]]:
+    """Return the current roles of users in coalitions and regions; registered with accounts."""
+    found: dict[int, list[str]] = {}
+    members = Membership.objects.current().filter(user__in=user_ids).select_related("coalition")
+    for member in members.order_by("coalition__name_fold"):
+        words = _("%(role)s of %(place)s") % {
+            "role": member.get_role_display(),
+            "place": member.coalition.name,
+        }
+        found.setdefault(member.user_id, []).append(words)
+    leads = RegionMembership.objects.current().filter(user__in=user_ids).select_related("region")
+    for lead in leads.order_by("region__name_fold"):
+        words = _("lead of the region %(place)s") % {"place": lead.region.name}
+        found.setdefault(lead.user_id, []).append(words)
+    return found
+
+
+def needs_second_factor(user: User) -> bool:
+    """Tell whether a user is more than a partner in a coalition; registered with accounts."""
+    coordinates = Q(role=MembershipRole.COORDINATOR)
+    return (
+        Membership.objects.current().filter(coordinates, user=user).exists()
+        or RegionMembership.objects.current().filter(user=user).exists()
+        or Caseload.objects.current().filter(adviser=user).exists()
+    )

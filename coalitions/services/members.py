@@ -1,0 +1,188 @@
+"""Who has access to a coalition or a region, what municipalities share, and adviser cover."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from coalitions.choices import MembershipRole, Scope
+from coalitions.models import (
+    Caseload,
+    Coalition,
+    Consent,
+    Membership,
+    Municipality,
+    OfferedMembership,
+    Region,
+    RegionMembership,
+)
+from kansrijkestart.accounts.models import Invitation, User
+from kansrijkestart.accounts.rules import is_adviser
+from kansrijkestart.accounts.services.invitations import BuildUrl, invitation_send
+from kansrijkestart.core import clock
+from kansrijkestart.core.exceptions import DomainError
+
+
+def open_offers() -> Q:
+    """Return the condition "this offer's invitation waits for an answer"."""
+    return Q(invitation__accepted_at__isnull=True, invitation__revoked_at__isnull=True)
+
+
+def _refuse_if_invited(email: str, **place: Any) -> None:
+    waiting = OfferedMembership.objects.filter(open_offers(), invitation__email=email, **place)
+    if waiting.exists():
+        raise DomainError(
+            _("This address has been invited already. Send that invitation again or withdraw it.")
+        )
+
+
+@transaction.atomic
+def member_invite(
+    *, coalition_id: int, email: str, name: str, role: str, invited_by: User, build_url: BuildUrl
+) -> OfferedMembership:
+    """Invite somebody as coordinator or partner of a coalition."""
+    coalition = Coalition.objects.select_for_update(of=("self",)).get(pk=coalition_id)
+    address = email.strip().lower()
+    members = Membership.objects.current().filter(coalition=coalition, role=role)
+    if members.filter(user__email=address).exists():
+        raise DomainError(_("This person already has access to this coalition."))
+    _refuse_if_invited(address, coalition=coalition)
+    invitation = invitation_send(
+        email=address, name=name, invited_by=invited_by, build_url=build_url
+    )
+    offer = OfferedMembership(invitation=invitation, coalition=coalition, role=role)
+    offer.full_clean()
+    offer.save()
+    return offer
+
+
+@transaction.atomic
+def region_lead_invite(
+    *, region_id: int, email: str, name: str, invited_by: User, build_url: BuildUrl
+) -> OfferedMembership:
+    """Invite somebody to lead a region."""
+    region = Region.objects.select_for_update().get(pk=region_id)
+    address = email.strip().lower()
+    leads = RegionMembership.objects.current().filter(region=region)
+    if leads.filter(user__email=address).exists():
+        raise DomainError(_("This person leads this region already."))
+    _refuse_if_invited(address, region=region)
+    invitation = invitation_send(
+        email=address, name=name, invited_by=invited_by, build_url=build_url
+    )
+    offer = OfferedMembership(invitation=invitation, region=region)
+    offer.full_clean()
+    offer.save()
+    return offer
+
+
+@transaction.atomic
+def offer_give(*, invitation: Invitation, user: User) -> None:
+    """Turn what an accepted invitation offers into a membership; registered with accounts."""
+    offer = OfferedMembership.objects.filter(invitation=invitation).first()
+    if offer is None:
+        return
+    if offer.region_id:
+        if not RegionMembership.objects.current().filter(user=user, region=offer.region).exists():
+            RegionMembership.objects.create(user=user, region=offer.region)
+        return
+    membership = Membership.objects.filter(
+        user=user, coalition=offer.coalition, until__isnull=True
+    ).first() or Membership(user=user, coalition=offer.coalition)
+    membership.role = offer.role
+    membership.full_clean()
+    membership.save()
+
+
+@transaction.atomic
+def member_end(*, membership_id: int) -> Membership:
+    """End somebody's access to a coalition from today; the last coordinator stays."""
+    coalition_id = Membership.objects.values_list("coalition_id", flat=True).get(pk=membership_id)
+    coalition = Coalition.objects.select_for_update(of=("self",)).get(pk=coalition_id)
+    membership = Membership.objects.select_for_update().get(pk=membership_id)
+    if membership.until is not None:
+        raise DomainError(_("This membership has ended already."))
+    if membership.role == MembershipRole.COORDINATOR and not _others_coordinate(
+        coalition, membership
+    ):
+        raise DomainError(
+            _("This is the last coordinator. Invite another one first, so that the record is kept.")
+        )
+    membership.until = max(clock.today(), membership.since)
+    membership.full_clean()
+    membership.save(update_fields=["until"])
+    return membership
+
+
+def _others_coordinate(coalition: Coalition, leaving: Membership) -> bool:
+    others = Membership.objects.current().filter(
+        coalition=coalition, role=MembershipRole.COORDINATOR, user__is_active=True
+    )
+    if others.exclude(pk=leaving.pk).exists():
+        return True
+    leads = RegionMembership.objects.current().filter(region=coalition.region, user__is_active=True)
+    return coalition.scope == Scope.REGIONAL and leads.exists()
+
+
+@transaction.atomic
+def consent_record(
+    *,
+    coalition: Coalition,
+    municipality: Municipality,
+    kind: str,
+    is_granted: bool,
+    decided_by: str,
+    decided_on: date,
+    recorded_by: User,
+) -> Consent:
+    """Record a decision of a municipality to share something, or to stop sharing it.
+
+    It is added, never changed: it counts from its date on, and the past stays as it was.
+    """
+    if decided_on > clock.today():
+        raise DomainError({"decided_on": _("Give the date of a decision that has been taken.")})
+    covered = Municipality.objects.covered_by(coalition)
+    if not covered.filter(pk=municipality.pk).exists():
+        raise DomainError(_("This coalition does not work for this municipality."))
+    consent = Consent(
+        municipality=municipality,
+        kind=kind,
+        is_granted=is_granted,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        recorded_by=recorded_by,
+    )
+    consent.full_clean()
+    consent.save()
+    return consent
+
+
+@transaction.atomic
+def caseload_cover(*, adviser: User, covers_for: User, until: date) -> list[Caseload]:
+    """Let an adviser look after a colleague's coalitions until a date; asking twice adds nothing."""
+    if not is_adviser.test(adviser):
+        raise DomainError({"adviser": _("Only an adviser can cover for an adviser.")})
+    if adviser.pk == covers_for.pk:
+        raise DomainError({"adviser": _("Choose a colleague.")})
+    if until <= clock.today():
+        raise DomainError({"until": _("Give a date after today.")})
+    own = Caseload.objects.current()
+    theirs = own.filter(adviser=covers_for, covers_for__isnull=True).select_for_update()
+    held = set(own.filter(adviser=adviser).values_list("coalition_id", flat=True))
+    rows = [
+        Caseload(
+            adviser=adviser,
+            coalition_id=coalition_id,
+            covers_for=covers_for,
+            since=clock.today(),
+            until=until,
+        )
+        for coalition_id in theirs.order_by("pk").values_list("coalition_id", flat=True)
+        if coalition_id not in held
+    ]
+    for row in rows:
+        row.full_clean()
+        row.save()
+    return rows

@@ -1,0 +1,191 @@
+"""What choices say about steps, principles and the log; see coalitions.registry."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coalitions import registry
+from coalitions.registry import (
+    Fact,
+    HistorySource,
+    KnownFact,
+    NextStep,
+    Reading,
+    StepFact,
+    StepState,
+)
+from interventions.choices import ChoiceState
+from interventions.models import Choice, ChoiceMunicipality, LocalOffer, Recognition
+from kansrijkestart.core.links import safe_reverse
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The choices of one coalition and the texts it reported in its own words."""
+
+    choices: list[Choice]
+    recognised: frozenset[int]
+    offers: list[LocalOffer]
+
+    def in_state(self, state: str) -> list[Choice]:
+        return [choice for choice in self.choices if choice.state == state]
+
+
+def overview_of(reading: Reading) -> Overview:
+    """Return the coalition's choices, looked up once per reading (three queries)."""
+    return reading.remember("interventions.overview", lambda: _look_up(reading))
+
+
+def _look_up(reading: Reading) -> Overview:
+    choices = list(Choice.objects.filter(coalition=reading.coalition).for_list())
+    known = Recognition.objects.filter(intervention__in=[c.intervention_id for c in choices])
+    return Overview(
+        choices=choices,
+        recognised=frozenset(known.values_list("intervention", flat=True)),
+        offers=list(LocalOffer.objects.filter(coalition=reading.coalition).order_by("pk")),
+    )
+
+
+def _url(reading: Reading) -> str:
+    return safe_reverse("interventions:choices", slug=reading.coalition.slug)
+
+
+def _running(number: int) -> str:
+    return ngettext("%(number)s running", "%(number)s running", number) % {"number": number}
+
+
+def _planned(number: int) -> str:
+    return ngettext("%(number)s planned", "%(number)s planned", number) % {"number": number}
+
+
+def _summary(found: Overview) -> str:
+    running = len(found.in_state(ChoiceState.RUNNING))
+    planned = len(found.in_state(ChoiceState.PLANNED))
+    return f"{_running(running)}, {_planned(planned)}" if planned else _running(running)
+
+
+def intervention_step(reading: Reading) -> StepFact | None:
+    """Step 5: recorded when everything that runs has a reason; begun when anything is chosen."""
+    found = overview_of(reading)
+    if not found.choices:
+        return None
+    running = found.in_state(ChoiceState.RUNNING)
+    reasoned = bool(running) and all(choice.reason for choice in running)
+    state = StepState.RECORDED if reasoned else StepState.STARTED
+    return StepFact(state, _summary(found))
+
+
+def intervention_facts(reading: Reading) -> list[Fact]:
+    """Principle 5: what runs with recognition, the reasons, the own offer."""
+    found, url = overview_of(reading), _url(reading)
+    if not found.choices and not found.offers:
+        return [Fact(_("Interventions not reported yet."), url, is_known=False, position=10)]
+    running = found.in_state(ChoiceState.RUNNING)
+    known = sum(choice.intervention_id in found.recognised for choice in running)
+    words = ngettext(
+        "%(number)s intervention runs; of %(known)s a recognition is known.",
+        "%(number)s interventions run; of %(known)s a recognition is known.",
+        len(running),
+    )
+    facts = [Fact(words % {"number": len(running), "known": known}, url, position=10)]
+    missing = sum(not choice.reason for choice in running)
+    if missing:
+        words = ngettext(
+            "The reason of %(number)s intervention: not recorded yet.",
+            "The reason of %(number)s interventions: not recorded yet.",
+            missing,
+        )
+        facts.append(Fact(words % {"number": missing}, url, is_known=False, position=20))
+    elif running:
+        facts.append(Fact(_("All interventions that run have a reason."), url, position=20))
+    facts += [
+        Fact(_("Own words: %(text)s.") % {"text": offer.text}, url, position=30)
+        for offer in found.offers
+    ]
+    return facts
+
+
+def next_steps(reading: Reading) -> list[NextStep]:
+    """Suggest to report interventions, or to write down why one was chosen."""
+    if not reading.may_change:
+        return []
+    found = overview_of(reading)
+    if not found.choices:
+        return [
+            NextStep(
+                priority=55,
+                title=_("Report which interventions you offer"),
+                reason=_("Nothing has been reported yet. An empty list is not a no."),
+                url=safe_reverse("interventions:choice_add", slug=reading.coalition.slug),
+                action=_("Add an intervention"),
+            )
+        ]
+    if any(not choice.reason for choice in found.in_state(ChoiceState.RUNNING)):
+        return [
+            NextStep(
+                priority=75,
+                title=_("Write down why you chose an intervention"),
+                reason=_("Of some interventions the reason is not recorded yet."),
+                url=_url(reading),
+                action=_("Look at the interventions"),
+            )
+        ]
+    return []
+
+
+def known_facts(reading: Reading) -> list[KnownFact]:
+    """Say what the regional table already tells about this municipality."""
+    found = [choice for choice in overview_of(reading).choices if choice.source]
+    if not found:
+        return []
+    names = ", ".join(choice.intervention.name for choice in found)
+    return [
+        KnownFact(
+            label=_("Interventions"),
+            text=names,
+            source=found[0].source,
+            url=_url(reading),
+            action=_("Check or change"),
+            position=40,
+        )
+    ]
+
+
+def register_own() -> None:
+    """Register everything above. Called once when the app is ready."""
+    registry.register_step("interventies", intervention_step)
+    registry.register_facts("interventies", intervention_facts)
+    registry.register_next_step(next_steps)
+    registry.register_known(known_facts)
+    parent = frozenset({"coalition", "choice"})
+    for source in (
+        HistorySource(
+            "choice",
+            Choice,
+            gettext_lazy("Intervention"),
+            lambda reading: Q(coalition=reading.coalition),
+            "intervention",
+            parent,
+        ),
+        HistorySource(
+            "choice-municipality",
+            ChoiceMunicipality,
+            gettext_lazy("Municipality of an intervention"),
+            lambda reading: Q(
+                choice__in=Choice.objects.filter(coalition=reading.coalition).values("pk")
+            ),
+            "municipality",
+            parent,
+        ),
+        HistorySource(
+            "local-offer",
+            LocalOffer,
+            gettext_lazy("Own offer"),
+            lambda reading: Q(coalition=reading.coalition),
+            "text",
+            parent,
+        ),
+    ):
+        registry.register_history(source)

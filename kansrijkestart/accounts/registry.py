@@ -1,0 +1,16 @@
+"""What higher apps add to accounts, from ``AppConfig.ready()``: accounts knows no coalitions."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kansrijkestart.accounts.models import Invitation, User
+
+# What an invitation gives, beside an account and perhaps a national role.
+on_accept: list[Callable[["Invitation", "User"], None]] = []
+# For what place and as what somebody is invited, in words for the mail and the page.
+describe_offer: list[Callable[["Invitation"], tuple[str, str] | None]] = []
+# The current roles of many users at once, in words: {user id: ["coordinator of Best"]}.
+roles_in_words: list[Callable[[list[int]], dict[int, list[str]]]] = []
+# Who must sign in with a second factor.
+needs_second_factor: list[Callable[["User"], bool]] = []

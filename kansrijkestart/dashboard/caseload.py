@@ -1,0 +1,192 @@
+"""An adviser's coalitions: last seen, what changed since, what waits. The same queries for any."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.models import Agreement
+from coalitions.choices import AdviceKind, AssessmentState
+from coalitions.models import (
+    Action,
+    AdviceMessage,
+    AdviceRequest,
+    Answer,
+    Assessment,
+    Caseload,
+    Coalition,
+    CoalitionVisit,
+    ParentInvolvement,
+    Partnership,
+)
+from interventions.models import Choice
+from kansrijkestart.accounts.models import User
+
+
+@dataclass
+class CaseRow:
+    """One coalition in a caseload."""
+
+    coalition: Coalition
+    covers_for: User | None = None
+    seen_at: datetime | None = None
+    changes: list[str] = field(default_factory=list)
+    asked: list[int] = field(default_factory=list)
+    given: set[int] = field(default_factory=set)
+    questions: list[int] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> list[int]:
+        """Principles on which advice was asked and not given."""
+        return [number for number in self.asked if number not in self.given]
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.waiting or self.questions)
+
+    @property
+    def first_waiting(self) -> int | None:
+        return next(iter(self.waiting), None)
+
+    @property
+    def advice_state(self) -> str:
+        if self.waiting:
+            return AssessmentState.ADVICE_REQUESTED
+        return AssessmentState.ADVICE_GIVEN if self.asked else ""
+
+    @property
+    def waiting_words(self) -> str:
+        if self.waiting:
+            return ngettext(
+                "Principle %(numbers)s", "Principles %(numbers)s", len(self.waiting)
+            ) % {"numbers": ", ".join(map(str, self.waiting))}
+        return _("Waits for your answer") if self.questions else ""
+
+
+def caseload_of(user: User) -> list[CaseRow]:
+    """Return every coalition in the caseload, the one not seen for longest first."""
+    cases = Caseload.objects.current().filter(adviser=user)
+    rows: dict[int, CaseRow] = {}
+    for case in cases.select_related("coalition__region", "covers_for").order_by("pk"):
+        rows.setdefault(case.coalition_id, CaseRow(case.coalition, case.covers_for))
+    visits = CoalitionVisit.objects.filter(user=user, coalition__in=rows)
+    for coalition, seen_at in visits.values_list("coalition", "seen_at"):
+        rows[coalition].seen_at = seen_at
+    _add_advice(rows, user)
+    _add_changes(rows, user)
+    return sorted(
+        rows.values(),
+        key=lambda row: (
+            row.seen_at.timestamp() if row.seen_at else 0,
+            row.coalition.name_fold,
+            row.coalition.pk,
+        ),
+    )
+
+
+def _add_advice(rows: dict[int, CaseRow], user: User) -> None:
+    """What was asked in the open rounds, what was given, and who waits for an answer."""
+    rounds = Assessment.objects.visible_to(user).filter(coalition__in=rows)
+    open_rounds = rounds.exclude(state=AssessmentState.CLOSED).values("pk")
+    asked = AdviceRequest.objects.filter(assessment__in=open_rounds)
+    pairs = asked.order_by("principle__number").values_list(
+        "assessment__coalition", "principle__number"
+    )
+    for coalition, number in pairs:
+        rows[coalition].asked.append(number)
+    shared = AdviceMessage.objects.filter(assessment__in=open_rounds, shared_at__isnull=False)
+    said = shared.order_by("shared_at", "pk").values_list(
+        "assessment__coalition", "principle__number", "kind"
+    )
+    last: dict[tuple[int, int], str] = {}
+    for coalition, number, kind in said:
+        last[coalition, number] = kind
+        if kind == AdviceKind.ADVICE:
+            rows[coalition].given.add(number)
+    for (coalition, number), kind in last.items():
+        if kind == AdviceKind.QUESTION:
+            rows[coalition].questions.append(number)
+
+
+def _add_changes(rows: dict[int, CaseRow], user: User) -> None:
+    """Say per coalition what changed since this adviser last opened it."""
+    rounds = Assessment.objects.visible_to(user).values("pk")
+    agreements = Agreement.objects.visible_to(user).values("pk")
+    choices = Choice.objects.visible_to(user).values("pk")
+    anything = Q()
+    told: list[tuple[Any, str, Q, Any]] = [
+        (Coalition, "pgh_obj", anything, _coalition_words),
+        (Partnership, "coalition", anything, _partner_words),
+        (ParentInvolvement, "coalition", anything, _parent_words),
+        (Assessment, "coalition", Q(pgh_obj__in=rounds), _round_words),
+        (Answer, "assessment__coalition", Q(assessment__in=rounds), _answer_words),
+        (Action, "coalition", anything, _action_words),
+        (Agreement, "coalition", Q(pgh_obj__in=agreements), _agreement_words),
+        (Choice, "coalition", Q(pgh_obj__in=choices), _choice_words),
+    ]
+    for model, path, condition, words in told:
+        for coalition, number in _changed(model, path, condition, rows, user):
+            rows[coalition].changes.append(words(number))
+
+
+def _changed(
+    model: Any, path: str, condition: Q, rows: Iterable[int], user: User
+) -> list[tuple[int, int]]:
+    """Return (coalition, number of records changed since the last visit)."""
+    visits = CoalitionVisit.objects.filter(user=user, coalition=OuterRef(path))
+    events = model.events.field.model.objects.filter(
+        condition,
+        **{f"{path}__in": list(rows), "pgh_created_at__gt": Subquery(visits.values("seen_at")[:1])},
+    )
+    counted = events.order_by().values_list(path).annotate(n=Count("pgh_obj_id", distinct=True))
+    return list(counted)
+
+
+def _coalition_words(_number: int) -> str:
+    return _("Details of the coalition changed.")
+
+
+def _partner_words(number: int) -> str:
+    return ngettext(
+        "%(number)s partner added or changed.", "%(number)s partners added or changed.", number
+    ) % {"number": number}
+
+
+def _parent_words(_number: int) -> str:
+    return _("Something changed in how parents take part.")
+
+
+def _round_words(_number: int) -> str:
+    return _("The checklist moved on.")
+
+
+def _answer_words(number: int) -> str:
+    return ngettext(
+        "%(number)s statement filled in or changed.",
+        "%(number)s statements filled in or changed.",
+        number,
+    ) % {"number": number}
+
+
+def _action_words(number: int) -> str:
+    return ngettext(
+        "%(number)s action added or changed.", "%(number)s actions added or changed.", number
+    ) % {"number": number}
+
+
+def _agreement_words(number: int) -> str:
+    return ngettext(
+        "%(number)s agreement added or changed.", "%(number)s agreements added or changed.", number
+    ) % {"number": number}
+
+
+def _choice_words(number: int) -> str:
+    return ngettext(
+        "%(number)s intervention added or changed.",
+        "%(number)s interventions added or changed.",
+        number,
+    ) % {"number": number}

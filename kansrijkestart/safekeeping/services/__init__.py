@@ -1,0 +1,1 @@
+"""What keeps words safe, one module per way."""

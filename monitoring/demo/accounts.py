@@ -1,0 +1,35 @@
+"""The demo accounts. What they may do hangs on memberships, made with the places."""
+
+from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.accounts.models import NationalRole, User
+from kansrijkestart.core import clock
+from monitoring.demo.common import ADVISER, COORDINATOR, moment
+
+PASSWORD = "kansrijk-demo-1000"  # noqa: S105 - published on purpose, demo mode only
+NAMES = {
+    COORDINATOR: "Coördinator Eindhoven (demo)",
+    "coordinator.best@demo.example": "Coördinator Best (demo)",
+    "lid@demo.example": "Lid Eindhoven (demo)",
+    ADVISER: "Adviseur (demo)",
+    "regio@demo.example": "Regionale trekker (demo)",
+    "landelijk@demo.example": "Landelijk analist (demo)",
+    "beheer@demo.example": "Functioneel beheerder (demo)",
+}
+ROLES = {
+    ADVISER: NationalRoleKind.ADVISER,
+    "landelijk@demo.example": NationalRoleKind.ANALYST,
+    "beheer@demo.example": NationalRoleKind.ADMINISTRATOR,
+}
+
+
+def is_loaded() -> bool:
+    return User.objects.filter(email=COORDINATOR).exists()
+
+
+def load() -> None:
+    with clock.travel(moment("2024-04-15")):
+        for email, name in NAMES.items():
+            is_staff = ROLES.get(email) == NationalRoleKind.ADMINISTRATOR
+            user = User.objects.create_user(email, PASSWORD, name=name, is_staff=is_staff)
+            if role := ROLES.get(email):
+                NationalRole.objects.create(user=user, role=role)

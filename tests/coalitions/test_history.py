@@ -1,0 +1,137 @@
+"""The readable history: who, what, from what to what; personal fields stay out."""
+
+from datetime import date
+
+import pghistory
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from coalitions import registry
+from coalitions.models import Answer, Assessment, Coalition, ContactPerson
+from coalitions.registry import Reading
+from coalitions.selectors.history import Change, Feed, entries_for, feeds_for, page_of_entries
+from coalitions.services.actions import action_add, action_update
+from coalitions.services.partners import contact_save, partner_update
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def entries_of(coalition, user):
+    return page_of_entries(feeds_for(Reading(coalition, user)), 1)[1]
+
+
+def test_a_change_is_told_in_words_with_the_person_who_made_it():
+    member = make.MembershipFactory.create()
+    action = action_add(coalition=member.coalition, title="Bellen")
+    with pghistory.context(user=member.user.pk):
+        action_update(
+            action=action,
+            expected_version=1,
+            title="Bellen",
+            state="open",
+            assigned_to=member.user,
+            due_on=date(2027, 3, 3),
+        )
+    newest = entries_of(member.coalition, member.user)[0]
+    assert (newest.kind, newest.name, newest.who) == ("changed", "Bellen", member.user.name)
+    found = {(change.old, change.new) for change in newest.changes}
+    assert len(found) == 2
+    assert any(new == member.user.name for _old, new in found)
+    assert any("2027" in new for _old, new in found)
+
+
+def test_linked_records_and_choices_are_named():
+    row = make.PartnershipFactory.create(organisation__name="Oud")
+    user = make.MembershipFactory.create(coalition=row.coalition).user
+    partner_update(
+        partnership=row, expected_version=1, organisation="Nieuw", partner_type=row.partner_type
+    )
+    newest = entries_of(row.coalition, user)[0]
+    assert newest.name == "Nieuw"
+    assert [(change.old, change.new) for change in newest.changes] == [("Oud", "Nieuw")]
+
+
+def test_contact_details_never_stand_in_the_log(client, sign_in):
+    row = make.PartnershipFactory.create()
+    sign_in("coordinator", row.coalition)
+    contact = contact_save(
+        partnership=row, contact=None, expected_version=None, name="Jo Geheim", email="a@b.nl"
+    )
+    contact_save(partnership=row, contact=contact, expected_version=1, name="Jo Anders")
+    page = client.get(reverse("coalitions:log", args=[row.coalition.slug]))
+    entry = next(e for e in page.context["entries"] if e.personal)
+    assert entry.kind == "changed"
+    assert entry.name == row.organisation.name
+    assert "Jo " not in page.content.decode()
+    contact.delete()
+    assert entries_of(row.coalition, page.context["user"])[0].kind == "removed"
+
+
+def test_another_coalitions_changes_are_not_in_it():
+    mine, other = make.PartnershipFactory.create(), make.PartnershipFactory.create()
+    user = make.MembershipFactory.create(coalition=mine.coalition).user
+    names = {entry.name for entry in entries_of(mine.coalition, user)}
+    assert mine.organisation.name in names
+    assert other.organisation.name not in names
+
+
+def test_an_adviser_reads_the_checklist_only_when_it_is_shared():
+    covered = make.CoalitionMunicipalityFactory.create()
+    coalition = covered.coalition
+    round_ = Assessment.objects.create(
+        coalition=coalition, checklist=make.ChecklistFactory.create(), round=1
+    )
+    Answer.objects.create(
+        assessment=round_,
+        statement=make.StatementFactory.create(text="Geheime stelling"),
+        now="mostly",
+    )
+    adviser = make.CaseloadFactory.create(coalition=coalition).adviser
+    member = make.MembershipFactory.create(coalition=coalition).user
+    assert "Geheime stelling" in {e.name for e in entries_of(coalition, member)}
+    assert "Geheime stelling" not in {e.name for e in entries_of(coalition, adviser)}
+    make.ConsentFactory.create(municipality=covered.municipality, kind="checklist_adviser")
+    assert "Geheime stelling" in {e.name for e in entries_of(coalition, adviser)}
+
+
+def test_one_record_has_its_own_history():
+    coalition = make.CoalitionFactory.create(name="Oud")
+    coalition.name = "Nieuw"
+    coalition.save()
+    source = next(s for s in registry.history_sources() if s.key == "coalition")
+    newest, first = entries_for([Feed(source, Q(pgh_obj_id=coalition.pk))])
+    assert newest.changes == [Change(newest.changes[0].label, "Oud", "Nieuw")]
+    assert first.kind == "added"
+    assert Coalition.objects.count() == 1
+
+
+def test_pages_hold_every_change_once(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    user = sign_in("coordinator", coalition)
+    for number in range(40):
+        action_add(coalition=coalition, title=str(number), assigned_to=user)
+    url, seen = reverse("coalitions:log", args=[coalition.slug]), []
+    for page in (1, 2):
+        seen += [e.name for e in client.get(url, {"page": page}).context["entries"] if e.name]
+    assert sorted(seen, key=int) == [str(number) for number in range(40)]
+    assert client.get(url, {"page": "onzin"}).status_code == 200
+
+
+def test_the_log_costs_the_same_for_one_change_and_for_thirty(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    user, counts = sign_in("coordinator", coalition), []
+    url = reverse("coalitions:log", args=[coalition.slug])
+    for size in (1, 28):
+        for number in range(size):
+            with pghistory.context(user=user.pk):
+                action_add(coalition=coalition, title=str(number), assigned_to=user)
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert not ContactPerson.objects.exists()

@@ -1,0 +1,124 @@
+"""Where everybody starts, and the menu that goes with it."""
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from coalitions.models import Action
+from kansrijkestart.dashboard.navigation import MOST_ITEMS, main_navigation
+from kansrijkestart.dashboard.roles import Roles, roles_of
+from kansrijkestart.dashboard.views.home import _work_page
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def labels(client):
+    return [str(item.url) for item in client.get("/").context["navigation"]]
+
+
+def test_a_visitor_reads_what_this_is_and_where_to_sign_in(client):
+    page = client.get("/")
+    assert page.status_code == 200
+    assert reverse("account_login") in page.content.decode()
+    assert page.content.decode().count("<h1") == 1
+
+
+def test_a_coordinator_starts_with_the_next_step_and_what_is_known(client, sign_in):
+    coalition = make.CoalitionFactory.create(name="Best")
+    make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality__name="Best")
+    sign_in("coordinator", coalition)
+    page = client.get("/")
+    assert page.context["first"].first.priority == 10
+    assert "Best" in page.context["lead"]
+    assert page.context["known"]
+
+
+def test_a_partner_sees_their_own_open_actions_only(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    user = sign_in("partner", coalition)
+    mine = Action.objects.create(coalition=coalition, title="Mijn", assigned_to=user)
+    Action.objects.create(coalition=coalition, title="Ander")
+    page = client.get("/")
+    assert list(page.context["actions"]) == [mine]
+    assert page.context["lead"] == ""
+
+
+def test_somebody_without_a_role_reads_what_to_do(client):
+    client.force_login(make.UserFactory.create())
+    page = client.get("/")
+    assert page.status_code == 200
+    assert page.context["own"] == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "name"),
+    [
+        (Roles(national=frozenset({"adviser", "analyst"}), is_known=True), "dashboard:caseload"),
+        (Roles(national=frozenset({"analyst"}), is_known=True), "dashboard:national"),
+        (Roles(national=frozenset({"policy_viewer"}), is_known=True), "dashboard:national"),
+        (Roles(national=frozenset({"administrator"}), is_known=True), "people:users"),
+        (Roles(is_known=True), ""),
+    ],
+)
+def test_every_role_lands_on_its_own_page(monkeypatch, roles, name):
+    module = "kansrijkestart.dashboard.views.home.safe_reverse"
+    monkeypatch.setattr(module, lambda wanted, **_kwargs: f"/{wanted}/")
+    assert _work_page(roles) == (f"/{name}/" if name else "")
+
+
+def test_a_regional_lead_lands_on_the_region(monkeypatch):
+    module = "kansrijkestart.dashboard.views.home.safe_reverse"
+    monkeypatch.setattr(module, lambda wanted, **kwargs: f"/{wanted}/{kwargs.get('slug', '')}")
+    roles = Roles(regions=(make.RegionFactory.build(slug="kempen"),), is_known=True)
+    assert _work_page(roles) == "/dashboard:region/kempen"
+
+
+def test_the_menu_of_a_member_names_the_own_coalition(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    sign_in("partner", coalition)
+    urls = labels(client)
+    assert urls[:2] == ["/", reverse("coalitions:detail", args=[coalition.slug])]
+    assert reverse("coalitions:my_actions") in urls
+
+
+def test_the_menu_has_at_most_seven_items_for_somebody_with_every_role(monkeypatch):
+    module = "kansrijkestart.dashboard.navigation.safe_reverse"
+    monkeypatch.setattr(module, lambda wanted, **_kwargs: f"/{wanted}/")
+    coalition, region = make.CoalitionFactory.build(), make.RegionFactory.build()
+    roles = Roles(
+        coordinated=(coalition,),
+        regions=(region,),
+        national=frozenset({"adviser", "analyst", "administrator"}),
+        is_known=True,
+    )
+    items = main_navigation(roles, "/elders/")
+    assert len(items) == MOST_ITEMS
+    assert len({item.url for item in items}) == MOST_ITEMS
+
+
+def test_the_longest_address_is_the_current_one(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    sign_in("coordinator", coalition)
+    page = client.get(reverse("coalitions:partners", args=[coalition.slug]))
+    current = [item.url for item in page.context["navigation"] if item.current]
+    assert current == [reverse("coalitions:detail", args=[coalition.slug])]
+    assert [i.url for i in client.get("/").context["navigation"] if i.current] == ["/"]
+
+
+def test_the_menu_asks_nothing_for_a_visitor_and_three_things_for_a_member(client):
+    request = RequestFactory().get("/")
+    with CaptureQueriesContext(connection) as queries:
+        assert roles_of(request) == Roles()
+    assert len(queries) == 0
+    user = make.UserFactory.create()
+    for size in (1, 5):
+        make.MembershipFactory.create_batch(size, user=user)
+        request = RequestFactory().get("/")
+        request.user = user
+        with CaptureQueriesContext(connection) as queries:
+            roles_of(request)
+            roles_of(request)
+        assert len(queries) == 3

@@ -1,0 +1,326 @@
+"""The demo is complete, labelled, reproducible and loads once."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import Q
+
+from agreements.models import Agreement, PartyConfirmation
+from coalitions.models import (
+    Action,
+    AdviceMessage,
+    AdviceRequest,
+    Answer,
+    Assessment,
+    Caseload,
+    Coalition,
+    Consent,
+    Membership,
+    Municipality,
+    Organisation,
+    ParentInvolvement,
+    Partnership,
+    Region,
+)
+from interventions.models import Choice
+from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock, reference
+from kansrijkestart.core.database_roles import history_tables
+from monitoring import demo
+from monitoring.demo import synthesis
+from monitoring.demo.common import moment
+from monitoring.disclosure import is_hidden
+from monitoring.models import Observation, Release
+from monitoring.statistics import trend, wilson_interval
+
+NOW = moment("2026-03-04")
+
+
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup, django_db_blocker):
+    """The demo is loaded once for this module and taken away after it."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        reference.load()
+        demo.load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo_data(loaded_once, db):
+    with clock.travel(NOW):
+        yield
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_data")]
+
+
+def everything():
+    tables = connection.introspection.table_names()
+    counts = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'select count(*) from "{table}"')  # noqa: S608
+            counts[table] = cursor.fetchone()[0]
+    return counts
+
+
+def figures(area, key, **where):
+    return Observation.objects.published().filter(
+        Q(municipality__code=area) if area else Q(municipality=None, region=None),
+        definition__indicator__key=key,
+        **where,
+    )
+
+
+def test_a_second_run_changes_nothing():
+    before = everything()
+    assert set(history_tables()) <= set(before)
+    assert demo.load() == []
+    assert everything() == before
+
+
+def test_the_command_needs_demo_mode(settings):
+    settings.DEMO_MODE = False
+    with pytest.raises(CommandError):
+        call_command("load_demo", stdout=StringIO())
+
+
+def test_the_command_says_when_nothing_is_left_to_do(settings):
+    settings.DEMO_MODE = True
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    assert "demo.example" not in out.getvalue()
+
+
+def test_a_section_that_somebody_changed_is_not_undone():
+    Action.objects.filter(assigned_to__email="lid@demo.example").update(title="Anders")
+    demo.load()
+    assert Action.objects.filter(title="Anders").exists()
+
+
+@pytest.mark.parametrize(
+    ("email", "roles"),
+    [
+        ("coordinator@demo.example", ("coordinator eindhoven", "")),
+        ("coordinator.best@demo.example", ("coordinator best", "")),
+        ("lid@demo.example", ("partner eindhoven", "")),
+        ("adviseur@demo.example", ("", "adviser")),
+        ("regio@demo.example", ("", "")),
+        ("landelijk@demo.example", ("", "analyst")),
+        ("beheer@demo.example", ("", "administrator")),
+    ],
+)
+def test_every_account_of_the_contract_signs_in_with_its_role(email, roles):
+    user = User.objects.get(email=email)
+    assert user.check_password("kansrijk-demo-1000")
+    members = [f"{row.role} {row.coalition.slug}" for row in user.memberships.current()]
+    national = [row.role for row in user.national_roles.all()]
+    assert (" ".join(members), " ".join(national)) == roles
+    assert not user.is_superuser
+
+
+def test_the_regional_lead_sees_one_region_and_the_adviser_sixteen_coalitions():
+    lead = User.objects.get(email="regio@demo.example")
+    assert [region.slug for region in Region.objects.visible_to(lead)] == ["eindhoven-de-kempen"]
+    adviser = User.objects.get(email="adviseur@demo.example")
+    assert Caseload.objects.filter(adviser=adviser).count() == 16
+    assert Coalition.objects.in_caseload_of(adviser).filter(scope="regional").count() == 1
+
+
+def test_fifteen_local_coalitions_of_which_the_table_says_ten_are_being_formed():
+    local = Coalition.objects.local()
+    assert local.count() == 15
+    assert local.filter(stage="forming").count() == 10
+    assert set(local.filter(stage="unknown").values_list("slug", flat=True)) == {
+        "geldrop-mierlo", "veldhoven", "waalre", "heeze-leende", "cranendonck",
+    }  # fmt: skip
+    assert {"eindhoven", "best", "son-en-breugel"} <= set(local.values_list("slug", flat=True))
+    assert Coalition.objects.get(slug="eindhoven-de-kempen").stage == "forming"
+    assert not Coalition.objects.filter(is_demo=False).exists()
+
+
+def test_the_regions_of_the_public_documents():
+    sizes = {
+        region.slug: (Municipality.objects.in_region(region).count(), region.stated_size)
+        for region in Region.objects.filter(kind="coalition")
+    }
+    assert sizes == {
+        "eindhoven-de-kempen": (15, 15),
+        "zuid-limburg": (16, 16),
+        "limburg-noord": (0, 14),
+    }
+    assert not Coalition.objects.get(slug="limburg-noord").coverage.exists()
+
+
+def test_all_fifteen_share_four_kinds_but_waalre_keeps_its_agreements():
+    for kind in ("public_map", "interventions_region", "checklist_adviser"):
+        assert Municipality.objects.sharing(kind).count() == 15
+    sharing = Municipality.objects.sharing("agreements_region")
+    assert sharing.count() == 14
+    assert not sharing.filter(name="Waalre").exists()
+    assert Coalition.objects.public().filter(slug="best").exists()
+    assert not Consent.objects.filter(kind="answers_region").exists()
+
+
+def test_eindhoven_has_twelve_partners_and_one_thin_domain():
+    partners = Partnership.objects.filter(coalition__slug="eindhoven").active()
+    domains = list(partners.values_list("partner_type__domain", flat=True))
+    assert len(domains) == 12
+    assert domains.count("informal") == 1
+    assert all(partner.organisation.is_demo for partner in partners)
+    assert ParentInvolvement.objects.filter(coalition__slug="eindhoven").exists()
+    assert Action.objects.filter(assigned_to__email="lid@demo.example", state="open").count() == 1
+
+
+def test_eindhoven_walked_the_checklist_twice():
+    first, second = Assessment.objects.filter(coalition__slug="eindhoven").order_by("round")
+    assert (first.state, second.state) == ("closed", "advice_requested")
+    for one in (first, second):
+        assert Answer.objects.filter(assessment=one).exclude(now="").count() == 37
+        assert one.attendance.count() >= 5
+    kinds = list(AdviceMessage.objects.filter(assessment=first).values_list("kind", flat=True))
+    assert sorted(kinds) == ["advice", "advice", "reply", "reply"]
+    assert AdviceRequest.objects.filter(assessment=second).count() == 2
+    assert not AdviceMessage.objects.filter(assessment=second).exists()
+
+
+def test_advice_says_that_it_is_invented():
+    advice = AdviceMessage.objects.filter(kind="advice")
+    assert all(message.text.startswith("Demonstratie.") for message in advice)
+
+
+def test_eight_agreements_of_which_three_need_attention():
+    rows = Agreement.objects.filter(coalition__slug="eindhoven")
+    assert rows.count() == 8
+    assert rows.filter(state="in_force", review_on__lt=clock.today()).count() == 1
+    assert rows.filter(practice="not_well").count() == 1
+    assert PartyConfirmation.objects.filter(answer="declined").count() == 1
+    assert rows.get(practice="not_well").versions.count() == 3
+    assert (
+        not rows.exclude(review_on__lt=date(2026, 3, 1))
+        .filter(review_on__lt=date(2027, 6, 1))
+        .exists()
+    )
+
+
+def test_choices_of_the_table_stay_real_and_invented_words_are_marked():
+    assert Choice.objects.filter(state="running").count() == 60
+    invented = Choice.objects.filter(is_demo=True)
+    assert set(invented.values_list("coalition__slug", flat=True)) == {"eindhoven"}
+    assert set(invented.values_list("state", flat=True)) == {
+        "running", "planned", "considered", "stopped",
+    }  # fmt: skip
+    assert not Choice.objects.filter(is_demo=False).exclude(reason="").exists()
+
+
+def test_best_is_nearly_empty():
+    best = Coalition.objects.get(slug="best")
+    assert not best.partners.exists()
+    assert not best.assessments.exists()
+    assert not best.agreements.exists()
+    assert best.choices.count() == 4
+    assert Membership.objects.filter(coalition=best).count() == 1
+
+
+def test_public_national_values_are_no_demo_and_carry_their_source():
+    public = Release.objects.filter(is_demo=False)
+    assert not public.filter(Q(source="") | Q(checksum="")).exists()
+    value = figures(None, "big2", definition__number=2, period_end=2021).get()
+    assert (float(value.value), value.numerator) == (14.8, None)
+    assert figures(None, "big2", definition__number=1).get().period_end == 2017
+    withdrawn = public.get(state="withdrawn").observations.get()
+    assert float(withdrawn.value) == 9.5
+    assert not figures(None, "no-postpartum-care", value=9.5).exists()
+
+
+def test_invented_figures_are_marked_and_never_stand_on_a_public_value():
+    invented = Release.objects.filter(is_demo=True)
+    assert invented.get(state="published").source == "Demonstratie: verzonnen cijfers"
+    assert invented.filter(state="withdrawn").count() == 1
+    assert not Observation.objects.filter(
+        municipality__isnull=False, release__is_demo=False
+    ).exists()
+    slots = [
+        (row.definition_id, row.period_start, row.period_end)
+        for row in Observation.objects.published().filter(municipality=None, region=None)
+    ]
+    assert len(slots) == len(set(slots))
+
+
+def test_every_kind_of_no_value_a_break_and_a_pooled_period_are_there():
+    shown = Observation.objects.published().filter(municipality__isnull=False)
+    assert set(shown.values_list("kind", flat=True)) == {
+        "value", "suppressed", "not_available", "not_yet_published", "not_applicable", "withdrawn",
+    }  # fmt: skip
+    assert set(
+        figures("GM0772", "problematic-debts").values_list("definition__number", flat=True)
+    ) == {1, 2}
+    placements = figures("GM0772", "out-of-home-placement")
+    assert {(row.period_start, row.period_end) for row in placements} == {
+        (2019, 2023), (2023, 2023),
+    }  # fmt: skip
+    assert shown.values("definition__indicator").distinct().count() >= 10
+    small = [row for row in shown if row.denominator and is_hidden(
+        row.numerator, row.denominator, row.definition.minimum_count)]  # fmt: skip
+    assert len(small) > 20
+
+
+def test_one_municipality_is_better_one_worse_and_one_trend_is_clear():
+    country = float(figures(None, "late-antenatal-care", period_end=2023).get().value) / 100
+    better = figures("GM1771", "late-antenatal-care", period_end=2023).get()
+    worse = figures("GM0861", "late-antenatal-care", period_end=2023).get()
+    assert wilson_interval(better.numerator, better.denominator)[1] < country
+    assert wilson_interval(worse.numerator, worse.denominator)[0] > country
+    points = [
+        (row.period_end, row.numerator, row.denominator)
+        for row in figures("GM0772", "late-antenatal-care").order_by("period_end")
+    ]
+    assert trend(points) == "decreasing"
+
+
+def test_a_region_total_has_no_hidden_or_missing_cell_below_it():
+    keys = set(
+        Observation.objects.published()
+        .filter(region__code="GG5608")
+        .values_list("definition__indicator__key", flat=True)
+    )
+    assert keys
+    for row in (
+        Observation.objects.published()
+        .filter(municipality__isnull=False, definition__indicator__key__in=keys)
+        .select_related("definition")
+    ):
+        assert row.kind in ("value", "not_yet_published")
+        if row.kind == "value" and row.denominator:
+            assert not is_hidden(row.numerator, row.denominator, row.definition.minimum_count)
+
+
+def test_big2_is_a_union_never_a_sum():
+    for area in ("GM0772", "GM1667"):
+        for year in (2017, 2023):
+            found = {
+                key: figures(area, key, period_end=year).get().numerator
+                for key in ("big2", "preterm-birth", "small-for-gestational-age")
+            }
+            parts = found["preterm-birth"], found["small-for-gestational-age"]
+            assert max(parts) <= found["big2"] <= sum(parts)
+
+
+def test_the_figures_are_the_same_every_time():
+    assert synthesis.make_figures() == synthesis.make_figures()
+    eindhoven = figures("GM0772", "late-antenatal-care", period_end=2023).get()
+    assert (eindhoven.numerator, eindhoven.denominator) == (237, 2481)
+
+
+def test_no_real_organisation_takes_part():
+    names = " ".join(Organisation.objects.values_list("name", flat=True))
+    for real in ("GGD Brabant", "Zuidzorg", "WIJeindhoven", "Catharina", "Máxima", "Lumens"):
+        assert real not in names
+    assert json.dumps(names)

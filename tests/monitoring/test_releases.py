@@ -1,0 +1,240 @@
+"""Loading, publishing and withdrawing figures; the command and the analysts' pages."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kansrijkestart.core import clock
+from monitoring.models import Observation, Release
+from monitoring.selectors.releases import rehearse
+from monitoring.services.releases import (
+    FiguresRefused,
+    release_create,
+    release_publish,
+    release_withdraw,
+)
+from tests.factories import (
+    DefinitionFactory,
+    MunicipalityFactory,
+    ObservationFactory,
+    RegionFactory,
+    ReleaseFactory,
+)
+
+pytestmark = pytest.mark.django_db
+HEADER = (
+    "indicator;area;division_year;period_start;period_end;numerator;denominator;value;status;"
+    "provisional\n"
+)
+
+
+@pytest.fixture
+def known():
+    MunicipalityFactory.create(code="GM0772", name="Eindhoven")
+    MunicipalityFactory.create(code="GM0003", name="Appingedam")
+    RegionFactory.create(kind="ggd", code="GG2207")
+    return DefinitionFactory.create(indicator__key="big2")
+
+
+def content(*rows):
+    return (HEADER + "\n".join(rows)).encode()
+
+
+GOOD = content(
+    "big2;GM0772;2023;2021;2021;40;200;20,0;;nee",
+    "big2;3;2023;2021;2021;<10;;;;ja",
+    "big2;GG2207;2023;2021;2021;80;400;;value;nee",
+    "big2;NL;2023;2021;2021;;;14,8;;nee",
+)
+BAD = content("big2;GM0772;2023;2021;2021;40;200;;;nee", "big2;GM0772;2023;2021;2021;9;2;;;nee")
+
+
+def load(data=GOOD, **more):
+    return release_create(source="RIVM", filename="cijfers.csv", data=data, user=None, **more)
+
+
+def test_a_good_file_becomes_a_draft_with_every_row(known):
+    release = load()
+    assert (release.state, release.row_count) == ("draft", 4)
+    stored = Observation.objects.filter(release=release).order_by("pk")
+    assert [(one.kind, one.numerator, one.is_provisional) for one in stored] == [
+        ("value", 40, False),
+        ("suppressed", None, True),
+        ("value", 80, False),
+        ("value", None, False),
+    ]
+    assert [bool(one.municipality_id) for one in stored] == [True, True, False, False]
+
+
+def test_a_file_with_one_mistake_stores_nothing(known):
+    with pytest.raises(FiguresRefused) as refused:
+        load(BAD)
+    assert [one.row for one in refused.value.findings] == [3]
+    assert not Release.objects.exists()
+    assert not Observation.objects.exists()
+
+
+def test_the_same_file_twice_is_recognised_until_it_is_withdrawn(known):
+    release = load()
+    with pytest.raises(ValidationError, match="RIVM"):
+        load()
+    release_withdraw(release=release, reason="verkeerd bestand")
+    assert load().pk != release.pk
+
+
+def test_only_a_draft_is_published(known):
+    release = release_publish(release=load())
+    assert release.state == "published"
+    with pytest.raises(ValidationError):
+        release_publish(release=release)
+
+
+def test_an_embargo_ends_in_the_future(known):
+    release = load()
+    with pytest.raises(ValidationError) as refused:
+        release_publish(release=release, embargo_until=clock.now() - timedelta(hours=1))
+    assert "embargo_until" in refused.value.message_dict
+    release_publish(release=release, embargo_until=clock.now() + timedelta(days=1))
+    assert not Release.objects.public().exists()
+
+
+def test_withdrawing_needs_a_reason_and_happens_once(known):
+    release = release_publish(release=load())
+    with pytest.raises(ValidationError):
+        release_withdraw(release=release, reason="  ")
+    release_withdraw(release=release, reason="fout in de bron")
+    with pytest.raises(ValidationError):
+        release_withdraw(release=release, reason="nog eens")
+    assert Observation.objects.filter(release=release).count() == 4
+
+
+def test_the_rehearsal_counts_new_same_changed_and_hidden(known):
+    release_publish(release=load())
+    later = load(
+        content(
+            "big2;GM0772;2023;2021;2021;41;200;;;nee",
+            "big2;GG2207;2023;2021;2021;80;400;;;nee",
+            "big2;GM0003;2023;2022;2022;3;200;;;nee",
+            "big2;NL;2023;2022;2022;;;n.b.;;nee",
+        )
+    )
+    _rows, total = rehearse(later)
+    assert (total.total, total.new, total.same, total.changed) == (4, 2, 1, 1)
+    assert (total.hidden, total.without) == (1, 1)
+
+
+def run(path, *options):
+    out = io.StringIO()
+    call_command("import_figures", str(path), *options, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_loads_and_publishes(known, tmp_path):
+    path = tmp_path / "cijfers.csv"
+    path.write_bytes(GOOD)
+    assert "nothing has been stored" in run(path, "--dry-run")
+    assert not Release.objects.exists()
+    assert "4 figures" in run(path, "--source", "RIVM", "--publish")
+    assert Release.objects.get().state == "published"
+
+
+@pytest.mark.parametrize("data", [BAD, b"", HEADER.encode()])
+def test_the_command_stores_nothing_and_exits_with_one_on_mistakes(known, tmp_path, data, capsys):
+    path = tmp_path / "cijfers.csv"
+    path.write_bytes(data)
+    with pytest.raises(CommandError) as refused:
+        run(path, "--publish")
+    assert refused.value.returncode == 1
+    assert not Release.objects.exists()
+
+
+def test_the_command_prints_every_finding_with_row_and_column(known, tmp_path):
+    path = tmp_path / "cijfers.csv"
+    path.write_bytes(content("big;GM0772;2023;2021;2021;9;2;;;nee"))
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_figures", str(path), stdout=out)
+    assert len(out.getvalue().splitlines()) == 2
+    assert "indicator" in out.getvalue()
+    assert "numerator" in out.getvalue()
+
+
+def upload(client, data, name="cijfers.csv", **fields):
+    file = SimpleUploadedFile(name, data)
+    return client.post(
+        reverse("monitoring:release_upload"), {"file": file, "source": "RIVM"} | fields
+    )
+
+
+def test_an_analyst_uploads_a_file_with_mistakes_and_then_a_good_one(client, sign_in, known):
+    sign_in("analyst")
+    page = upload(client, BAD)
+    assert page.status_code == 200
+    assert [one.row for one in page.context["findings"]] == [3]
+    assert not Release.objects.exists()
+    answer = upload(client, GOOD)
+    release = Release.objects.get()
+    assert answer.url == reverse("monitoring:release_detail", args=[release.pk])
+    assert client.get(answer.url).status_code == 200
+    client.post(reverse("monitoring:release_publish", args=[release.pk]))
+    release.refresh_from_db()
+    assert release.state == "published"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(b"", "a.csv"), (b"\x00\x01\xff", "a.csv"), (b"PK\x03\x04", "a.xlsx"), (b"x", "a.exe")],
+)
+def test_hostile_uploads_get_an_answer(client, sign_in, known, data, name):
+    sign_in("analyst")
+    assert upload(client, data, name).status_code == 200
+    assert not Release.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_not_read(client, sign_in, known, settings):
+    sign_in("analyst")
+    settings.MAX_UPLOAD_BYTES = 10
+    page = upload(client, GOOD)
+    assert page.context["form"].errors["file"]
+
+
+def test_withdrawing_without_a_reason_comes_back_at_the_field(client, sign_in):
+    release = ReleaseFactory.create(published=True)
+    sign_in("analyst")
+    page = client.post(reverse("monitoring:release_withdraw", args=[release.pk]), {"reason": ""})
+    assert page.status_code == 200
+    assert page.context["withdraw_form"].errors["reason"]
+
+
+@pytest.mark.parametrize("who", ["outsider", "policy_viewer", "administrator"])
+def test_others_do_not_load_figures(client, sign_in, who):
+    release = ReleaseFactory.create()
+    sign_in(who)
+    assert client.get(reverse("monitoring:releases")).status_code == 403
+    assert client.get(reverse("monitoring:release_detail", args=[release.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["list", "detail"])
+def test_pages_ask_the_same_for_one_and_for_many(client, sign_in, page):
+    sign_in("analyst")
+    asked = []
+    for count in (1, 12):
+        release = ReleaseFactory.create()
+        ObservationFactory.create_batch(count, release=release)
+        ReleaseFactory.create_batch(count)
+        address = {
+            "list": reverse("monitoring:releases"),
+            "detail": reverse("monitoring:release_detail", args=[release.pk]),
+        }[page]
+        client.get(address)  # what is asked only once per process
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        asked.append(len(found))
+    assert asked[0] == asked[1]

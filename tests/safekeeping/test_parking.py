@@ -1,0 +1,192 @@
+"""Nothing typed is lost: expired sessions, a login in another tab, and who may not get it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from coalitions.models import Coalition
+from kansrijkestart.core import clock
+from kansrijkestart.safekeeping import cookies
+from kansrijkestart.safekeeping.models import ParkedPost
+from tests import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.safekeeping.pages")]
+PAGE = "/test/notitie/"
+TEXT = "Afspraak met de verloskundigen, «zoals besproken»"
+
+
+@pytest.fixture
+def user():
+    return make.UserFactory.create()
+
+
+@pytest.fixture
+def browser(user):
+    """A browser that was signed in and whose session has expired."""
+    client = Client()
+    client.force_login(user)
+    client.get(PAGE)
+    expire(client)
+    return client
+
+
+def expire(client):
+    client.session.flush()
+    del client.cookies["sessionid"]
+
+
+def kept_page(client):
+    return client.get(reverse("safekeeping:parked")).content.decode()
+
+
+def test_a_form_sent_after_the_session_expired_is_given_back_and_can_be_sent(browser, user):
+    answer = browser.post(PAGE, {"note": TEXT, "soort": ["a", "b"]})
+    assert answer.status_code == 302
+    assert answer.url == "/accounts/login/?next=%2Fbewaard%2F"
+    browser.force_login(user)
+    page = kept_page(browser)
+    assert TEXT in page
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    token = fields.pop("csrfmiddlewaretoken", "") or re.search(
+        r'name="csrfmiddlewaretoken" value="([^"]+)"', page
+    ).group(1)
+    assert re.findall(r'name="soort" value="([ab])"', page) == ["a", "b"]
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = browser.cookies
+    sent = strict.post(PAGE, fields | {"csrfmiddlewaretoken": token})
+    assert sent.status_code == 302
+    assert Coalition.objects.get().name == TEXT
+    assert not ParkedPost.objects.exists()
+    assert TEXT not in kept_page(browser)
+
+
+def test_the_database_cannot_read_what_it_keeps(browser):
+    browser.post(PAGE, {"note": TEXT})
+    row = ParkedPost.objects.get()
+    assert TEXT.encode() not in bytes(row.ciphertext)
+    secret = browser.cookies[cookies.KEPT].value.split(":")[0]
+    assert secret not in row.digest
+    assert browser.cookies[cookies.KEPT]["httponly"]
+    assert browser.cookies[cookies.WHO]["httponly"]
+
+
+def test_another_user_of_the_same_browser_never_gets_it(browser, user):
+    browser.post(PAGE, {"note": TEXT})
+    browser.force_login(make.UserFactory.create())
+    assert TEXT not in kept_page(browser)
+    browser.post(reverse("safekeeping:parked"), {"drop": ParkedPost.objects.get().pk})
+    browser.force_login(user)
+    assert TEXT in kept_page(browser)
+
+
+def test_another_browser_of_the_same_user_never_gets_it(browser, user):
+    browser.post(PAGE, {"note": TEXT})
+    other = Client()
+    other.force_login(user)
+    assert TEXT not in kept_page(other)
+
+
+@pytest.mark.parametrize("name", [cookies.KEPT, cookies.WHO])
+def test_a_tampered_cookie_gives_nothing(browser, user, name):
+    if name == cookies.WHO:
+        browser.cookies[name] = f"{user.pk}:AAAA:BBBB"
+    answer = browser.post(PAGE, {"note": TEXT})
+    if name == cookies.KEPT:
+        value = browser.cookies[name].value
+        browser.cookies[name] = value[:-2] + ("AA" if value[-2:] != "AA" else "BB")
+    else:
+        assert answer.url == "/accounts/login/?next=/test/notitie/"
+        assert not ParkedPost.objects.exists()
+    browser.force_login(user)
+    assert TEXT not in kept_page(browser)
+
+
+def test_after_an_hour_it_is_gone(browser, user):
+    browser.post(PAGE, {"note": TEXT})
+    browser.force_login(user)
+    with clock.travel(clock.now() + timedelta(seconds=3601)):
+        assert TEXT not in kept_page(browser)
+
+
+def test_files_and_passwords_are_not_kept(browser, user):
+    upload = SimpleUploadedFile("geheim.pdf", b"%PDF-inhoud")
+    secret = {"note": TEXT, "password1": "hunter2-lang", "otp_code": "424242", "bijlage": upload}
+    browser.post(PAGE, secret)
+    browser.force_login(user)
+    page = kept_page(browser)
+    assert TEXT in page
+    for absent in ("hunter2-lang", "424242", "geheim.pdf", "%PDF-inhoud"):
+        assert absent not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/accounts/password/change/", {}),
+        (PAGE, {"X-Requested-With": "fetch"}),
+        (PAGE, {"HX-Request": "true"}),
+    ],
+)
+def test_account_pages_and_scripts_are_not_kept(browser, path, headers):
+    browser.post(path, {"note": TEXT}, headers=headers)
+    assert not ParkedPost.objects.exists()
+
+
+def test_a_visitor_who_was_never_here_fills_no_table():
+    assert Client().post(PAGE, {"note": TEXT}).status_code == 302
+    assert not ParkedPost.objects.exists()
+
+
+def test_a_tab_that_was_open_across_a_login_loses_nothing(user):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    client.get(PAGE)
+    answer = client.post(PAGE, {"note": TEXT, "csrfmiddlewaretoken": "a" * 64})
+    assert answer.status_code == 403
+    assert reverse("safekeeping:parked") in answer.content.decode()
+    assert TEXT in kept_page(client)
+
+
+def test_a_tab_that_was_open_across_an_expiry_loses_nothing(browser, user):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = browser.cookies
+    answer = strict.post(PAGE, {"note": TEXT})
+    assert answer.status_code == 403
+    assert "/accounts/login/?next=%2Fbewaard%2F" in answer.content.decode()
+    strict.force_login(user)
+    assert TEXT in kept_page(strict)
+
+
+def test_a_form_from_another_site_is_never_kept(user):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    client.get(PAGE)
+    answer = client.post(PAGE, {"note": TEXT}, headers={"origin": "https://kwaad.example"})
+    assert answer.status_code == 403
+    assert not ParkedPost.objects.exists()
+
+
+def test_what_is_not_wanted_can_be_dropped(browser, user):
+    browser.post(PAGE, {"note": TEXT})
+    browser.force_login(user)
+    answer = browser.post(reverse("safekeeping:parked"), {"drop": ParkedPost.objects.get().pk})
+    assert answer.status_code == 302
+    assert not ParkedPost.objects.exists()
+
+
+@pytest.mark.parametrize("drop", ["", "x", "٣", "9" * 30, "-1"])
+def test_dropping_nonsense_is_no_error(client, user, drop):
+    client.force_login(user)
+    assert client.post(reverse("safekeeping:parked"), {"drop": drop}).status_code == 302
+
+
+def test_several_forms_are_kept_side_by_side(browser, user):
+    for number in range(7):
+        browser.post(PAGE, {"note": f"tekst nummer {number}!"})
+    browser.force_login(user)
+    page = kept_page(browser)
+    assert [number for number in range(7) if f"tekst nummer {number}!" in page] == [2, 3, 4, 5, 6]

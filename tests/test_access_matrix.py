@@ -1,0 +1,161 @@
+"""Every named route, tried by every role. A route without a row fails."""
+
+import importlib
+import pkgutil
+import re
+import uuid
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+import tests.access
+from tests.access.rows import ROLES, Row
+from tests.access.world import make_world
+
+# Routes of packages have tests of their own; each with the reason why it is not tried here.
+NOT_OURS = {
+    "account_": "allauth, tests/accounts",
+    "socialaccount_": "allauth, only with an organisation's sign-on",
+    "openid_connect_": "allauth, only with an organisation's sign-on",
+    "mfa_": "allauth, tests/accounts",
+    "usersessions_": "allauth, shows only the reader's own sessions",
+    "admin:": "the administration asks one predicate everywhere, tests/accounts/test_admin.py",
+    "set_language": "Django's own, changes a cookie only",
+}
+ROWS_IN = [module.name for module in pkgutil.iter_modules(tests.access.__path__)]
+
+
+def all_rows() -> list[Row]:
+    modules = [importlib.import_module(f"tests.access.{name}") for name in ROWS_IN]
+    return [row for module in modules for row in getattr(module, "ROWS", [])]
+
+
+def route_names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from route_names(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            if pattern.name is None:
+                continue  # the administration's catch-all; our own are checked below
+            yield f"{namespace}{pattern.name}"
+
+
+def ours() -> set[str]:
+    return {name for name in route_names(get_resolver()) if not name.startswith(tuple(NOT_OURS))}
+
+
+def test_every_route_has_a_row():
+    assert ours() - {row.name for row in all_rows()} == set()
+
+
+def test_every_row_has_a_route():
+    optional = {"notifications:mail", "notifications:mail_detail"}  # in demo mode only
+    assert {row.name for row in all_rows()} - ours() <= optional
+
+
+def test_rows_name_known_roles():
+    for row in all_rows():
+        assert set(row.expected) <= set(ROLES), row.name
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for the whole module, taken back at the end; every request in a savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def savepoint(world, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def client_of(user) -> Client:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def ask(client: Client, row: Row, path: str, data: dict):
+    return getattr(client, row.method.lower())(path, data)
+
+
+def row_id(row: Row) -> str:
+    return f"{row.method} {row.name}"
+
+
+@pytest.mark.parametrize("row", all_rows(), ids=row_id)
+def test_each_role_gets_what_the_row_says(world, savepoint, row):
+    kwargs = row.kwargs(world)
+    path = reverse(row.name, kwargs=kwargs)
+    wrong = [
+        found
+        for role in ROLES
+        for found in faults_of(role, world.users[role], row, path, row.data(world), kwargs)
+    ]
+    assert not wrong, f"{row_id(row)} {path}: {', '.join(wrong)}"
+
+
+def faults_of(role, user, row: Row, path: str, data: dict, kwargs: dict) -> list[str]:
+    """Ask as one role and take back what it changed; return what is not as the row says."""
+    wrong = []
+    with transaction.atomic():
+        client = client_of(user)
+        answer = ask(client, row, path, data)
+        expected = row.expected.get(role, row.otherwise)
+        if answer.status_code != expected:
+            wrong.append(f"{role}: {answer.status_code} instead of {expected}")
+        if answer.status_code == 302 and role == "nobody":
+            assert answer.url.startswith("/accounts/login/"), answer.url
+        for absent in nowhere(row, kwargs) if answer.status_code == 404 else []:
+            other = ask(client, row, absent, data)
+            if other.status_code != 404 or page_of(other, absent) != page_of(answer, path):
+                wrong.append(f"{role} can tell that it exists")
+        transaction.set_rollback(True)
+    return wrong
+
+
+def nowhere(row: Row, kwargs: dict) -> list[str]:
+    """Return the same address for an object that does not exist."""
+    if not kwargs:
+        return []
+    first, value = next(iter(kwargs.items()))
+    absent = {int: 2**31 - 1, uuid.UUID: uuid.UUID(int=0)}.get(type(value), "bestaat-niet-9")
+    return [reverse(row.name, kwargs=kwargs | {first: absent})]
+
+
+def page_of(answer, path: str) -> str:
+    """Return a page without what differs from one request to the next."""
+    text = answer.content.decode(errors="replace").replace(path, "")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+
+
+@pytest.mark.parametrize("row", [row for row in all_rows() if row.method == "GET"], ids=row_id)
+def test_whoever_is_deactivated_is_nobody_at_the_next_request(world, savepoint, row):
+    path = reverse(row.name, kwargs=row.kwargs(world))
+    user = world.users["coordinator"]
+    client = client_of(user)
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+    answer = client.get(path)
+    assert answer.status_code == row.expected.get("nobody", row.otherwise)
+
+
+def test_a_row_that_is_wrong_is_found(world, savepoint):
+    row = Row("people:users", {"coordinator": 200}, otherwise=403)
+    with pytest.raises(AssertionError, match="coordinator: 403 instead of 200"):
+        test_each_role_gets_what_the_row_says(world, None, row)
+
+
+def test_a_route_without_a_row_is_found(monkeypatch):
+    found = URLPattern(SimpleNamespace(), lambda request: None, name="vergeten")
+    resolver = SimpleNamespace(url_patterns=[found], namespace=None)
+    assert list(route_names(resolver)) == ["vergeten"]
