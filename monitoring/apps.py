@@ -1,5 +1,3 @@
-"""This app's place in the site."""
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy
 
@@ -8,9 +6,12 @@ class MonitoringConfig(AppConfig):
     name = "monitoring"
 
     def ready(self) -> None:
+        from kansrijkestart.core import reference
         from kansrijkestart.jobs import registry as jobs
         from monitoring import registry, rules  # noqa: F401
+        from monitoring.importers import reference as loader
         from monitoring.services.exports import KIND, export_build
 
+        reference.register(self.name, loader.load)
         registry.register()
         jobs.register(KIND, export_build, gettext_lazy("Yearly export"))
