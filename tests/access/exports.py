@@ -17,9 +17,7 @@ def _of_somebody_else(world):
     """An export that another person asked for: nobody else may know of it."""
     user = UserFactory.create()
     moment = clock.now() - timedelta(hours=1)
-    job = Job.objects.create(
-        kind="monitoring.export", owner=user, state="done", finished_at=moment
-    )
+    job = Job.objects.create(kind="monitoring.export", owner=user, state="done", finished_at=moment)
     export = Export.objects.create(
         job=job, scope="coalition", coalition=world.coalition, year=2024, requested_by=user
     )
