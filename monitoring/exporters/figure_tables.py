@@ -38,7 +38,7 @@ def _ggd_regions(record: Record) -> Iterable[Region]:
 def _fixed_header() -> list[Column]:
     """The header of a figures file, for import and export alike (contract)."""
     return [
-        Column("indicator", _("Key of the indicator")),
+        Column("indicator", _("Key of the indicator, then the version of its definition")),
         Column("area", _("Code of the municipality (GM), GGD region (GG) or the country (NL)")),
         Column("division_year", _("Year of the division in municipalities")),
         Column("period_start", _("First year of the period")),
@@ -85,7 +85,7 @@ def _order(one: FigureView, areas: dict[AreaKey, tuple[str, str]]) -> tuple[obje
 def _row(one: FigureView, code: str, name: str) -> list[Cell]:
     limits = one.interval
     return [
-        one.definition.indicator.key,
+        f"{one.definition.indicator.key}:{one.definition.number}",
         code,
         one.division_year,
         one.first_year,

@@ -81,9 +81,7 @@ def _stages(record: Record) -> list[Block]:
     return [
         b.facts([(total, _("municipalities"))]),
         b.heading(_("Municipalities by the stage of their coalition")),
-        b.text(
-            _("A municipality with more coalitions counts once, by the furthest.")
-        ),
+        b.text(_("A municipality with more coalitions counts once, by the furthest.")),
         b.table([_("Stage"), _("Municipalities")], rows, [3, 1]),
     ]
 

@@ -15,6 +15,8 @@ from django.utils import translation
 from interventions.models import ChoiceMunicipality
 from kansrijkestart.core.spreadsheets import unguard_text
 from monitoring.exporters import Bundle, Target
+from monitoring.importers.catalogue import load_catalogue
+from monitoring.importers.figures import read_figures
 from tests import factories as make
 from tests.monitoring.export_world import (
     YEAR,
@@ -303,3 +305,14 @@ def test_a_region_costs_the_same_questions_for_one_municipality_as_for_many():
         return len(asked)
 
     assert cost(1) == cost(6)
+
+
+@pytest.mark.parametrize("variant", ["excel", "machine"])
+def test_the_figures_file_can_be_loaded_again(variant):
+    coalition, place = coalition_with_everything()
+    make.ObservationFactory.create(municipality=place, period_start=2022, period_end=2022)
+    name = f"cijfers-{variant}.csv"
+    content = files_of(coalition_target(coalition))[name]
+    read = read_figures(content, name, load_catalogue())
+    assert read.findings == []
+    assert len(read.rows) == 1

@@ -261,12 +261,12 @@ def test_a_member_who_became_adviser_does_not_keep_the_download(client, member):
     assert [client.get(url).status_code for url in addresses(export)] == [404, 404]
 
 
-@pytest.mark.parametrize("name", ["../manifest.json", "niets.csv", "%00", "a/b"])
+@pytest.mark.parametrize("name", ["../manifest.json", "niets.csv", "a/b"])
 def test_a_name_that_is_no_file_of_it_is_not_found(client, member, name):
     export = done(member)
     client.force_login(member.user)
     page = client.get(f"/exports/{export.pk}/{name}")
-    assert page.status_code in {400, 404}
+    assert page.status_code == 404
 
 
 def test_old_files_go_and_can_be_made_again(client, member, django_capture_on_commit_callbacks):
@@ -295,6 +295,8 @@ def test_the_list_costs_the_same_for_one_export_as_for_twenty(client, member, ro
     client.force_login(member.user)
     slug = [member.coalition.slug] if route == "coalition_exports" else []
     url = reverse(f"monitoring:{route}", args=slug)
+
+    client.get(url)  # the first page of a session writes the session down
 
     def cost(count):
         for _number in range(count):
