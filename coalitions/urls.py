@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from coalitions.views import advice, checklist, coalition, log, members, partners, plan
+from coalitions.views import (
+    advice,
+    checklist,
+    coalition,
+    log,
+    members,
+    partners,
+    plan,
+    principles,
+)
 
 _one = "coalities/<slug:slug>/"
 _partner = f"{_one}partners/<int:pk>/"
@@ -70,10 +79,10 @@ checklist_routes: list[URLPattern] = [
     path(f"{_checklist}vastgesteld/", checklist.AgreeView.as_view(), name="checklist_agree"),
     path(f"{_checklist}advies-vragen/", advice.AdviceRequestView.as_view(), name="advice_request"),
     path(f"{_checklist}ronde/<int:round>/", checklist.RoundView.as_view(), name="checklist_round"),
-    path(f"{_checklist}<int:number>/", checklist.PrincipleView.as_view(), name="principle"),
+    path(f"{_checklist}<int:number>/", principles.PrincipleView.as_view(), name="principle"),
     path(
         f"{_checklist}<int:number>/opslaan/",
-        checklist.PrincipleAutosaveView.as_view(),
+        principles.PrincipleAutosaveView.as_view(),
         name="principle_autosave",
     ),
     path(f"{_checklist}<int:number>/advies/", advice.AdviceView.as_view(), name="advice"),

@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0 * 60.0,
         "options": {"expires": 50 * 60},
     },
+    "remove files of old exports": {
+        "task": "monitoring.tasks.remove_old_exports",
+        "schedule": 60.0 * 60.0,
+        "options": {"expires": 50 * 60},
+    },
 }
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class MonitoringConfig(AppConfig):
@@ -6,8 +7,11 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from kansrijkestart.core import reference
-        from monitoring import registry
+        from kansrijkestart.jobs import registry as jobs
+        from monitoring import registry, rules  # noqa: F401
         from monitoring.importers import reference as loader
+        from monitoring.services.exports import KIND, export_build
 
         reference.register(self.name, loader.load)
         registry.register()
+        jobs.register(KIND, export_build, gettext_lazy("Yearly export"))

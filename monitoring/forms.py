@@ -1,4 +1,7 @@
-"""Forms of the analysts: loading, publishing and withdrawing figures."""
+"""Forms about figures (loading, publishing, withdrawing) and about exports."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -7,7 +10,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kansrijkestart.core.forms import KsForm
+from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, set_choices
+from monitoring.selectors.exports import Subject, export_years
 
 
 class ReleaseUploadForm(KsForm):
@@ -58,3 +62,20 @@ class ReleaseWithdrawForm(KsForm):
         help_text=gettext_lazy("Everyone who looks for the figures sees this."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ExportForm(IdempotentFormMixin, KsForm):
+    """What to download, of which year; without ``subjects`` the page itself says what."""
+
+    subject = forms.ChoiceField(label=gettext_lazy("What"))
+    year = forms.TypedChoiceField(
+        label=gettext_lazy("Year"), coerce=int, help_text=gettext_lazy("The record of which year?")
+    )
+
+    def __init__(self, *args: Any, subjects: Sequence[Subject] | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if subjects is None:
+            del self.fields["subject"]
+        else:
+            set_choices(self, "subject", [(one.key, one.words) for one in subjects])
+        set_choices(self, "year", [(str(year), str(year)) for year in export_years()])

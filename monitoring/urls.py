@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import figures, method, releases
+from monitoring.views import exports, figures, method, releases
 
 app_name = "monitoring"
 urlpatterns = [
@@ -35,5 +35,14 @@ urlpatterns = [
         "coalities/<slug:slug>/cijfers/<slug:indicator>/",
         figures.IndicatorView.as_view(),
         name="indicator",
+    ),
+    path("exports/", exports.ExportListView.as_view(), name="exports"),
+    path("exports/<int:pk>/", exports.ExportDetailView.as_view(), name="export_detail"),
+    path("exports/<int:pk>/opnieuw/", exports.ExportAgainView.as_view(), name="export_again"),
+    path("exports/<int:pk>/<str:name>", exports.ExportFileView.as_view(), name="export_file"),
+    path(
+        "coalities/<slug:slug>/downloads/",
+        exports.CoalitionExportsView.as_view(),
+        name="coalition_exports",
     ),
 ]

@@ -27,9 +27,9 @@ class AdviceRequestForm(KsForm):
 
     def __init__(self, *args: Any, parts: Sequence[PrinciplePart], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.principles = {str(part.principle.pk): part.principle for part in parts}
+        self.by_key = {str(part.principle.pk): part.principle for part in parts}
         self.fields["principles"].choices = [  # type: ignore[attr-defined]
-            (key, f"{row.number}. {row.screen_title}") for key, row in self.principles.items()
+            (key, f"{row.number}. {row.screen_title}") for key, row in self.by_key.items()
         ]
 
 

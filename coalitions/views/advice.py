@@ -18,7 +18,8 @@ from coalitions.services.advice import (
     advice_request,
     advice_share,
 )
-from coalitions.views.checklist import ChecklistMixin, PrincipleMixin
+from coalitions.views.checklist import ChecklistMixin
+from coalitions.views.principles import PrincipleMixin
 from kansrijkestart.core.views import ServiceFormMixin
 
 
@@ -45,7 +46,7 @@ class AdviceRequestView(ChecklistMixin, ServiceFormMixin, FormView):
         return super().get_form_kwargs() | {"parts": self.open_parts}
 
     def perform(self, form: AdviceRequestForm) -> list[AdviceRequest]:
-        chosen = [form.principles[key] for key in form.cleaned_data["principles"]]
+        chosen = [form.by_key[key] for key in form.cleaned_data["principles"]]
         user: Any = self.request.user
         return advice_request(
             assessment_id=self.newest.pk,

@@ -41,8 +41,7 @@ def ring(job_id: uuid.UUID) -> bool:
                 ignore_result=True,
             )
     except (OperationalError, RedisError, OSError) as error:
-        logger.warning(
-            "The broker does not answer (%s); job %s waits.", type(error).__name__, job_id
-        )
+        fault = type(error).__name__
+        logger.warning("The broker does not answer (%s); job %s waits.", fault, job_id)
         return False
     return True

@@ -107,14 +107,20 @@ def figures_of(
     *,
     indicator_key: str | None = None,
     with_regions: bool = False,
+    until: int | None = None,
 ) -> Figures:
-    """Everything published about these municipalities, in the same number of questions always."""
+    """Everything published about these municipalities, in the same number of questions always.
+
+    With ``until`` only periods that ended in that year or before, as a report of a year wants.
+    """
     wanted = list(municipalities)
     regions = ggd_regions(wanted) if with_regions else {}
     areas = {AreaKey(one.pk) for one in wanted}
     areas |= {AreaKey(region=one.pk) for one in regions.values()} | {COUNTRY_KEY}
     keys = None if indicator_key is None else [indicator_key]
     loaded = load_figures(areas, indicator_keys=keys)
+    if until is not None:
+        loaded = [one for one in loaded if one.last_year <= until]
     own = [one for one in loaded if one.area.municipality]
     indicators = {one.definition.indicator_id: one.definition.indicator for one in own}
     ordered = sorted(indicators.values(), key=_by_phase)

@@ -13,7 +13,7 @@ from coalitions.models import Municipality
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.spreadsheets import Variant, csv_bytes
 from kansrijkestart.core.templatetags.ks import day
-from monitoring.exporters import HEADER, figure_rows
+from monitoring.exporters.figures_file import HEADER, figure_rows
 from monitoring.models import Indicator
 from monitoring.selectors.pages import (
     Figures,

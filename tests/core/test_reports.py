@@ -123,3 +123,10 @@ def test_missing_fonts_are_named(settings, tmp_path):
     settings.BASE_DIR = tmp_path
     with pytest.raises(FileNotFoundError, match="npm ci"):
         report()
+
+
+def test_a_letter_that_the_font_lacks_does_not_stop_the_report():
+    read = flat("".join(pages(report(" ＝wijd 😀 漢 é ë € – ☃"))))
+    assert "=wijd" in read
+    assert "éë€–" in read
+    assert "😀" not in read

@@ -467,6 +467,15 @@ def test_the_record_knows_its_figures(place):
     assert len(block.lines) == 3
 
 
+def test_the_overview_shows_the_figures_in_short(client, sign_in, place):
+    definition = DefinitionFactory.create(indicator__name="Geen kraamzorg")
+    observe(place[1], definition)
+    sign_in("partner", place[0])
+    body = client.get(place[0].get_absolute_url()).content.decode()
+    assert "Geen kraamzorg" in body
+    assert "30,0%" in body
+
+
 def test_the_block_has_no_hidden_figure(place):
     observe(place[1], DefinitionFactory.create(), numerator=9, denominator=6173)
     blocks = registry.blocks_for(registry.Reading(place[0]))

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from kansrijkestart.core.colours import COLOURS
 from kansrijkestart.core.reports.blocks import Block
+from kansrijkestart.core.reports.glyphs import covered, drawable
 
 __all__ = ["Block", "render_report"]
 
@@ -65,6 +66,8 @@ def _compile(content: dict[str, object]) -> bytes:
     import typst  # heavy: only in the worker
 
     fonts = font_folders()
+    known = frozenset.intersection(*(covered(next(folder.glob("*.ttf"))) for folder in fonts))
+    content = drawable(content, known)
     made = typst.compile(  # type: ignore[misc]  # its stubs cannot infer bytes
         TEMPLATE.read_bytes(),
         root=str(fonts[0]),  # nothing but a font within reach

@@ -1,0 +1,150 @@
+"""What a reader must know first, and what every column and code means."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agreements.choices import AgreementState, PartyAnswer, Practice
+from coalitions.choices import AnswerScale, Domain, Scope, Stage
+from interventions.choices import ChoiceState, OfferKind
+from monitoring.choices import ValueKind
+from monitoring.exporters.sheets import Column, Table
+from monitoring.exporters.target import Record, Target
+from monitoring.sentences import kind_words
+
+CODES: tuple[tuple[str, type[TextChoices]], ...] = (
+    ("form", Scope),
+    ("stage", Stage),
+    ("domain", Domain),
+    ("now, wished", AnswerScale),
+    ("state (afspraken)", AgreementState),
+    ("practice", Practice),
+    ("parties", PartyAnswer),
+    ("state (interventies)", ChoiceState),
+    ("kind (eigen-aanbod)", OfferKind),
+)
+
+
+def demo_label(record: Record) -> str:
+    """The label that every file with invented content carries, or nothing."""
+    if not (settings.DEMO_MODE or record.is_demo):
+        return ""
+    words = _(
+        "The table of interventions comes from the regional framework of April 2024. "
+        "Partners, agreements, checklists, advice and municipal figures are invented."
+    )
+    return f"{_('Demonstration.')} {words}"
+
+
+def footer() -> str:
+    return _("This is not a website of the national government, Pharos or RIVM.")
+
+
+def title(target: Target) -> str:
+    return _("Yearly export %(year)s: %(name)s") % {"year": target.year, "name": target.name}
+
+
+def guide_lines(record: Record) -> list[str]:
+    """The sheet *Leeswijzer*, which is also a file of its own beside the CSV files."""
+    opening = [title(record.target), demo_label(record), footer(), ""]
+    return [*filter(None, opening[:3]), "", *about_the_moment(record.target), "", *_words(record)]
+
+
+def about_the_moment(target: Target) -> list[str]:
+    words = {"year": target.year, "day": date_format(target.last_day, "j F Y")}
+    return [
+        _("Municipalities and the coalitions that work for them: as on %(day)s.") % words,
+        _(
+            "What has dates of its own (partners, agreements, choices, checklist rounds) is in "
+            "here when it belongs to %(year)s."
+        )
+        % words,
+        _(
+            "Everything else is the record as it was when this export was made. What changed in "
+            "the record after %(day)s can therefore show here."
+        )
+        % words,
+        _("Figures: everything published up to and including %(year)s.") % words,
+    ]
+
+
+def _words(record: Record) -> list[str]:
+    return [
+        _("Unknown, no, zero and hidden are four different things, each with its own words."),
+        _(
+            "Hidden (privacy): the figure is left out to protect families. The file holds the code "
+            "“suppressed” and no number."
+        ),
+        _("Not reported: nobody said anything about it. That is not a no."),
+        _("A rate of several years together carries the first and the last year."),
+        _("The direction of an indicator (higher or lower is better) is the reading of this site."),
+        *_about_scope(record.target),
+        _("There are no persons in this export: no contact persons, no names with answers."),
+        _(
+            "Sources: the coalition's record for partners, agreements, interventions and the "
+            "checklist; for figures the source that the sheet with definitions names."
+        ),
+        _(
+            "CSV files come in two kinds: “machine” (comma, decimal point) and “excel” (semicolon, "
+            "decimal comma). Text that a spreadsheet could take for a formula has an apostrophe "
+            "in front."
+        ),
+    ]
+
+
+def _about_scope(target: Target) -> list[str]:
+    checklist = _(
+        "The checklist is what the coalition itself says, in the last round that was agreed; when "
+        "none was agreed by then it is a draft. The official checklist has no score. Advice is not "
+        "in this export."
+    )
+    if target.is_national:
+        return [
+            _(
+                "The country's export holds how far coalitions are, and figures that were "
+                "published. What coalitions share with their region is not in it."
+            )
+        ]
+    if target.is_region:
+        return [
+            _(
+                "Of each municipality only what it shares with the region is in here. “Does not "
+                "share” is not the same as nothing recorded."
+            ),
+            _("Partners and checklist are those of the regional coalition only."),
+            checklist,
+        ]
+    return [checklist]
+
+
+def codebook(tables: Sequence[Table]) -> Table:
+    """Every column of every table, and the words of every code."""
+    columns = [
+        Column("table", _("Table")),
+        Column("key", _("Column")),
+        Column("code", _("Code")),
+        Column("words", _("What it means")),
+    ]
+    rows: list[list[str | None]] = [
+        [table.key, column.key, None, column.words] for table in tables for column in table.columns
+    ]
+    rows += [
+        [None, key, str(choice.value), str(choice.label)]
+        for key, choices in CODES
+        for choice in _members(choices)
+    ]
+    rows += [[None, "status", kind.value, kind_words(kind.value)] for kind in ValueKind]
+    rows += [
+        [None, "state (interventies)", "not_reported", _("not reported")],
+        [None, "state (interventies), shared", "not_shared", _("does not share")],
+        [None, "stage", "not_reported", _("no coalition reported")],
+    ]
+    return Table("codeboek", _("Code book"), columns, rows)
+
+
+def _members(choices: type[TextChoices]) -> list[Any]:
+    return list(choices)
