@@ -84,7 +84,7 @@ def offer_give(*, invitation: Invitation, user: User) -> None:
     offer = OfferedMembership.objects.filter(invitation=invitation).first()
     if offer is None:
         return
-    if offer.region_id:
+    if offer.region:
         if not RegionMembership.objects.current().filter(user=user, region=offer.region).exists():
             RegionMembership.objects.create(user=user, region=offer.region)
         return

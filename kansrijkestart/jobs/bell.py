@@ -3,10 +3,12 @@
 import logging
 import uuid
 
-from celery import current_app
 from django.conf import settings
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+
+# By name: in a thread of the web server Celery's "current app" is another one, without settings.
+from kansrijkestart.celery import app
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +28,6 @@ _IMPATIENT = {
 
 def ring(job_id: uuid.UUID) -> bool:
     """Ask a worker to run a job; False when the broker does not answer (within two seconds)."""
-    app = current_app._get_current_object()  # noqa: SLF001 - the real app behind Celery's proxy
     try:
         with app.connection_for_write(
             url=settings.CELERY_BROKER_URL,

@@ -29,7 +29,7 @@ class DemoMail:
 
 
 def _folder() -> Path:
-    return Path(settings.EMAIL_FILE_PATH)
+    return Path(getattr(settings, "EMAIL_FILE_PATH", None) or settings.VAR_DIR / "mail")
 
 
 def _read(path: Path) -> Iterator[DemoMail]:

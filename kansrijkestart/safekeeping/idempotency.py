@@ -48,7 +48,9 @@ def answer_once(request: HttpRequest, handle: Callable[[], HttpResponse]) -> Htt
 def _claim(key: uuid.UUID, request: HttpRequest) -> bool:
     try:
         with transaction.atomic():
-            IdempotencyKey.objects.create(key=key, user=request.user, path=request.path[:LONGEST])
+            IdempotencyKey.objects.create(
+                key=key, user_id=request.user.pk, path=request.path[:LONGEST]
+            )
     except IntegrityError:
         return False
     return True

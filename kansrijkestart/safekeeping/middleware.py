@@ -69,7 +69,7 @@ class ParkedPostMiddleware:
         if request.method == "POST" and response.status_code in {302, 303}:
             mark = request.POST.get(MARK, "")
             if mark.isascii() and mark.isdecimal() and len(mark) < 19:
-                post_unpark(user_id=request.user.pk, parked_id=int(mark))
+                post_unpark(user_id=int(str(request.user.pk)), parked_id=int(mark))
 
 
 def _login_path() -> str:

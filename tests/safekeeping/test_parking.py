@@ -1,6 +1,7 @@
 """Nothing typed is lost: expired sessions, a login in another tab, and who may not get it."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -44,7 +45,8 @@ def kept_page(client):
 
 
 def test_a_form_sent_after_the_session_expired_is_given_back_and_can_be_sent(browser, user):
-    answer = browser.post(PAGE, {"note": TEXT, "soort": ["a", "b"]})
+    key = str(uuid.uuid4())
+    answer = browser.post(PAGE, {"note": TEXT, "soort": ["a", "b"], "idempotency_key": key})
     assert answer.status_code == 302
     assert answer.url == "/accounts/login/?next=%2Fbewaard%2F"
     browser.force_login(user)

@@ -99,7 +99,8 @@ def _broker() -> bool:
     limits |= {"max_retries": 0, "interval_start": 0}
     try:
         with Connection(settings.CELERY_BROKER_URL, transport_options=limits) as connection:
-            connection.default_channel.client.ping()
+            channel: Any = connection.default_channel
+            channel.client.ping()
     except (OperationalError, RedisError, OSError):
         return False
     return True

@@ -4,7 +4,7 @@ import hashlib
 import re
 import zipfile
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -77,7 +77,7 @@ def attachment_store(*, upload: UploadedFile, uploaded_by: Any) -> Attachment:
             _("This file is larger than %(limit)s MB. Choose a smaller one.")
             % {"limit": settings.MAX_UPLOAD_BYTES // (1024 * 1024)}
         )
-    content_type = sniff(upload.file) if size else None
+    content_type = sniff(cast("BinaryIO", upload.file)) if size else None
     if content_type is None:
         raise DomainError(_("Choose a PDF, a Word document (.docx), or a PNG or JPEG picture."))
     digest = hashlib.sha256()
@@ -104,7 +104,7 @@ def attachment_remove(*, attachment_id: int) -> None:
         return
     storage, name = attachment.file.storage, attachment.file.name
     attachment.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: storage.delete(name or ""))
 
 
 def attachment_response(attachment: Attachment) -> FileResponse:
