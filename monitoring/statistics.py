@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import isfinite, sqrt
+from math import copysign, isfinite, sqrt
 from statistics import NormalDist
 from typing import Literal, NamedTuple
 
 TREND_POINTS = 5
+ROUNDING = 1e-12
 CHI_SQUARE_LIMIT = 9.54954  # chi-square with one degree of freedom, p = 0.002
 Z_WIDTH = 3.92  # an interval of 95 % is this many standard errors wide
 LARGEST_COUNT = 2**53  # beyond this a count is no longer exact as a floating-point number
@@ -207,5 +208,11 @@ def _fit(rows: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
 
 
 def _sign_holds(rows: Sequence[tuple[float, float, float]], slope: float) -> bool:
-    """Whether no single point carries the direction of the slope."""
-    return all(_fit([*rows[:i], *rows[i + 1 :]])[0] * slope > 0 for i in range(len(rows)))
+    """Whether no single point carries the direction of the slope.
+
+    A slope that is zero but for rounding has no direction: it counts as a lost sign.
+    """
+    return all(
+        _fit([*rows[:i], *rows[i + 1 :]])[0] * copysign(1, slope) > ROUNDING
+        for i in range(len(rows))
+    )

@@ -10,10 +10,10 @@ from coalitions.choices import ActionState
 from coalitions.forms.fields import DayField
 from coalitions.models import Action, Coalition, Membership, Organisation, Partnership
 from kansrijkestart.accounts.models import User
-from kansrijkestart.core.forms import KsForm, VersionedFormMixin
+from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, VersionedFormMixin
 
 
-class ActionForm(VersionedFormMixin, KsForm):
+class ActionForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
     """One field for who: a member of the coalition, or a partner's organisation."""
 
     title = forms.CharField(

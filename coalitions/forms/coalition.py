@@ -11,7 +11,12 @@ from coalitions.choices import Scope, Stage
 from coalitions.forms.fields import DayField, with_suggestions
 from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.municipalities import resolve_municipalities
-from kansrijkestart.core.forms import FilterForm, KsForm, VersionedFormMixin
+from kansrijkestart.core.forms import (
+    FilterForm,
+    IdempotentFormMixin,
+    KsForm,
+    VersionedFormMixin,
+)
 
 RUNNING_STAGES = [choice for choice in Stage.choices if choice[0] != Stage.ENDED]
 
@@ -59,7 +64,7 @@ def _lead_field() -> forms.CharField:
     )
 
 
-class CoalitionForm(MunicipalitiesMixin, KsForm):
+class CoalitionForm(IdempotentFormMixin, MunicipalitiesMixin, KsForm):
     """What is asked to register a coalition; the last three fold away."""
 
     name = forms.CharField(

@@ -19,7 +19,12 @@ from coalitions.models import (
     PartnerType,
 )
 from coalitions.services.partners import NewPartner
-from kansrijkestart.core.forms import KsForm, KsModelForm, VersionedFormMixin
+from kansrijkestart.core.forms import (
+    IdempotentFormMixin,
+    KsForm,
+    KsModelForm,
+    VersionedFormMixin,
+)
 
 
 def partner_types_for(coalition: Coalition) -> "list[PartnerType]":
@@ -35,7 +40,7 @@ class TickLine:
     name: BoundField
 
 
-class PartnersAddForm(KsForm):
+class PartnersAddForm(IdempotentFormMixin, KsForm):
     """Every kind of partner as a tick with a name; several names of one kind with a semicolon."""
 
     mark_optional = False
@@ -134,7 +139,7 @@ class PartnerEndForm(KsForm):
     until = DayField(label=gettext_lazy("Takes part until"))
 
 
-class ContactForm(VersionedFormMixin, KsModelForm):
+class ContactForm(IdempotentFormMixin, VersionedFormMixin, KsModelForm):
     """A person to reach at a partner."""
 
     class Meta:
@@ -142,7 +147,7 @@ class ContactForm(VersionedFormMixin, KsModelForm):
         fields = ("name", "function", "email", "phone")
 
 
-class ParentsForm(VersionedFormMixin, KsModelForm):
+class ParentsForm(IdempotentFormMixin, VersionedFormMixin, KsModelForm):
     """How parents took part: form and numbers, no names."""
 
     took_place_on = DayField(label=gettext_lazy("When"), required=False)

@@ -37,7 +37,8 @@ SCALE: Final = (
 )
 
 SOFT_HYPHEN: Final = "\N{SOFT HYPHEN}"
-LONG_PARTS: Final = ("amenwerkings", "roegsigna")
+# Long words of the steps, cut where a narrow column may break them.
+LONG_WORDS: Final = (("Samenwerkings", "afspraken"), ("Vroeg", "signalering"))
 # Where a step is kept; a step without a page of its own has none.
 STEP_PAGES: Final = {
     "coalitie": "coalitions:partners",
@@ -61,8 +62,8 @@ class StepRow:
     def screen_title(self) -> str:
         """Return the title with places where a long word may break in a narrow column."""
         title = self.title
-        for part in LONG_PARTS:
-            title = title.replace(part, f"{part}{SOFT_HYPHEN}")
+        for first, second in LONG_WORDS:
+            title = title.replace(f"{first}{second}", f"{first}{SOFT_HYPHEN}{second}")
         return title
 
 

@@ -20,6 +20,8 @@ from coalitions.services.coalition import coalition_end, coalition_register, coa
 from coalitions.views.mixins import CoalitionMixin, organisation_names, start_path
 from kansrijkestart.core import clock
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
+from kansrijkestart.safekeeping.idempotency import FIELD as IDEMPOTENCY_FIELD
+from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
 class CoalitionListView(PageMixin, VisibleMixin, ListView):
@@ -64,6 +66,7 @@ class CoalitionCreateView(
     PageMixin,
     LoginRequiredMixin,
     PermissionRequiredMixin,
+    IdempotentPostMixin,
     ServiceFormMixin,
     FormView,
 ):
@@ -78,7 +81,8 @@ class CoalitionCreateView(
         return [*start_path(), (str(CoalitionListView.page_title), reverse("coalitions:list"))]
 
     def perform(self, form: CoalitionForm) -> Coalition:
-        return coalition_register(user=self.request.user, **form.cleaned_data)
+        values = {n: v for n, v in form.cleaned_data.items() if n != IDEMPOTENCY_FIELD}
+        return coalition_register(user=self.request.user, **values)
 
     def get_success_url(self) -> str:
         return reverse("coalitions:partners_add", args=[self.object.slug])

@@ -30,6 +30,7 @@ from coalitions.services.partners import (
 from coalitions.views.mixins import CoalitionMixin, organisation_names
 from kansrijkestart.core import clock
 from kansrijkestart.core.views import ServiceFormMixin
+from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
 class PartnerListView(CoalitionMixin, TemplateView):
@@ -70,7 +71,7 @@ class _PartnersSubpage(CoalitionMixin):
         return self.page_url("partners")
 
 
-class PartnersAddView(_PartnersSubpage, ServiceFormMixin, FormView):
+class PartnersAddView(_PartnersSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = PartnersAddForm
     template_name = "coalitions/partners_add.html"
     page_title = gettext_lazy("Add partners")
@@ -178,7 +179,7 @@ class _OneContact(_OnePartner):
         ]
 
 
-class ContactSaveView(_OneContact, ServiceFormMixin, FormView):
+class ContactSaveView(_OneContact, IdempotentPostMixin, ServiceFormMixin, FormView):
     """Serves both adding and changing."""
 
     form_class = ContactForm
@@ -216,7 +217,7 @@ class ContactRemoveView(_OneContact, View):
         return redirect(self.get_success_url())
 
 
-class ParentsSaveView(_PartnersSubpage, ServiceFormMixin, FormView):
+class ParentsSaveView(_PartnersSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     """Serves both adding and changing."""
 
     form_class = ParentsForm

@@ -19,6 +19,7 @@ from coalitions.models import Action
 from coalitions.services.actions import action_add, action_complete, action_update
 from coalitions.views.mixins import CoalitionMixin, start_path
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
+from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
 class PlanView(CoalitionMixin, ListView):
@@ -51,7 +52,7 @@ class _PlanSubpage(CoalitionMixin):
         return self.page_url("plan")
 
 
-class ActionAddView(_PlanSubpage, ServiceFormMixin, FormView):
+class ActionAddView(_PlanSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = ActionForm
     template_name = "coalitions/action_form.html"
     page_title = gettext_lazy("Add an action")

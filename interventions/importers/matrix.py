@@ -104,6 +104,7 @@ class Plan:
 
     lines: list[Line] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)  # slugs, in the order of the table
 
     @property
     def is_good(self) -> bool:
@@ -147,7 +148,8 @@ class _Reading:
             return Plan([], self.findings)
         found = (self._line(row, columns) for row in self.table.rows)
         lines = [line for line in found if line is not None]
-        return Plan(lines, self.findings)
+        slugs = [columns.interventions[index].slug for index in sorted(columns.interventions)]
+        return Plan(lines, self.findings, slugs)
 
     def _find(self, row: int | None, column: int | None, code: str, **values: str | int) -> None:
         self.findings.append(Finding(row, column, code, values))

@@ -70,7 +70,7 @@ def matrix_import(
         source=source,
         reported_on=reported_on,
         note=note,
-        counts={"running": dict(result.running), **result.counts},
+        counts={"running": dict(result.running), **result.counts, "columns": plan.columns},
     )
     if is_dry_run:
         transaction.set_rollback(True)

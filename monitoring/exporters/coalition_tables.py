@@ -30,10 +30,11 @@ def coalitions_table(record: Record) -> Table:
             Column("interventions", _("Interventions with the region (code)")),
             Column("interventions_words", _("Interventions with the region")),
         ]
+    nobody: list[CoalitionMunicipality | None] = [None]
     rows = [
         _place_row(record, place, covering)
         for place in record.municipalities
-        for covering in record.coverage_of.get(place.pk, []) or [None]
+        for covering in [*record.coverage_of.get(place.pk, [])] or nobody
     ]
     return Table("coalities", _("Coalitions (sheet)"), columns, rows)
 

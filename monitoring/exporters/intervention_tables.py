@@ -65,7 +65,7 @@ class Choices:
         if not self.record.target.is_region:
             return
         covering = [row.coalition for row in self.record.coverage_of.get(place.pk, [])]
-        local = [one for one in covering if self.record.own is None or one != self.record.own]
+        local: list[Coalition | None] = [one for one in covering if one != self.record.own]
         shares = self.record.shares(place.pk, ConsentKind.INTERVENTIONS_REGION)
         for coalition in local or [None]:
             chosen = self.by_place.get((coalition.pk, place.pk), {}) if coalition else {}

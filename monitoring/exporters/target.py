@@ -94,9 +94,10 @@ class Record:
     @cached_property
     def is_demo(self) -> bool:
         """Whether anything in it was invented; any released demonstration figures count."""
-        about = [*self.coalitions, *filter(None, [self.target.region])]
+        region = self.target.region
         return (
-            any(one.is_demo for one in about)
+            any(one.is_demo for one in self.coalitions)
+            or (region is not None and region.is_demo)
             or Release.objects.filter(is_demo=True).exclude(state=ReleaseState.DRAFT).exists()
         )
 

@@ -42,7 +42,7 @@ def subject_of(export: Export) -> Subject:
 class RequestMixin(ServiceFormMixin):
     """The form that asks for an export, above the exports made before."""
 
-    form_class = ExportForm
+    form_class: Any = ExportForm
     object: Export
 
     def ask(self, form: ExportForm, subject: Subject) -> Export:

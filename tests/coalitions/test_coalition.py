@@ -19,6 +19,7 @@ from coalitions.services.coalition import (
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.coalitions.sending import once
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +162,7 @@ def test_create_page_registers_and_goes_on_to_the_partners(client):
     make.MunicipalityFactory.create(name="Best")
     client.force_login(coordinator())
     data = {"name": "Best", "scope": "local", "municipalities": "Best", "lead_organisation": ""}
-    response = client.post(reverse("coalitions:create"), data)
+    response = client.post(reverse("coalitions:create"), once(data))
     assert response.url == reverse("coalitions:partners_add", args=["best"])
 
 
@@ -173,7 +174,7 @@ def test_create_page_keeps_what_was_typed_with_a_mistake(client, field, value):
     make.MunicipalityFactory.create(name="Best")
     client.force_login(coordinator())
     data = {"name": "Mijn coalitie", "scope": "local", "municipalities": "Best"} | {field: value}
-    response = client.post(reverse("coalitions:create"), data)
+    response = client.post(reverse("coalitions:create"), once(data))
     assert response.status_code == 200
     assert field in response.context["form"].errors
     assert value in response.content.decode()
@@ -184,7 +185,7 @@ def test_a_regional_coalition_takes_the_municipalities_of_its_region(client):
     row = make.RegionMunicipalityFactory.create()
     client.force_login(make.RegionMembershipFactory.create(region=row.region).user)
     data = {"name": "De Kempen", "scope": "regional", "region": row.region_id}
-    assert client.post(reverse("coalitions:create"), data).status_code == 302
+    assert client.post(reverse("coalitions:create"), once(data)).status_code == 302
     coalition = Coalition.objects.get(slug="de-kempen")
     assert coalition.coverage.get().municipality == row.municipality
 

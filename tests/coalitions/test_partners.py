@@ -19,6 +19,7 @@ from coalitions.services.partners import (
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.coalitions.sending import once
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def test_tick_list_adds_several_at_once(client, coalition):
         f"tick_{town.pk}": "on",
         f"name_{town.pk}": "Gemeente Best",
     }
-    assert client.post(add_url(coalition), data).url == reverse(
+    assert client.post(add_url(coalition), once(data)).url == reverse(
         "coalitions:partners", args=[coalition.slug]
     )
     names = coalition.partners.values_list("organisation__name", flat=True)
@@ -61,17 +62,27 @@ def test_a_mistake_in_one_line_stores_nothing_and_keeps_everything(client, coali
         f"tick_{town.pk}": tick,
         f"name_{town.pk}": name,
     }
-    response = client.post(add_url(coalition), data)
+    response = client.post(add_url(coalition), once(data))
     assert list(response.context["form"].errors) == [f"name_{town.pk}"]
     assert "Praktijk A" in response.content.decode()
     assert not coalition.partners.exists()
+
+
+def test_a_second_click_adds_one_partner_and_no_mistake(client, coalition):
+    kind = make.PartnerTypeFactory.create()
+    page = client.get(add_url(coalition))
+    key = page.context["form"]["idempotency_key"].value()
+    assert str(key) in page.content.decode()
+    data = {f"tick_{kind.pk}": "on", f"name_{kind.pk}": "Praktijk", "idempotency_key": key}
+    assert [client.post(add_url(coalition), data).status_code for _click in range(2)] == [302, 302]
+    assert coalition.partners.count() == 1
 
 
 def test_a_duplicate_is_refused_at_its_own_line(client, coalition):
     there = make.PartnershipFactory.create(coalition=coalition, organisation__name="Praktijk Één")
     key = f"name_{there.partner_type_id}"
     data = {f"tick_{there.partner_type_id}": "on", key: "praktijk een"}
-    response = client.post(add_url(coalition), data)
+    response = client.post(add_url(coalition), once(data))
     assert "Praktijk Één" in response.context["form"].errors[key][0]
     assert coalition.partners.count() == 1
 
@@ -88,7 +99,7 @@ def test_the_same_name_twice_in_one_go_is_refused(coalition):
 
 def test_an_empty_list_asks_for_a_tick(client, coalition):
     make.PartnerTypeFactory.create()
-    assert client.post(add_url(coalition), {}).context["form"].non_field_errors()
+    assert client.post(add_url(coalition), once({})).context["form"].non_field_errors()
 
 
 def test_only_kinds_of_this_scope_are_offered(client, coalition):
@@ -166,12 +177,12 @@ def test_a_partner_of_another_coalition_answers_404(client, coalition):
 def test_contact_persons_are_added_changed_and_removed(client, coalition):
     row = make.PartnershipFactory.create(coalition=coalition)
     add = reverse("coalitions:contact_add", args=[coalition.slug, row.pk])
-    assert client.post(add, {"name": "", "version": 1}).status_code == 200
-    assert client.post(add, {"name": "Jo", "email": "onzin", "version": 1}).status_code == 200
-    assert client.post(add, {"name": "Jo", "version": 1}).status_code == 302
+    assert client.post(add, once({"name": "", "version": 1})).status_code == 200
+    assert client.post(add, once({"name": "Jo", "email": "onzin", "version": 1})).status_code == 200
+    assert client.post(add, once({"name": "Jo", "version": 1})).status_code == 302
     contact = ContactPerson.objects.get()
     change = reverse("coalitions:contact_update", args=[coalition.slug, row.pk, contact.pk])
-    assert client.post(change, {"name": "Jo B", "version": 1}).status_code == 302
+    assert client.post(change, once({"name": "Jo B", "version": 1})).status_code == 302
     with pytest.raises(EditConflict):
         contact_save(partnership=row, contact=contact, expected_version=1, name="X")
     remove = reverse("coalitions:contact_remove", args=[coalition.slug, row.pk, contact.pk])
@@ -190,13 +201,17 @@ def test_contact_persons_are_not_shown_to_partners(client, sign_in):
 
 def test_parents_form_and_number_may_be_unknown(client, coalition):
     url = reverse("coalitions:parents_add", args=[coalition.slug])
-    assert client.post(url, {"form": "", "version": 1}).status_code == 200
-    assert client.post(url, {"form": "panel", "number": "-1", "version": 1}).status_code == 200
-    assert client.post(url, {"form": "panel", "version": 1}).status_code == 302
+    assert client.post(url, once({"form": "", "version": 1})).status_code == 200
+    assert (
+        client.post(url, once({"form": "panel", "number": "-1", "version": 1})).status_code == 200
+    )
+    assert client.post(url, once({"form": "panel", "version": 1})).status_code == 302
     row = ParentInvolvement.objects.get()
     assert row.number is None
     change = reverse("coalitions:parents_update", args=[coalition.slug, row.pk])
-    assert client.post(change, {"form": "panel", "number": "0", "version": 1}).status_code == 302
+    assert (
+        client.post(change, once({"form": "panel", "number": "0", "version": 1})).status_code == 302
+    )
     row.refresh_from_db()
     assert row.number == 0
     with pytest.raises(DomainError):

@@ -10,6 +10,7 @@ from coalitions.services.actions import action_add, action_complete, action_upda
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.coalitions.sending import once
 
 pytestmark = pytest.mark.django_db
 
@@ -63,19 +64,30 @@ def test_coordinator_adds_and_changes(client, sign_in):
     coalition = partner.coalition
     sign_in("coordinator", coalition)
     add = reverse("coalitions:action_add", args=[coalition.slug])
-    assert client.post(add, {"title": "", "version": 0}).status_code == 200
-    assert client.post(add, {"title": "A", "who": "u999", "version": 0}).status_code == 200
+    assert client.post(add, once({"title": "", "version": 0})).status_code == 200
+    assert client.post(add, once({"title": "A", "who": "u999", "version": 0})).status_code == 200
     data = {"title": "A", "who": f"o{partner.organisation_id}", "version": 0}
-    assert client.post(add, data).status_code == 302
+    assert client.post(add, once(data)).status_code == 302
     action = Action.objects.get()
     assert action.organisation == partner.organisation
     change = reverse("coalitions:action_update", args=[coalition.slug, action.pk])
     data = {"title": "B", "who": "", "state": "open", "version": 1}
-    assert client.post(change, data).status_code == 302
-    assert client.post(change, data | {"title": "C"}).status_code == 409
+    assert client.post(change, once(data)).status_code == 302
+    assert client.post(change, once(data | {"title": "C"})).status_code == 409
     other = Action.objects.create(coalition=make.CoalitionFactory.create(), title="X")
     wrong = reverse("coalitions:action_update", args=[coalition.slug, other.pk])
     assert client.get(wrong).status_code == 404
+
+
+def test_a_second_click_adds_one_action(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    sign_in("coordinator", coalition)
+    url = reverse("coalitions:action_add", args=[coalition.slug])
+    key = client.get(url).context["form"]["idempotency_key"].value()
+    for _click in range(2):
+        answer = client.post(url, {"title": "A", "version": 0, "idempotency_key": key})
+        assert answer.url == reverse("coalitions:plan", args=[coalition.slug])
+    assert Action.objects.count() == 1
 
 
 def test_open_actions_come_first(client, sign_in):

@@ -73,7 +73,9 @@ def test_a_page_has_no_inline_script_style_or_handler(page):
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", html)
 
 
-@pytest.mark.parametrize("name", ["404.html", "403.html", "403_csrf.html", "500.html", "503.html"])
+@pytest.mark.parametrize(
+    "name", ["404.html", "403.html", "403_csrf.html", "500.html", "400.html", "503.html"]
+)
 def test_an_error_page_says_what_to_do(page, name):
     html = page(name)
     assert html.count("<h1") == 1

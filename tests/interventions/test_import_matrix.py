@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from coalitions.models import Coalition, Municipality, RegionMunicipality
 from interventions.importers.matrix_names import squash
+from interventions.matrix import region_matrix
 from interventions.models import Choice, ChoiceMunicipality, LocalOffer, MatrixImport
 from interventions.services.matrix import matrix_import
 from kansrijkestart.core import clock, reference
@@ -18,6 +19,7 @@ from kansrijkestart.core.database_roles import history_tables
 from tests.factories import (
     CoalitionFactory,
     CoalitionMunicipalityFactory,
+    ConsentFactory,
     InterventionFactory,
     MunicipalityFactory,
     RegionFactory,
@@ -281,3 +283,18 @@ def test_an_unknown_region_or_file_is_said_plainly(small, tmp_path):
         call_command("import_matrix", str(TABLE), region="nergens", stdout=StringIO())
     with pytest.raises(CommandError, match="weg"):
         call_command("import_matrix", str(tmp_path / "weg"), region="klein", stdout=StringIO())
+
+
+def test_the_region_page_shows_what_was_imported_in_the_order_of_the_table(region):
+    for municipality in Municipality.objects.filter(name__in=NAMES):
+        ConsentFactory.create(municipality=municipality, kind="interventions_region")
+    call_command("import_matrix", str(TABLE), region=region.slug, stdout=StringIO())
+    matrix = region_matrix(region)
+    assert {column.key: column.count for column in matrix.columns} == {
+        "coalition": 10,
+        **RUNNING,
+        "service_directory": 1,
+        "own_offer": 4,
+    }
+    assert [column.key for column in matrix.columns[1:-2]] == list(RUNNING)
+    assert not matrix.has_added

@@ -1,7 +1,7 @@
 """Tags and filters of every template (a builtin library, nothing to load)."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -114,7 +114,8 @@ def number(value: Decimal | float | None, decimals: int = 0) -> str:
     """Write a number as the reader's language does: 1.234,5."""
     if value is None:
         return ""
-    return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return number_format(rounded, decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 
 @register.filter

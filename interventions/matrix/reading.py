@@ -1,30 +1,30 @@
-"""The region × intervention table: what every municipality of a region offers, as it reported.
-
-Reads only. An empty cell is "not reported", a municipality that does not share its interventions
-with the region is "does not share" in every cell; neither is a no.
-"""
+"""Reads the region × intervention table from the record, in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from coalitions.choices import ConsentKind, Scope, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import open_on
 from interventions.choices import ChoiceState, OfferKind
+from interventions.matrix.cells import (
+    COALITION,
+    NOT_REPORTED,
+    NOT_SHARED,
+    OFFER_COLUMNS,
+    Cell,
+    Column,
+    Matrix,
+    Row,
+)
 from interventions.models import Choice, Intervention, LocalOffer, MatrixImport
 from kansrijkestart.core import clock
-from kansrijkestart.core.signs import sign_for
 
-NOT_REPORTED: Final = "not_reported"
-NOT_SHARED: Final = "not_shared"
-COALITION: Final = "coalition"
-STARTED: Final = (Stage.FORMED, Stage.FORMING)
 # Where several coalitions speak for one municipality, the furthest along is shown.
 STAGE_ORDER: Final = [Stage.FORMED, Stage.FORMING, Stage.ANNOUNCED, Stage.UNKNOWN, Stage.ENDED]
 STATE_ORDER: Final = [
@@ -33,108 +33,6 @@ STATE_ORDER: Final = [
     ChoiceState.CONSIDERED,
     ChoiceState.STOPPED,
 ]
-OFFER_COLUMNS: Final = (OfferKind.SERVICE_DIRECTORY, OfferKind.OWN_OFFER)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What is known of one column in one municipality.
-
-    ``kind`` is a state of a choice, ``not_reported`` or ``not_shared``; in the coalition's column a
-    stage. ``text`` holds the municipality's own words. ``is_added`` says that it came after the
-    table that was loaded, from the coalition itself.
-    """
-
-    kind: str
-    text: str = ""
-    source: str = ""
-    reported_on: date | None = None
-    is_added: bool = False
-    family: str = "choice"
-
-    @property
-    def counts(self) -> bool:
-        return self.kind in STARTED if self.family == "stage" else self.kind == ChoiceState.RUNNING
-
-    @property
-    def word(self) -> str:
-        return str(sign_for(self.family, self.kind).word)
-
-    @property
-    def words(self) -> str:
-        """The same words as on the page, for a file."""
-        return f"{self.word}: {self.text}" if self.text else self.word
-
-
-@dataclass(frozen=True)
-class Row:
-    """One municipality with its cells, in the order of the columns."""
-
-    municipality: Municipality
-    coalition: Coalition | None
-    shares: bool
-    cells: list[Cell]
-
-    @property
-    def stage(self) -> str:
-        return self.cells[0].kind
-
-    @property
-    def running(self) -> int:
-        """How many interventions run here; the last two columns are not interventions."""
-        return sum(cell.counts for cell in self.cells[1 : -len(OFFER_COLUMNS)])
-
-    @property
-    def has_reported(self) -> bool:
-        return any(cell.kind not in (NOT_REPORTED, NOT_SHARED) for cell in self.cells[1:])
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column; ``count`` is the number of municipalities where it runs."""
-
-    key: str
-    label: str
-    count: int = 0
-    intervention: Intervention | None = None
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """The whole table on a date, with the table it began with."""
-
-    region: Region
-    on: date
-    columns: list[Column]
-    rows: list[Row]
-    loaded: MatrixImport | None = None
-    is_demo: bool = False
-    kinds: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def total(self) -> int:
-        return len(self.rows)
-
-    @property
-    def has_added(self) -> bool:
-        return any(cell.is_added for row in self.rows for cell in row.cells)
-
-    def number_of(self, kind: str) -> int:
-        return sum(cell.kind == kind for row in self.rows for cell in row.cells[1:])
-
-    @property
-    def totals(self) -> list[str]:
-        """The last row: "10 of 15" for every column."""
-        words = gettext("%(count)s of %(total)s")
-        return [words % {"count": column.count, "total": self.total} for column in self.columns]
-
-    @property
-    def source_words(self) -> str:
-        """Where the table comes from, as it was loaded; empty when nothing was."""
-        if self.loaded is None:
-            return ""
-        parts = (self.loaded.source, self.loaded.note)
-        return ", ".join(part for part in parts if part)
 
 
 def region_matrix(region: Region, on: date | None = None) -> Matrix:
@@ -158,22 +56,6 @@ def region_matrix(region: Region, on: date | None = None) -> Matrix:
         is_demo=region.is_demo or _any_demo(coverage, choices),
         kinds=frozenset(cell.kind for row in rows for cell in row.cells[1:]),
     )
-
-
-def sentence(matrix: Matrix) -> str:
-    """Say what stands out, in plain sentences; never a cause and never a judgement."""
-    parts = [_what_runs(matrix), _what_is_missing(matrix)]
-    hidden = sum(not row.shares for row in matrix.rows)
-    if hidden:
-        parts.append(
-            ngettext(
-                "%(count)s municipality does not share its interventions with the region.",
-                "%(count)s municipalities do not share their interventions with the region.",
-                hidden,
-            )
-            % {"count": hidden}
-        )
-    return " ".join(part for part in parts if part)
 
 
 def _municipalities(region: Region, on: date) -> Iterable[Municipality]:
@@ -344,31 +226,3 @@ def _counted(interventions: list[Intervention], rows: list[Row]) -> list[Column]
 def _any_demo(coverage: dict[int, list[Coalition]], choices: list[Choice]) -> bool:
     coalitions = [item for items in coverage.values() for item in items]
     return any(item.is_demo for item in coalitions) or any(choice.is_demo for choice in choices)
-
-
-def _what_runs(matrix: Matrix) -> str:
-    found = [column for column in matrix.columns if column.intervention and column.count]
-    found.sort(key=lambda column: -column.count)
-    if not found:
-        return gettext("No municipality has reported an intervention that runs.")
-    first = found[0]
-    said = {"first": first.label, "count": first.count, "total": matrix.total}
-    if first.count == matrix.total:
-        text = gettext("%(first)s runs in all %(total)s municipalities")
-    else:
-        text = gettext("%(first)s runs in %(count)s of %(total)s municipalities")
-    if len(found) == 1:
-        return text % said + "."
-    second = gettext("%(second)s in %(count)s")
-    return f"{text % said}, {second % {'second': found[1].label, 'count': found[1].count}}."
-
-
-def _what_is_missing(matrix: Matrix) -> str:
-    missing = matrix.number_of(NOT_REPORTED)
-    if not missing:
-        return ""
-    return ngettext(
-        "%(count)s cell is not reported yet.",
-        "%(count)s cells are not reported yet.",
-        missing,
-    ) % {"count": missing}

@@ -1,0 +1,32 @@
+"""The region × intervention table: what every municipality of a region offers, as it reported.
+
+Reads only. An empty cell is "not reported", a municipality that does not share its interventions
+with the region is "does not share" in every cell; neither is a no.
+"""
+
+from interventions.matrix.cells import (
+    NOT_REPORTED,
+    NOT_SHARED,
+    STARTED,
+    Cell,
+    Column,
+    Matrix,
+    Row,
+)
+from interventions.matrix.reading import STAGE_ORDER, local_coverage, region_matrix, stage_place
+from interventions.matrix.sentences import sentence
+
+__all__ = [
+    "NOT_REPORTED",
+    "NOT_SHARED",
+    "STAGE_ORDER",
+    "STARTED",
+    "Cell",
+    "Column",
+    "Matrix",
+    "Row",
+    "local_coverage",
+    "region_matrix",
+    "sentence",
+    "stage_place",
+]

@@ -1,0 +1,120 @@
+"""The pieces of the region × intervention table and their words."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext
+
+from coalitions.choices import Stage
+from coalitions.models import Coalition, Municipality, Region
+from interventions.choices import ChoiceState, OfferKind
+from interventions.models import Intervention, MatrixImport
+from kansrijkestart.core.signs import sign_for
+
+NOT_REPORTED: Final = "not_reported"
+NOT_SHARED: Final = "not_shared"
+COALITION: Final = "coalition"
+STARTED: Final = (Stage.FORMED, Stage.FORMING)
+OFFER_COLUMNS: Final = (OfferKind.SERVICE_DIRECTORY, OfferKind.OWN_OFFER)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is known of one column in one municipality.
+
+    ``kind`` is a state of a choice, ``not_reported`` or ``not_shared``; in the coalition's column a
+    stage. ``text`` holds the municipality's own words. ``is_added`` says that it came after the
+    table that was loaded, from the coalition itself.
+    """
+
+    kind: str
+    text: str = ""
+    source: str = ""
+    reported_on: date | None = None
+    is_added: bool = False
+    family: str = "choice"
+
+    @property
+    def counts(self) -> bool:
+        return self.kind in STARTED if self.family == "stage" else self.kind == ChoiceState.RUNNING
+
+    @property
+    def word(self) -> str:
+        return str(sign_for(self.family, self.kind).word)
+
+    @property
+    def words(self) -> str:
+        """The same words as on the page, for a file."""
+        return f"{self.word}: {self.text}" if self.text else self.word
+
+
+@dataclass(frozen=True)
+class Row:
+    """One municipality with its cells, in the order of the columns."""
+
+    municipality: Municipality
+    coalition: Coalition | None
+    shares: bool
+    cells: list[Cell]
+
+    @property
+    def stage(self) -> str:
+        return self.cells[0].kind
+
+    @property
+    def running(self) -> int:
+        """How many interventions run here; the last two columns are not interventions."""
+        return sum(cell.counts for cell in self.cells[1 : -len(OFFER_COLUMNS)])
+
+    @property
+    def has_reported(self) -> bool:
+        return any(cell.kind not in (NOT_REPORTED, NOT_SHARED) for cell in self.cells[1:])
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; ``count`` is the number of municipalities where it runs."""
+
+    key: str
+    label: str
+    count: int = 0
+    intervention: Intervention | None = None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The whole table on a date, with the table it began with."""
+
+    region: Region
+    on: date
+    columns: list[Column]
+    rows: list[Row]
+    loaded: MatrixImport | None = None
+    is_demo: bool = False
+    kinds: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def has_added(self) -> bool:
+        return any(cell.is_added for row in self.rows for cell in row.cells)
+
+    def number_of(self, kind: str) -> int:
+        return sum(cell.kind == kind for row in self.rows for cell in row.cells[1:])
+
+    @property
+    def totals(self) -> list[str]:
+        """The last row: "10 of 15" for every column."""
+        words = gettext("%(count)s of %(total)s")
+        return [words % {"count": column.count, "total": self.total} for column in self.columns]
+
+    @property
+    def source_words(self) -> str:
+        """Where the table comes from, as it was loaded; empty when nothing was."""
+        if self.loaded is None:
+            return ""
+        parts = (self.loaded.source, self.loaded.note)
+        return ", ".join(part for part in parts if part)

@@ -1,0 +1,160 @@
+"""One task per role, each with its result checked."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+COUNTS = (
+    "indicator;area;division_year;period_start;period_end;"
+    "numerator;denominator;value;status;provisional"
+)
+
+
+def test_coordinator_of_best_has_something_to_show(visit, tmp_path):
+    """Three partners, one agreement, and the one-page report for the alderman."""
+    best = visit()
+    best.sign_in("coordinator.best@demo.example")
+    best.open("/")
+    best.press("Partners toevoegen")
+    for kind, name in (
+        ("Verloskundigen", "Verloskundigen Het Nieuwe Pad"),
+        ("Wijkteam", "Wijkteam Noordrand"),
+        ("Jeugdgezondheidszorg (JGZ)", "JGZ De Kleine Stap"),
+    ):
+        best.page.get_by_label(kind, exact=True).check()
+        best.page.get_by_label(f"Naam van de organisatie: {kind}", exact=True).fill(name)
+    best.press("Opslaan en verder")
+    best.open("/coalities/best/partners/")
+    assert "Wijkteam Noordrand" in best.text()
+
+    best.open("/coalities/best/afspraken/nieuw/")
+    best.page.get_by_label("Titel").fill("Aanmelden bij de JGZ")
+    best.page.get_by_label("Prenataal huisbezoek", exact=True).check()
+    best.page.get_by_label("JGZ De Kleine Stap", exact=True).check()
+    best.press("Opslaan")
+    assert "Aanmelden bij de JGZ" in best.page.locator("h1").inner_text()
+
+    best.open("/coalities/best/")
+    with best.page.expect_download() as download:
+        best.page.get_by_role("link", name=re.compile(r"Download stand van zaken")).click()
+    target = tmp_path / "stand.pdf"
+    download.value.save_as(target)
+    pages = PdfReader(target).pages
+    assert len(pages) == 1
+    text = pages[0].extract_text()
+    assert "Best" in text
+    assert "Demonstratie" in text
+
+
+def test_partner_does_an_action(visit):
+    member = visit(width=360)
+    member.sign_in("lid@demo.example")
+    member.open("/acties/")
+    member.page.locator("main").get_by_role("link", name=re.compile("Vraag de maatjes")).click()
+    member.look()
+    member.page.locator("main textarea").first.fill("Zij komen graag langs bij de verloskundige.")
+    member.page.locator("main form button[type=submit]").first.click()
+    member.page.wait_for_load_state()
+    member.open("/coalities/eindhoven/plan/")
+    row = member.page.locator("tr", has_text="Vraag de maatjes")
+    assert "Klaar" in row.inner_text()
+
+
+def test_adviser_answers_the_request_of_eindhoven(visit):
+    adviser = visit()
+    adviser.sign_in("adviseur@demo.example")
+    adviser.open("/adviseur/")
+    adviser.open("/coalities/eindhoven/checklist/3/advies/")
+    words = "Kijk samen welke afspraak het meest oplevert voor ouders."
+    adviser.page.locator("textarea[name=text]").fill(words)
+    adviser.press("Advies delen")
+    coordinator = visit()
+    coordinator.sign_in("coordinator@demo.example")
+    coordinator.open("/coalities/eindhoven/checklist/3/")
+    assert words in coordinator.text()
+    member = visit()
+    member.sign_in("lid@demo.example")
+    member.open("/coalities/eindhoven/checklist/3/")
+    assert words not in member.text()
+
+
+def test_regional_lead_finds_the_five_without_a_reported_coalition(visit):
+    lead = visit()
+    lead.sign_in("regio@demo.example")
+    lead.open("/regios/eindhoven-de-kempen/?stand=niet-bekend")
+    shown = lead.text()
+    for name in ("Geldrop-Mierlo", "Veldhoven", "Waalre", "Heeze-Leende", "Cranendonck"):
+        assert name in shown
+    assert lead.page.locator("main tbody tr").count() == 5
+    lead.open("/regios/eindhoven-de-kempen/matrix/")
+    assert "15 van 15" in lead.text()
+
+
+def _upload(analyst, path: Path) -> None:
+    analyst.open("/cijfers/imports/nieuw/")
+    analyst.page.get_by_label("Bestand").set_input_files(path)
+    analyst.page.get_by_label("Bron").fill("Proefbestand")
+    analyst.press("Controleren en laden")
+
+
+def test_analyst_is_told_every_mistake_and_then_publishes(visit, tmp_path):
+    wrong, good = tmp_path / "fout.csv", tmp_path / "goed.csv"
+    wrong.write_text(
+        f"{COUNTS}\nbig2;GM9999;2023;2024;2024;20;100;;;\nonzin;GM0772;2023;2024;2024;120;100;;;\n"
+    )
+    good.write_text(f"{COUNTS}\nbig2;GM0772;2023;2024;2024;310;2400;;value;nee\n")
+    analyst = visit()
+    analyst.sign_in("landelijk@demo.example")
+    _upload(analyst, wrong)
+    told = analyst.text()
+    assert "GM9999" in told
+    assert "onzin" in told
+    _upload(analyst, good)
+    analyst.page.get_by_role("button", name=re.compile("^Publiceren")).first.click()
+    analyst.page.wait_for_load_state()
+    analyst.look()
+    coordinator = visit()
+    coordinator.sign_in("coordinator@demo.example")
+    coordinator.open("/coalities/eindhoven/cijfers/big2/")
+    assert "2024" in coordinator.text()
+
+
+def test_administrator_invites_somebody_and_takes_access_away_at_once(visit):
+    administrator, newcomer = visit(), visit()
+    administrator.sign_in("beheer@demo.example")
+    administrator.open("/gebruikers/uitnodigen/")
+    administrator.page.get_by_label("E-mailadres").fill("nieuw@demo.example")
+    administrator.page.get_by_label("Coördinator van een coalitie").check()
+    administrator.page.locator("select[name=coalition]").select_option(label="Oirschot")
+    administrator.press("Uitnodiging versturen")
+
+    newcomer.open("/demo/mail/")
+    newcomer.page.locator("main a").filter(has_text=re.compile("Oirschot")).first.click()
+    newcomer.page.locator("a[href*='/uitnodiging/']").first.click()
+    newcomer.page.wait_for_load_state()
+    newcomer.look()
+    for field in newcomer.page.locator("main input[type=password]").all():
+        field.fill("een-heel-nieuw-wachtwoord-7")
+    newcomer.page.locator("main form button[type=submit]").first.click()
+    newcomer.page.wait_for_load_state()
+    newcomer.open("/coalities/oirschot/")
+
+    administrator.open("/gebruikers/?q=nieuw@demo.example")
+    administrator.page.get_by_role("link", name=re.compile("Afnemen")).first.click()
+    administrator.page.wait_for_load_state()
+    administrator.page.locator("main form button[type=submit]").first.click()
+    administrator.page.wait_for_load_state()
+    newcomer.page.goto(f"{newcomer.site}/coalities/oirschot/")
+    assert "/accounts/login/" in newcomer.page.url
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_visitor_finds_best_on_the_map(visit, width):
+    visitor = visit(width=width)
+    visitor.open("/landkaart/?q=best")
+    visitor.page.locator("main").get_by_role("link", name=re.compile("^Best")).first.click()
+    visitor.page.wait_for_load_state()
+    visitor.look()
+    assert visitor.page.url.endswith("/landkaart/best/")
