@@ -49,7 +49,7 @@ def _claim(key: uuid.UUID, request: HttpRequest) -> bool:
     try:
         with transaction.atomic():
             IdempotencyKey.objects.create(
-                key=key, user_id=request.user.pk, path=request.path[:LONGEST]
+                key=key, user_id=int(str(request.user.pk)), path=request.path[:LONGEST]
             )
     except IntegrityError:
         return False
