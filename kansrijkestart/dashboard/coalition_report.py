@@ -13,6 +13,9 @@ from kansrijkestart.core.reports import Block, render_report
 from kansrijkestart.core.reports import blocks as b
 from kansrijkestart.core.signs import sign_for
 
+FIRST_FACTS = 3  # as many as the page of a principle shows first
+TWO_COLUMNS = 2
+
 
 def coalition_report(reading: Reading, place: str) -> bytes:
     """Return the PDF; what the reader may not see is not in it."""
@@ -26,6 +29,7 @@ def coalition_report(reading: Reading, place: str) -> bytes:
         language=get_language() or settings.LANGUAGE_CODE,
         author=coalition.name,
         footer=_("This is not a website of the national government, Pharos or RIVM."),
+        most_pages=1,
     )
 
 
@@ -48,9 +52,14 @@ def _blocks(reading: Reading) -> list[Block]:
     if steps:
         blocks += [b.heading(_("Seven steps")), _step_table(reading)]
     blocks += _principles(reading)
-    for part in registry.blocks_for(reading):
-        if part.lines:
-            blocks += [b.heading(str(part.title)), b.bullets([str(line) for line in part.lines])]
+    parts = [
+        [b.heading(str(part.title)), b.bullets([str(line) for line in part.lines])]
+        for part in registry.blocks_for(reading)
+        if part.lines
+    ]
+    blocks += (
+        [b.beside(*parts)] if len(parts) == TWO_COLUMNS else [x for part in parts for x in part]
+    )
     suggestions = registry.next_steps_for(reading)
     if suggestions:
         words = _("Next step: %(title)s. %(reason)s")
@@ -115,7 +124,7 @@ def _principles(reading: Reading) -> list[Block]:
 
 def _principle_cells(row: PrincipleRow) -> tuple[str, str, str]:
     unknown = str(sign_for("record", "not_recorded").word)
-    facts = " ".join(str(fact.text) for fact in row.facts)
+    facts = " ".join(str(fact.text) for fact in row.facts[:FIRST_FACTS])
     return (
         f"{row.principle.number}. {row.principle.screen_title}",
         row.words or unknown,

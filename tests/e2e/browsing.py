@@ -51,6 +51,22 @@ class Visitor:
         response = self.page.goto(self.site + path)
         assert response is not None
         assert response.status == 200, f"{path}: {response.status}"
+        assert "/accounts/login/" not in self.page.url, f"{path} asks to sign in"
+        self.look()
+
+    def accept_invitation(self, place: str) -> None:
+        """Follow the newest mail about this place and make an account."""
+        self.open("/demo/mail/")
+        self.page.locator("main a").filter(has_text=place).first.click()
+        self.page.wait_for_load_state()
+        self.page.locator("a[href*='/uitnodiging/']").first.click()
+        self.page.wait_for_load_state()
+        self.look()
+        self.page.get_by_label("Je naam").fill("Nieuwe coördinator")
+        for field in self.page.locator("main input[type=password]").all():
+            field.fill("een-heel-nieuw-wachtwoord-7")
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_load_state()
         self.look()
 
     def look(self) -> None:

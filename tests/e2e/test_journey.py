@@ -18,16 +18,7 @@ def _invited(visit, place: str, *, width: int, scripts: bool):
     administrator.page.locator("select[name=coalition]").select_option(label=place)
     administrator.press("Uitnodiging versturen")
     person = visit(width=width, scripts=scripts)
-    person.open("/demo/mail/")
-    person.page.locator("main a").filter(has_text=place).first.click()
-    person.page.wait_for_load_state()
-    person.page.locator("a[href*='/uitnodiging/']").first.click()
-    person.page.wait_for_load_state()
-    for field in person.page.locator("main input[type=password]").all():
-        field.fill("een-heel-nieuw-wachtwoord-7")
-    person.page.locator("main form button[type=submit]").first.click()
-    person.page.wait_for_load_state()
-    person.look()
+    person.accept_invitation(place)
     return person
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ __all__ = ["Block", "render_report"]
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = "node_modules/@expo-google-fonts/source-sans-3"
+SCALES = (1.0, 0.93, 0.87, 0.81, 0.76)
 WEIGHTS = ("400Regular", "700Bold")
 ROLES = {
     "ink": "--ks-ink",
@@ -37,12 +39,15 @@ def render_report(
     *,
     author: str = "",
     footer: str = "",
+    most_pages: int | None = None,
 ) -> bytes:
     """PDF/UA-1; the same content gives the same bytes on every day and in every time zone.
 
     `author` is the coalition or region it is about. `footer` stands on every page, beside the page
     number: the source, and that this is not a publication of the government. `demo_label` also
-    stands on every page, so that no single printed page passes for real.
+    stands on every page, so that no single printed page passes for real. With `most_pages` the
+    text is set smaller, step by step down to SCALES[-1], until it fits; if it never does, the
+    smallest is given: a report may be longer, never cut.
     """
     with override(language):
         pages = _("Page {page} of {pages}")
@@ -59,26 +64,34 @@ def render_report(
         "colours": {role: COLOURS[name] for role, name in ROLES.items()},
         "blocks": list(blocks),
     }
-    return _compile(content)
+    return _compile(content, most_pages)
 
 
-def _compile(content: dict[str, object]) -> bytes:
+def _compile(content: dict[str, object], most_pages: int | None) -> bytes:
     import typst  # heavy: only in the worker
 
     fonts = font_folders()
     known = frozenset.intersection(*(covered(next(folder.glob("*.ttf"))) for folder in fonts))
     content = drawable(content, known)
-    made = typst.compile(  # type: ignore[misc]  # its stubs cannot infer bytes
-        TEMPLATE.read_bytes(),
-        root=str(fonts[0]),  # nothing but a font within reach
-        font_paths=[str(folder) for folder in fonts],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
+    template = TEMPLATE.read_bytes()
+    scales = SCALES if most_pages else SCALES[:1]
+    for scale in scales:
+        common = {
+            "root": str(fonts[0]),  # nothing but a font within reach
+            "font_paths": [str(folder) for folder in fonts],
+            "ignore_system_fonts": True,
+            "sys_inputs": {"data": json.dumps(content | {"scale": scale}, ensure_ascii=False)},
+        }
+        if not most_pages or scale == scales[-1] or _pages(typst, template, common) <= most_pages:
+            break
+    made = typst.compile(template, pdf_standards=["ua-1"], **common)
     if not isinstance(made, bytes):
         raise TypeError("the report did not become one file")
     return made
+
+
+def _pages(typst: Any, template: bytes, common: dict[str, Any]) -> int:
+    return int(typst.query(template, "<pages>", field="value", one=True, **common))
 
 
 def font_folders() -> list[Path]:
