@@ -82,12 +82,15 @@ def _download(me, base: str) -> None:
     for _attempt in range(60):
         me.page.wait_for_timeout(1000)
         me.page.goto(f"{me.site}{base}/downloads/")
-        links = me.page.locator("main a[href*='.xlsx']")
-        if links.count():
+        if me.page.locator("main tbody tr", has_text="Klaar").count():
             break
     else:
         pytest.fail(f"the export was not made: {me.text()}")
     me.look()
+    me.page.locator("main tbody a").first.click()
+    me.page.wait_for_load_state()
+    me.look()
+    links = me.page.locator("main a[href*='.xlsx']")
     with me.page.expect_download() as download:
         links.first.click()
     assert download.value.path().stat().st_size > 3000
