@@ -155,7 +155,7 @@ def test_a_municipality_that_no_longer_exists_is_not_listed(client):
 def test_a_search_with_a_nul_byte_is_refused_with_a_page(client):
     response = client.get(MAP, {"q": "a\x00b"})
     assert response.status_code == 400
-    assert "Dit adres klopt niet" in response.content.decode()
+    assert "Dit adres kunnen we niet lezen" in response.content.decode()
 
 
 @pytest.fixture

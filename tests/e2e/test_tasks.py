@@ -112,7 +112,7 @@ def test_analyst_is_told_every_mistake_and_then_publishes(visit, tmp_path):
     assert "GM9999" in told
     assert "onzin" in told
     _upload(analyst, good)
-    analyst.page.get_by_role("button", name=re.compile("^Publiceren")).first.click()
+    analyst.page.get_by_role("button", name=re.compile("[Pp]ublice")).first.click()
     analyst.page.wait_for_load_state()
     analyst.look()
     coordinator = visit()
