@@ -16,6 +16,9 @@ import tests.access
 from tests.access.rows import ROLES, Row
 from tests.access.world import make_world
 
+# Says that a test database is needed, also when nothing else in the run asks for one.
+pytestmark = pytest.mark.django_db
+
 # Routes of packages have tests of their own; each with the reason why it is not tried here.
 NOT_OURS = {
     "account_": "allauth, tests/accounts",
@@ -65,16 +68,9 @@ def test_rows_name_known_roles():
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """One world for the whole module, taken back at the end; every request in a savepoint."""
+    """One world for the whole module, taken back at the end; each test is a savepoint in it."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_world()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def savepoint(world, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
         transaction.set_rollback(True)
 
 
@@ -94,7 +90,7 @@ def row_id(row: Row) -> str:
 
 
 @pytest.mark.parametrize("row", all_rows(), ids=row_id)
-def test_each_role_gets_what_the_row_says(world, savepoint, row):
+def test_each_role_gets_what_the_row_says(world, row):
     kwargs = row.kwargs(world)
     path = reverse(row.name, kwargs=kwargs)
     wrong = [
@@ -140,7 +136,7 @@ def page_of(answer, path: str) -> str:
 
 
 @pytest.mark.parametrize("row", [row for row in all_rows() if row.method == "GET"], ids=row_id)
-def test_whoever_is_deactivated_is_nobody_at_the_next_request(world, savepoint, row):
+def test_whoever_is_deactivated_is_nobody_at_the_next_request(world, row):
     path = reverse(row.name, kwargs=row.kwargs(world))
     user = world.users["coordinator"]
     client = client_of(user)
@@ -149,10 +145,10 @@ def test_whoever_is_deactivated_is_nobody_at_the_next_request(world, savepoint, 
     assert answer.status_code == row.expected.get("nobody", row.otherwise)
 
 
-def test_a_row_that_is_wrong_is_found(world, savepoint):
+def test_a_row_that_is_wrong_is_found(world):
     row = Row("people:users", {"coordinator": 200}, otherwise=403)
     with pytest.raises(AssertionError, match="coordinator: 403 instead of 200"):
-        test_each_role_gets_what_the_row_says(world, None, row)
+        test_each_role_gets_what_the_row_says(world, row)
 
 
 def test_a_route_without_a_row_is_found(monkeypatch):
