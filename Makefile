@@ -29,10 +29,9 @@ test: setup-dev ## run every test (PYTEST_ARGS="-n 2")
 check: setup-dev ## formatting, lint, types, import contracts, migrations, deploy check, catalogue
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --quiet templates
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports
-	$(BIN)/mypy .
+	$(BIN)/mypy kansrijkestart coalitions interventions monitoring agreements
 	DJANGO_SETTINGS_MODULE=kansrijkestart.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python tools/messages.py --check

@@ -76,7 +76,7 @@ def _compile(content: dict[str, object], most_pages: int | None) -> bytes:
     template = TEMPLATE.read_bytes()
     scales = SCALES if most_pages else SCALES[:1]
     for scale in scales:
-        common = {
+        common: dict[str, Any] = {
             "root": str(fonts[0]),  # nothing but a font within reach
             "font_paths": [str(folder) for folder in fonts],
             "ignore_system_fonts": True,
