@@ -121,7 +121,8 @@ def _row(
     facts = registry.facts_for(reading, principle.key)
     url = safe_reverse("coalitions:principle", slug=reading.coalition.slug, number=principle.number)
     advice_words = str(sign_for("checklist", advice).word) if advice else _("Not asked")
-    if counts is None:
+    if counts is None:  # no round the reader may see: its pages do not exist yet
+        url = safe_reverse("coalitions:checklist", slug=reading.coalition.slug)
         return PrincipleRow(principle, facts, advice=advice, advice_words=advice_words, url=url)
     shown = [(key, counts[key]) for key in SCALE if counts[key]]
     words = ", ".join(

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -233,7 +234,10 @@ class ParentsSaveView(_PartnersSubpage, IdempotentPostMixin, ServiceFormMixin, F
     def get_page_title(self) -> str:
         if self.involvement is None:
             return _("Record how parents take part")
-        return _("Change how parents take part")
+        words = [str(self.involvement.get_form_display())]
+        if self.involvement.took_place_on:
+            words.append(date_format(self.involvement.took_place_on, "j F Y"))
+        return _("Change how parents take part: %(which)s") % {"which": ", ".join(words)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.involvement}

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
@@ -68,8 +69,10 @@ class ActionAddView(_PlanSubpage, IdempotentPostMixin, ServiceFormMixin, FormVie
 class ActionUpdateView(_PlanSubpage, ServiceFormMixin, FormView):
     form_class = ActionForm
     template_name = "coalitions/action_form.html"
-    page_title = gettext_lazy("Change an action")
     success_message = gettext_lazy("Saved.")
+
+    def get_page_title(self) -> str:
+        return _("Change: %(title)s") % {"title": self.action.title}
 
     @cached_property
     def action(self) -> Action:
