@@ -1,6 +1,7 @@
 """Members, their roles in words, and what municipalities decided about sharing."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -28,7 +29,18 @@ class Sharing:
     decision: Consent | None
 
 
-def sharing_of(coalition: Coalition) -> list[tuple[Municipality, list[Sharing]]]:
+class MunicipalitySharing(NamedTuple):
+    """Everything one municipality decided, with how much of it is shared today."""
+
+    municipality: Municipality
+    kinds: list[Sharing]
+
+    @property
+    def shared(self) -> int:
+        return sum(item.decision is not None and item.decision.is_granted for item in self.kinds)
+
+
+def sharing_of(coalition: Coalition) -> list[MunicipalitySharing]:
     """Return every municipality a coalition works for with its decisions, in two questions."""
     municipalities = list(Municipality.objects.covered_by(coalition).order_by("name_fold"))
     latest: dict[tuple[int, str], Consent] = {}
@@ -36,7 +48,7 @@ def sharing_of(coalition: Coalition) -> list[tuple[Municipality, list[Sharing]]]
     for consent in rows.order_by("decided_on", "recorded_at", "pk"):
         latest[consent.municipality_id, consent.kind] = consent
     return [
-        (
+        MunicipalitySharing(
             municipality,
             [
                 Sharing(kind.value, str(kind.label), latest.get((municipality.pk, kind.value)))
