@@ -25,14 +25,18 @@ from monitoring.querysets import ExportQuerySet, ObservationQuerySet, ReleaseQue
 class IndicatorSet(models.Model):
     """A published set of indicators: national 2019, national 2024, local 2021, own."""
 
-    key = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=150)
-    valid_from = models.PositiveSmallIntegerField()
-    valid_until = models.PositiveSmallIntegerField(null=True, blank=True)
-    stated_size = models.PositiveSmallIntegerField(null=True, blank=True)
-    note = models.TextField(blank=True)
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    valid_from = models.PositiveSmallIntegerField(_("from the year"))
+    valid_until = models.PositiveSmallIntegerField(_("until the year"), null=True, blank=True)
+    stated_size = models.PositiveSmallIntegerField(
+        _("number of indicators the source names"), null=True, blank=True
+    )
+    note = models.TextField(_("note"), blank=True)
 
     class Meta:
+        verbose_name = _("set of indicators")
+        verbose_name_plural = _("sets of indicators")
         ordering = ["-valid_from", "key"]
 
     def __str__(self) -> str:

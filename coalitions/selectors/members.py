@@ -74,6 +74,18 @@ def offer_in_words(invitation: Invitation) -> tuple[str, str] | None:
     return offer.coalition.name, str(MembershipRole(offer.role).label)
 
 
+def offers_in_words(invitation_ids: list[int]) -> dict[int, str]:
+    """Return what many invitations offer, in one question; registered with accounts."""
+    rows = OfferedMembership.objects.filter(invitation__in=invitation_ids)
+    return {
+        offer.invitation_id: _("lead of the region %(place)s") % {"place": offer.region.name}
+        if offer.region
+        else _("%(role)s of %(place)s")
+        % {"role": offer.get_role_display(), "place": offer.coalition and offer.coalition.name}
+        for offer in rows.select_related("coalition", "region")
+    }
+
+
 def roles_in_words(user_ids: list[int]) -> dict[int, list[str]]:
     """Return the current roles of users in coalitions and regions; registered with accounts."""
     found: dict[int, list[str]] = {}

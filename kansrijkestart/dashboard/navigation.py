@@ -63,6 +63,7 @@ def _wanted(roles: Roles) -> Iterator[Wanted]:
         yield from _national(roles)
     if roles.has(NationalRoleKind.ADMINISTRATOR):
         yield gettext_lazy("Users"), "people:users", {}
+        yield gettext_lazy("Register a coalition"), "coalitions:create", {}
         yield gettext_lazy("Administration"), "admin:index", {}
     yield from _everybody()
 
