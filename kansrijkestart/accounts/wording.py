@@ -15,6 +15,7 @@ BORROWED: Final = (
     gettext_noop("Your password can’t be a commonly used password."),
     gettext_noop("Your password can’t be entirely numeric."),
     gettext_noop("Two-Factor Authentication"),
+    gettext_noop("Sessions"),
 )
 BORROWED_PLURAL: Final = ngettext_lazy(
     "Your password must contain at least %(min_length)d character.",
