@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class CoalitionsConfig(AppConfig):
     name = "coalitions"
+    verbose_name = gettext_lazy("Coalitions and regions")
 
     def ready(self) -> None:
         from coalitions.importers import reference as loader
@@ -27,5 +29,6 @@ class CoalitionsConfig(AppConfig):
             lambda invitation, user: offer_give(invitation=invitation, user=user)
         )
         registry.describe_offer.append(members.offer_in_words)
+        registry.offers_in_words.append(members.offers_in_words)
         registry.roles_in_words.append(members.roles_in_words)
         registry.needs_second_factor.append(members.needs_second_factor)

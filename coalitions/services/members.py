@@ -141,6 +141,8 @@ def consent_record(
     """
     if decided_on > clock.today():
         raise DomainError({"decided_on": _("Give the date of a decision that has been taken.")})
+    if coalition.scope != Scope.LOCAL:
+        raise DomainError(_("A municipality decides in the record of its own local coalition."))
     covered = Municipality.objects.covered_by(coalition)
     if not covered.filter(pk=municipality.pk).exists():
         raise DomainError(_("This coalition does not work for this municipality."))

@@ -84,6 +84,7 @@ class ChecklistView(ChecklistMixin, TemplateView):
             "may_close": is_settled,
             "may_ask": is_settled and any(not part.thread.request for part in parts),
             "not_sharing": not_sharing(self.coalition),
+            "is_adviser": self.request.user.has_perm("coalitions.give_advice", self.coalition),
         }
 
 

@@ -47,6 +47,8 @@ class MemberListView(CoalitionMixin, TemplateView):
         leads = RegionMembership.objects.current().filter(region=self.coalition.region)
         return super().get_context_data(**kwargs) | {
             "may_manage": may_manage,
+            "may_decide": self.request.user.has_perm("coalitions.record_consent", self.coalition),
+            "is_regional": self.coalition.scope == Scope.REGIONAL,
             "members": members.select_related("user").order_by("role", "user__name", "pk"),
             "leads": leads.select_related("user").order_by("user__name", "pk")
             if self.coalition.scope == Scope.REGIONAL
@@ -139,6 +141,7 @@ class OfferView(_MembersSubpage, View):
 class ConsentView(_MembersSubpage, ServiceFormMixin, FormView):
     """Records a decision of one municipality about one kind of sharing."""
 
+    permission = "coalitions.record_consent"
     form_class = ConsentForm
     template_name = "coalitions/consent_form.html"
     success_message = gettext_lazy("The decision is recorded and counts from its date.")

@@ -12,7 +12,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
 from django.forms.utils import pretty_name
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise, cached_property, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +20,7 @@ NO_PERSONS_HELP = gettext_lazy(
     "Write nothing about persons or families. No names, no case histories."
 )
 PLEASE_FILL_IN = gettext_lazy("Fill in: {label}.")
+PLEASE_ANSWER = gettext_lazy("Answer this: {label}")
 PLEASE_CHOOSE = gettext_lazy("Choose something at: {label}.")
 STALE_PAGE = gettext_lazy("This page was incomplete. Send it once more.")
 STALE_MESSAGES = {"required": STALE_PAGE, "invalid": STALE_PAGE, "min_value": STALE_PAGE}
@@ -60,9 +61,17 @@ def _say_what_to_do(field: forms.Field, label: str | Promise) -> None:
     """Name the field in the message for an empty one, unless the form has words of its own."""
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         choosing = isinstance(field, forms.ChoiceField | forms.BooleanField)
-        field.error_messages["required"] = format_lazy(
-            PLEASE_CHOOSE if choosing else PLEASE_FILL_IN, label=label
+        field.error_messages["required"] = _please(
+            PLEASE_CHOOSE if choosing else PLEASE_FILL_IN, label
         )
+
+
+def _say_please(words: str | Promise, label: str | Promise) -> str:
+    asked = str(label)
+    return str(PLEASE_ANSWER if asked.endswith("?") else words).format(label=asked)
+
+
+_please = lazy(_say_please, str)
 
 
 def _shorten(widget: forms.Textarea) -> None:

@@ -63,6 +63,7 @@ def _wanted(roles: Roles) -> Iterator[Wanted]:
         yield from _national(roles)
     if roles.has(NationalRoleKind.ADMINISTRATOR):
         yield gettext_lazy("Users"), "people:users", {}
+        yield gettext_lazy("Register a coalition"), "coalitions:create", {}
         yield gettext_lazy("Administration"), "admin:index", {}
     yield from _everybody()
 
@@ -87,6 +88,7 @@ def _regions(roles: Roles) -> Iterator[Wanted]:
         yield gettext_lazy("Interventions per municipality"), "dashboard:region_matrix", slug
         yield gettext_lazy("Regional agreements"), "dashboard:region_agreements", slug
         yield gettext_lazy("Figures"), "dashboard:region_figures", slug
+        yield gettext_lazy("Downloads"), "monitoring:exports", {}
 
 
 def _national(roles: Roles) -> Iterator[Wanted]:

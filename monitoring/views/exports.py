@@ -1,5 +1,6 @@
 """Downloads: asking for a yearly export, following it, and fetching its files."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -161,10 +162,31 @@ class ExportDetailView(OwnExportMixin, PageMixin, DetailView):
             is_expired=job.state == JobState.DONE and not files,
             progress_text=progress_text(job),
             progress_total=job.progress_total or 1,
-            main_files=[_link(one) for one in files if not _is_csv(one)],
+            main_files=[_named(one) for one in sorted(files, key=_use) if not _is_csv(one)],
             csv_files=[_link(one) for one in files if _is_csv(one)],
             **kwargs,
         )
+
+
+# What the files are for, in the order in which somebody wants them.
+KINDS = {
+    ".pdf": gettext_lazy("Report"),
+    ".xlsx": gettext_lazy("Workbook"),
+    ".txt": gettext_lazy("How to read this"),
+    ".json": gettext_lazy("Checksums"),
+}
+
+
+def _use(file: ExportFile) -> tuple[int, str]:
+    kind = Path(file.name).suffix
+    return [*KINDS, kind].index(kind), file.name
+
+
+def _named(file: ExportFile) -> tuple[str, str]:
+    """The link of a file with what it is for in front."""
+    label, url = _link(file)
+    kind = KINDS.get(Path(file.name).suffix)
+    return (f"{kind}: {label}" if kind else label), url
 
 
 def _is_csv(file: ExportFile) -> bool:

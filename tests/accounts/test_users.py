@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from coalitions.services.members import member_invite
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.accounts.services.users import user_deactivate, user_reactivate
 from tests import factories as make
@@ -127,3 +128,36 @@ def _without_token(text):
 def test_nobody_signs_up_alone(client):
     assert client.post("/accounts/signup/", {"email": "a@example.org"}).status_code == 200
     assert not User.objects.exists()
+
+
+def _offer(place):
+    return member_invite(
+        coalition_id=make.CoalitionFactory.create(name=place).pk,
+        email=make.UserFactory.build().email,
+        name="",
+        role="coordinator",
+        invited_by=make.UserFactory.create(),
+        build_url=str,
+    )
+
+
+def test_an_open_invitation_says_for_what(client, sign_in):
+    sign_in("administrator")
+    counts = []
+    for number in range(2):
+        offer = _offer(f"Plaats {number}")
+        page = client.get(USERS).content.decode()
+        assert offer.invitation.email in page
+        with CaptureQueriesContext(connection) as queries:
+            client.get(USERS)
+        counts.append(len(queries))
+    assert "coördinator van Plaats 1" in page
+    assert counts[0] == counts[1]
+
+
+def test_somebody_without_an_account_is_not_told_to_sign_up(client, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": "niemand@example.org"})
+    mail = mailoutbox[0].body
+    assert "geen account met dit adres" in mail
+    assert "signup" not in mail
+    assert "Coalitiedossier Kansrijke Start" in mail

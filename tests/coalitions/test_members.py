@@ -153,3 +153,18 @@ def test_the_page_asks_as_much_for_one_as_for_many(client, sign_in):
         for extra in range(5):
             invite(cover.coalition, email=f"b{number}{extra}@example.org")
     assert counts[0] == counts[1]
+
+
+def test_a_region_reads_the_decisions_of_its_municipalities_and_takes_none(client, sign_in):
+    regional = make.CoalitionFactory.create(regional=True)
+    covers = make.CoalitionMunicipalityFactory.create_batch(2, coalition=regional)
+    make.ConsentFactory.create(municipality=covers[0].municipality, kind="public_map")
+    with pytest.raises(ValidationError, match="lokale coalitie"):
+        consent(covers[0])
+    sign_in("region_lead", regional)
+    text = client.get(page("members", regional)).content.decode()
+    assert f"{covers[0].municipality.name}: deelt 1 van 7" in " ".join(text.split())
+    assert f"{covers[1].municipality.name}: deelt 0 van 7" in " ".join(text.split())
+    where = page("consent", regional, code=covers[0].municipality.code, kind="public_map")
+    assert where not in text
+    assert client.get(where).status_code == 403

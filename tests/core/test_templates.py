@@ -187,3 +187,19 @@ def test_dates_and_numbers_are_dutch():
 def test_partials_say_what_they_need(settings):
     for path in (settings.BASE_DIR / "templates/components").glob("*.html"):
         assert path.read_text().startswith("{# Needs: "), path.name
+
+
+def test_a_question_that_is_left_open_is_asked_again_as_a_question():
+    class Asking(KsForm):
+        why = forms.CharField(label="Waarom?")
+        name = forms.CharField(label="Naam")
+
+    with translation.override("nl"):
+        errors = Asking({}).errors
+        assert errors["why"] == ["Geef antwoord: Waarom?"]
+        assert errors["name"] == ["Vul in: Naam."]
+
+
+def test_a_long_name_may_break_at_its_hump():
+    assert ks.softened("CenteringZwangerschap") == "Centering\N{SOFT HYPHEN}Zwangerschap"
+    assert ks.softened("GroeiGids en BoekStart") == "GroeiGids en BoekStart"

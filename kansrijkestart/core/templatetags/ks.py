@@ -1,5 +1,6 @@
 """Tags and filters of every template (a builtin library, nothing to load)."""
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -17,6 +18,9 @@ from kansrijkestart.core import links, signs
 
 register = template.Library()
 NO_BREAK = "\N{NO-BREAK SPACE}"
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+LONG = 14  # letters; a shorter word fits on a phone
 
 
 @register.simple_tag
@@ -130,3 +134,18 @@ def percent(value: Decimal | float | None, decimals: int = 1) -> str:
 def quoted(value: str | None) -> SafeString:
     """Turn somebody's own words into paragraphs; everything in them is escaped."""
     return linebreaks_filter(str(value or ""), autoescape=True)
+
+
+@register.filter
+def without_placeholders(form: Any) -> Any:
+    """Take out the words inside empty fields: the label above the field says the same."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
+
+
+@register.filter
+def softened(text: object) -> str:
+    """Let a long word break where a capital stands inside it: Centering-Zwangerschap."""
+    words = str(text).split(" ")
+    return " ".join(HUMP.sub(SOFT_HYPHEN, one) if len(one) >= LONG else one for one in words)
