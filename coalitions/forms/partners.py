@@ -155,3 +155,7 @@ class ParentsForm(IdempotentFormMixin, VersionedFormMixin, KsModelForm):
     class Meta:
         model = ParentInvolvement
         fields = ("form", "number", "took_place_on", "what_changed")
+        labels = {
+            "form": gettext_lazy("How parents take part"),
+            "number": gettext_lazy("How many parents"),
+        }

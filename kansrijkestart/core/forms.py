@@ -11,19 +11,23 @@ from typing import Any, cast
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
 from django.utils.functional import Promise, cached_property
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy
 
 NO_PERSONS_HELP = gettext_lazy(
     "Write nothing about persons or families. No names, no case histories."
 )
 PLEASE_FILL_IN = gettext_lazy("Fill in: {label}.")
+NO_CHOICE_YET = gettext_lazy("Choose")
+NO_CHOICE = gettext_lazy("Not filled in")
 PLEASE_CHOOSE = gettext_lazy("Choose something at: {label}.")
 STALE_PAGE = gettext_lazy("This page was incomplete. Send it once more.")
 STALE_MESSAGES = {"required": STALE_PAGE, "invalid": STALE_PAGE, "min_value": STALE_PAGE}
 DJANGO_ROWS = "10"
+DJANGO_EMPTY = BLANK_CHOICE_DASH[0][1]
 
 
 class KsFormMixin:
@@ -41,6 +45,8 @@ class KsFormMixin:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _say_what_to_do(field, field.label or pretty_name(name))
+            if isinstance(field, forms.ChoiceField):
+                _name_choices(field)
             if isinstance(field.widget, forms.Textarea):
                 _shorten(field.widget)
                 if name not in self.fields_without_persons_help:
@@ -63,6 +69,24 @@ def _say_what_to_do(field: forms.Field, label: str | Promise) -> None:
         field.error_messages["required"] = format_lazy(
             PLEASE_CHOOSE if choosing else PLEASE_FILL_IN, label=label
         )
+
+
+def _name_choices(field: forms.ChoiceField) -> None:
+    """Begin every choice with a capital and let the empty one say what it means.
+
+    Records keep the name they have: a ModelChoiceField only gets words for the empty choice.
+    """
+    empty = NO_CHOICE_YET if field.required else NO_CHOICE
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DJANGO_EMPTY:
+            field.empty_label = empty
+        return
+    named = [(key, empty if label == DJANGO_EMPTY else label) for key, label in field.choices]
+    field.choices = _capitalised(named)
+
+
+def _capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    return [(key, capfirst(label)) for key, label in choices]
 
 
 def _shorten(widget: forms.Textarea) -> None:
@@ -131,7 +155,7 @@ class DateInput(forms.DateInput):
 
 def set_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
     """Fill a field's list of choices when the form is made."""
-    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+    cast("forms.ChoiceField", form.fields[name]).choices = _capitalised(choices)
 
 
 def set_rows(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:

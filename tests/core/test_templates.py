@@ -187,3 +187,17 @@ def test_dates_and_numbers_are_dutch():
 def test_partials_say_what_they_need(settings):
     for path in (settings.BASE_DIR / "templates/components").glob("*.html"):
         assert path.read_text().startswith("{# Needs: "), path.name
+
+
+class ChoicesForm(KsForm):
+    needed = forms.TypedChoiceField(choices=[("", "---------"), ("a", "loopt")])
+    free = forms.TypedChoiceField(choices=[("", "---------"), ("a", "loopt")], required=False)
+
+
+def test_choices_begin_with_a_capital_and_the_empty_one_says_what_it_means():
+    with translation.override("nl"):
+        words = {
+            name: [str(word) for _key, word in field.choices]
+            for name, field in ChoicesForm().fields.items()
+        }
+    assert words == {"needed": ["Maak een keuze", "Loopt"], "free": ["Niet ingevuld", "Loopt"]}
