@@ -160,6 +160,7 @@ def register_own() -> None:
     registry.register_next_step(next_steps)
     registry.register_known(known_facts)
     parent = frozenset({"coalition", "choice"})
+    registry.register_label(Choice, lambda row: row.intervention.name, "intervention")
     for source in (
         HistorySource(
             "choice",
@@ -178,6 +179,7 @@ def register_own() -> None:
             ),
             "municipality",
             parent,
+            about_field="choice",
         ),
         HistorySource(
             "local-offer",

@@ -27,6 +27,7 @@ PLEASE_CHOOSE = gettext_lazy("Choose something at: {label}.")
 STALE_PAGE = gettext_lazy("This page was incomplete. Send it once more.")
 STALE_MESSAGES = {"required": STALE_PAGE, "invalid": STALE_PAGE, "min_value": STALE_PAGE}
 DJANGO_ROWS = "10"
+NOT_STORED = object()
 DJANGO_EMPTY = BLANK_CHOICE_DASH[0][1]
 
 
@@ -132,6 +133,13 @@ class VersionedFormMixin:
     def seen_version(self) -> int:
         """Return the version the reader had before them; only after ``is_valid()``."""
         return self.cleaned_data["version"]  # type: ignore[attr-defined]
+
+    def stored_value(self, record: Any, name: str) -> Any:
+        """Return what ``record`` has for a field, or NOT_STORED; for the page after a conflict.
+
+        Forms whose fields are not attributes of the record say here where the value is kept.
+        """
+        return getattr(record, name, NOT_STORED)
 
 
 class IdempotentFormMixin:
