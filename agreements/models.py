@@ -117,6 +117,12 @@ class Agreement(Editable):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether it applies and its date to look again has come."""
+        applies = self.state in (AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED)
+        return applies and self.review_on <= clock.today()
+
     def get_absolute_url(self) -> str:
         return reverse("agreements:detail", args=[self.pk])
 

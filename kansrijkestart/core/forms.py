@@ -82,7 +82,8 @@ def _name_choices(field: forms.ChoiceField) -> None:
         if field.empty_label == DJANGO_EMPTY:
             field.empty_label = empty
         return
-    named = [(key, empty if label == DJANGO_EMPTY else label) for key, label in field.choices]
+    choices = cast("Iterable[tuple[Any, Any]]", field.choices)
+    named = [(key, empty if label == DJANGO_EMPTY else label) for key, label in choices]
     field.choices = _capitalised(named)
 
 

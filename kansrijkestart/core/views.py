@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -114,8 +114,9 @@ def _shown(form: BaseForm, name: str, value: Any) -> str:
     if isinstance(value, date):
         return format_date(value, "j F Y")
     field = form.fields[name]
-    is_listed = isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField)
-    words = dict(flatten_choices(field.choices)) if is_listed else {}
+    words: dict[Any, Any] = {}
+    if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+        words = dict(flatten_choices(list(cast("Any", field.choices))))
     if isinstance(value, list | QuerySet):
         return ", ".join(str(words.get(item, item)) for item in value)
     return str(words.get(value, "" if value is None else value))
