@@ -147,7 +147,7 @@ def known_facts(reading: Reading) -> list[KnownFact]:
             text=names,
             source=found[0].source,
             url=_url(reading),
-            action=_("Check or change"),
+            action=_("Check or change") if reading.may_change else _("View"),
             position=40,
         )
     ]

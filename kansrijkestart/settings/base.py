@@ -156,6 +156,15 @@ SOCIALACCOUNT_ADAPTER = "kansrijkestart.accounts.adapters.KnownAccountsOnlyAdapt
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "kansrijkestart.accounts.allauth_forms.LoginForm",
+    "reauthenticate": "kansrijkestart.accounts.allauth_forms.ReauthenticateForm",
+    "add_email": "kansrijkestart.accounts.allauth_forms.AddEmailForm",
+    "change_password": "kansrijkestart.accounts.allauth_forms.ChangePasswordForm",
+    "set_password": "kansrijkestart.accounts.allauth_forms.SetPasswordForm",
+    "reset_password": "kansrijkestart.accounts.allauth_forms.ResetPasswordForm",
+    "reset_password_from_key": "kansrijkestart.accounts.allauth_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation link proves the address; nobody signs up alone
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

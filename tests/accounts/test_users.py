@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.accounts.services.users import user_deactivate, user_reactivate
+from kansrijkestart.accounts.templatetags.devices import device
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,25 @@ def _without_token(text):
 def test_nobody_signs_up_alone(client):
     assert client.post("/accounts/signup/", {"email": "a@example.org"}).status_code == 200
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/1 Safari/1 Edg/1", "Edge op Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit Chrome/1 Safari/1", "Chrome op Linux"),
+        ("Mozilla/5.0 (iPhone; CPU) Version/1 Safari/1", "Safari op iPhone"),
+        ("curl/8", "Onbekende browser"),
+    ],
+)
+def test_a_device_is_named_in_words(marks, words):
+    assert device(marks) == words
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "usersessions_list", "mfa_index"])
+def test_account_pages_speak_in_our_words(client, sign_in, name):
+    sign_in("coordinator", make.CoalitionFactory.create())
+    page = client.get(reverse(name)).content.decode()
+    assert "placeholder" not in page
+    for word in ("Uw ", "factor-authenticatie", "Mozilla", "Sessies"):
+        assert word not in page
