@@ -50,6 +50,7 @@ class AgreementForm(KsModelForm):
         label=_("Theme"),
         queryset=Theme.objects.all(),
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("More than one may fit."),
         error_messages={"required": _("Choose at least one theme.")},
     )
     organisations = forms.ModelMultipleChoiceField(

@@ -201,3 +201,21 @@ def test_choices_begin_with_a_capital_and_the_empty_one_says_what_it_means():
             for name, field in ChoicesForm().fields.items()
         }
     assert words == {"needed": ["Maak een keuze", "Loopt"], "free": ["Niet ingevuld", "Loopt"]}
+
+
+def test_the_summary_does_not_put_a_colon_behind_a_question_mark():
+    class WhoForm(KsForm):
+        who = forms.CharField(label="Wie was erbij?", error_messages={"required": "Vink aan."})
+
+    assert [words for _where, words in ks.error_list(WhoForm({}))] == ["Wie was erbij? Vink aan."]
+
+
+def test_a_long_list_of_ticks_may_stand_in_columns():
+    class ManyForm(KsForm):
+        many = forms.MultipleChoiceField(
+            choices=[(n, f"Keuze {n}") for n in range(9)], widget=forms.CheckboxSelectMultiple
+        )
+        few = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+
+    source = "{% load crispy_forms_filters %}{{ form|crispy }}"
+    assert render(source, form=ManyForm()).count("ks-options-long") == 1

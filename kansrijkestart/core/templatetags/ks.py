@@ -79,7 +79,9 @@ def _named(field: Any, message: str) -> str:
     """Say which field it is about, unless the message does so itself."""
     label = str(field.label or "")
     silent = field.is_hidden or not label or label.lower() in message.lower()
-    return message if silent else f"{label}: {message}"
+    if silent:
+        return message
+    return f"{label} {message}" if label.endswith("?") else f"{label}: {message}"
 
 
 def _form_errors(form: BaseForm) -> list[tuple[str, str]]:
