@@ -141,13 +141,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "kansrijkestart.accounts.passwords.NotYourself"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "kansrijkestart.accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "kansrijkestart.accounts.passwords.NotWellKnown"},
+    {"NAME": "kansrijkestart.accounts.passwords.NotOnlyDigits"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -185,6 +185,13 @@ ACCOUNT_RATE_LIMITS = {
 SECOND_FACTOR_REQUIRED = not DEMO_MODE
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "kansrijkestart.accounts.allauth_mfa_forms.AuthenticateForm",
+    "reauthenticate": "kansrijkestart.accounts.allauth_mfa_forms.ReauthenticateForm",
+    "activate_totp": "kansrijkestart.accounts.allauth_mfa_forms.ActivateTOTPForm",
+    "add_webauthn": "kansrijkestart.accounts.allauth_mfa_forms.AddWebAuthnForm",
+    "edit_webauthn": "kansrijkestart.accounts.allauth_mfa_forms.EditWebAuthnForm",
+}
 MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = False  # would write on every page; a session is listed from login
 

@@ -4,13 +4,16 @@ import re
 import uuid
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from kansrijkestart.accounts.models import Invitation, User
+from kansrijkestart.accounts.services.addresses import address_prove
 from kansrijkestart.accounts.services.users import user_deactivate, user_reactivate
 from kansrijkestart.accounts.templatetags.devices import device
 from tests import factories as make
@@ -150,3 +153,33 @@ def test_account_pages_speak_in_our_words(client, sign_in, name):
     assert "placeholder" not in page
     for word in ("Uw ", "factor-authenticatie", "Mozilla", "Sessies"):
         assert word not in page
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("kort", "minstens 12 tekens"),
+        ("password1234", "Veel mensen"),
+        ("918273645546", "ook letters"),
+        ("coordinator@demo.example", "minder op je naam"),
+    ],
+)
+def test_a_refused_password_is_told_in_dutch(password, words):
+    user = User(email="coordinator@demo.example", name="Noor")
+    with translation.override("nl"), pytest.raises(ValidationError) as refused:
+        validate_password(password, user)
+    assert any(words in message for message in refused.value.messages)
+
+
+def test_the_app_is_set_up_in_our_words(client, sign_in):
+    user = sign_in("coordinator", make.CoalitionFactory.create())
+    address_prove(user=user)
+    user.set_password("een-heel-nieuw-wachtwoord-7")
+    user.save()
+    client.force_login(user)
+    again = reverse("account_reauthenticate")
+    client.post(again, {"password": "een-heel-nieuw-wachtwoord-7"})
+    page = client.post(reverse("mfa_activate_totp"), {"code": ""}).content.decode()
+    assert "App instellen" in page
+    assert "Vul de code in." in page
+    assert "placeholder" not in page

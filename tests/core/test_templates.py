@@ -219,3 +219,10 @@ def test_a_long_list_of_ticks_may_stand_in_columns():
 
     source = "{% load crispy_forms_filters %}{{ form|crispy }}"
     assert render(source, form=ManyForm()).count("ks-options-long") == 1
+
+
+def test_long_words_may_break_where_a_reader_would():
+    shy = "\N{SOFT HYPHEN}"
+    assert ks.soft("Goede samenwerkingsafspraken") == f"Goede samenwerkings{shy}afspraken"
+    assert ks.soft("Roken & meer") == "Roken & meer"
+    assert "&lt;b&gt;" in render("{{ text|soft }}", text="<b>")

@@ -1,5 +1,6 @@
 """Tags and filters of every template (a builtin library, nothing to load)."""
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.template.defaultfilters import date as format_date
-from django.template.defaultfilters import linebreaks_filter
+from django.template.defaultfilters import linebreaks_filter, stringfilter
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -17,6 +18,11 @@ from kansrijkestart.core import links, signs
 
 register = template.Library()
 NO_BREAK = "\N{NO-BREAK SPACE}"
+LONG_WORD_JOINTS = re.compile(
+    r"(samenwerkings|zwangerschaps|beveiligings|deskundigheids|gezondheids|ervarings|verloskundigen)"
+    r"(?=[a-z]{4})",
+    re.IGNORECASE,
+)
 
 
 @register.simple_tag
@@ -126,6 +132,13 @@ def percent(value: Decimal | float | None, decimals: int = 1) -> str:
     if value is None:
         return ""
     return f"{number(Decimal(str(value)) * 100, decimals)}%"
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def soft(value: str) -> str:
+    """Let the long words of this field break where a Dutch reader would, on a narrow screen."""
+    return LONG_WORD_JOINTS.sub("\\1\N{SOFT HYPHEN}", value)
 
 
 @register.filter
