@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, FormView, ListView
 
 from agreements.choices import TRANSITIONS, AgreementState
@@ -59,11 +59,13 @@ class AgreementListView(AgreementsMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         every = Agreement.objects.filter(coalition=self.coalition)
+        total = every.count()
+        words = ngettext("%(number)s agreement", "%(number)s agreements", total)
         return super().get_context_data(
             filter_form=self.filter_form,
             due_count=every.due_for_review().count(),
             is_filtered=bool(self.request.GET),
-            page_meta=_("%(number)s agreements") % {"number": every.count()},
+            page_meta=words % {"number": total} if total else "",
             **kwargs,
         )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView, ListView
@@ -74,7 +75,7 @@ class InterventionDetailView(PageMixin, DetailView):
         rows = self.object.recognitions.all()
         return super().get_context_data(
             recognitions=[recognition_view(row) for row in rows],
-            page_meta=self.object.get_kind_display(),
+            page_meta=capfirst(self.object.get_kind_display()),
             **kwargs,
         )
 

@@ -39,6 +39,7 @@ class Entry:
     name: str
     changes: list[Change] = field(default_factory=list)
     personal: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def _entry(source: HistorySource, event: Any, previous: Any, words: "_Words") ->
         name=words.shown(event, source.name_field) if source.name_field else "",
         changes=changes,
         personal=source.has_personal and not changes,
+        about=words.shown(event, source.about_field) if source.about_field else "",
     )
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
@@ -158,7 +159,7 @@ class ConsentView(_MembersSubpage, ServiceFormMixin, FormView):
         return ConsentKind(self.kwargs["kind"])
 
     def get_page_title(self) -> str:
-        return f"{str(self.kind.label).capitalize()}: {self.municipality.name}"
+        return f"{capfirst(str(self.kind.label))}: {self.municipality.name}"
 
     def perform(self, form: ConsentForm) -> Any:
         return consent_record(

@@ -1,9 +1,8 @@
 """The demo accounts. What they may do hangs on memberships, made with the places."""
 
-from allauth.account.models import EmailAddress
-
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.accounts.models import NationalRole, User
+from kansrijkestart.accounts.services.addresses import address_prove
 from kansrijkestart.core import clock
 from monitoring.demo.common import ADVISER, COORDINATOR, moment
 
@@ -33,6 +32,6 @@ def load() -> None:
         for email, name in NAMES.items():
             is_staff = ROLES.get(email) == NationalRoleKind.ADMINISTRATOR
             user = User.objects.create_user(email, PASSWORD, name=name, is_staff=is_staff)
-            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+            address_prove(user=user)
             if role := ROLES.get(email):
                 NationalRole.objects.create(user=user, role=role)

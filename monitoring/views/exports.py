@@ -1,6 +1,6 @@
 """Downloads: asking for a yearly export, following it, and fetching its files."""
 
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -33,6 +33,13 @@ from monitoring.services.exports import BUSY, export_request
 
 TITLE = gettext_lazy("Downloads")
 PER_PAGE = 20
+# What people want first comes first.
+FILE_WORDS = {
+    ".pdf": gettext_lazy("Report (PDF)"),
+    ".xlsx": gettext_lazy("Excel workbook"),
+    ".txt": gettext_lazy("Guide to the files (text)"),
+    ".json": gettext_lazy("Contents and checksums (JSON)"),
+}
 
 
 def subject_of(export: Export) -> Subject:
@@ -162,31 +169,10 @@ class ExportDetailView(OwnExportMixin, PageMixin, DetailView):
             is_expired=job.state == JobState.DONE and not files,
             progress_text=progress_text(job),
             progress_total=job.progress_total or 1,
-            main_files=[_named(one) for one in sorted(files, key=_use) if not _is_csv(one)],
+            main_files=[_link(one) for one in sorted(files, key=_place) if not _is_csv(one)],
             csv_files=[_link(one) for one in files if _is_csv(one)],
             **kwargs,
         )
-
-
-# What the files are for, in the order in which somebody wants them.
-KINDS = {
-    ".pdf": gettext_lazy("Report"),
-    ".xlsx": gettext_lazy("Workbook"),
-    ".txt": gettext_lazy("How to read this"),
-    ".json": gettext_lazy("Checksums"),
-}
-
-
-def _use(file: ExportFile) -> tuple[int, str]:
-    kind = Path(file.name).suffix
-    return [*KINDS, kind].index(kind), file.name
-
-
-def _named(file: ExportFile) -> tuple[str, str]:
-    """The link of a file with what it is for in front."""
-    label, url = _link(file)
-    kind = KINDS.get(Path(file.name).suffix)
-    return (f"{kind}: {label}" if kind else label), url
 
 
 def _is_csv(file: ExportFile) -> bool:
@@ -194,9 +180,16 @@ def _is_csv(file: ExportFile) -> bool:
 
 
 def _link(file: ExportFile) -> tuple[str, str]:
-    """Name with size, and address."""
+    """What it is with its size, and address. CSV files go by their name: there are many."""
     url = reverse("monitoring:export_file", args=[file.export_id, file.name])
-    return f"{file.name} ({filesizeformat(file.size)})", url
+    words = FILE_WORDS.get(PurePath(file.name).suffix, file.name)
+    return f"{words} ({filesizeformat(file.size)})", url
+
+
+def _place(file: ExportFile) -> tuple[int, str]:
+    suffix = PurePath(file.name).suffix
+    kinds = list(FILE_WORDS)
+    return (kinds.index(suffix) if suffix in kinds else len(kinds), file.name)
 
 
 class ExportFileView(OwnExportMixin, View):

@@ -142,6 +142,8 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
             "pictures": trend_pictures(line) if line else None,
             "rows": rows,
             "region_area": region,
+            "has_counts": any(row.own.denominator is not None for row in rows),
+            "is_compared": any(row.compared for row in rows),
             "about": told,
             "page_meta": self.meta(told.numbers),
         }

@@ -9,6 +9,7 @@ from django.db.utils import ProgrammingError
 
 from agreements.models import Agreement
 from agreements.selectors import party_rows
+from agreements.selectors.changes import history_of
 from agreements.services import (
     agreement_create,
     agreement_set_state,
@@ -158,3 +159,12 @@ def test_database_refuses_two_running_agreements_with_one_title():
     make.AgreementFactory.create(
         coalition=first.coalition, title="Sociale Kaart", state="ended", ended_on=date(2024, 1, 1)
     )
+
+
+def test_history_names_the_partner_who_answered_and_about_what():
+    agreement = create()
+    party = agreement.parties.get()
+    party_confirm(party=party, answer="confirmed", user=None)
+    newest = history_of(agreement)[0]
+    assert newest.name == party.organisation.name
+    assert newest.about == "Prenataal huisbezoek, versie 1"

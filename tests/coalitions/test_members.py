@@ -116,6 +116,8 @@ def test_a_coordinator_invites_withdraws_and_records_a_decision(client, sign_in)
     decision = {"is_granted": "no", "decided_by": "de raad", "decided_on": clock.today()}
     assert client.post(where, decision).url == members
     assert "de raad" in client.get(members).content.decode()
+    checklist = page("consent", coalition, code=cover.municipality.code, kind="checklist_adviser")
+    assert "Checklist delen met Pharos" in client.get(checklist).content.decode()
     unknown = page("consent", coalition, code=cover.municipality.code, kind="alles")
     assert client.get(unknown).status_code == 404
 

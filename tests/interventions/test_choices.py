@@ -126,9 +126,16 @@ def test_second_editor_sees_both_texts(client, sign_in, covered):
     choice = make.ChoiceFactory.create(coalition=covered)
     url = reverse("interventions:choice_update", args=[covered.slug, choice.pk])
     client.post(url, {"state": "running", "reason": "Van de ander", "version": 1})
-    response = client.post(url, {"state": "running", "reason": "Van mij", "version": 1})
+    one = places(covered)[0]
+    mine = {"state": "planned", "reason": "Van mij", "version": 1, "municipalities": [one.pk]}
+    response = client.post(url, mine)
     page = response.content.decode()
     assert response.status_code == 409
+    fields = response.context["conflict"]["fields"]
+    assert (f"{one.name}, {places(covered)[1].name}", one.name) in [
+        (theirs, own) for _label, theirs, own in fields
+    ]
+    assert ("Loopt", "Gepland") in [(theirs, own) for _label, theirs, own in fields]
     assert "Van de ander" in page
     assert "Van mij" in page
 
