@@ -18,6 +18,7 @@ from agreements.services import (
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.at_once import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +159,20 @@ def test_database_refuses_two_running_agreements_with_one_title():
     make.AgreementFactory.create(
         coalition=first.coalition, title="Sociale Kaart", state="ended", ended_on=date(2024, 1, 1)
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_use_one_title_at_once_are_both_answered():
+    """One gets the title, the other is told that it is taken; neither sees a fault."""
+    first = create(title="Eén")
+    themes, same = [link.theme for link in first.themes.all()], {"coalition": first.coalition}
+    second = create(title="Twee", themes=themes, **same)
+    answer = while_uncommitted(
+        lambda: create(title="Drie", themes=themes, **same),
+        lambda: create(title="Drie", themes=themes, **same),
+    )
+    assert isinstance(answer, ValidationError)
+    answer = while_uncommitted(
+        lambda: update(first, title="Vier"), lambda: update(second, title="Vier")
+    )
+    assert isinstance(answer, ValidationError)
