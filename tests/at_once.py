@@ -47,5 +47,6 @@ def while_uncommitted(
 
 def _is_waiting() -> bool:
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees what it saw
         cursor.execute(WAITING)
         return bool(cursor.fetchone()[0])
