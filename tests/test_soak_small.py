@@ -9,12 +9,12 @@ import pytest
 from django.http import HttpResponse
 from django.urls import path
 
-from tests.access.world import make_world
 from tests.soak import book
 from tests.soak.asking import Asker, Tally
 from tests.soak.fuzzing import Fuzz, plain_addresses, rows_to_try
 from tests.soak.pages import forms_of
 from tests.soak.values import SCRIPT
+from tests.soak.world import full_world
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -51,7 +51,7 @@ def test_a_form_is_read_as_a_browser_would_send_it():
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["agreements:create", "coalitions:list"])
 def test_hostile_values_on_a_page(name):
-    fuzz = Fuzz(make_world(), each=1)
+    fuzz = Fuzz(full_world(), each=1)
     [row] = [row for row in rows_to_try() if row.name == name]
     fuzz.row(row)
     assert fuzz.tally.asked > 20

@@ -3,10 +3,10 @@
 import pytest
 from django.db import transaction
 
-from tests.access.world import make_world
 from tests.soak.book import Entry, note
 from tests.soak.fuzzing import Fuzz, plain_addresses, rows_to_try
 from tests.soak.sizes import size
+from tests.soak.world import full_world
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
+        yield full_world()
         transaction.set_rollback(True)
 
 
