@@ -1,5 +1,6 @@
 """The checklist: its rounds, the five principles' pages, settling a round together."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -85,14 +86,13 @@ class ChecklistView(ChecklistMixin, TemplateView):
 
 
 class RoundStepView(ChecklistMixin, View):
-    """A button that moves a round on; only by POST."""
+    """A button that moves a round on; only by POST. Subclasses give ``step``."""
 
     permission = CHANGE
     http_method_names = ["post", "options"]
 
-    def step(self) -> str:
-        """Do it and return where to go."""
-        raise NotImplementedError
+    step: Callable[[], str]
+    """Do it and return where to go."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -20,8 +20,7 @@ from django.views.generic import DetailView, FormView
 from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.models import Coalition
-from coalitions.views.mixins import start_path
-from coalitions.views.pages import CoalitionPageMixin
+from coalitions.views.mixins import CoalitionMixin, start_path
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
@@ -88,7 +87,7 @@ class ExportListView(
         return start_path()
 
 
-class CoalitionExportsView(CoalitionPageMixin, RequestMixin, FormView):
+class CoalitionExportsView(CoalitionMixin, RequestMixin, FormView):
     """The same for one coalition; an adviser reads that the coalition makes them itself."""
 
     template_name = "monitoring/coalition_exports.html"

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from coalitions.models import Caseload, Coalition, Consent, Membership, OfferedMembership
+from coalitions.models import Coalition, Consent, Membership, OfferedMembership
 from coalitions.services import members as services
 from kansrijkestart.core import clock
 from tests import factories as make
@@ -97,33 +97,6 @@ def test_a_decision_of_tomorrow_or_of_another_municipality_is_refused():
     with pytest.raises(ValidationError):
         consent(cover, decided_by="")
     assert not Consent.objects.exists()
-
-
-def test_cover_gives_a_colleagues_caseload_until_its_date():
-    adviser = make.NationalRoleFactory.create(role="adviser").user
-    case = make.CaseloadFactory.create()
-    until = clock.today() + timedelta(days=14)
-    cover = {"adviser": adviser, "covers_for": case.adviser, "until": until}
-    assert len(services.caseload_cover(**cover)) == 1
-    assert services.caseload_cover(**cover) == []
-    seen = Coalition.objects.visible_to(adviser).filter(pk=case.coalition.pk)
-    assert seen.exists()
-    with clock.travel(clock.now() + timedelta(days=15)):
-        assert not seen.all().model.objects.visible_to(adviser).exists()
-    assert Caseload.objects.count() == 2
-
-
-@pytest.mark.parametrize("change", ["no adviser", "oneself", "no future"])
-def test_cover_is_refused(change):
-    adviser = make.NationalRoleFactory.create(role="adviser").user
-    values = {"adviser": adviser, "covers_for": make.CaseloadFactory.create().adviser}
-    values["until"] = clock.today() + timedelta(days=0 if change == "no future" else 1)
-    if change == "no adviser":
-        values["adviser"] = make.UserFactory.create()
-    if change == "oneself":
-        values["covers_for"] = adviser
-    with pytest.raises(ValidationError):
-        services.caseload_cover(**values)
 
 
 def test_a_coordinator_invites_withdraws_and_records_a_decision(client, sign_in):
