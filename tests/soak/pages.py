@@ -16,6 +16,7 @@ class Form:
     fields: list[tuple[str, str]] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)
     empty: dict[str, str] = field(default_factory=dict)
+    buttons: set[str] = field(default_factory=set)
     has_file: bool = False
 
     @property
@@ -71,6 +72,7 @@ class _Reader(HTMLParser):
     def _button(self, found: dict[str, str]) -> None:
         if found.get("name") and self.now is not None:
             self.now.choices.setdefault(found["name"], []).append(found.get("value", ""))
+            self.now.buttons.add(found["name"])
 
     def _select(self, found: dict[str, str]) -> None:
         self.select = found.get("name", "")

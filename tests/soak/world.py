@@ -1,6 +1,9 @@
 """The world of the access matrix, with enough in it that every form can be filled in."""
 
-from coalitions.models import Action
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
+from coalitions.models import Action, Statement
 from tests import factories as make
 from tests.access.world import World, make_world
 
@@ -18,3 +21,8 @@ def full_world() -> World:
     make.ChoiceFactory.create(coalition=world.coalition)
     Action.objects.create(coalition=world.coalition, title="Bellen")
     return world
+
+
+def make_room() -> None:
+    """Let the next world have a checklist with the same keys of statements."""
+    Statement.objects.update(key=Cast("pk", CharField()))
