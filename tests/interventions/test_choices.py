@@ -14,6 +14,7 @@ from interventions.services.choices import choice_add, choice_stop, choice_updat
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.at_once import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,18 @@ def test_same_intervention_twice_is_refused(covered):
     chosen = make.ChoiceFactory.create(coalition=covered)
     with pytest.raises(ValidationError):
         choice_add(coalition=covered, intervention=chosen.intervention, state="planned")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_add_the_same_intervention_at_once_are_both_answered():
+    coverage = make.CoalitionMunicipalityFactory.create()
+    values = {
+        "coalition": coverage.coalition,
+        "intervention": make.InterventionFactory.create(),
+        "state": "planned",
+    }
+    answer = while_uncommitted(lambda: choice_add(**values), lambda: choice_add(**values))
+    assert isinstance(answer, ValidationError)
 
 
 def test_stopping_takes_today_and_keeps_the_reason(covered):

@@ -1,0 +1,32 @@
+"""Starting the program that breaks a plant, and reading what it says."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.soak.book import Entry
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+
+
+def run(scenario: str, times: int, folder: Path) -> tuple[Entry, list[str]]:
+    """Run one scenario in a plant of its own below ``folder``."""
+    var = folder / "var"
+    environment = {name: text for name, text in os.environ.items() if name not in SERVERS}
+    environment |= {"VAR_DIR": str(var), "DATABASE_ROLE": "owner"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.soak.driver", scenario, str(times)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    line = json.loads(done.stdout.strip().splitlines()[-1])
+    shutil.rmtree(var, ignore_errors=True)
+    return Entry(*line["entry"]), line["faults"]
