@@ -34,11 +34,12 @@ def main_navigation(roles: Roles, path: str) -> list[Item]:
     return [Item(label, url, url == here) for url, label in items]
 
 
-def user_menu(roles: Roles) -> list[Item]:
-    """Return the links of a person's own, beside the account."""
-    if not roles.coalitions:
+def user_menu(roles: Roles, items: list[Item]) -> list[Item]:
+    """Return the links of a person's own, beside the account; not what the main menu has."""
+    url = safe_reverse("coalitions:my_actions")
+    if not roles.coalitions or url in [item.url for item in items]:
         return []
-    return [Item(gettext_lazy("My actions"), safe_reverse("coalitions:my_actions"))]
+    return [Item(gettext_lazy("My actions"), url)]
 
 
 def _current(urls: list[str], path: str) -> str:
