@@ -140,9 +140,9 @@ def test_a_form_at_once_and_an_effect_that_doubles(monkeypatch):
 
 
 @pytest.mark.slow
-def test_an_import_that_is_killed(tmp_path):
+def test_an_import_that_is_killed():
     """A killed worker, small: tests/jobs/test_real_worker.py."""
-    entry, faults = faulting.run("imports", 1, tmp_path)
+    entry, faults = faulting.run("imports", 1)
     assert (entry.times, faults) == (1, [])
 
 
