@@ -6,7 +6,7 @@ neither a hidden number nor anything computed from it can be read anywhere.
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -143,9 +143,9 @@ class Looks:
     most: int
     prints: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def first(self) -> None:
+    def first(self, accounts: Sequence[str] = ACCOUNTS) -> None:
         """Find the addresses of every account, and look."""
-        for account in ACCOUNTS:
+        for account in accounts:
             walk = self._walk(account)
             for path in walk.walk("/", "/landkaart/", "/exports/"):
                 self.prints[account, path] = print_of(walk.get(path))
@@ -153,7 +153,7 @@ class Looks:
     def differing(self) -> list[tuple[str, str]]:
         """Look again at the same addresses; return those that changed."""
         cache.clear()
-        walks = {account: self._walk(account) for account in ACCOUNTS}
+        walks = {account: self._walk(account) for account, _path in self.prints}
         return [
             (account, path)
             for (account, path), seen in self.prints.items()

@@ -17,7 +17,7 @@ SIZES = {
 
 
 @pytest.mark.parametrize("scenario", SIZES)
-def test_nothing_is_lost_nothing_is_done_twice_nothing_is_half(scenario, tmp_path):
-    entry, faults = faulting.run(scenario, size(*SIZES[scenario]), tmp_path)
+def test_nothing_is_lost_nothing_is_done_twice_nothing_is_half(scenario):
+    entry, faults = faulting.run(scenario, size(*SIZES[scenario]))
     note(entry)
     assert not faults, "\n".join(faults)
