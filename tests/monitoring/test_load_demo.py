@@ -235,6 +235,8 @@ def test_best_is_nearly_empty():
 def test_public_national_values_are_no_demo_and_carry_their_source():
     public = Release.objects.filter(is_demo=False)
     assert not public.filter(Q(source="") | Q(checksum="")).exists()
+    assert not Release.objects.filter(source__contains="://").exists()
+    assert public.filter(source_url__startswith="https://vzinfo.nl/").exists()
     value = figures(None, "big2", definition__number=2, period_end=2021).get()
     assert (float(value.value), value.numerator) == (14.8, None)
     assert figures(None, "big2", definition__number=1).get().period_end == 2017
