@@ -31,7 +31,7 @@ check: setup-dev ## formatting, lint, types, import contracts, migrations, deplo
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports
-	$(BIN)/mypy kansrijkestart coalitions interventions monitoring agreements
+	$(BIN)/mypy .
 	DJANGO_SETTINGS_MODULE=kansrijkestart.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python tools/messages.py --check

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,7 +23,12 @@ def page(name, coalition, **kwargs):
 
 
 def invite(coalition, **extra):
-    values = {"email": "a@example.org", "name": "", "role": "partner", "build_url": str}
+    values: dict[str, Any] = {
+        "email": "a@example.org",
+        "name": "",
+        "role": "partner",
+        "build_url": str,
+    }
     by = make.UserFactory.create()
     return services.member_invite(coalition_id=coalition.pk, invited_by=by, **values | extra)
 
@@ -72,7 +78,7 @@ def test_the_lead_of_the_region_may_remain_alone():
 
 
 def consent(cover, **extra):
-    values = {"kind": "public_map", "is_granted": True, "decided_by": "wethouder"}
+    values: dict[str, Any] = {"kind": "public_map", "is_granted": True, "decided_by": "wethouder"}
     values |= {"municipality": cover.municipality, "decided_on": clock.today()}
     by = make.UserFactory.create()
     return services.consent_record(coalition=cover.coalition, recorded_by=by, **values | extra)
@@ -103,7 +109,7 @@ def test_cover_gives_a_colleagues_caseload_until_its_date():
     adviser = make.NationalRoleFactory.create(role="adviser").user
     case = make.CaseloadFactory.create()
     until = clock.today() + timedelta(days=14)
-    cover = {"adviser": adviser, "covers_for": case.adviser, "until": until}
+    cover: dict[str, Any] = {"adviser": adviser, "covers_for": case.adviser, "until": until}
     assert len(services.caseload_cover(**cover)) == 1
     assert services.caseload_cover(**cover) == []
     seen = Coalition.objects.visible_to(adviser).filter(pk=case.coalition.pk)
@@ -116,7 +122,10 @@ def test_cover_gives_a_colleagues_caseload_until_its_date():
 @pytest.mark.parametrize("change", ["no adviser", "oneself", "no future"])
 def test_cover_is_refused(change):
     adviser = make.NationalRoleFactory.create(role="adviser").user
-    values = {"adviser": adviser, "covers_for": make.CaseloadFactory.create().adviser}
+    values: dict[str, Any] = {
+        "adviser": adviser,
+        "covers_for": make.CaseloadFactory.create().adviser,
+    }
     values["until"] = clock.today() + timedelta(days=0 if change == "no future" else 1)
     if change == "no adviser":
         values["adviser"] = make.UserFactory.create()
