@@ -9,7 +9,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=kansrijkestart.settings.production DEMO_MOD
 	REDIS_URL=redis://localhost/0 EMAIL_HOST=localhost
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench soak lock messages
+.PHONY: help setup setup-dev run test check audit bench soak lock messages
 
 help: ## show the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ check: setup-dev ## formatting, lint, types, import contracts, migrations, deplo
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python tools/messages.py --check
 	$(BIN)/python tools/check_links.py
+
+audit: setup-dev ## ask whether a locked package has a known weakness (needs the network; AUDIT_REQUIRED=yes)
+	$(BIN)/python tools/audit.py
 
 bench: setup-dev ## run the benchmarks; writes var/bench.json and prints a table
 	$(BIN)/python tools/bench.py
