@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.TextChoices):
@@ -15,7 +16,7 @@ class AgreementState(models.TextChoices):
     IN_CONSULTATION = "in_consultation", _("in consultation")
     IN_FORCE = "in_force", _("in force")
     BEING_EVALUATED = "being_evaluated", _("being evaluated")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", pgettext_lazy("agreement", "ended")
 
 
 class Practice(models.TextChoices):

@@ -50,6 +50,7 @@ class AgreementForm(KsModelForm):
         label=_("Theme"),
         queryset=Theme.objects.all(),
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("More than one may fit."),
         error_messages={"required": _("Choose at least one theme.")},
     )
     organisations = forms.ModelMultipleChoiceField(
@@ -144,6 +145,17 @@ class AgreementCreateForm(IdempotentFormMixin, AgreementForm):
 
 class AgreementUpdateForm(VersionedFormMixin, AgreementForm):
     """A change to an agreement; carries the version the user saw."""
+
+    def stored_value(self, record: Any, name: str) -> Any:
+        if name == "themes":
+            return Theme.objects.filter(pk__in=record.themes.values("theme"))
+        if name == "organisations":
+            rows = record.parties.filter(left_on=None)
+            return Organisation.objects.filter(pk__in=rows.values("organisation"))
+        if name == "text":
+            version = current_text(record)
+            return version.text if version else ""
+        return super().stored_value(record, name)
 
 
 class StateForm(KsForm):

@@ -117,19 +117,25 @@ class Agreement(Editable):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether it applies and its date to look again has come."""
+        applies = self.state in (AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED)
+        return applies and self.review_on <= clock.today()
+
     def get_absolute_url(self) -> str:
         return reverse("agreements:detail", args=[self.pk])
 
     @property
-    def levelwords_of(self) -> str:
+    def level_words(self) -> str:
         return words_of(self.levels, Level)
 
     @property
-    def phasewords_of(self) -> str:
+    def phase_words(self) -> str:
         return words_of(self.phases, Phase)
 
     @property
-    def domainwords_of(self) -> str:
+    def domain_words(self) -> str:
         return words_of(self.domains, Domain)
 
 

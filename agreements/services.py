@@ -51,6 +51,7 @@ def agreement_create(
     ``values`` are model fields (see FIELDS) and ``state``. Raises ValidationError when a rule of
     the agreement is broken and DomainError when a party takes part in no way.
     """
+    _lock(coalition)
     agreement = Agreement(coalition=coalition, **values)
     agreement.full_clean()
     agreement.save()
@@ -75,6 +76,7 @@ def agreement_update(
 
     Raises EditConflict when somebody else was first, DomainError for an ended agreement.
     """
+    _lock(agreement.coalition)
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if locked.state == AgreementState.ENDED:
         raise DomainError(_("This agreement has ended. Make a new one instead."))
@@ -85,6 +87,11 @@ def agreement_update(
     _set_parties(locked, organisations)
     _add_version(locked, user, text)
     return locked
+
+
+def _lock(coalition: Coalition) -> None:
+    """One change of titles at a time, so that a title that is taken is told and not a fault."""
+    Coalition.objects.select_for_update().get(pk=coalition.pk)
 
 
 @transaction.atomic

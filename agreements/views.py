@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, FormView, ListView
-from rules.contrib.views import PermissionRequiredMixin
 
 from agreements.choices import TRANSITIONS, AgreementState
 from agreements.forms import AgreementCreateForm, AgreementFilter, AgreementUpdateForm, StateForm
@@ -18,13 +17,14 @@ from agreements.selectors import current_text, days_until_review, party_rows
 from agreements.selectors.changes import history_of
 from agreements.services import FIELDS, agreement_create, agreement_set_state, agreement_update
 from coalitions.models import Coalition
-from coalitions.views.pages import CoalitionPageMixin
+from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core.models import Fold
-from kansrijkestart.core.views import ServiceFormMixin, VisibleMixin
+from kansrijkestart.core.views import ServiceFormMixin
+from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class AgreementsMixin(CoalitionPageMixin):
+class AgreementsMixin(CoalitionMixin):
     """A page under "Agreements" in the coalition's bar."""
 
     tab = "agreements"
@@ -59,19 +59,20 @@ class AgreementListView(AgreementsMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         every = Agreement.objects.filter(coalition=self.coalition)
+        total = every.count()
+        words = ngettext("%(number)s agreement", "%(number)s agreements", total)
         return super().get_context_data(
             filter_form=self.filter_form,
             due_count=every.due_for_review().count(),
             is_filtered=bool(self.request.GET),
-            page_meta=_("%(number)s agreements") % {"number": every.count()},
+            page_meta=words % {"number": total} if total else "",
             **kwargs,
         )
 
 
-class AgreementPageMixin(AgreementsMixin, VisibleMixin):
+class AgreementPageMixin(AgreementsMixin):
     """A page of one agreement; its coalition comes from the agreement."""
 
-    model = Agreement
     object: Agreement
 
     def find_coalition(self) -> Coalition:
@@ -123,10 +124,10 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
         )
 
 
-class AgreementCreateView(AgreementsMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+class AgreementCreateView(AgreementsMixin, IdempotentPostMixin, ServiceFormMixin, FormView):
     """Record an agreement."""
 
-    permission_required = "agreements.add_agreement"
+    permission = "agreements.add_agreement"
     template_name = "agreements/agreement_form.html"
     form_class = AgreementCreateForm
     page_title = gettext_lazy("Add an agreement")
@@ -155,10 +156,10 @@ class AgreementCreateView(AgreementsMixin, PermissionRequiredMixin, ServiceFormM
         return [*super().get_breadcrumb(), (_("Agreements"), self.list_url())]
 
 
-class AgreementUpdateView(AgreementPageMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+class AgreementUpdateView(AgreementPageMixin, ServiceFormMixin, FormView):
     """Change an agreement."""
 
-    permission_required = "agreements.change_agreement"
+    permission = "agreements.change_agreement"
     template_name = "agreements/agreement_form.html"
     form_class = AgreementUpdateForm
     success_message = gettext_lazy("The agreement is changed.")
@@ -185,10 +186,10 @@ class AgreementUpdateView(AgreementPageMixin, PermissionRequiredMixin, ServiceFo
         )
 
 
-class AgreementStateView(AgreementPageMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+class AgreementStateView(AgreementPageMixin, ServiceFormMixin, FormView):
     """Bring an agreement into its next state."""
 
-    permission_required = "agreements.change_agreement"
+    permission = "agreements.change_agreement"
     template_name = "agreements/agreement_state.html"
     form_class = StateForm
     success_message = gettext_lazy("The state of the agreement is changed.")

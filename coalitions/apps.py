@@ -1,18 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class CoalitionsConfig(AppConfig):
     name = "coalitions"
+    verbose_name = gettext_lazy("Coalitions and regions")
 
     def ready(self) -> None:
         from coalitions.importers import reference as loader
-        from coalitions.selectors import history_sources, known, record
+        from coalitions.selectors import checklist_history, history_sources, known, record
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
         record.register_own()
         known.register_own()
         history_sources.register_own()
+        checklist_history.register_own()
         self.join_accounts()
 
     @staticmethod
@@ -26,5 +29,6 @@ class CoalitionsConfig(AppConfig):
             lambda invitation, user: offer_give(invitation=invitation, user=user)
         )
         registry.describe_offer.append(members.offer_in_words)
+        registry.offers_in_words.append(members.offers_in_words)
         registry.roles_in_words.append(members.roles_in_words)
         registry.needs_second_factor.append(members.needs_second_factor)

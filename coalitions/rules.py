@@ -2,6 +2,7 @@
 
 import rules
 
+from coalitions.choices import Scope
 from coalitions.models import Action, Coalition, Membership, Region, RegionMembership
 from kansrijkestart.accounts.models import User
 from kansrijkestart.accounts.rules import is_administrator, is_adviser
@@ -59,6 +60,12 @@ def leads(user: User, region: Region | None) -> bool:
 
 
 @rules.predicate
+def is_local(user: User, coalition: Coalition | None) -> bool:
+    """The coalition is a local one: a region does not decide for its municipalities."""
+    return coalition is not None and coalition.scope == Scope.LOCAL
+
+
+@rules.predicate
 def is_assigned(user: User, action: Action | None) -> bool:
     """The action stands on this user's name."""
     return action is not None and action.assigned_to_id == user.pk
@@ -76,6 +83,7 @@ rules.add_perm(
 )
 rules.add_perm("coalitions.change_coalition", coordinates)
 rules.add_perm("coalitions.manage_members", coordinates)
+rules.add_perm("coalitions.record_consent", coordinates & is_local)
 rules.add_perm("coalitions.give_advice", is_adviser & advises)
 rules.add_perm("coalitions.lead_region", leads)
 rules.add_perm("coalitions.do_action", is_assigned | coordinates_action)

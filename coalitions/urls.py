@@ -79,6 +79,11 @@ checklist_routes: list[URLPattern] = [
     path(f"{_checklist}vastgesteld/", checklist.AgreeView.as_view(), name="checklist_agree"),
     path(f"{_checklist}advies-vragen/", advice.AdviceRequestView.as_view(), name="advice_request"),
     path(f"{_checklist}ronde/<int:round>/", checklist.RoundView.as_view(), name="checklist_round"),
+    path(
+        f"{_checklist}ronde/<int:round>/geschiedenis/",
+        checklist.RoundHistoryView.as_view(),
+        name="checklist_history",
+    ),
     path(f"{_checklist}<int:number>/", principles.PrincipleView.as_view(), name="principle"),
     path(
         f"{_checklist}<int:number>/opslaan/",

@@ -40,7 +40,7 @@ def matrix_xlsx(matrix: Matrix) -> bytes:
     with Workbook(matrix.on, title=f"{title} {matrix.region.name}") as book:
         if demo := _demo_lines(matrix):
             book.add_notes(gettext("Demonstration"), demo)
-        book.add_sheet(title, matrix_header(matrix), matrix_rows(matrix), widths=[24])
+        book.add_sheet(title, matrix_header(matrix), matrix_rows(matrix), [24], fixed_columns=1)
         book.add_notes(gettext("Explanation"), matrix_notes(matrix))
     return book.content
 

@@ -92,3 +92,9 @@ class ChoiceAddForm(IdempotentFormMixin, ChoiceForm):
 
 class ChoiceUpdateForm(VersionedFormMixin, ChoiceForm):
     """A change to a choice; carries the version the user saw."""
+
+    def stored_value(self, record: Any, name: str) -> Any:
+        if name == "municipalities":
+            rows = record.municipalities.values("municipality")
+            return Municipality.objects.filter(pk__in=rows)
+        return super().stored_value(record, name)

@@ -5,13 +5,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView, ListView
-from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.models import Coalition
-from coalitions.views.pages import CoalitionPageMixin
+from coalitions.views.mixins import CoalitionMixin
 from interventions.forms import CatalogueFilter, ChoiceAddForm, ChoiceUpdateForm
 from interventions.models import Choice, Intervention, LocalOffer
 from interventions.selectors import (
@@ -22,6 +22,7 @@ from interventions.selectors import (
 )
 from interventions.services.choices import FIELDS, choice_add, choice_update
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
+from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
 class CatalogueView(PageMixin, ListView):
@@ -74,12 +75,12 @@ class InterventionDetailView(PageMixin, DetailView):
         rows = self.object.recognitions.all()
         return super().get_context_data(
             recognitions=[recognition_view(row) for row in rows],
-            page_meta=self.object.get_kind_display(),
+            page_meta=capfirst(self.object.get_kind_display()),
             **kwargs,
         )
 
 
-class ChoicesMixin(CoalitionPageMixin):
+class ChoicesMixin(CoalitionMixin):
     """A page under "Interventions" in the coalition's bar."""
 
     tab = "interventions"
@@ -111,10 +112,10 @@ class ChoiceListView(ChoicesMixin, ListView):
         return context
 
 
-class ChoiceAddView(ChoicesMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+class ChoiceAddView(ChoicesMixin, IdempotentPostMixin, ServiceFormMixin, FormView):
     """Put an intervention on the coalition's list."""
 
-    permission_required = "interventions.add_choice"
+    permission = "interventions.add_choice"
     template_name = "interventions/choice_form.html"
     form_class = ChoiceAddForm
     page_title = gettext_lazy("Add an intervention")
@@ -140,10 +141,10 @@ class ChoiceAddView(ChoicesMixin, PermissionRequiredMixin, ServiceFormMixin, For
         return [*super().get_breadcrumb(), (_("Interventions"), self.get_success_url())]
 
 
-class ChoiceUpdateView(ChoicesMixin, PermissionRequiredMixin, ServiceFormMixin, FormView):
+class ChoiceUpdateView(ChoicesMixin, ServiceFormMixin, FormView):
     """Change a choice, or stop it with its reason."""
 
-    permission_required = "interventions.change_choice"
+    permission = "interventions.change_choice"
     template_name = "interventions/choice_form.html"
     form_class = ChoiceUpdateForm
     success_message = gettext_lazy("The intervention is changed.")

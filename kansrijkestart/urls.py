@@ -26,5 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beheer/", admin.site.urls),
 ]
 
+handler500 = "kansrijkestart.core.failures.server_error"
+
 if settings.DEMO_MODE:
     urlpatterns += [path("", include("kansrijkestart.notifications.urls"))]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
+    verbose_name = gettext_lazy("Figures")
 
     def ready(self) -> None:
         from kansrijkestart.core import reference

@@ -25,14 +25,15 @@ from monitoring.querysets import ExportQuerySet, ObservationQuerySet, ReleaseQue
 class IndicatorSet(models.Model):
     """A published set of indicators: national 2019, national 2024, local 2021, own."""
 
-    key = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=150)
-    valid_from = models.PositiveSmallIntegerField()
-    valid_until = models.PositiveSmallIntegerField(null=True, blank=True)
-    stated_size = models.PositiveSmallIntegerField(null=True, blank=True)
-    note = models.TextField(blank=True)
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    valid_from = models.PositiveSmallIntegerField(_("from the year"))
+    valid_until = models.PositiveSmallIntegerField(_("until the year"), null=True, blank=True)
+    stated_size = models.PositiveSmallIntegerField(_("size in the source"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
 
     class Meta:
+        verbose_name = _("indicator set")
         ordering = ["-valid_from", "key"]
 
     def __str__(self) -> str:
@@ -166,10 +167,9 @@ class Release(Editable):
 
 
 class Observation(models.Model):
-    """One figure: definition, area and period, in one release. Only ever inserted.
+    """One figure, only ever inserted: of a municipality, a GGD region or (both empty) the country.
 
-    The area is a municipality, a GGD region, or (both empty) the country, in the division of
-    ``division_year``. Periods are whole years, ``period_end`` included.
+    The area is that of the division of ``division_year``. Periods are whole years, both included.
     """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="observations")

@@ -14,6 +14,9 @@ from kansrijkestart.embedded import ensure_running
 # At import, so in every xdist worker; data of tests need not survive a power cut.
 ensure_running(durable=False)
 
+# The long suites run with `make soak` only; what they are made of is in test_soak_small.py too.
+collect_ignore = [] if os.environ.get("SOAK") else ["soak"]
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:

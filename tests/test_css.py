@@ -83,3 +83,11 @@ def test_our_share_of_the_weight_stays_small():
     scripts = sum(path.stat().st_size for path in (ROOT / "static/js").glob("*.js"))
     assert scripts < 13_000  # uncompressed; htmx takes 16.5 kB of the 30 kB
     assert len(CSS) < 60_000
+
+
+def test_tables_stay_tables_on_paper():
+    """A sheet of A4 is narrower than 64rem; only a screen turns rows into records."""
+    for start in (found.start() for found in re.finditer(r"@media[^{]*\{", CSS)):
+        block = CSS[start : CSS.index("\n}", start)]
+        if ".ks-stack thead" in block:
+            assert block.startswith("@media screen and")

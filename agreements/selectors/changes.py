@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, AgreementTheme, AgreementVersion, Party, PartyConfirmation
@@ -35,23 +36,31 @@ Condition = Callable[[Any], Q]
 
 
 def _source(
-    key: str, model: Any, noun: Any, condition: Condition, name: str, *, personal: bool = False
+    key: str, model: Any, noun: Any, condition: Condition, name: str, about: str = ""
 ) -> tuple[HistorySource, Condition]:
     def within(reading: Reading) -> Q:
         return condition(_of_coalition(reading))
 
-    return HistorySource(key, model, noun, within, name, PARENTS, personal), condition
+    personal = model is PartyConfirmation
+    return HistorySource(key, model, noun, within, name, PARENTS, personal, about), condition
 
 
 SOURCES = (
     _source("agreement", Agreement, _("Agreement"), _own, "title"),
-    _source("agreement-theme", AgreementTheme, _("Theme"), _under, "theme"),
+    _source("agreement-theme", AgreementTheme, _("Theme"), _under, "theme", "agreement"),
     _source("agreement-text", AgreementVersion, _("Text of an agreement"), _under, "agreement"),
-    _source("party", Party, _("Party"), _under, "organisation"),
+    _source("party", Party, _("Partner of an agreement"), _under, "organisation", "agreement"),
     _source(
-        "party-answer", PartyConfirmation, _("Answer of a party"), _of_parties, "", personal=True
+        "party-answer", PartyConfirmation, _("Answer of a partner"), _of_parties, "party", "version"
     ),
 )
+
+
+def _version_words(version: AgreementVersion) -> str:
+    return gettext("%(title)s, version %(number)s") % {
+        "title": version.agreement.title,
+        "number": version.number,
+    }
 
 
 def history_of(agreement: Agreement) -> list[Entry]:
@@ -62,5 +71,7 @@ def history_of(agreement: Agreement) -> list[Entry]:
 
 def register_own() -> None:
     """Bring agreements into the log. Called once when the app is ready."""
+    registry.register_label(Party, lambda row: row.organisation.name, "organisation")
+    registry.register_label(AgreementVersion, _version_words, "agreement")
     for source, _condition in SOURCES:
         registry.register_history(source)

@@ -52,6 +52,9 @@ class ActionForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
         if instance is None:
             del self.fields["state"]
 
+    def stored_value(self, record: Any, name: str) -> Any:
+        return _key(record) if name == "who" else super().stored_value(record, name)
+
     def values(self) -> dict[str, Any]:
         """Return what the service needs; only after ``is_valid()``."""
         who = self.cleaned_data["who"]

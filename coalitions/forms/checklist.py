@@ -236,8 +236,8 @@ class AgreeForm(KsForm):
     organisations = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Who was there?"),
         queryset=Organisation.objects.none(),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick who was there: at least one partner.")},
     )
     parents_present = forms.IntegerField(
         label=gettext_lazy("How many (expectant) parents were there?"),

@@ -148,6 +148,11 @@ class CoalitionUpdateForm(MunicipalitiesMixin, VersionedFormMixin, KsForm):
         self.instance = instance
         super().__init__(*args, **kwargs)
 
+    def stored_value(self, record: Any, name: str) -> Any:
+        if name == "municipalities":
+            return list(Municipality.objects.covered_by(record).order_by("name_fold"))
+        return super().stored_value(record, name)
+
 
 class CoalitionEndForm(KsForm):
     """When a coalition stopped."""

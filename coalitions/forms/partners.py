@@ -83,11 +83,11 @@ class PartnersAddForm(IdempotentFormMixin, KsForm):
         is_ticked = data.get(f"tick_{kind.pk}")
         names = [name.strip() for name in data.get(key, "").split(";") if name.strip()]
         if is_ticked and not names:
-            self.add_error(key, _("Fill in which organisation: %(kind)s.") % {"kind": kind.name})
+            self.add_error(key, _("Fill in the name."))
         elif names and not is_ticked:
             self.add_error(
                 key,
-                _("Tick %(kind)s, or leave the name empty.") % {"kind": kind.name},
+                _("Tick the box, or leave the name empty."),
             )
         elif any(len(name) > 200 for name in names):
             self.add_error(key, _("A name has at most 200 characters."))
@@ -155,3 +155,7 @@ class ParentsForm(IdempotentFormMixin, VersionedFormMixin, KsModelForm):
     class Meta:
         model = ParentInvolvement
         fields = ("form", "number", "took_place_on", "what_changed")
+        labels = {
+            "form": gettext_lazy("How parents take part"),
+            "number": gettext_lazy("How many parents"),
+        }

@@ -157,16 +157,26 @@ class Membership(models.Model):
     """What one account may do in one coalition, for a period."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("user"),
     )
-    coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="memberships")
+    coalition = models.ForeignKey(
+        Coalition,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("coalition"),
+    )
     role = models.CharField(_("role"), max_length=12, choices=MembershipRole)
-    since = models.DateField(default=clock.today)
-    until = models.DateField(null=True, blank=True)
+    since = models.DateField(_("since"), default=clock.today)
+    until = models.DateField(_("until"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("access to a coalition")
+        verbose_name_plural = _("access to coalitions")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "coalition"],
@@ -181,7 +191,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.role} {self.coalition_id}"
+        return f"{self.user} · {self.coalition}"
 
 
 @tracked()
@@ -189,15 +199,22 @@ class RegionMembership(models.Model):
     """A person who leads a region: sees what its municipalities consented to."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="region_memberships"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="region_memberships",
+        verbose_name=_("user"),
     )
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="leads")
-    since = models.DateField(default=clock.today)
-    until = models.DateField(null=True, blank=True)
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="leads", verbose_name=_("region")
+    )
+    since = models.DateField(_("since"), default=clock.today)
+    until = models.DateField(_("until"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("lead of a region")
+        verbose_name_plural = _("leads of regions")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "region"],
@@ -207,7 +224,7 @@ class RegionMembership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} leads {self.region_id}"
+        return f"{self.user} · {self.region}"
 
 
 @tracked()
@@ -215,18 +232,33 @@ class Caseload(models.Model):
     """A coalition an adviser looks after, or covers for a colleague until a date."""
 
     adviser = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="caseload"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="caseload",
+        verbose_name=_("adviser"),
     )
-    coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="advisers")
+    coalition = models.ForeignKey(
+        Coalition,
+        on_delete=models.PROTECT,
+        related_name="advisers",
+        verbose_name=_("coalition"),
+    )
     covers_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("covers for"),
     )
-    since = models.DateField(default=clock.today)
-    until = models.DateField(null=True, blank=True)
+    since = models.DateField(_("since"), default=clock.today)
+    until = models.DateField(_("until"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("coalition of an adviser")
+        verbose_name_plural = _("coalitions of advisers")
         constraints = [
             models.UniqueConstraint(
                 fields=["adviser", "coalition"],
@@ -241,7 +273,7 @@ class Caseload(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.adviser_id} advises {self.coalition_id}"
+        return f"{self.adviser} · {self.coalition}"
 
 
 class CoalitionVisit(models.Model):

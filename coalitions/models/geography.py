@@ -140,10 +140,15 @@ class RegionMunicipality(Period):
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="memberships")
     municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, related_name="region_memberships"
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="region_memberships",
+        verbose_name=_("municipality"),
     )
 
     class Meta:
+        verbose_name = _("municipality of a region")
+        verbose_name_plural = _("municipalities of the region")
         constraints = [
             models.CheckConstraint(
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),

@@ -39,6 +39,7 @@ class Entry:
     name: str
     changes: list[Change] = field(default_factory=list)
     personal: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,10 @@ def _entries(feeds: Sequence[Feed], keys: list[tuple[datetime, int, int]]) -> li
 
 
 def _with_previous(feed: Feed, wanted: list[int]) -> dict[int, tuple[Any, Any]]:
-    """Return each event with the one before it of the same record."""
+    """Return each event with the one before it of the same record, as far as the feed tells it."""
     before = (
-        feed.events.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
+        feed.rows()
+        .filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
         .order_by("-pgh_id")
         .values("pgh_id")[:1]
     )
@@ -126,6 +128,8 @@ def _with_previous(feed: Feed, wanted: list[int]) -> dict[int, tuple[Any, Any]]:
 
 def _entry(source: HistorySource, event: Any, previous: Any, words: "_Words") -> Entry:
     kind = {"insert": "added", "delete": "removed"}.get(event.pgh_label, "changed")
+    if kind == "changed" and previous is None:
+        kind = "added"  # what went before is not for this reader: a concept that is now shared
     changes = words.changes(source, event, previous) if kind == "changed" else []
     return Entry(
         at=event.pgh_created_at,
@@ -135,6 +139,7 @@ def _entry(source: HistorySource, event: Any, previous: Any, words: "_Words") ->
         name=words.shown(event, source.name_field) if source.name_field else "",
         changes=changes,
         personal=source.has_personal and not changes,
+        about=words.shown(event, source.about_field) if source.about_field else "",
     )
 
 

@@ -6,15 +6,12 @@ from django.utils.translation import gettext_lazy
 from coalitions import registry
 from coalitions.models import (
     Action,
-    Answer,
-    Assessment,
     Coalition,
     CoalitionLead,
     CoalitionMunicipality,
     ContactPerson,
     ParentInvolvement,
     Partnership,
-    PrincipleNote,
 )
 from coalitions.registry import HistorySource, Reading
 
@@ -23,24 +20,9 @@ def _of_coalition(reading: Reading) -> Q:
     return Q(coalition=reading.coalition)
 
 
-def _of_shared_rounds(reading: Reading) -> Q | None:
-    """Rounds of the checklist that this reader may see; none of them hides the source."""
-    if reading.user is None:
-        return None
-    rounds = Assessment.objects.visible_to(reading.user).filter(coalition=reading.coalition)
-    return Q(assessment__in=rounds.values("pk"))
-
-
-def _shared_rounds(reading: Reading) -> Q | None:
-    if reading.user is None:
-        return None
-    rounds = Assessment.objects.visible_to(reading.user).filter(coalition=reading.coalition)
-    return Q(pgh_obj_id__in=rounds.values("pk"))
-
-
 def register_own() -> None:
     """Bring the models of this app into the log. Called once when the app is ready."""
-    parent = frozenset({"coalition", "assessment", "partnership"})
+    parent = frozenset({"coalition", "partnership"})
     sources = (
         HistorySource(
             "coalition",
@@ -90,25 +72,6 @@ def register_own() -> None:
             parent,
         ),
         HistorySource("action", Action, gettext_lazy("Action"), _of_coalition, "title", parent),
-        HistorySource(
-            "round", Assessment, gettext_lazy("Checklist"), _shared_rounds, "checklist", parent
-        ),
-        HistorySource(
-            "note",
-            PrincipleNote,
-            gettext_lazy("Explanation of the coalition"),
-            _of_shared_rounds,
-            "principle",
-            parent,
-        ),
-        HistorySource(
-            "answer",
-            Answer,
-            gettext_lazy("Answer to a statement"),
-            _of_shared_rounds,
-            "statement",
-            parent | {"is_from_record"},
-        ),
     )
     for source in sources:
         registry.register_history(source)

@@ -1,6 +1,7 @@
 """Members, their roles in words, and what municipalities decided about sharing."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -28,7 +29,18 @@ class Sharing:
     decision: Consent | None
 
 
-def sharing_of(coalition: Coalition) -> list[tuple[Municipality, list[Sharing]]]:
+class MunicipalitySharing(NamedTuple):
+    """Everything one municipality decided, with how much of it is shared today."""
+
+    municipality: Municipality
+    kinds: list[Sharing]
+
+    @property
+    def shared(self) -> int:
+        return sum(item.decision is not None and item.decision.is_granted for item in self.kinds)
+
+
+def sharing_of(coalition: Coalition) -> list[MunicipalitySharing]:
     """Return every municipality a coalition works for with its decisions, in two questions."""
     municipalities = list(Municipality.objects.covered_by(coalition).order_by("name_fold"))
     latest: dict[tuple[int, str], Consent] = {}
@@ -36,7 +48,7 @@ def sharing_of(coalition: Coalition) -> list[tuple[Municipality, list[Sharing]]]
     for consent in rows.order_by("decided_on", "recorded_at", "pk"):
         latest[consent.municipality_id, consent.kind] = consent
     return [
-        (
+        MunicipalitySharing(
             municipality,
             [
                 Sharing(kind.value, str(kind.label), latest.get((municipality.pk, kind.value)))
@@ -60,6 +72,18 @@ def offer_in_words(invitation: Invitation) -> tuple[str, str] | None:
         return offer.region.name, _("lead of the region")
     assert offer.coalition is not None  # noqa: S101 - a constraint says so
     return offer.coalition.name, str(MembershipRole(offer.role).label)
+
+
+def offers_in_words(invitation_ids: list[int]) -> dict[int, str]:
+    """Return what many invitations offer, in one question; registered with accounts."""
+    rows = OfferedMembership.objects.filter(invitation__in=invitation_ids)
+    return {
+        offer.invitation_id: _("lead of the region %(place)s") % {"place": offer.region.name}
+        if offer.region
+        else _("%(role)s of %(place)s")
+        % {"role": offer.get_role_display(), "place": offer.coalition and offer.coalition.name}
+        for offer in rows.select_related("coalition", "region")
+    }
 
 
 def roles_in_words(user_ids: list[int]) -> dict[int, list[str]]:

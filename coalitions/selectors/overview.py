@@ -39,13 +39,15 @@ SCALE: Final = (
 SOFT_HYPHEN: Final = "\N{SOFT HYPHEN}"
 # Long words of the steps, cut where a narrow column may break them.
 LONG_WORDS: Final = (("Samenwerkings", "afspraken"), ("Vroeg", "signalering"))
-# Where a step is kept; a step without a page of its own has none.
+# Where a step is kept. Early detection and embedding are agreements.
 STEP_PAGES: Final = {
     "coalitie": "coalitions:partners",
     "informatie": "monitoring:coalition",
     "afspraken": "agreements:list",
+    "vroegsignalering": "agreements:list",
     "interventies": "interventions:choices",
     "monitoring": "monitoring:coalition",
+    "borging": "agreements:list",
 }
 
 
@@ -164,7 +166,7 @@ def shared_advice(reading: Reading) -> AdviceQuerySet:
             kind=AdviceKind.ADVICE,
             shared_at__isnull=False,
         )
-        .select_related("principle")
+        .select_related("principle", "assessment")
         .order_by("-shared_at", "-pk")
     )
 

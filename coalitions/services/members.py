@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from coalitions.choices import MembershipRole, Scope
 from coalitions.models import (
-    Caseload,
     Coalition,
     Consent,
     Membership,
@@ -19,7 +18,6 @@ from coalitions.models import (
     RegionMembership,
 )
 from kansrijkestart.accounts.models import Invitation, User
-from kansrijkestart.accounts.rules import is_adviser
 from kansrijkestart.accounts.services.invitations import BuildUrl, invitation_send
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
@@ -143,6 +141,8 @@ def consent_record(
     """
     if decided_on > clock.today():
         raise DomainError({"decided_on": _("Give the date of a decision that has been taken.")})
+    if coalition.scope != Scope.LOCAL:
+        raise DomainError(_("A municipality decides in the record of its own local coalition."))
     covered = Municipality.objects.covered_by(coalition)
     if not covered.filter(pk=municipality.pk).exists():
         raise DomainError(_("This coalition does not work for this municipality."))
@@ -157,32 +157,3 @@ def consent_record(
     consent.full_clean()
     consent.save()
     return consent
-
-
-@transaction.atomic
-def caseload_cover(*, adviser: User, covers_for: User, until: date) -> list[Caseload]:
-    """Let an adviser look after a colleague's coalitions until a date; twice is once."""
-    if not is_adviser.test(adviser):
-        raise DomainError({"adviser": _("Only an adviser can cover for an adviser.")})
-    if adviser.pk == covers_for.pk:
-        raise DomainError({"adviser": _("Choose a colleague.")})
-    if until <= clock.today():
-        raise DomainError({"until": _("Give a date after today.")})
-    own = Caseload.objects.current()
-    theirs = own.filter(adviser=covers_for, covers_for__isnull=True).select_for_update()
-    held = set(own.filter(adviser=adviser).values_list("coalition_id", flat=True))
-    rows = [
-        Caseload(
-            adviser=adviser,
-            coalition_id=coalition_id,
-            covers_for=covers_for,
-            since=clock.today(),
-            until=until,
-        )
-        for coalition_id in theirs.order_by("pk").values_list("coalition_id", flat=True)
-        if coalition_id not in held
-    ]
-    for row in rows:
-        row.full_clean()
-        row.save()
-    return rows

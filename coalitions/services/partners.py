@@ -42,7 +42,8 @@ def partners_add(*, coalition: Coalition, partners: Sequence[NewPartner]) -> lis
         raise DomainError(_("Tick at least one partner."))
     refused: dict[str, list[str]] = {}
     added = []
-    for partner in partners:
+    # In one order for everybody: organisations are shared, and two lists may name the same ones.
+    for partner in sorted(partners, key=lambda one: one.organisation.casefold()):
         try:
             added.append(_add_one(coalition, partner))
         except ValidationError as error:
@@ -82,6 +83,7 @@ def partner_update(
     since: date | None = None,
 ) -> Partnership:
     """Change how an organisation takes part."""
+    Coalition.objects.select_for_update().get(pk=partnership.coalition_id)  # as in partners_add
     stored = Partnership.objects.select_for_update().get(pk=partnership.pk)
     if stored.until is not None:
         raise DomainError(_("This partner has left. Add it again when it takes part once more."))

@@ -1,5 +1,6 @@
 """The checklist: its rounds, the five principles' pages, settling a round together."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,8 @@ from coalitions.selectors.checklist import (
     preview_of,
     rounds_of,
 )
+from coalitions.selectors.checklist_history import feeds_of_round
+from coalitions.selectors.history import page_of_entries
 from coalitions.services.checklist import (
     CLOSABLE,
     round_agree,
@@ -81,18 +84,18 @@ class ChecklistView(ChecklistMixin, TemplateView):
             "may_close": is_settled,
             "may_ask": is_settled and any(not part.thread.request for part in parts),
             "not_sharing": not_sharing(self.coalition),
+            "is_adviser": self.request.user.has_perm("coalitions.give_advice", self.coalition),
         }
 
 
 class RoundStepView(ChecklistMixin, View):
-    """A button that moves a round on; only by POST."""
+    """A button that moves a round on; only by POST. Subclasses give ``step``."""
 
     permission = CHANGE
     http_method_names = ["post", "options"]
 
-    def step(self) -> str:
-        """Do it and return where to go."""
-        raise NotImplementedError
+    step: Callable[[], str]
+    """Do it and return where to go."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -152,10 +155,8 @@ class AgreeView(ChecklistMixin, ServiceFormMixin, FormView):
         return super().get_context_data(**kwargs) | {"assessment": self.newest, "parts": parts}
 
 
-class RoundView(ChecklistMixin, TemplateView):
-    """One round, whole: to read and to print."""
-
-    template_name = "coalitions/checklist_round.html"
+class RoundMixin(ChecklistMixin):
+    """A page of the round in the address."""
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -164,6 +165,12 @@ class RoundView(ChecklistMixin, TemplateView):
         if found is None:
             raise Http404
         return found
+
+
+class RoundView(RoundMixin, TemplateView):
+    """One round, whole: to read and to print."""
+
+    template_name = "coalitions/checklist_round.html"
 
     def get_page_title(self) -> str:
         return _("Checklist, round %(number)s") % {"number": self.assessment.round}
@@ -175,3 +182,22 @@ class RoundView(ChecklistMixin, TemplateView):
             "parts": parts_of(self.assessment, self.request.user),  # type: ignore[arg-type]
             "present": present.order_by("organisation__name_fold"),
         }
+
+
+class RoundHistoryView(RoundMixin, TemplateView):
+    """Who changed what in one round, the newest first."""
+
+    template_name = "coalitions/log.html"
+
+    def get_page_title(self) -> str:
+        return _("History of the checklist, round %(number)s") % {"number": self.assessment.round}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        feeds = feeds_of_round(self.assessment)
+        page, entries = page_of_entries(feeds, self.request.GET.get("page"))
+        return super().get_context_data(**kwargs) | {"page_obj": page, "entries": entries}
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        number = self.assessment.round
+        words = _("Checklist, round %(number)s") % {"number": number}
+        return [*super().get_breadcrumb(), (words, self.page_url("checklist_round", round=number))]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
@@ -47,6 +48,8 @@ class MemberListView(CoalitionMixin, TemplateView):
         leads = RegionMembership.objects.current().filter(region=self.coalition.region)
         return super().get_context_data(**kwargs) | {
             "may_manage": may_manage,
+            "may_decide": self.request.user.has_perm("coalitions.record_consent", self.coalition),
+            "is_regional": self.coalition.scope == Scope.REGIONAL,
             "members": members.select_related("user").order_by("role", "user__name", "pk"),
             "leads": leads.select_related("user").order_by("user__name", "pk")
             if self.coalition.scope == Scope.REGIONAL
@@ -139,6 +142,7 @@ class OfferView(_MembersSubpage, View):
 class ConsentView(_MembersSubpage, ServiceFormMixin, FormView):
     """Records a decision of one municipality about one kind of sharing."""
 
+    permission = "coalitions.record_consent"
     form_class = ConsentForm
     template_name = "coalitions/consent_form.html"
     success_message = gettext_lazy("The decision is recorded and counts from its date.")
@@ -155,7 +159,7 @@ class ConsentView(_MembersSubpage, ServiceFormMixin, FormView):
         return ConsentKind(self.kwargs["kind"])
 
     def get_page_title(self) -> str:
-        return f"{str(self.kind.label).capitalize()}: {self.municipality.name}"
+        return f"{capfirst(str(self.kind.label))}: {self.municipality.name}"
 
     def perform(self, form: ConsentForm) -> Any:
         return consent_record(

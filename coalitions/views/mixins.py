@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Organisation
@@ -24,7 +25,9 @@ def start_path() -> list[tuple[str, str]]:
 class CoalitionMixin(PageMixin):
     """A page of one coalition: 404 when the reader may not know of it, 403 without permission.
 
-    ``permission`` is asked about the coalition; empty means that seeing it is enough.
+    ``permission`` is asked about the coalition, or about what ``get_permission_object`` returns;
+    empty means that seeing it is enough. Pages of one record of a coalition (an agreement) find it
+    through that record: they override ``find_coalition``.
     """
 
     permission = ""
@@ -34,11 +37,24 @@ class CoalitionMixin(PageMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        self.coalition = get_object_or_404(self.get_coalitions(), slug=kwargs["slug"])
-        if self.permission and not request.user.has_perm(self.permission, self.coalition):
+        self.coalition = self.find_coalition()
+        if self.permission and not request.user.has_perm(
+            self.permission, self.get_permission_object()
+        ):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
+
+    def find_coalition(self) -> Coalition:
+        return get_object_or_404(self.get_coalitions(), slug=self.kwargs["slug"])
+
+    def get_permission_object(self) -> Any:
+        return self.coalition
+
+    @cached_property
+    def may_change(self) -> bool:
+        """The reader keeps this record; asks the database once."""
+        return self.request.user.has_perm("coalitions.change_coalition", self.coalition)
 
     def get_coalitions(self) -> QuerySet[Coalition]:
         return Coalition.objects.visible_to(self.request.user).select_related(
@@ -52,7 +68,11 @@ class CoalitionMixin(PageMixin):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"coalition": self.coalition}
+        """Give ``coalition`` and ``may_change`` (looked up only by templates that use it)."""
+        return super().get_context_data(**kwargs) | {
+            "coalition": self.coalition,
+            "may_change": SimpleLazyObject(lambda: self.may_change),
+        }
 
     def page_url(self, name: str, **kwargs: Any) -> str:
         return reverse(f"coalitions:{name}", kwargs={"slug": self.coalition.slug, **kwargs})

@@ -47,12 +47,10 @@ class PartnerListView(CoalitionMixin, TemplateView):
             (domain, [row for row in active if row.partner_type.domain == domain])
             for domain in Domain
         ]
-        may_change = self.request.user.has_perm("coalitions.change_coalition", self.coalition)
         return super().get_context_data(**kwargs) | {
             "groups": [(domain, found) for domain, found in per_domain if found],
             "ended": [row for row in rows if row not in active],
             "parents": self.coalition.parent_involvement.order_by("-took_place_on", "-pk"),
-            "may_change": may_change,
         }
 
 

@@ -35,12 +35,6 @@ class PlanView(CoalitionMixin, ListView):
         rows: QuerySet[Action] = Action.objects.filter(coalition=self.coalition).for_plan()
         return rows
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        return super().get_context_data(**kwargs) | {
-            "may_change": user.has_perm("coalitions.change_coalition", self.coalition),
-        }
-
 
 class _PlanSubpage(CoalitionMixin):
     permission = "coalitions.change_coalition"

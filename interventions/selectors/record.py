@@ -147,7 +147,7 @@ def known_facts(reading: Reading) -> list[KnownFact]:
             text=names,
             source=found[0].source,
             url=_url(reading),
-            action=_("Check or change"),
+            action=_("Check or change") if reading.may_change else _("View"),
             position=40,
         )
     ]
@@ -160,6 +160,7 @@ def register_own() -> None:
     registry.register_next_step(next_steps)
     registry.register_known(known_facts)
     parent = frozenset({"coalition", "choice"})
+    registry.register_label(Choice, lambda row: row.intervention.name, "intervention")
     for source in (
         HistorySource(
             "choice",
@@ -178,6 +179,7 @@ def register_own() -> None:
             ),
             "municipality",
             parent,
+            about_field="choice",
         ),
         HistorySource(
             "local-offer",

@@ -31,6 +31,7 @@ def choice_add(
     An empty reason means "not yet recorded" and is allowed. Without municipalities the choice
     applies to all that the coalition covers now. Raises ValidationError when it is on the list.
     """
+    Coalition.objects.select_for_update().get(pk=coalition.pk)  # one addition at a time
     choice = Choice(
         coalition=coalition,
         intervention=intervention,

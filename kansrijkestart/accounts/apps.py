@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class AccountsConfig(AppConfig):
     name = "kansrijkestart.accounts"
+    verbose_name = gettext_lazy("Accounts")
 
     def ready(self) -> None:
         from kansrijkestart.accounts import registry, second_factor

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
+from kansrijkestart.accounts.allauth_forms import PASSWORD_HELP
 from kansrijkestart.core.forms import FilterForm, KsForm
 
 
@@ -34,7 +34,7 @@ class AcceptForm(KsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password1"].help_text = PASSWORD_HELP
 
     def clean_password2(self) -> str:
         again: str = self.cleaned_data["password2"]

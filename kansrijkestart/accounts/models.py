@@ -43,7 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="nl"
     )
-    date_joined = models.DateTimeField(default=clock.now, editable=False)
+    date_joined = models.DateTimeField(_("account since"), default=clock.now, editable=False)
 
     objects = UserManager()
 
@@ -68,7 +68,7 @@ class NationalRole(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="national_roles")
     role = models.CharField(_("role"), max_length=20, choices=NationalRoleKind)
-    since = models.DateField(default=clock.today)
+    since = models.DateField(_("since"), default=clock.today)
 
     class Meta:
         verbose_name = _("national role")

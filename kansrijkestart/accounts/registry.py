@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 on_accept: list[Callable[["Invitation", "User"], None]] = []
 # For what place and as what somebody is invited, in words for the mail and the page.
 describe_offer: list[Callable[["Invitation"], tuple[str, str] | None]] = []
+# The same of many invitations at once: {invitation id: "coordinator of Best"}.
+offers_in_words: list[Callable[[list[int]], dict[int, str]]] = []
 # The current roles of many users at once, in words: {user id: ["coordinator of Best"]}.
 roles_in_words: list[Callable[[list[int]], dict[int, list[str]]]] = []
 # Who must sign in with a second factor.

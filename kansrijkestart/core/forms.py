@@ -11,19 +11,25 @@ from typing import Any, cast
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
-from django.utils.functional import Promise, cached_property
-from django.utils.text import format_lazy
+from django.utils.functional import Promise, cached_property, lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy
 
 NO_PERSONS_HELP = gettext_lazy(
     "Write nothing about persons or families. No names, no case histories."
 )
 PLEASE_FILL_IN = gettext_lazy("Fill in: {label}.")
+PLEASE_ANSWER = gettext_lazy("Answer this: {label}")
+NO_CHOICE_YET = gettext_lazy("Choose")
+NO_CHOICE = gettext_lazy("Not filled in")
 PLEASE_CHOOSE = gettext_lazy("Choose something at: {label}.")
 STALE_PAGE = gettext_lazy("This page was incomplete. Send it once more.")
 STALE_MESSAGES = {"required": STALE_PAGE, "invalid": STALE_PAGE, "min_value": STALE_PAGE}
 DJANGO_ROWS = "10"
+NOT_STORED = object()
+DJANGO_EMPTY = BLANK_CHOICE_DASH[0][1]
 
 
 class KsFormMixin:
@@ -41,6 +47,8 @@ class KsFormMixin:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _say_what_to_do(field, field.label or pretty_name(name))
+            if isinstance(field, forms.ChoiceField):
+                _name_choices(field)
             if isinstance(field.widget, forms.Textarea):
                 _shorten(field.widget)
                 if name not in self.fields_without_persons_help:
@@ -60,9 +68,36 @@ def _say_what_to_do(field: forms.Field, label: str | Promise) -> None:
     """Name the field in the message for an empty one, unless the form has words of its own."""
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         choosing = isinstance(field, forms.ChoiceField | forms.BooleanField)
-        field.error_messages["required"] = format_lazy(
-            PLEASE_CHOOSE if choosing else PLEASE_FILL_IN, label=label
+        field.error_messages["required"] = _please(
+            PLEASE_CHOOSE if choosing else PLEASE_FILL_IN, label
         )
+
+
+def _say_please(words: str | Promise, label: str | Promise) -> str:
+    asked = str(label)
+    return str(PLEASE_ANSWER if asked.endswith("?") else words).format(label=asked)
+
+
+_please = lazy(_say_please, str)
+
+
+def _name_choices(field: forms.ChoiceField) -> None:
+    """Begin every choice with a capital and let the empty one say what it means.
+
+    Records keep the name they have: a ModelChoiceField only gets words for the empty choice.
+    """
+    empty = NO_CHOICE_YET if field.required else NO_CHOICE
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DJANGO_EMPTY:
+            field.empty_label = empty
+        return
+    choices = cast("Iterable[tuple[Any, Any]]", field.choices)
+    named = [(key, empty if label == DJANGO_EMPTY else label) for key, label in choices]
+    field.choices = _capitalised(named)
+
+
+def _capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    return [(key, capfirst(label)) for key, label in choices]
 
 
 def _shorten(widget: forms.Textarea) -> None:
@@ -109,6 +144,13 @@ class VersionedFormMixin:
         """Return the version the reader had before them; only after ``is_valid()``."""
         return self.cleaned_data["version"]  # type: ignore[attr-defined]
 
+    def stored_value(self, record: Any, name: str) -> Any:
+        """Return what ``record`` has for a field, or NOT_STORED; for the page after a conflict.
+
+        Forms whose fields are not attributes of the record say here where the value is kept.
+        """
+        return getattr(record, name, NOT_STORED)
+
 
 class IdempotentFormMixin:
     """Add a hidden key that is new for every page shown, so that a repeated post is recognised."""
@@ -131,7 +173,7 @@ class DateInput(forms.DateInput):
 
 def set_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
     """Fill a field's list of choices when the form is made."""
-    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+    cast("forms.ChoiceField", form.fields[name]).choices = _capitalised(choices)
 
 
 def set_rows(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:

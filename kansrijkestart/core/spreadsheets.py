@@ -172,9 +172,12 @@ class Workbook:
         header: Sequence[str],
         rows: Iterable[Sequence[Cell]],
         widths: Sequence[int] = (),
+        *,
+        fixed_columns: int = 0,
     ) -> int:
         """A table under a bold, frozen header with filters; returns its number of rows.
 
+        ``fixed_columns`` stay in sight too when a wide table is moved sideways.
         Refuses what does not fit instead of cutting it off.
         """
         _check_size(name, header, rows)
@@ -185,7 +188,7 @@ class Workbook:
             )
             sheet.set_column(column, column, width)
             self._write(sheet, 0, column, str(words), self._bold)
-        sheet.freeze_panes(1, 0)
+        sheet.freeze_panes(1, fixed_columns)
         count = 0
         for count, row in enumerate(rows, start=1):
             if count > MAX_DATA_ROWS:

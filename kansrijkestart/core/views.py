@@ -1,17 +1,21 @@
 """Mixins every page is built from: what it is called, who may see it, what a form does."""
 
 from collections.abc import Callable
+from datetime import date
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import BaseForm
+from django.forms import BaseForm, ChoiceField, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.choices import flatten_choices
+from django.utils.formats import date_format as format_date
 
 from kansrijkestart.core.exceptions import EditConflict
+from kansrijkestart.core.forms import NOT_STORED
 
 
 class PageMixin:
@@ -96,22 +100,26 @@ def differences(form: Any, current: Any) -> list[tuple[Any, str, str]]:
     """Return (label, stored text, own text) for every field on which the two differ."""
     found = []
     for name, value in form.cleaned_data.items():
-        if name == "version" or not hasattr(current, name):
+        stored = NOT_STORED if name == "version" else form.stored_value(current, name)
+        if stored is NOT_STORED:
             continue
-        theirs, mine = _shown(form, name, getattr(current, name)), _shown(form, name, value)
+        theirs, mine = _shown(form, name, stored), _shown(form, name, value)
         if theirs != mine:
             found.append((form.fields[name].label, theirs, mine))
     return found
 
 
 def _shown(form: BaseForm, name: str, value: Any) -> str:
-    choices = dict(getattr(form.fields[name], "choices", None) or [])
-    if isinstance(value, list):
-        return ", ".join(str(choices.get(item, item)) for item in value)
-    try:
-        return str(choices.get(value, "" if value is None else value))
-    except TypeError:
-        return str(value)
+    """Return a value in the words of its field; records are named by their own text."""
+    if isinstance(value, date):
+        return format_date(value, "j F Y")
+    field = form.fields[name]
+    words: dict[Any, Any] = {}
+    if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+        words = dict(flatten_choices(list(cast("Any", field.choices))))
+    if isinstance(value, list | QuerySet):
+        return ", ".join(str(words.get(item, item)) for item in value)
+    return str(words.get(value, "" if value is None else value))
 
 
 def add_service_errors(form: Any, error: ValidationError) -> None:

@@ -10,4 +10,5 @@ from kansrijkestart.dashboard.roles import roles_of
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     roles = roles_of(request)
-    return {"navigation": main_navigation(roles, request.path), "user_menu": user_menu(roles)}
+    items = main_navigation(roles, request.path)
+    return {"navigation": items, "user_menu": user_menu(roles, items)}

@@ -23,7 +23,9 @@ class CoverForm(KsForm):
     """Who takes over, and until when."""
 
     colleague = forms.ModelChoiceField(
-        label=gettext_lazy("Which colleague covers for you?"), queryset=User.objects.none()
+        label=gettext_lazy("Which colleague covers for you?"),
+        queryset=User.objects.none(),
+        empty_label=gettext_lazy("Choose a colleague"),
     )
     last_day = DayField(label=gettext_lazy("Until which day, that day included?"))
 
@@ -33,6 +35,11 @@ class CoverForm(KsForm):
             is_active=True, national_roles__role=NationalRoleKind.ADVISER
         ).exclude(pk=user.pk)
         self.fields["colleague"].queryset = colleagues.order_by("name", "email")  # type: ignore[attr-defined]
+
+    @property
+    def has_colleagues(self) -> bool:
+        """Tell whether there is anybody to choose."""
+        return bool(self.fields["colleague"].queryset.exists())  # type: ignore[attr-defined]
 
 
 class MapSearch(FilterForm):

@@ -34,11 +34,12 @@ def main_navigation(roles: Roles, path: str) -> list[Item]:
     return [Item(label, url, url == here) for url, label in items]
 
 
-def user_menu(roles: Roles) -> list[Item]:
-    """Return the links of a person's own, beside the account."""
-    if not roles.coalitions:
+def user_menu(roles: Roles, items: list[Item]) -> list[Item]:
+    """Return the links of a person's own, beside the account; not what the main menu has."""
+    url = safe_reverse("coalitions:my_actions")
+    if not roles.coalitions or url in [item.url for item in items]:
         return []
-    return [Item(gettext_lazy("My actions"), safe_reverse("coalitions:my_actions"))]
+    return [Item(gettext_lazy("My actions"), url)]
 
 
 def _current(urls: list[str], path: str) -> str:
@@ -63,6 +64,7 @@ def _wanted(roles: Roles) -> Iterator[Wanted]:
         yield from _national(roles)
     if roles.has(NationalRoleKind.ADMINISTRATOR):
         yield gettext_lazy("Users"), "people:users", {}
+        yield gettext_lazy("Register a coalition"), "coalitions:create", {}
         yield gettext_lazy("Administration"), "admin:index", {}
     yield from _everybody()
 
@@ -87,6 +89,7 @@ def _regions(roles: Roles) -> Iterator[Wanted]:
         yield gettext_lazy("Interventions per municipality"), "dashboard:region_matrix", slug
         yield gettext_lazy("Regional agreements"), "dashboard:region_agreements", slug
         yield gettext_lazy("Figures"), "dashboard:region_figures", slug
+        yield gettext_lazy("Downloads"), "monitoring:exports", {}
 
 
 def _national(roles: Roles) -> Iterator[Wanted]:

@@ -141,13 +141,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "kansrijkestart.accounts.passwords.NotYourself"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "kansrijkestart.accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "kansrijkestart.accounts.passwords.NotWellKnown"},
+    {"NAME": "kansrijkestart.accounts.passwords.NotOnlyDigits"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -156,6 +156,15 @@ SOCIALACCOUNT_ADAPTER = "kansrijkestart.accounts.adapters.KnownAccountsOnlyAdapt
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "kansrijkestart.accounts.allauth_forms.LoginForm",
+    "reauthenticate": "kansrijkestart.accounts.allauth_forms.ReauthenticateForm",
+    "add_email": "kansrijkestart.accounts.allauth_forms.AddEmailForm",
+    "change_password": "kansrijkestart.accounts.allauth_forms.ChangePasswordForm",
+    "set_password": "kansrijkestart.accounts.allauth_forms.SetPasswordForm",
+    "reset_password": "kansrijkestart.accounts.allauth_forms.ResetPasswordForm",
+    "reset_password_from_key": "kansrijkestart.accounts.allauth_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation link proves the address; nobody signs up alone
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -176,6 +185,13 @@ ACCOUNT_RATE_LIMITS = {
 SECOND_FACTOR_REQUIRED = not DEMO_MODE
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "kansrijkestart.accounts.allauth_mfa_forms.AuthenticateForm",
+    "reauthenticate": "kansrijkestart.accounts.allauth_mfa_forms.ReauthenticateForm",
+    "activate_totp": "kansrijkestart.accounts.allauth_mfa_forms.ActivateTOTPForm",
+    "add_webauthn": "kansrijkestart.accounts.allauth_mfa_forms.AddWebAuthnForm",
+    "edit_webauthn": "kansrijkestart.accounts.allauth_mfa_forms.EditWebAuthnForm",
+}
 MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = False  # would write on every page; a session is listed from login
 

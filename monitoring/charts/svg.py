@@ -12,14 +12,14 @@ from monitoring.charts.base import Spec
 from monitoring.charts.tokens import FONT, TOKENS
 
 CACHE_SECONDS = 30 * 24 * 60 * 60
-EDITION = 1  # raise it when the same specification must be drawn differently
+EDITION = 2  # raise it when the same specification must be drawn differently
 TITLE_SIZE = 19
 KEY_SHAPES = {
     "circle": "M-6,0a6,6 0 1,0 12,0a6,6 0 1,0 -12,0",
     "diamond": "M0,-7L5,0L0,7L-5,0Z",
     "tick": "M-2,-9h4v18h-4Z",
     "bar": "M-7,-4h14v8h-14Z",
-}
+}  # an empty shape is words only, such as the unit of an axis
 FRAME = re.compile(  # our own margins replace Vega's, which depend on the fonts of the machine
     r'<svg[^>]*viewBox="0 0 [\d.]+ (?P<high>[\d.]+)"[^>]*><g [^>]*'
     r'transform="translate\([\d.-]+,(?P<y>[\d.-]+)\)">(?P<inner>.*)</g></svg>$',
@@ -117,12 +117,14 @@ def _key(meta: Spec, y: float) -> tuple[list[str], float]:
         return [], y + 10
     out, x, y = [], 0.0, y + 8
     for shape, words, ink in meta["key"]:
-        need = 36 + len(words) * 6
+        lead = 19 if shape else 0
+        need = 17 + lead + len(words) * 6
         if x and x + need > meta["frame"] + 16:
             x, y = 0.0, y + 22
-        spot = f'transform="translate({x + 7:g},{y + 8:g})"'
-        out.append(f'<path {spot} d="{KEY_SHAPES[shape]}" fill="{TOKENS[ink]}"/>')
-        out.append(_text(words, x + 19, y + 13, 13, "ink"))
+        if shape:
+            spot = f'transform="translate({x + 7:g},{y + 8:g})"'
+            out.append(f'<path {spot} d="{KEY_SHAPES[shape]}" fill="{TOKENS[ink]}"/>')
+        out.append(_text(words, x + lead, y + 13, 13, "ink"))
         x += need
     return out, y + 32
 

@@ -11,8 +11,6 @@ from monitoring.charts.base import (
     WIDE,
     Spec,
     Texts,
-    hidden_sign,
-    hidden_words,
     label,
     layer,
     make,
@@ -20,6 +18,7 @@ from monitoring.charts.base import (
     share_axis,
     top_of,
 )
+from monitoring.charts.hidden import hidden_years
 from monitoring.charts.tokens import TOKENS
 from monitoring.sentences import amount
 
@@ -66,11 +65,12 @@ def trend(
     axis = {"grid": False, "format": "d", "values": list(range(last, first - 1, -step))}
     x = num("year", scale={"domain": [first - 0.5, last + 0.5], "nice": False}, axis=axis)
     base = {"x": x, "y": share_axis("value", top, unit)}
-    layers = _hidden_years(own.hidden, height, x) + _bands(own, base) + _break_lines(own.breaks, x)
+    layers = hidden_years(own, reference.points, height / top, height, x)
+    layers += _bands(own, base) + _break_lines(own.breaks, x)
     layers += _own_lines(own, base)
     layers += _reference_lines(reference, [cut[0] for cut in own.breaks], base)
     layers += _end_labels(own, reference, base, height / top, unit)
-    key = [] if unit == "%" else [("bar", unit, "area_soft")]
+    key = [] if unit == "%" else [("", unit, "ink")]
     return make(texts, width, {"layer": layers, "width": plot, "height": height}, key, left=40)
 
 
@@ -188,29 +188,6 @@ def _pooled(points: Sequence[Point]) -> list[Spec]:
         }
         for p in points
         if p.until is not None
-    ]
-
-
-def _hidden_years(years: Sequence[int], height: int, x: Spec) -> list[Spec]:
-    """Hidden years are a column of full height, so without a height; sign and words at the foot."""
-    groups: list[list[int]] = []
-    for year in sorted(set(years)):
-        if groups and year == groups[-1][-1] + 1:
-            groups[-1].append(year)
-        else:
-            groups.append([year])
-    words = hidden_words().replace(" ", "\n")
-    rows = [
-        {"a": g[0] - 0.46, "b": g[-1] + 0.46, "mid": (g[0] + g[-1]) / 2, "t": words} for g in groups
-    ]
-    full = {"x": x | {"field": "a"}, "x2": {"field": "b"}}
-    full |= {"y": {"value": 0}, "y2": {"value": height}}
-    mid = x | {"field": "mid"}
-    foot = {"align": "center", "baseline": "top", "lineHeight": 15}
-    return [
-        layer("rect", rows, full, color=TOKENS["hidden"]),
-        hidden_sign(rows, mid, {"value": height - 54}),
-        label(rows, mid, {"value": height - 38}, **foot),
     ]
 
 

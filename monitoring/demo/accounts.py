@@ -2,6 +2,7 @@
 
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.accounts.models import NationalRole, User
+from kansrijkestart.accounts.services.addresses import address_prove
 from kansrijkestart.core import clock
 from monitoring.demo.common import ADVISER, COORDINATOR, moment
 
@@ -31,5 +32,6 @@ def load() -> None:
         for email, name in NAMES.items():
             is_staff = ROLES.get(email) == NationalRoleKind.ADMINISTRATOR
             user = User.objects.create_user(email, PASSWORD, name=name, is_staff=is_staff)
+            address_prove(user=user)
             if role := ROLES.get(email):
                 NationalRole.objects.create(user=user, role=role)

@@ -55,7 +55,7 @@ def guide_lines(record: Record) -> list[str]:
 
 
 def about_the_moment(target: Target) -> list[str]:
-    words = {"year": target.year, "day": date_format(target.last_day, "j F Y")}
+    words = {"year": target.year, "day": date_format(target.moment, "j F Y")}
     return [
         _("Municipalities and the coalitions that work for them: as on %(day)s.") % words,
         _(

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState, Practice
 from agreements.models import Agreement
-from coalitions.choices import Domain, Stage
+from coalitions.choices import Domain, Scope, Stage
+from coalitions.models import CoalitionMunicipality
 from interventions.choices import ChoiceState
 from kansrijkestart.core.reports import Block, render_report
 from kansrijkestart.core.reports import blocks as b
@@ -22,6 +23,7 @@ from monitoring.exporters.sheets import label
 from monitoring.exporters.target import Record, Target
 
 IN_FORCE = (AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED)
+NO_BREAK = "\N{NO-BREAK SPACE}"
 STAGES = (Stage.FORMED, Stage.FORMING, Stage.ANNOUNCED, Stage.UNKNOWN, Stage.ENDED)
 
 
@@ -29,8 +31,8 @@ def report_pdf(target: Target, blocks: Sequence[Block], demo_label: str) -> byte
     """Print the blocks; the same blocks give the same bytes."""
     return render_report(
         guide.title(target),
-        _("The record as on %(day)s") % {"day": date_format(target.last_day, "j F Y")},
-        target.last_day,
+        _("The record as on %(day)s") % {"day": date_format(target.moment, "j F Y")},
+        target.moment,
         blocks,
         demo_label or None,
         author=target.name,
@@ -81,26 +83,37 @@ def _stages(record: Record) -> list[Block]:
     return [
         b.facts([(total, _("municipalities"))]),
         b.heading(_("Municipalities by the stage of their coalition")),
-        b.text(_("A municipality with more coalitions counts once, by the furthest.")),
+        b.text(
+            _(
+                "This is about the municipality's local coalition; where there is none, about "
+                "the regional one. With several the furthest counts."
+            )
+        ),
         b.table([_("Stage"), _("Municipalities")], rows, [3, 1]),
     ]
 
 
 def _furthest(record: Record, place: int) -> str:
-    stages = {row.coalition.stage for row in record.coverage_of.get(place, [])}
+    rows = record.coverage_of.get(place, [])
+    local = [row for row in rows if row.coalition.scope == Scope.LOCAL]
+    stages = {row.coalition.stage for row in local or rows}
     return next((stage.value for stage in STAGES if stage in stages), "")
 
 
 def _places(record: Record) -> list[Block]:
     rows = []
     for place in record.municipalities:
-        covering = record.coverage_of.get(place.pk, [])
+        covering = sorted(record.coverage_of.get(place.pk, []), key=_local_first)
         said = [f"{row.coalition.name} ({label(Stage, row.coalition.stage)})" for row in covering]
         rows.append([place.name, "; ".join(said) or _("no coalition reported")])
     return [
         b.heading(_("Municipalities and their coalitions")),
         b.table([_("Municipality"), _("Coalitions with their stage")], rows, [1, 2]),
     ]
+
+
+def _local_first(row: CoalitionMunicipality) -> tuple[bool, str]:
+    return row.coalition.scope != Scope.LOCAL, row.coalition.name_fold
 
 
 def _interventions_counted(record: Record) -> list[Block]:
@@ -113,13 +126,17 @@ def _interventions_counted(record: Record) -> list[Block]:
         found[entry.state].add(entry.place.pk)
     head = [_("Intervention"), *(label(ChoiceState, state) for state in ChoiceState.values)]
     head += [_("not reported"), _("does not share")]
-    rows = [[name, *(str(len(found[state])) for state in states)] for name, found in seen.items()]
-    if not rows:
-        return []
-    return [
-        b.heading(_("Interventions: in how many municipalities")),
-        b.table(head, rows, [4, 2, 2, 2, 2, 2, 2]),
-    ]
+    told = {n: found for n, found in seen.items() if any(found[s] for s in ChoiceState.values)}
+    rows = [[name, *(str(len(found[state])) for state in states)] for name, found in told.items()]
+    silent = ", ".join(name for name in seen if name not in told)
+    blocks = [b.heading(_("Interventions: in how many municipalities"))] if seen else []
+    if rows:
+        blocks.append(b.table(head, rows, [4, 2, 2, 2, 2, 2, 2]))
+    if silent:
+        blocks.append(
+            b.note(_("No municipality reported anything on: %(names)s.") % {"names": silent})
+        )
+    return blocks
 
 
 def _own_record(record: Record) -> list[Block]:
@@ -172,7 +189,7 @@ def _agreement_row(one: Agreement) -> list[str]:
         one.coalition.name,
         label(AgreementState, one.state),
         label(Practice, one.practice),
-        date_format(one.review_on, "j F Y"),
+        date_format(one.review_on, "j F Y").replace(" ", NO_BREAK),
     ]
 
 

@@ -23,6 +23,12 @@ class Target:
     year: int
     coalition: Coalition | None = None
     region: Region | None = None
+    asked_on: date | None = None
+
+    @property
+    def moment(self) -> date:
+        """The day it tells about: the last of the year, or the day of asking while it runs."""
+        return min(self.last_day, self.asked_on or self.last_day)
 
     @property
     def first_day(self) -> date:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coalitions.choices import RegionKind
 from coalitions.models import (
@@ -184,8 +185,8 @@ def about(indicator: Indicator) -> AboutIndicator:
         "indicator_set__valid_from", "position"
     )
     numbers = [
-        f"{one.indicator_set.name} {one.number}".strip()
-        if one.is_official_number
+        _("%(set)s, no. %(number)s") % {"set": one.indicator_set.name, "number": one.number}
+        if one.is_official_number and one.number
         else str(one.indicator_set.name)
         for one in memberships
     ]

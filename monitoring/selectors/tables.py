@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions.models import Municipality
-from monitoring.choices import ProgrammePhase, Unit
+from monitoring.choices import ProgrammePhase, Unit, ValueKind
 from monitoring.models import Indicator
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.pages import Figures, Line
@@ -101,6 +101,36 @@ def opening(lines: Sequence[Line]) -> str:
         len(apart),
     )
     return first % {"count": len(apart), "parts": ", ".join(parts)}
+
+
+def opening_of_places(lines: Sequence[Line]) -> str:
+    """Which municipalities stand apart from the country on one figure, and which way."""
+    judged = [line for line in lines if line.compared and line.verdict != "not_compared"]
+    hidden = sum(line.figure.kind == ValueKind.SUPPRESSED for line in lines)
+    parts = [_apart(judged)] if judged else []
+    if hidden:
+        said = ngettext(
+            "Hidden (privacy): %(count)s municipality.",
+            "Hidden (privacy): %(count)s municipalities.",
+            hidden,
+        )
+        parts.append(said % {"count": hidden})
+    return " ".join(parts)
+
+
+def _apart(judged: Sequence[Line]) -> str:
+    words = {
+        "worse": _("Less favourable than the Netherlands: %(names)s."),
+        "better": _("More favourable than the Netherlands: %(names)s."),
+        "higher": _("Higher than the Netherlands: %(names)s."),
+        "lower": _("Lower than the Netherlands: %(names)s."),
+    }
+    found = {
+        said: [line.municipality.name for line in judged if line.verdict == key]
+        for key, said in words.items()
+    }
+    parts = [said % {"names": ", ".join(names)} for said, names in found.items() if names]
+    return " ".join(parts) or _("No municipality differs clearly from the Netherlands.")
 
 
 def _top(lines: Sequence[Line]) -> int:

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Region
@@ -95,7 +96,8 @@ def _of_job(context: JobContext) -> Export:
 
 
 def target_of(export: Export) -> Target:
-    return Target(export.scope, export.year, export.coalition, export.region)
+    asked_on = localdate(export.created_at)
+    return Target(export.scope, export.year, export.coalition, export.region, asked_on)
 
 
 def _file_text(number: int, total: int, name: str) -> str:

@@ -1,5 +1,6 @@
 """Downloads: asking for a yearly export, following it, and fetching its files."""
 
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -20,8 +21,7 @@ from django.views.generic import DetailView, FormView
 from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.models import Coalition
-from coalitions.views.mixins import start_path
-from coalitions.views.pages import CoalitionPageMixin
+from coalitions.views.mixins import CoalitionMixin, start_path
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
@@ -33,6 +33,13 @@ from monitoring.services.exports import BUSY, export_request
 
 TITLE = gettext_lazy("Downloads")
 PER_PAGE = 20
+# What people want first comes first.
+FILE_WORDS = {
+    ".pdf": gettext_lazy("Report (PDF)"),
+    ".xlsx": gettext_lazy("Excel workbook"),
+    ".txt": gettext_lazy("Guide to the files (text)"),
+    ".json": gettext_lazy("Contents and checksums (JSON)"),
+}
 
 
 def subject_of(export: Export) -> Subject:
@@ -88,7 +95,7 @@ class ExportListView(
         return start_path()
 
 
-class CoalitionExportsView(CoalitionPageMixin, RequestMixin, FormView):
+class CoalitionExportsView(CoalitionMixin, RequestMixin, FormView):
     """The same for one coalition; an adviser reads that the coalition makes them itself."""
 
     template_name = "monitoring/coalition_exports.html"
@@ -162,7 +169,7 @@ class ExportDetailView(OwnExportMixin, PageMixin, DetailView):
             is_expired=job.state == JobState.DONE and not files,
             progress_text=progress_text(job),
             progress_total=job.progress_total or 1,
-            main_files=[_link(one) for one in files if not _is_csv(one)],
+            main_files=[_link(one) for one in sorted(files, key=_place) if not _is_csv(one)],
             csv_files=[_link(one) for one in files if _is_csv(one)],
             **kwargs,
         )
@@ -173,9 +180,16 @@ def _is_csv(file: ExportFile) -> bool:
 
 
 def _link(file: ExportFile) -> tuple[str, str]:
-    """Name with size, and address."""
+    """What it is with its size, and address. CSV files go by their name: there are many."""
     url = reverse("monitoring:export_file", args=[file.export_id, file.name])
-    return f"{file.name} ({filesizeformat(file.size)})", url
+    words = FILE_WORDS.get(PurePath(file.name).suffix, file.name)
+    return f"{words} ({filesizeformat(file.size)})", url
+
+
+def _place(file: ExportFile) -> tuple[int, str]:
+    suffix = PurePath(file.name).suffix
+    kinds = list(FILE_WORDS)
+    return (kinds.index(suffix) if suffix in kinds else len(kinds), file.name)
 
 
 class ExportFileView(OwnExportMixin, View):

@@ -132,14 +132,18 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
         figures = figures_of([chosen] if chosen else [], indicator_key=found.key, with_regions=True)
         line = figures.line(found, chosen) if chosen else None
         told = about(found)
+        rows = year_rows(line) if line else []
+        region = figures.regions.get(chosen.pk) if chosen and any(r.region for r in rows) else None
         return super().get_context_data(**kwargs) | {
             "indicator": found,
             "municipalities": self.municipalities,
             "chosen": chosen,
             "line": line,
             "pictures": trend_pictures(line) if line else None,
-            "rows": year_rows(line) if line else [],
-            "region_area": figures.regions.get(chosen.pk) if chosen else None,
+            "rows": rows,
+            "region_area": region,
+            "has_counts": any(row.own.denominator is not None for row in rows),
+            "is_compared": any(row.compared for row in rows),
             "about": told,
             "page_meta": self.meta(told.numbers),
         }

@@ -34,7 +34,12 @@ class MethodView(PageMixin, TemplateView):
             (label, reverse("monitoring:vectors", args=[name]))
             for label, name in zip(words, NAMES, strict=True)
         ]
-        kinds = ("not_available", "not_yet_published", "not_applicable", "withdrawn")
+        kinds = [
+            ("not_available", _("The source has no number here.")),
+            ("not_yet_published", _("The number comes later.")),
+            ("not_applicable", _("This figure does not fit this area or period.")),
+            ("withdrawn", _("It stood here and was taken back; the reason stands with it.")),
+        ]
         return super().get_context_data(**kwargs) | {"vectors": vectors, "kinds": kinds}
 
 

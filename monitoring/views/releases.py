@@ -1,5 +1,6 @@
 """Loading figures: the list, the upload, and one release with its rehearsal."""
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -134,9 +135,12 @@ class ReleaseDetailView(VisibleMixin, PageMixin, DetailView):
 
 
 class _ReleaseActionView(ReleaseDetailView):
-    """One of the two forms of the page, sent."""
+    """One of the two forms of the page, sent; subclasses read it and say what it does."""
 
     http_method_names = ["post"]
+    success_message: Any = ""
+    bind: Callable[[HttpRequest], Any]
+    perform: Callable[[Any], None]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
@@ -153,14 +157,6 @@ class _ReleaseActionView(ReleaseDetailView):
                 )
         self.object.refresh_from_db()
         return self.render_to_response(self.get_context_data())
-
-    success_message: Any = ""
-
-    def bind(self, request: HttpRequest) -> Any:
-        raise NotImplementedError
-
-    def perform(self, form: Any) -> None:
-        raise NotImplementedError
 
 
 class ReleasePublishView(_ReleaseActionView):

@@ -73,6 +73,7 @@ ROWS = [
     Row("coalitions:principle", MOVERS, method="POST", kwargs=_draft_page),
     Row("coalitions:principle_autosave", WRITERS, method="POST", kwargs=_draft_page),
     Row("coalitions:checklist_round", READERS, kwargs=_draft_round),
+    Row("coalitions:checklist_history", READERS, kwargs=_draft_round),
     Row("coalitions:checklist_start", MOVERS, method="POST", kwargs=_draft),
     Row("coalitions:checklist_close", MOVERS, method="POST", kwargs=_settled),
     Row("coalitions:checklist_agree", WRITERS, kwargs=_draft),

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -13,6 +14,7 @@ from coalitions.models import Membership, RegionMembership
 from coalitions.services.members import member_invite, region_lead_invite
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.accounts.services import invitations as services
+from kansrijkestart.accounts.services.addresses import address_prove
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.links.services import new_token
@@ -186,3 +188,13 @@ def test_an_invitation_to_lead_a_region_gives_the_region(committed):
     user = services.invitation_accept(token=token_in_mail(), name="A", password=PASSWORD)
     assert RegionMembership.objects.get().user == user
     assert region.name in mail.outbox[-1].subject
+
+
+def test_a_new_account_can_set_up_a_second_step(client, sign_in):
+    user = sign_in("coordinator", make.CoalitionFactory.create())
+    url = reverse("mfa_activate_totp")
+    assert client.get(url).status_code == 302  # the address has not been proved
+    address_prove(user=user)
+    address_prove(user=user)  # twice is once
+    assert EmailAddress.objects.get(user=user).verified
+    assert client.get(url).url.startswith("/accounts/reauthenticate/")

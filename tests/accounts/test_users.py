@@ -4,14 +4,19 @@ import re
 import uuid
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from coalitions.services.members import member_invite
 from kansrijkestart.accounts.models import Invitation, User
+from kansrijkestart.accounts.services.addresses import address_prove
 from kansrijkestart.accounts.services.users import user_deactivate, user_reactivate
+from kansrijkestart.accounts.templatetags.devices import device
 from tests import factories as make
 from tests.events import events_of
 
@@ -128,3 +133,88 @@ def _without_token(text):
 def test_nobody_signs_up_alone(client):
     assert client.post("/accounts/signup/", {"email": "a@example.org"}).status_code == 200
     assert not User.objects.exists()
+
+
+def _offer(place):
+    return member_invite(
+        coalition_id=make.CoalitionFactory.create(name=place).pk,
+        email=make.UserFactory.build().email,
+        name="",
+        role="coordinator",
+        invited_by=make.UserFactory.create(),
+        build_url=str,
+    )
+
+
+def test_an_open_invitation_says_for_what(client, sign_in):
+    sign_in("administrator")
+    counts = []
+    for number in range(2):
+        offer = _offer(f"Plaats {number}")
+        page = client.get(USERS).content.decode()
+        assert offer.invitation.email in page
+        with CaptureQueriesContext(connection) as queries:
+            client.get(USERS)
+        counts.append(len(queries))
+    assert "Coördinator van Plaats 1" in page
+    assert counts[0] == counts[1]
+
+
+def test_somebody_without_an_account_is_not_told_to_sign_up(client, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": "niemand@example.org"})
+    mail = mailoutbox[0].body
+    assert "geen account met dit adres" in mail
+    assert "signup" not in mail
+    assert "Coalitiedossier Kansrijke Start" in mail
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/1 Safari/1 Edg/1", "Edge op Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit Chrome/1 Safari/1", "Chrome op Linux"),
+        ("Mozilla/5.0 (iPhone; CPU) Version/1 Safari/1", "Safari op iPhone"),
+        ("curl/8", "Onbekende browser"),
+    ],
+)
+def test_a_device_is_named_in_words(marks, words):
+    assert device(marks) == words
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "usersessions_list", "mfa_index"])
+def test_account_pages_speak_in_our_words(client, sign_in, name):
+    sign_in("coordinator", make.CoalitionFactory.create())
+    page = client.get(reverse(name)).content.decode()
+    assert "placeholder" not in page
+    for word in ("Uw ", "factor-authenticatie", "Mozilla", "Sessies"):
+        assert word not in page
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("kort", "minstens 12 tekens"),
+        ("password1234", "Veel mensen"),
+        ("918273645546", "ook letters"),
+        ("coordinator@demo.example", "minder op je naam"),
+    ],
+)
+def test_a_refused_password_is_told_in_dutch(password, words):
+    user = User(email="coordinator@demo.example", name="Noor")
+    with translation.override("nl"), pytest.raises(ValidationError) as refused:
+        validate_password(password, user)
+    assert any(words in message for message in refused.value.messages)
+
+
+def test_the_app_is_set_up_in_our_words(client, sign_in):
+    user = sign_in("coordinator", make.CoalitionFactory.create())
+    address_prove(user=user)
+    user.set_password("een-heel-nieuw-wachtwoord-7")
+    user.save()
+    client.force_login(user)
+    again = reverse("account_reauthenticate")
+    client.post(again, {"password": "een-heel-nieuw-wachtwoord-7"})
+    page = client.post(reverse("mfa_activate_totp"), {"code": ""}).content.decode()
+    assert "App instellen" in page
+    assert "Vul de code in." in page
+    assert "placeholder" not in page

@@ -10,6 +10,7 @@ from django.db.utils import ProgrammingError
 
 from agreements.models import Agreement
 from agreements.selectors import party_rows
+from agreements.selectors.changes import history_of
 from agreements.services import (
     agreement_create,
     agreement_set_state,
@@ -19,6 +20,7 @@ from agreements.services import (
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.at_once import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +161,29 @@ def test_database_refuses_two_running_agreements_with_one_title():
     make.AgreementFactory.create(
         coalition=first.coalition, title="Sociale Kaart", state="ended", ended_on=date(2024, 1, 1)
     )
+
+
+def test_history_names_the_partner_who_answered_and_about_what():
+    agreement = create()
+    party = agreement.parties.get()
+    party_confirm(party=party, answer="confirmed", user=None)
+    newest = history_of(agreement)[0]
+    assert newest.name == party.organisation.name
+    assert newest.about == "Prenataal huisbezoek, versie 1"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_use_one_title_at_once_are_both_answered():
+    """One gets the title, the other is told that it is taken; neither sees a fault."""
+    first = create(title="Eén")
+    themes, same = [link.theme for link in first.themes.all()], {"coalition": first.coalition}
+    second = create(title="Twee", themes=themes, **same)
+    answer = while_uncommitted(
+        lambda: create(title="Drie", themes=themes, **same),
+        lambda: create(title="Drie", themes=themes, **same),
+    )
+    assert isinstance(answer, ValidationError)
+    answer = while_uncommitted(
+        lambda: update(first, title="Vier"), lambda: update(second, title="Vier")
+    )
+    assert isinstance(answer, ValidationError)

@@ -73,9 +73,14 @@ def test_second_editor_sees_both_texts(client, coalition):
     agreement.themes.create(theme=theme)
     url = reverse("agreements:update", args=[agreement.pk])
     client.post(url, fields(themes=[theme.pk], title="Van de ander", version=1))
-    response = client.post(url, fields(themes=[theme.pk], title="Van mij", version=1))
+    other = make.ThemeFactory.create()
+    mine = fields(themes=[other.pk], title="Van mij", text="Zo doen we het.", version=1)
+    response = client.post(url, mine)
     page = response.content.decode()
     assert response.status_code == 409
+    told = [(theirs, own) for _label, theirs, own in response.context["conflict"]["fields"]]
+    assert (theme.name, other.name) in told
+    assert ("", "Zo doen we het.") in told
     assert "Van de ander" in page
     assert "Van mij" in page
     agreement.refresh_from_db()
@@ -114,3 +119,12 @@ def test_list_costs_the_same_for_one_row_and_for_many(client, coalition):
             client.get(url)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_facts_name_level_phase_and_domains(client, coalition):
+    agreement = make.AgreementFactory.create(
+        coalition=coalition, levels=["governance"], phases=["during"], domains=["social"]
+    )
+    page = client.get(agreement.get_absolute_url()).content.decode()
+    for words in (agreement.level_words, agreement.phase_words, agreement.domain_words):
+        assert f"<dd>{words}</dd>" in page

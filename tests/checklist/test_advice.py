@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from coalitions.models import AdviceMessage, AdviceRequest, Assessment, Caseload
+from coalitions.models import AdviceMessage, AdviceRequest, Assessment, Caseload, Coalition
 from coalitions.services.advice import (
     advice_draft_save,
     advice_reply,
@@ -136,12 +136,14 @@ def test_cover_lasts_until_its_day_and_is_not_covered_again(sign_in):
     assert [row.until for row in rows] == [today + timedelta(days=1)]
     held = Caseload.objects.current().filter(adviser=colleague)
     assert held.filter(coalition=coalition, covers_for=adviser).exists()
+    assert Coalition.objects.visible_to(colleague).filter(pk=coalition.pk).exists()
     with pytest.raises(ValidationError):
         caseload_cover(adviser=adviser, colleague=colleague, last_day=today)
     with clock.travel(clock.now() + timedelta(days=2)):
         assert (
             not Caseload.objects.current().filter(adviser=colleague, coalition=coalition).exists()
         )
+        assert not Coalition.objects.visible_to(colleague).filter(pk=coalition.pk).exists()
 
 
 @pytest.mark.parametrize("days", [-1, 400])

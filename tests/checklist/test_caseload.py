@@ -172,3 +172,10 @@ def test_forty_coalitions_cost_as_many_queries_as_one(
             client.get(URL)
         costs.append(len(found))
     assert costs[0] == costs[1]
+
+
+def test_without_a_colleague_the_page_says_so_instead_of_asking(client, adviser):
+    case(adviser, "Best")
+    body = client.get(reverse("dashboard:caseload_cover")).content.decode()
+    assert "Er is nog geen andere adviseur" in body
+    assert 'name="colleague"' not in body

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from coalitions.models import (
+    AdviceRequest,
     Answer,
     Assessment,
     PrincipleNote,
@@ -17,6 +18,7 @@ from tests.checklist.make import (
     fields,
     local_checklist,
     partner,
+    principle,
     round_of,
     statement,
 )
@@ -266,3 +268,19 @@ def clear(assessment):
     for row in Statement.objects.filter(principle__checklist=assessment.checklist):
         row.key = f"X{row.pk}"
         row.save()
+
+
+def test_an_adviser_finds_the_way_to_write_beside_what_the_coalition_says(client):
+    assessment = round_of(state="advice_requested")
+    adviser = make.NationalRoleFactory.create(role="adviser").user
+    make.CaseloadFactory.create(adviser=adviser, coalition=assessment.coalition)
+    make.CoalitionMunicipalityFactory.create(coalition=assessment.coalition)
+    for cover in assessment.coalition.coverage.all():
+        make.ConsentFactory.create(municipality=cover.municipality, kind="checklist_adviser")
+    AdviceRequest.objects.create(assessment=assessment, principle=principle(assessment))
+    client.force_login(adviser)
+    for name in ("checklist", "detail"):
+        text = text_of(client.get(url(assessment, name)))
+        assert url(assessment, "advice", number=principle(assessment).number) in text, name
+        assert "Wat de coalitie zegt" in text
+        assert "Wat jullie zeggen" not in text

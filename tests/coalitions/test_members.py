@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from coalitions.models import Caseload, Coalition, Consent, Membership, OfferedMembership
+from coalitions.models import Coalition, Consent, Membership, OfferedMembership
 from coalitions.services import members as services
 from kansrijkestart.core import clock
 from tests import factories as make
@@ -105,36 +105,6 @@ def test_a_decision_of_tomorrow_or_of_another_municipality_is_refused():
     assert not Consent.objects.exists()
 
 
-def test_cover_gives_a_colleagues_caseload_until_its_date():
-    adviser = make.NationalRoleFactory.create(role="adviser").user
-    case = make.CaseloadFactory.create()
-    until = clock.today() + timedelta(days=14)
-    cover: dict[str, Any] = {"adviser": adviser, "covers_for": case.adviser, "until": until}
-    assert len(services.caseload_cover(**cover)) == 1
-    assert services.caseload_cover(**cover) == []
-    seen = Coalition.objects.visible_to(adviser).filter(pk=case.coalition.pk)
-    assert seen.exists()
-    with clock.travel(clock.now() + timedelta(days=15)):
-        assert not seen.all().model.objects.visible_to(adviser).exists()
-    assert Caseload.objects.count() == 2
-
-
-@pytest.mark.parametrize("change", ["no adviser", "oneself", "no future"])
-def test_cover_is_refused(change):
-    adviser = make.NationalRoleFactory.create(role="adviser").user
-    values: dict[str, Any] = {
-        "adviser": adviser,
-        "covers_for": make.CaseloadFactory.create().adviser,
-    }
-    values["until"] = clock.today() + timedelta(days=0 if change == "no future" else 1)
-    if change == "no adviser":
-        values["adviser"] = make.UserFactory.create()
-    if change == "oneself":
-        values["covers_for"] = adviser
-    with pytest.raises(ValidationError):
-        services.caseload_cover(**values)
-
-
 def test_a_coordinator_invites_withdraws_and_records_a_decision(client, sign_in):
     cover = make.CoalitionMunicipalityFactory.create()
     coalition = cover.coalition
@@ -152,6 +122,8 @@ def test_a_coordinator_invites_withdraws_and_records_a_decision(client, sign_in)
     decision = {"is_granted": "no", "decided_by": "de raad", "decided_on": clock.today()}
     assert client.post(where, decision).url == members
     assert "de raad" in client.get(members).content.decode()
+    checklist = page("consent", coalition, code=cover.municipality.code, kind="checklist_adviser")
+    assert "Checklist delen met Pharos" in client.get(checklist).content.decode()
     unknown = page("consent", coalition, code=cover.municipality.code, kind="alles")
     assert client.get(unknown).status_code == 404
 
@@ -189,3 +161,18 @@ def test_the_page_asks_as_much_for_one_as_for_many(client, sign_in):
         for extra in range(5):
             invite(cover.coalition, email=f"b{number}{extra}@example.org")
     assert counts[0] == counts[1]
+
+
+def test_a_region_reads_the_decisions_of_its_municipalities_and_takes_none(client, sign_in):
+    regional = make.CoalitionFactory.create(regional=True)
+    covers = make.CoalitionMunicipalityFactory.create_batch(2, coalition=regional)
+    make.ConsentFactory.create(municipality=covers[0].municipality, kind="public_map")
+    with pytest.raises(ValidationError, match="lokale coalitie"):
+        consent(covers[0])
+    sign_in("region_lead", regional)
+    text = client.get(page("members", regional)).content.decode()
+    assert f"{covers[0].municipality.name}: deelt 1 van 7" in " ".join(text.split())
+    assert f"{covers[1].municipality.name}: deelt 0 van 7" in " ".join(text.split())
+    where = page("consent", regional, code=covers[0].municipality.code, kind="public_map")
+    assert where not in text
+    assert client.get(where).status_code == 403

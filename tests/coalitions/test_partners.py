@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,6 +20,7 @@ from coalitions.services.partners import (
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.at_once import while_uncommitted
 from tests.coalitions.sending import once
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +247,36 @@ def test_the_list_costs_the_same_for_one_partner_and_for_forty(client, coalition
         counts.append(len(queries))
     assert Partnership.objects.count() == 40
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_partners_that_become_the_same_at_once_are_both_answered():
+    coalition, kind = make.CoalitionFactory.create(), make.PartnerTypeFactory.create()
+    first, second = make.PartnershipFactory.create_batch(2, coalition=coalition)
+    make.OrganisationFactory.create(name="Praktijk A")
+
+    def become(partnership):
+        return partner_update(
+            partnership=partnership,
+            expected_version=partnership.version,
+            organisation="Praktijk A",
+            partner_type=kind,
+        )
+
+    answer = while_uncommitted(lambda: become(first), lambda: become(second))
+    assert isinstance(answer, ValidationError)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_coalitions_that_add_the_same_organisations_do_not_block_each_other():
+    kind = make.PartnerTypeFactory.create()
+    first, second = make.CoalitionFactory.create_batch(2)
+
+    def add(coalition, *names):
+        rows = [NewPartner(partner_type=kind, organisation=name) for name in names]
+        return partners_add(coalition=coalition, partners=rows)
+
+    answer = while_uncommitted(
+        lambda: add(first, "Aap"), lambda: add(second, "Beer", "Aap"), lambda: add(first, "Beer")
+    )
+    assert len(answer) == 2

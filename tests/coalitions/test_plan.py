@@ -73,7 +73,10 @@ def test_coordinator_adds_and_changes(client, sign_in):
     change = reverse("coalitions:action_update", args=[coalition.slug, action.pk])
     data = {"title": "B", "who": "", "state": "open", "version": 1}
     assert client.post(change, once(data)).status_code == 302
-    assert client.post(change, once(data | {"title": "C"})).status_code == 409
+    late = client.post(change, once(data | {"who": f"o{partner.organisation_id}"}))
+    assert late.status_code == 409
+    told = {str(theirs): mine for _label, theirs, mine in late.context["conflict"]["fields"]}
+    assert list(told.values()) == [partner.organisation.name]
     other = Action.objects.create(coalition=make.CoalitionFactory.create(), title="X")
     wrong = reverse("coalitions:action_update", args=[coalition.slug, other.pk])
     assert client.get(wrong).status_code == 404

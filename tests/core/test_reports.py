@@ -130,3 +130,26 @@ def test_a_letter_that_the_font_lacks_does_not_stop_the_report():
     assert "=wijd" in read
     assert "éë€–" in read
     assert "😀" not in read
+
+
+def cells_of(pdf):
+    """Every cell of every row: its kind, its scope and the heads it names itself."""
+    rows, waiting = [], [pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        held = element.get("/K", [])
+        kids = [one.get_object() for one in (held if isinstance(held, list) else [held])]
+        kids = [one for one in kids if isinstance(one, dict) and "/S" in one]
+        waiting += kids
+        if element.get("/S") == "/TR":
+            facts = [dict(pair) for one in kids for pair in [one["/A"][0]]]
+            rows.append([(one["/S"], f.get("/Scope")) for one, f in zip(kids, facts, strict=True)])
+    return rows
+
+
+def test_the_first_cell_of_a_row_is_its_head():
+    table = b.table(["Gemeente", "Loopt"], [["Best", "4"], ["Eersel", "3"]])
+    rows = cells_of(render_report("Rapport", "", ON, [table], None))
+    head = [("/TH", "/Column"), ("/TH", "/Column")]
+    body = [("/TH", "/Row"), ("/TD", None)]
+    assert sorted(rows, key=str) == sorted([head, body, body], key=str)

@@ -187,3 +187,58 @@ def test_dates_and_numbers_are_dutch():
 def test_partials_say_what_they_need(settings):
     for path in (settings.BASE_DIR / "templates/components").glob("*.html"):
         assert path.read_text().startswith("{# Needs: "), path.name
+
+
+def test_a_question_that_is_left_open_is_asked_again_as_a_question():
+    class Asking(KsForm):
+        why = forms.CharField(label="Waarom?")
+        name = forms.CharField(label="Naam")
+
+    with translation.override("nl"):
+        errors = Asking({}).errors
+        assert errors["why"] == ["Geef antwoord: Waarom?"]
+        assert errors["name"] == ["Vul in: Naam."]
+
+
+def test_a_long_name_may_break_at_its_hump():
+    assert ks.softened("CenteringZwangerschap") == "Centering\N{SOFT HYPHEN}Zwangerschap"
+    assert ks.softened("GroeiGids en BoekStart") == "GroeiGids en BoekStart"
+
+
+class ChoicesForm(KsForm):
+    needed = forms.TypedChoiceField(choices=[("", "---------"), ("a", "loopt")])
+    free = forms.TypedChoiceField(choices=[("", "---------"), ("a", "loopt")], required=False)
+
+
+def test_choices_begin_with_a_capital_and_the_empty_one_says_what_it_means():
+    with translation.override("nl"):
+        words = {
+            name: [str(label) for _key, label in field.widget.choices]
+            for name, field in ChoicesForm().fields.items()
+        }
+    assert words == {"needed": ["Maak een keuze", "Loopt"], "free": ["Niet ingevuld", "Loopt"]}
+
+
+def test_the_summary_does_not_put_a_colon_behind_a_question_mark():
+    class WhoForm(KsForm):
+        who = forms.CharField(label="Wie was erbij?", error_messages={"required": "Vink aan."})
+
+    assert [words for _where, words in ks.error_list(WhoForm({}))] == ["Wie was erbij? Vink aan."]
+
+
+def test_a_long_list_of_ticks_may_stand_in_columns():
+    class ManyForm(KsForm):
+        many = forms.MultipleChoiceField(
+            choices=[(n, f"Keuze {n}") for n in range(9)], widget=forms.CheckboxSelectMultiple
+        )
+        few = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+
+    source = "{% load crispy_forms_filters %}{{ form|crispy }}"
+    assert render(source, form=ManyForm()).count("ks-options-long") == 1
+
+
+def test_long_words_may_break_where_a_reader_would():
+    shy = "\N{SOFT HYPHEN}"
+    assert ks.soft("Goede samenwerkingsafspraken") == f"Goede samenwerkings{shy}afspraken"
+    assert ks.soft("Roken & meer") == "Roken & meer"
+    assert "&lt;b&gt;" in render("{{ text|soft }}", text="<b>")

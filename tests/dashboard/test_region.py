@@ -243,3 +243,26 @@ def test_every_page_has_its_own_title_and_one_heading(client, sign_in, region, r
         f"Interventies per gemeente · {region.name} · Coalitiedossier",
         f"Regionale afspraken · {region.name} · Coalitiedossier",
     }
+
+
+def test_municipalities_without_agreements_stand_together_each_under_its_reason(
+    client, sign_in, region, regional
+):
+    add(region, "Best", "formed", ["agreements_region"])
+    add(region, "Bladel", "formed", ["agreements_region"])
+    add(region, "Waalre", "formed")
+    empty = make.MunicipalityFactory.create(name="Eersel")
+    make.RegionMunicipalityFactory.create(region=region, municipality=empty)
+    sign_in("region_lead", regional)
+    page = text_of(client.get(url("region_agreements", region)))
+    assert "Nog niet vastgelegd Best, Bladel" in page
+    assert "Deelt niet Waalre" in page
+    assert "Geen coalitie bekend Eersel" in page
+
+
+def test_only_the_lead_makes_the_regions_report(client, sign_in, region, regional):
+    add(region, "Best")
+    sign_in("region_lead", regional)
+    assert "Maak regiorapport" in text_of(client.get(url("region", region)))
+    sign_in("analyst")
+    assert "Maak regiorapport" not in text_of(client.get(url("region", region)))

@@ -12,7 +12,9 @@ PASSWORD = "kansrijk-demo-1000"  # the demo accounts' own, printed by make run
 class Visitor:
     """One browser window. ``look`` checks the page that is open; ``open`` goes there first."""
 
-    def __init__(self, browser: Any, site: str, *, width: int, scripts: bool) -> None:
+    def __init__(
+        self, browser: Any, site: str, *, width: int, scripts: bool, colours: str = "light"
+    ) -> None:
         self.site = site
         self.width = width
         self.scripts = scripts
@@ -21,6 +23,7 @@ class Visitor:
             java_script_enabled=scripts,
             locale="nl-NL",
             accept_downloads=True,
+            color_scheme=colours,
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(15000)
@@ -77,6 +80,11 @@ class Visitor:
             assert wide <= self.width, f"{self.page.url} is {wide} px wide at {self.width}"
             self.axe()
         assert not self.faults, self.faults
+
+    def set_language(self, code: str) -> None:
+        """Read the site in another language from the next page on."""
+        cookie = {"name": "django_language", "value": code, "url": self.site}
+        self.context.add_cookies([cookie])
 
     def axe(self) -> None:
         self.page.evaluate(AXE)

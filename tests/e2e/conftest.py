@@ -130,8 +130,8 @@ def visit(site, browser):
     """Open a fresh browser: ``visit(width=360, scripts=False)``; checks are on every page."""
     opened = []
 
-    def _visit(*, width=1280, scripts=True):
-        visitor = Visitor(browser, site, width=width, scripts=scripts)
+    def _visit(*, width=1280, scripts=True, colours="light"):
+        visitor = Visitor(browser, site, width=width, scripts=scripts, colours=colours)
         opened.append(visitor)
         return visitor
 

@@ -63,7 +63,7 @@ def test_the_whole_journey_of_a_coordinator(visit, width, scripts):
     me.open("/interventies/?q=boekstart")
     me.open(f"{base}/interventies/toevoegen/")
     me.page.locator("select[name=intervention]").select_option(label="BoekStart")
-    me.page.get_by_label("gepland", exact=True).check()
+    me.page.get_by_label("Gepland", exact=True).check()
     me.press("Opslaan")
     assert "BoekStart" in me.text()
 

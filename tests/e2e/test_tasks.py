@@ -121,6 +121,16 @@ def test_analyst_is_told_every_mistake_and_then_publishes(visit, tmp_path):
     assert "2024" in coordinator.text()
 
 
+def test_analyst_reads_files_of_figures_on_a_phone_in_the_dark(visit):
+    """A source may be one long address, and the columns of a file are named in code."""
+    analyst = visit(width=360, colours="dark")
+    analyst.sign_in("landelijk@demo.example")
+    analyst.open("/cijfers/imports/")
+    analyst.page.locator("main tbody a").first.click()
+    analyst.page.wait_for_load_state()
+    analyst.look()
+
+
 def test_administrator_invites_somebody_and_takes_access_away_at_once(visit):
     administrator, newcomer = visit(), visit()
     administrator.sign_in("beheer@demo.example")

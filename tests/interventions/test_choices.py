@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from interventions.services.choices import choice_add, choice_stop, choice_updat
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.at_once import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,18 @@ def test_same_intervention_twice_is_refused(covered):
     chosen = make.ChoiceFactory.create(coalition=covered)
     with pytest.raises(ValidationError):
         choice_add(coalition=covered, intervention=chosen.intervention, state="planned")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_add_the_same_intervention_at_once_are_both_answered():
+    coverage = make.CoalitionMunicipalityFactory.create()
+    values: dict[str, Any] = {
+        "coalition": coverage.coalition,
+        "intervention": make.InterventionFactory.create(),
+        "state": "planned",
+    }
+    answer = while_uncommitted(lambda: choice_add(**values), lambda: choice_add(**values))
+    assert isinstance(answer, ValidationError)
 
 
 def test_stopping_takes_today_and_keeps_the_reason(covered):
@@ -126,9 +140,16 @@ def test_second_editor_sees_both_texts(client, sign_in, covered):
     choice = make.ChoiceFactory.create(coalition=covered)
     url = reverse("interventions:choice_update", args=[covered.slug, choice.pk])
     client.post(url, {"state": "running", "reason": "Van de ander", "version": 1})
-    response = client.post(url, {"state": "running", "reason": "Van mij", "version": 1})
+    one = places(covered)[0]
+    mine = {"state": "planned", "reason": "Van mij", "version": 1, "municipalities": [one.pk]}
+    response = client.post(url, mine)
     page = response.content.decode()
     assert response.status_code == 409
+    fields = response.context["conflict"]["fields"]
+    assert (f"{one.name}, {places(covered)[1].name}", one.name) in [
+        (theirs, own) for _label, theirs, own in fields
+    ]
+    assert ("Loopt", "Gepland") in [(theirs, own) for _label, theirs, own in fields]
     assert "Van de ander" in page
     assert "Van mij" in page
 

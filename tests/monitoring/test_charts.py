@@ -227,3 +227,28 @@ def test_the_style_sheet_of_charts_names_every_colour():
         for paint in ("fill", "stroke"):
             rule = f'.ks-plot [{paint}="{TOKENS[role]}"] {{ {paint}: var({name}); }}'
             assert rule in sheet, role
+
+
+@pytest.mark.parametrize("level", [0.3, 0.8, 5.0, 9.6])
+def test_no_line_crosses_the_words_of_hidden_years(level):
+    own = [Point(2018, 8, 7, 9), Point(2019, 8, 7, 9)]
+    country = Reference("Nederland", [Point(y, level, level, level) for y in range(2017, 2023)])
+    series = Series("Best", own, hidden=(2020, 2021))
+    spec = trend(series, country, TEXTS, width=WIDE)
+    words = next(
+        one
+        for one in spec["layer"]
+        if one["mark"]["type"] == "text" and "mid" in one["data"]["values"][0]
+    )
+    top = words["encoding"]["y"]["value"]
+    line = next(one for one in spec["layer"] if one["mark"].get("strokeDash") == [5, 4])
+    ends = line["encoding"]["y"]["scale"]["domain"]
+    crossed = spec["height"] * (1 - level / ends[1])
+    own_line = spec["height"] * (1 - 8 / ends[1])
+    for height in (crossed, own_line):  # the own name stands beside the end of the own line
+        assert not top - 20 < height < top + 32
+
+
+def test_a_unit_stands_in_words_without_a_sign():
+    assert 'd="M-7,-4h14v8h-14Z"' not in draw(pooled_trend())
+    assert "per 1000" in draw(pooled_trend())

@@ -316,3 +316,23 @@ def test_the_figures_file_can_be_loaded_again(variant):
     read = read_figures(content, name, load_catalogue())
     assert read.findings == []
     assert len(read.rows) == 1
+
+
+def test_the_regions_report_counts_the_municipalities_own_coalitions(region):
+    own = make.CoalitionFactory.create(scope="regional", region=region, stage="formed", name="Al")
+    for place in region.memberships.all():
+        make.CoalitionMunicipalityFactory.create(coalition=own, municipality=place.municipality)
+    with translation.override("nl"):
+        files = files_of(region_target(region))
+        report = " ".join(pdf_text(files["rapport.pdf"]).split())
+    assert "niet bekend 2" in report
+    assert "gevormd 2" not in report
+
+
+def test_while_the_year_runs_a_file_tells_the_day_of_asking(region):
+    asked = date(YEAR, 5, 6)
+    running = Target("region", YEAR, region=region, asked_on=asked)
+    later = Target("region", YEAR, region=region, asked_on=date(YEAR + 1, 5, 6))
+    with translation.override("nl"):
+        assert f"6 mei {YEAR}" in files_of(running)["leeswijzer.txt"].decode()
+        assert f"31 december {YEAR}" in files_of(later)["leeswijzer.txt"].decode()

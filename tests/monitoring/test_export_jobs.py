@@ -213,6 +213,7 @@ def test_coordinator_asks_and_downloads(client, member):
         assert file["Content-Disposition"].startswith("attachment")
         assert file["X-Content-Type-Options"] == "nosniff"
         assert file["Cache-Control"] == "no-store"
+    assert ready.index("Rapport (PDF)") < ready.index("Excel-bestand") < ready.index("JSON")
     assert str(export.pk) in client.get(url).content.decode()
 
 

@@ -482,3 +482,17 @@ def test_the_block_has_no_hidden_figure(place):
     observe(place[1], DefinitionFactory.create(), numerator=9, denominator=6173)
     blocks = registry.blocks_for(registry.Reading(place[0]))
     assert [one for one in blocks if one.key == "figures"] == []
+
+
+def test_the_regions_figures_open_with_who_stands_apart(client, sign_in, place):
+    region = RegionFactory.create()
+    RegionMunicipalityFactory.create(region=region, municipality=place[1])
+    other = RegionMunicipalityFactory.create(region=region, municipality__name="Klein")
+    definition = DefinitionFactory.create()
+    observe(place[1], definition, numerator=300, denominator=1000)
+    observe(other.municipality, definition, numerator=4, denominator=100)
+    observe(None, definition, numerator=100_000, denominator=1_000_000)
+    RegionMembershipFactory.create(user=sign_in("outsider"), region=region)
+    body = client.get(reverse("dashboard:region_figures", args=[region.slug])).content.decode()
+    assert f"Ongunstiger dan Nederland: {place[1].name}." in body
+    assert "Verborgen (privacy): 1 gemeente." in body

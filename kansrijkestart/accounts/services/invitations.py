@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from kansrijkestart.accounts import registry
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.accounts.models import Invitation, NationalRole, User
+from kansrijkestart.accounts.services.addresses import address_prove
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.links.services import digest_of, new_token
@@ -135,7 +135,7 @@ def invitation_accept(*, token: str, name: str, password: str) -> User:
     except ValidationError as error:
         raise ValidationError({"password1": error.messages}) from error
     user = User.objects.create_user(invitation.email, password, name=name)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    address_prove(user=user)
     _give(invitation, user)
     return user
 

@@ -1,5 +1,6 @@
 """Everyone with an account, for administrators."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -61,10 +62,19 @@ class UserListView(AdministratorsOnly, PageMixin, ListView):
         return context | {
             "filter_form": self.form,
             "people": [(user, roles[user.pk]) for user in users],
-            "invitations": waiting.order_by("-created_at", "-pk")[:50],
+            "invitations": with_offers(waiting.order_by("-created_at", "-pk")[:50]),
             "now": clock.now(),
             "invite_url": safe_reverse("coalitions:invite_user"),
         }
+
+
+def with_offers(invitations: Iterable[Invitation]) -> list[tuple[Invitation, str]]:
+    """Return invitations with what they offer in words, in a fixed number of questions."""
+    found = list(invitations)
+    words: dict[int, str] = {}
+    for describe in registry.offers_in_words:
+        words |= describe([one.pk for one in found])
+    return [(one, words.get(one.pk, "")) for one in found]
 
 
 class UserActiveView(AdministratorsOnly, PageMixin, TemplateView):

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from kansrijkestart.core.colours import COLOURS
 from kansrijkestart.core.reports.blocks import Block
 from kansrijkestart.core.reports.glyphs import covered, drawable
+from kansrijkestart.core.reports.row_headers import with_row_headers
 
 __all__ = ["Block", "render_report"]
 
@@ -87,7 +88,7 @@ def _compile(content: dict[str, object], most_pages: int | None) -> bytes:
     made = typst.compile(template, pdf_standards=["ua-1"], **common)
     if not isinstance(made, bytes):
         raise TypeError("the report did not become one file")
-    return made
+    return with_row_headers(made)
 
 
 def _pages(typst: Any, template: bytes, common: dict[str, Any]) -> int:

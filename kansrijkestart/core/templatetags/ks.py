@@ -1,5 +1,6 @@
 """Tags and filters of every template (a builtin library, nothing to load)."""
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.template.defaultfilters import date as format_date
-from django.template.defaultfilters import linebreaks_filter
+from django.template.defaultfilters import linebreaks_filter, stringfilter
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -17,6 +18,14 @@ from kansrijkestart.core import links, signs
 
 register = template.Library()
 NO_BREAK = "\N{NO-BREAK SPACE}"
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+LONG = 14  # letters; a shorter word fits on a phone
+LONG_WORD_JOINTS = re.compile(
+    r"(samenwerkings|zwangerschaps|beveiligings|deskundigheids|gezondheids|ervarings|verloskundigen)"
+    r"(?=[a-z]{4})",
+    re.IGNORECASE,
+)
 
 
 @register.simple_tag
@@ -79,7 +88,9 @@ def _named(field: Any, message: str) -> str:
     """Say which field it is about, unless the message does so itself."""
     label = str(field.label or "")
     silent = field.is_hidden or not label or label.lower() in message.lower()
-    return message if silent else f"{label}: {message}"
+    if silent:
+        return message
+    return f"{label} {message}" if label.endswith("?") else f"{label}: {message}"
 
 
 def _form_errors(form: BaseForm) -> list[tuple[str, str]]:
@@ -126,7 +137,29 @@ def percent(value: Decimal | float | None, decimals: int = 1) -> str:
     return f"{number(Decimal(str(value)) * 100, decimals)}%"
 
 
+@register.filter(is_safe=True)
+@stringfilter
+def soft(value: str) -> str:
+    """Let the long words of this field break where a Dutch reader would, on a narrow screen."""
+    return LONG_WORD_JOINTS.sub("\\1\N{SOFT HYPHEN}", value)
+
+
 @register.filter
 def quoted(value: str | None) -> SafeString:
     """Turn somebody's own words into paragraphs; everything in them is escaped."""
     return linebreaks_filter(str(value or ""), autoescape=True)
+
+
+@register.filter
+def without_placeholders(form: Any) -> Any:
+    """Take out the words inside empty fields: the label above the field says the same."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
+
+
+@register.filter
+def softened(text: object) -> str:
+    """Let a long word break where a capital stands inside it: Centering-Zwangerschap."""
+    words = str(text).split(" ")
+    return " ".join(HUMP.sub(SOFT_HYPHEN, one) if len(one) >= LONG else one for one in words)

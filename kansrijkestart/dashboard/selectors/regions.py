@@ -58,6 +58,24 @@ class SharedAgreements:
     agreements: list[Agreement]
 
 
+@dataclass(frozen=True)
+class RegionAgreements:
+    """The municipalities with agreements in force; of the others their names, by reason."""
+
+    agreed: list[SharedAgreements]
+    without: list[str]
+    not_shared: list[str]
+    unknown: list[str]
+
+    @property
+    def others(self) -> int:
+        return len(self.without) + len(self.not_shared) + len(self.unknown)
+
+    @property
+    def total(self) -> int:
+        return len(self.agreed) + self.others
+
+
 def regional_coalition(region: Region) -> Coalition | None:
     """Return the region's own coalition, if it has one that has not ended."""
     rows = Coalition.objects.filter(region=region, scope=Scope.REGIONAL)
@@ -126,6 +144,19 @@ def shared_agreements(region: Region) -> list[SharedAgreements]:
     for agreement in Agreement.objects.filter(coalition__in=sharing).in_force().for_list():
         agreements[agreement.coalition_id].append(agreement)
     return [_shared(place, coverage.get(place.pk, []), sharing, agreements) for place in places]
+
+
+def agreements_of(region: Region) -> RegionAgreements:
+    """Return what the region may read of its municipalities' agreements, nobody left out."""
+    found = shared_agreements(region)
+    known = [item for item in found if item.coalition]
+    sharing = [item for item in known if item.shares]
+    return RegionAgreements(
+        agreed=[item for item in sharing if item.agreements],
+        without=[item.municipality.name for item in sharing if not item.agreements],
+        not_shared=[item.municipality.name for item in known if not item.shares],
+        unknown=[item.municipality.name for item in found if not item.coalition],
+    )
 
 
 def _shared(

@@ -48,6 +48,7 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
             "blocks": registry.blocks_for(reading),
             "report_url": self.page_url("report"),
             "may_change": reading.may_change,
+            "is_adviser": user.has_perm("coalitions.give_advice", self.coalition),
         }
 
 

@@ -75,6 +75,7 @@ class StartView(PageMixin, TemplateView):
             "own": own,
             "first": own[0] if own else None,
             "known": registry.known_for(readings[0]) if readings else [],
+            "may_change": bool(readings) and readings[0].may_change,
             "lead": _welcome(readings[0]) if readings else "",
             "actions": Action.objects.visible_to(user)
             .filter(assigned_to_id=user.pk, state=ActionState.OPEN)

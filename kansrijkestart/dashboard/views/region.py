@@ -33,9 +33,9 @@ from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.selectors.regions import (
+    agreements_of,
     overview_rows,
     regional_coalition,
-    shared_agreements,
     stage_counts,
     stage_of_word,
 )
@@ -229,7 +229,7 @@ class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateVie
         return super().get_context_data(
             regional=regional,
             agreements=own.for_list() if regional else [],
-            municipalities=shared_agreements(self.region),
+            municipalities=agreements_of(self.region),
             empty_text=_not_named(self.region),
             **kwargs,
         )

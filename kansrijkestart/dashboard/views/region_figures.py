@@ -15,6 +15,7 @@ from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from monitoring.models import Indicator
 from monitoring.selectors.pages import Figures, figures_of, municipalities_in
+from monitoring.selectors.tables import opening_of_places
 
 
 class RegionFiguresView(PageMixin, LoginRequiredMixin, TemplateView):
@@ -40,7 +41,8 @@ class RegionFiguresView(PageMixin, LoginRequiredMixin, TemplateView):
         figures = figures_of(municipalities)
         chosen = self.chosen(figures)
         lines = [(one, figures.line(chosen, one)) for one in municipalities] if chosen else []
-        compared = [line.compared for _one, line in lines if line and line.compared]
+        known = [line for _one, line in lines if line]
+        compared = [line.compared for line in known if line.compared]
         references = [one.reference for one in compared if one.reference]
         return super().get_context_data(**kwargs) | {
             "region": self.region,
@@ -48,11 +50,21 @@ class RegionFiguresView(PageMixin, LoginRequiredMixin, TemplateView):
             "indicators": figures.indicators,
             "chosen": chosen,
             "lines": lines,
+            "opening": opening_of_places(known),
+            "is_number": bool(known) and not any(line.figure.scale for line in known),
             "reference": references[0] if references else None,
         }
 
     def chosen(self, figures: Figures) -> Indicator | None:
-        """The indicator that is asked for, or the first."""
+        """The indicator that is asked for, or the first that is set beside the country."""
         key = self.request.GET.get("cijfer", "")
         found = [one for one in figures.indicators if one.key == key]
-        return next(iter(found or figures.indicators), None)
+        return next(iter(found or _compared_first(figures)), None)
+
+
+def _compared_first(figures: Figures) -> list[Indicator]:
+    def is_compared(indicator: Indicator) -> bool:
+        lines = (figures.line(indicator, one) for one in figures.municipalities)
+        return any(line and line.compared for line in lines)
+
+    return sorted(figures.indicators, key=is_compared, reverse=True)

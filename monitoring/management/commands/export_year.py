@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from kansrijkestart.core import clock
 from monitoring.exporters import Bundle, Target
 from monitoring.selectors.exports import find_subject
 
@@ -31,7 +32,8 @@ class Command(BaseCommand):
             subject = find_subject(options["scope"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        bundle = Bundle(Target(subject.scope, year, subject.coalition, subject.region))
+        target = Target(subject.scope, year, subject.coalition, subject.region, clock.today())
+        bundle = Bundle(target)
         try:
             self.write(bundle, out)
         except OSError as error:

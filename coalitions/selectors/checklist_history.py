@@ -1,0 +1,69 @@
+"""What changed in the rounds of a checklist: for the coalition's log and for one round's page."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coalitions import registry
+from coalitions.models import (
+    AdviceMessage,
+    AdviceRequest,
+    Answer,
+    Assessment,
+    PrincipleNote,
+)
+from coalitions.registry import HistorySource, Reading
+from coalitions.selectors.history import Feed
+
+PARENTS = frozenset({"coalition", "assessment"})
+# A concept belongs to its author alone: what it said before it was shared is never told.
+SHARED = Q(shared_at__isnull=False)
+
+Condition = Callable[[Any], Q]
+
+
+def _own(rounds: Any) -> Q:
+    return Q(pgh_obj_id__in=rounds)
+
+
+def _under(rounds: Any) -> Q:
+    return Q(assessment__in=rounds)
+
+
+def _shared(rounds: Any) -> Q:
+    return Q(assessment__in=rounds) & SHARED
+
+
+def _source(
+    key: str, model: Any, noun: Any, condition: Condition, name: str, hidden: Sequence[str] = ()
+) -> tuple[HistorySource, Condition]:
+    def within(reading: Reading) -> Q | None:
+        """Return the rounds this reader may see; without a reader the source is hidden."""
+        if reading.user is None:
+            return None
+        rounds = Assessment.objects.visible_to(reading.user).filter(coalition=reading.coalition)
+        return condition(rounds.values("pk"))
+
+    return HistorySource(key, model, noun, within, name, PARENTS | set(hidden)), condition
+
+
+SOURCES = (
+    _source("round", Assessment, _("Checklist"), _own, "checklist"),
+    _source("note", PrincipleNote, _("Explanation of the coalition"), _under, "principle"),
+    _source("answer", Answer, _("Answer to a statement"), _under, "statement", ["is_from_record"]),
+    _source("advice-request", AdviceRequest, _("Request for advice"), _under, "principle"),
+    _source("advice", AdviceMessage, _("Message about advice"), _shared, "principle"),
+)
+
+
+def feeds_of_round(assessment: Assessment) -> list[Feed]:
+    """Return the changes of one round; whoever calls has asked whether the reader may see it."""
+    return [Feed(source, condition([assessment.pk])) for source, condition in SOURCES]
+
+
+def register_own() -> None:
+    """Bring rounds, answers and shared advice into the log. Called once when the app is ready."""
+    for source, _condition in SOURCES:
+        registry.register_history(source)

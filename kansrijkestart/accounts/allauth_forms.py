@@ -1,0 +1,51 @@
+"""Allauth's forms in our words: no placeholder that repeats the label, one sentence of help."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from django.utils.translation import gettext_lazy as _
+
+PASSWORD_HELP = _(
+    "At least 12 characters, not only digits. No well-known password, not your name or address."
+)
+
+
+class PlainMixin:
+    """Mixed in before a form of allauth."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = PASSWORD_HELP
+
+
+class LoginForm(PlainMixin, account.LoginForm):
+    """Sign in."""
+
+
+class ReauthenticateForm(PlainMixin, account.ReauthenticateForm):
+    """Is it really you?"""
+
+
+class AddEmailForm(PlainMixin, account.AddEmailForm):
+    """One more address."""
+
+
+class ChangePasswordForm(PlainMixin, account.ChangePasswordForm):
+    """A new password in the place of the old one."""
+
+
+class SetPasswordForm(PlainMixin, account.SetPasswordForm):
+    """A first password, for who signs in through the own organisation."""
+
+
+class ResetPasswordForm(PlainMixin, account.ResetPasswordForm):
+    """Ask for the link."""
+
+
+class ResetPasswordKeyForm(PlainMixin, account.ResetPasswordKeyForm):
+    """A new password through the link."""

@@ -1,0 +1,23 @@
+"""C1 to C4: what is killed, silent, gone or full costs nobody anything."""
+
+import pytest
+
+from tests.soak import faulting
+from tests.soak.book import note
+from tests.soak.sizes import size
+
+SIZES = {
+    "workers": ("FAULT_WORKERS", 40),
+    "broker": ("FAULT_BROKER", 6),
+    "servers": ("FAULT_SERVERS", 9),
+    "imports": ("FAULT_IMPORTS", 12),
+    "tables": ("FAULT_TABLES", 8),
+    "storage": ("FAULT_STORAGE", 2),
+}
+
+
+@pytest.mark.parametrize("scenario", SIZES)
+def test_nothing_is_lost_nothing_is_done_twice_nothing_is_half(scenario):
+    entry, faults = faulting.run(scenario, size(*SIZES[scenario]))
+    note(entry)
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,80 @@
+"""Values that nobody types on purpose, and that arrive all the same."""
+
+from hypothesis import strategies as st
+
+SCRIPT = "<script>alert(7)</script>"
+TEXTS = [
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "a" * 10_000,
+    "é" * 10_000,
+    "\U0001f476" * 3000,
+    "\ud800",
+    "a\udfffb",
+    "\u202eomgekeerd",
+    "\ufeff",
+    "\u0000\u0001\u0008\u001f\u007f",
+    "e\u0301" * 40,
+    SCRIPT,
+    '"><img src=x onerror=alert(7)>',
+    "{{ 7 }}{% now 'Y' %}",
+    "%s %(x)s %",
+    "' OR 1=1 --",
+    "\r\nSet-Cookie: x=1",
+    "../../etc/passwd",
+    "=1+1",
+    "'s-Hertogenbosch",
+    "Súdwest-Fryslân",
+    "\n" * 500,
+    "None",
+    "null",
+    "undefined",
+    "[]",
+    "{}",
+]
+NUMBERS = [
+    "0",
+    "-1",
+    "1.5",
+    "1,5",
+    "1e400",
+    "NaN",
+    "Infinity",
+    "-0",
+    "9" * 30,
+    "9" * 5000,
+    "2147483648",
+    "-2147483649",
+    "9223372036854775807",
+    "9223372036854775808",
+    "\u0661\u0662",
+    "\uff11\uff12",
+    "1_0",
+    "0x10",
+    "32768",
+    "+7",
+]
+DATES = [
+    "0001-01-01",
+    "0000-00-00",
+    "9999-12-31",
+    "10000-01-01",
+    "2024-02-30",
+    "31-12-2024",
+    "1-1-0001",
+    "2024-06-01T25:61",
+    "9999-12-31T23:59",
+    "0001-01-01T00:00",
+    "2024-03-31T02:30",
+]
+UUIDS = ["00000000-0000-0000-0000-000000000000", "{" + "0" * 32 + "}", "0" * 31]
+
+nasty = st.one_of(
+    st.sampled_from(TEXTS + NUMBERS + DATES + UUIDS),
+    st.text(alphabet=st.characters(codec=None), max_size=60),
+    st.integers().map(str),
+    st.dates().map(str),
+    st.decimals(allow_nan=True, allow_infinity=True).map(str),
+)

@@ -1,0 +1,161 @@
+"""What `make soak` is made of, small: it works, and it sees what is wrong."""
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.urls import path
+
+from coalitions.querysets import CoalitionQuerySet
+from kansrijkestart.core import reference
+from kansrijkestart.safekeeping import idempotency
+from monitoring import demo
+from monitoring.importers.figures import FigureFile
+from monitoring.selectors import figures
+from tests.monitoring.test_importer import catalogue
+from tests.soak import book, faulting, mutating
+from tests.soak.asking import Asker, Tally
+from tests.soak.disclosing import Looks, add_figures, exchange, hidden_rows, restore
+from tests.soak.fuzzing import Fuzz, plain_addresses, rows_to_try
+from tests.soak.mutating import Files
+from tests.soak.pages import forms_of
+from tests.soak.racing import Race
+from tests.soak.trespassing import Trespass
+from tests.soak.values import SCRIPT
+from tests.soak.world import full_world
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _fails(request):
+    raise ZeroDivisionError
+
+
+urlpatterns = [
+    path("stuk/", _fails),
+    path("script/", lambda request: HttpResponse(request.POST["x"])),
+]
+
+
+def test_an_ordinary_run_does_not_collect_the_long_suites():
+    environment = {key: text for key, text in os.environ.items() if key != "SOAK"}
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert b"tests/test_soak_small.py::" in run.stdout
+    assert b"tests/soak/" not in run.stdout
+
+
+def test_a_form_is_read_as_a_browser_would_send_it():
+    [form] = forms_of(
+        '<form method="post" action="/x/"><input name="a" value="1">'
+        '<textarea name="b">\nt</textarea>'
+        '<select name="c"><option value="">-</option><option value="2">z</option></select>'
+        '<input type="checkbox" name="d" value="3"><input name="e"></form>'
+    )
+    assert (form.action, form.method) == ("/x/", "post")
+    assert sorted(form.filled()) == [("a", "1"), ("b", "t"), ("c", "2"), ("d", "3"), ("e", "Tekst")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["agreements:create", "coalitions:list"])
+def test_hostile_values_on_a_page(name):
+    fuzz = Fuzz(full_world(), each=1)
+    [row] = [row for row in rows_to_try() if row.name == name]
+    fuzz.row(row)
+    assert fuzz.tally.asked > 20
+    assert not fuzz.tally.faults, fuzz.tally.report
+
+
+def test_addresses_of_packages_are_found():
+    found = list(plain_addresses())
+    assert {"/accounts/login/", "/beheer/"} <= set(found)
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("where", "said"), [("/stuk/", "ZeroDivisionError"), ("/script/", "runs as a script")]
+)
+def test_what_is_wrong_is_seen(where, said):
+    tally = Tally()
+    Asker(None, tally).ask("here", "POST", where, "x", data={"x": SCRIPT})
+    assert said in tally.report
+
+
+@pytest.mark.django_db
+def test_files_that_are_nearly_right_and_a_reader_that_fails(monkeypatch):
+    files, draw = Files(), random.Random(1)  # noqa: S311 - no secret
+    files.figures(draw, 60, "csv", catalogue())
+    files.figures(draw, 4, "xlsx", catalogue())
+    assert (files.read, files.faults) == (64, {})
+    monkeypatch.setattr(mutating, "read_figures", lambda *_: FigureFile())
+    files.figures(draw, 1, "csv", catalogue())
+    assert list(files.faults) == ["csv: rows and findings, or none of both"]
+
+
+@pytest.mark.django_db
+def test_foreign_records_and_a_door_that_stands_open(monkeypatch):
+    tally = Tally()
+    trespass = Trespass(full_world(), full_world(), tally)
+    [row] = [row for row in rows_to_try() if row.name == "coalitions:partner_update"]
+    trespass.row(row)
+    assert tally.asked > 50
+    assert not tally.faults, tally.report
+    monkeypatch.setattr(CoalitionQuerySet, "visible_to", lambda rows, user: rows)
+    trespass.row(row)
+    assert "for what is not there" in tally.report
+
+
+@pytest.mark.django_db
+def test_other_hidden_numbers_and_a_number_that_leaks(monkeypatch):
+    reference.load()
+    demo.load()
+    add_figures(random.Random(1), definitions=3, years=2)  # noqa: S311 - no secret
+    rows = hidden_rows()
+    looks = Looks(per_shape=1, most=12)
+    looks.first(["coordinator@demo.example", "regio@demo.example"])
+    exchange(rows, 0)
+    assert looks.differing() == []
+    restore(rows)
+    monkeypatch.setattr(figures, "must_hide", lambda *_: False)
+    looks = Looks(per_shape=1, most=12)
+    looks.first(["coordinator@demo.example", "regio@demo.example"])
+    exchange(rows, 0)
+    assert looks.differing()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_at_once_and_an_effect_that_doubles(monkeypatch):
+    [row] = [row for row in rows_to_try() if row.name == "coalitions:action_add"]
+    tally = Tally()
+    assert Race(full_world(), 3, tally).row(row) == 1
+    assert not tally.faults, tally.report
+    monkeypatch.setattr(idempotency, "_key_of", lambda request: None)
+    Race(full_world(), 3, tally).row(row)
+    assert "another effect at once than alone" in tally.report
+
+
+@pytest.mark.slow
+def test_an_import_that_is_killed():
+    """A killed worker, small: tests/jobs/test_real_worker.py."""
+    entry, faults = faulting.run("imports", 1)
+    assert (entry.times, faults) == (1, [])
+
+
+def test_the_page_keeps_its_words_and_gets_new_results(tmp_path, monkeypatch):
+    monkeypatch.setattr(book, "LINES", tmp_path / "lines.jsonl")
+    for suite in ("race", "fault"):
+        book.note(book.Entry(suite, "x", 3, "times", 0, "1 s"))
+    page = tmp_path / "soak.md"
+    page.write_text(f"Before\n{book.START}\nold\n{book.END}\nAfter\n", "utf-8")
+    book.write(book.table(book.entries(), ["test_x"], "Now."), page)
+    text = page.read_text("utf-8")
+    assert text.startswith("Before\n")
+    assert text.endswith("After\n")
+    assert "old" not in text
+    assert text.index("| fault |") < text.index("| race |")
+    assert "Not passed: `test_x`" in text
