@@ -1,7 +1,7 @@
 # The commands of this project; `make` alone shows them. What they promise: CONTRIBUTING.md.
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 2 --dist loadgroup
 # Placeholders with the right form, to look at production settings without a production.
 PRODUCTION := DJANGO_SETTINGS_MODULE=kansrijkestart.settings.production DEMO_MODE=no \
 	SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz \
@@ -23,7 +23,7 @@ setup-dev:
 run: setup ## set everything up and serve the demo on http://localhost:8000 (PORT=…)
 	@exec $(BIN)/python tools/run.py
 
-test: setup-dev ## run every test (PYTEST_ARGS="-n 2")
+test: setup-dev ## run every test (PYTEST_ARGS=…)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: setup-dev ## formatting, lint, types, import contracts, migrations, deploy check, catalogue

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tools import audit
 from tools.audit import Answer, npm_answer, python_answer, said_by, status
 
 CLEAN = {"name": "django", "version": "5.2.8", "vulns": []}
@@ -68,3 +69,14 @@ def test_no_answer_is_said_and_only_fails_when_an_answer_is_required(answer: Ans
 
 def test_a_program_that_is_not_there_gives_no_answer():
     assert said_by("no-such-program-here") == ""
+
+
+def test_a_closed_network_is_told_per_lock_file_and_fails_nothing(monkeypatch, capsys):
+    monkeypatch.setattr(audit, "said_by", lambda *_command: "")
+    monkeypatch.delenv("AUDIT_REQUIRED", raising=False)
+    assert audit.main() == 0
+    told = capsys.readouterr().out.splitlines()
+    names = ["requirements.txt", "requirements-dev.txt", "package-lock.json"]
+    assert told == [f"{name}: NOT AUDITED: the advisory service did not answer" for name in names]
+    monkeypatch.setenv("AUDIT_REQUIRED", "yes")
+    assert audit.main() == 1

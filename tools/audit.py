@@ -8,11 +8,12 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS = 120
+SECONDS = 90
 
 
 class Answer(NamedTuple):
@@ -73,14 +74,15 @@ def said_by(*command: str) -> str:
 
 
 def ask() -> dict[str, Answer]:
-    """Ask about the three lock files."""
+    """Ask about the three lock files, all at once: silence costs the run `SECONDS` only."""
     options = ["--disable-pip", "--require-hashes", "--progress-spinner=off", "--format=json"]
     tool = [sys.executable, "-m", "pip_audit", *options, "-r"]
-    found = {
-        name: python_answer(said_by(*tool, name))
-        for name in ("requirements.txt", "requirements-dev.txt")
-    }
-    return found | {"package-lock.json": npm_answer(said_by("npm", "audit", "--json"))}
+    names = ("requirements.txt", "requirements-dev.txt")
+    with ThreadPoolExecutor() as pool:
+        python = [pool.submit(said_by, *tool, name) for name in names]
+        front = pool.submit(said_by, "npm", "audit", "--json", "--fetch-retries=1")
+    found = {name: python_answer(said.result()) for name, said in zip(names, python, strict=True)}
+    return found | {"package-lock.json": npm_answer(front.result())}
 
 
 def status(answers: dict[str, Answer], *, must_know: bool) -> int:
