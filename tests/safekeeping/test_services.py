@@ -79,7 +79,7 @@ def test_a_file_is_stored_by_its_content_under_a_random_name(name, content, stor
     assert attachment.file.name.startswith("attachments/")
     assert "plan" not in attachment.file.name
     response = attachments.attachment_response(attachment)
-    assert b"".join(response.streaming_content) == content
+    assert response.getvalue() == content
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
