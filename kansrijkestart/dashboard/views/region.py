@@ -172,7 +172,8 @@ class RegionMatrixView(RegionPageMixin, TemplateView):
             sentence=sentence(matrix) if matrix.rows else "",
             empty_text=_not_named(self.region),
             legend=legend,
-            lines=[_line(matrix, row) for row in matrix.rows],
+            lines=[_line(matrix, row, self.is_list) for row in matrix.rows],
+            later=_later(matrix),
             foot=matrix.totals,
             **kwargs,
         )
@@ -185,11 +186,27 @@ class RegionMatrixView(RegionPageMixin, TemplateView):
         ) % {"name": self.region.name, "total": total, "date": day(clock.today())}
 
 
-def _line(matrix: Matrix, row: Row) -> tuple[Row, list[tuple[Column, Cell]], str]:
-    """Return a row with its columns, and the names of what was not reported."""
+def _line(
+    matrix: Matrix,
+    row: Row,
+    with_later: bool,  # noqa: FBT001
+) -> tuple[Row, list[tuple[Column, Cell]], str]:
+    """Return a row with its columns, and the names of what the table does not report."""
     cells = list(zip(matrix.columns, row.cells, strict=True))
     missing = ", ".join(column.label for column, cell in cells if cell.kind == NOT_REPORTED)
+    if with_later:
+        cells += zip(matrix.later, row.later, strict=True)
     return row, cells, missing
+
+
+def _later(matrix: Matrix) -> list[tuple[Column, Row, Cell]]:
+    """Return what was added later: a line per intervention and municipality that reported it."""
+    return [
+        (column, row, row.later[at])
+        for at, column in enumerate(matrix.later)
+        for row in matrix.rows
+        if row.later[at].kind not in (NOT_REPORTED, NOT_SHARED)
+    ]
 
 
 class RegionMatrixXlsxView(RegionMixin, View):
