@@ -6,8 +6,8 @@ from typing import Final
 
 from django.utils.translation import gettext
 
-from coalitions.choices import Stage
 from coalitions.models import Coalition, Municipality, Region
+from coalitions.selectors.states import STARTED
 from interventions.choices import ChoiceState, OfferKind
 from interventions.models import Intervention, MatrixImport
 from kansrijkestart.core.signs import sign_for
@@ -15,7 +15,6 @@ from kansrijkestart.core.signs import sign_for
 NOT_REPORTED: Final = "not_reported"
 NOT_SHARED: Final = "not_shared"
 COALITION: Final = "coalition"
-STARTED: Final = (Stage.FORMED, Stage.FORMING)
 OFFER_COLUMNS: Final = (OfferKind.SERVICE_DIRECTORY, OfferKind.OWN_OFFER)
 
 

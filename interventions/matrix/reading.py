@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from coalitions.choices import ConsentKind, Scope, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import open_on
+from coalitions.selectors.states import stage_place
 from interventions.choices import ChoiceState, OfferKind
 from interventions.matrix.cells import (
     COALITION,
@@ -25,8 +26,6 @@ from interventions.matrix.cells import (
 from interventions.models import Choice, Intervention, LocalOffer, MatrixImport
 from kansrijkestart.core import clock
 
-# Where several coalitions speak for one municipality, the furthest along is shown.
-STAGE_ORDER: Final = [Stage.FORMED, Stage.FORMING, Stage.ANNOUNCED, Stage.UNKNOWN, Stage.ENDED]
 STATE_ORDER: Final = [
     ChoiceState.RUNNING,
     ChoiceState.PLANNED,
@@ -85,11 +84,6 @@ def local_coverage(municipalities: Iterable[Municipality], on: date) -> dict[int
     for row in rows:
         found[row.municipality_id].append(row.coalition)
     return {key: sorted(value, key=stage_place) for key, value in found.items()}
-
-
-def stage_place(coalition: Coalition) -> int:
-    """Sort coalitions by how far along they are."""
-    return STAGE_ORDER.index(Stage(coalition.stage))
 
 
 def _choices(coverage: dict[int, list[Coalition]]) -> list[Choice]:
