@@ -137,19 +137,20 @@ def next_steps(reading: Reading) -> list[NextStep]:
 
 def known_facts(reading: Reading) -> list[KnownFact]:
     """Say what the regional table already tells about this municipality."""
-    found = [choice for choice in overview_of(reading).choices if choice.source]
-    if not found:
-        return []
-    names = ", ".join(choice.intervention.name for choice in found)
+    found: dict[str, list[str]] = {}
+    for choice in overview_of(reading).choices:
+        if choice.source and not choice.is_demo:
+            found.setdefault(choice.source, []).append(choice.intervention.name)
     return [
         KnownFact(
             label=_("Interventions"),
-            text=names,
-            source=found[0].source,
+            text=", ".join(names),
+            source=source,
             url=_url(reading),
             action=_("Check or change") if reading.may_change else _("View"),
             position=40,
         )
+        for source, names in found.items()
     ]
 
 
