@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from coalitions import registry
 from kansrijkestart.core.links import safe_reverse
 from monitoring.selectors.pages import Line, figures_of, municipalities_of
+from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import telling_lines
 
 KEY = "monitoring.lines"
@@ -68,7 +69,12 @@ def figures_block(reading: registry.Reading) -> registry.Block | None:
         key="figures",
         title=_("Figures in short"),
         template="monitoring/_block.html",
-        context={"lines": told, "slug": reading.coalition.slug, "url": _url(reading)},
+        context={
+            "lines": told,
+            "slug": reading.coalition.slug,
+            "url": _url(reading),
+            "sources": sources_of(line.figure for line in told),
+        },
         lines=[line.sentence for line in told],
         position=30,
     )

@@ -7,7 +7,7 @@ remembers a keyed hash of what was sent: after the browser's Back and a change i
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -21,6 +21,7 @@ from kansrijkestart.safekeeping.models import IdempotencyKey
 FIELD = "idempotency_key"
 LONGEST = 500
 NOT_CONTENT = {FIELD, MARK, "csrfmiddlewaretoken"}
+Files = list[tuple[str, list[tuple[str, str]]]]
 Handle = Callable[[], HttpResponse]
 Other = Callable[[IdempotencyKey], HttpResponse]
 
@@ -34,11 +35,16 @@ def _key_of(request: HttpRequest) -> uuid.UUID | None:
 
 def content_digest(request: HttpRequest) -> str:
     """Return a keyed hash of every field and file sent, whatever the order of the fields."""
-    sent = [item for item in sorted(request.POST.lists()) if item[0] not in NOT_CONTENT]
-    files: list[tuple[str, list[tuple[str, str]]]] = []
+    files: Files = []
     for name, uploads in sorted(request.FILES.lists()):
         files.append((name, [(str(one.name), _file_digest(one)) for one in uploads]))
-    content = repr((sent, files))
+    return fields_digest(request.POST.lists(), files)
+
+
+def fields_digest(fields: Iterable[tuple[str, list[str]]], files: Files | None = None) -> str:
+    """Return a keyed hash of these fields; the key, the token and the mark do not count."""
+    sent = sorted((name, list(values)) for name, values in fields if name not in NOT_CONTENT)
+    content = repr((sent, files or []))
     return salted_hmac("safekeeping.idempotency", content, algorithm="sha256").hexdigest()
 
 

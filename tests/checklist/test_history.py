@@ -33,7 +33,7 @@ def test_it_tells_who_changed_an_answer_and_from_what(client, sign_in):
     assert (newest.kind, first.kind) == ("changed", "added")
     assert newest.who == user.name
     assert [change.old for change in newest.changes] == [
-        str(dict(Answer._meta.get_field("now").choices)["mostly"])
+        str(dict(Answer._meta.get_field("now").flatchoices)["mostly"])
     ]
 
 

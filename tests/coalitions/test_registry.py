@@ -1,5 +1,7 @@
 """What the record says about steps, principles and what comes next."""
 
+from typing import Any
+
 import pytest
 
 from coalitions import registry
@@ -36,8 +38,11 @@ def test_the_first_step_follows_from_the_partners(domains, state):
 
 
 def test_several_sources_of_a_step_are_put_together(monkeypatch):
-    sources = [lambda _reading: StepFact(StepState.STARTED, "ouderpanel")]
-    sources += [lambda _reading: None, lambda _reading: StepFact(StepState.RECORDED, "cijfers")]
+    sources: list[Any] = [
+        lambda _reading: StepFact(StepState.STARTED, "ouderpanel"),
+        lambda _reading: None,
+        lambda _reading: StepFact(StepState.RECORDED, "cijfers"),
+    ]
     monkeypatch.setitem(registry._steps, "proef", sources)
     fact = registry.step_for(reading_for(), "proef")
     assert fact == StepFact(StepState.RECORDED, "ouderpanel, cijfers")

@@ -260,7 +260,14 @@ def test_a_mutated_workbook_gives_a_table_or_findings(data, workbook):
 
 @pytest.mark.parametrize("code", MESSAGES)
 def test_every_message_says_what_to_do_in_dutch(code):
-    values = {"value": "#N/A", "number": 2, "name": "jaar", "cells": 3, "columns": 2, "limit": 10}
+    values: dict[str, str | int] = {
+        "value": "#N/A",
+        "number": 2,
+        "name": "jaar",
+        "cells": 3,
+        "columns": 2,
+        "limit": 10,
+    }
     finding = Finding(1, 1, code, values)
     with override("en"):
         english = finding.message

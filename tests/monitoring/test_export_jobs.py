@@ -5,6 +5,7 @@ import json
 import time
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pghistory
 import pytest
@@ -153,13 +154,13 @@ def test_a_year_that_is_not_offered_is_refused(member):
 @pytest.mark.parametrize("scope", ["region", "national", "coalition"])
 def test_what_a_user_may_not_export_is_refused(scope):
     user = make.MembershipFactory.create().user
-    about = {
+    choices: dict[str, dict[str, Any]] = {
         "region": {"region": make.RegionFactory.create()},
         "national": {},
         "coalition": {"coalition": make.CoalitionFactory.create()},
-    }[scope]
+    }
     with pytest.raises(DomainError):
-        export_request(user=user, scope=scope, year=YEAR, **about)
+        export_request(user=user, scope=scope, year=YEAR, **choices[scope])
 
 
 def test_analyst_gets_the_country_but_not_what_a_region_was_given():

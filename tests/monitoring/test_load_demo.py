@@ -2,12 +2,14 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import override
 
 from agreements.models import Agreement, PartyConfirmation
 from coalitions.models import (
@@ -31,11 +33,13 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock, reference
 from kansrijkestart.core.database_roles import history_tables
 from monitoring import demo
-from monitoring.demo import synthesis
+from monitoring.demo import national, synthesis
 from monitoring.demo.common import moment
 from monitoring.disclosure import is_hidden
 from monitoring.models import Observation, Release
-from monitoring.statistics import trend, wilson_interval
+from monitoring.selectors.figures import COUNTRY_KEY, load_figures
+from monitoring.selectors.pages import figures_of
+from monitoring.statistics import trend
 
 NOW = moment("2026-03-04")
 
@@ -232,11 +236,13 @@ def test_best_is_nearly_empty():
 def test_public_national_values_are_no_demo_and_carry_their_source():
     public = Release.objects.filter(is_demo=False)
     assert not public.filter(Q(source="") | Q(checksum="")).exists()
+    assert not Release.objects.filter(source__contains="://").exists()
+    assert public.filter(source_url__startswith="https://vzinfo.nl/").exists()
     value = figures(None, "big2", definition__number=2, period_end=2021).get()
-    assert (float(value.value), value.numerator) == (14.8, None)
+    assert (value.value, value.numerator) == (Decimal("14.8"), None)
     assert figures(None, "big2", definition__number=1).get().period_end == 2017
     withdrawn = public.get(state="withdrawn").observations.get()
-    assert float(withdrawn.value) == 9.5
+    assert withdrawn.value == Decimal("9.5")
     assert not figures(None, "no-postpartum-care", value=9.5).exists()
 
 
@@ -267,17 +273,25 @@ def test_every_kind_of_no_value_a_break_and_a_pooled_period_are_there():
         (2019, 2023), (2023, 2023),
     }  # fmt: skip
     assert shown.values("definition__indicator").distinct().count() >= 10
-    small = [row for row in shown if row.denominator and is_hidden(
+    small = [row for row in shown if row.denominator and row.numerator is not None and is_hidden(
         row.numerator, row.denominator, row.definition.minimum_count)]  # fmt: skip
     assert len(small) > 20
 
 
-def test_one_municipality_is_better_one_worse_and_one_trend_is_clear():
-    country = float(figures(None, "late-antenatal-care", period_end=2023).get().value) / 100
-    better = figures("GM1771", "late-antenatal-care", period_end=2023).get()
-    worse = figures("GM0861", "late-antenatal-care", period_end=2023).get()
-    assert wilson_interval(better.numerator, better.denominator)[1] < country
-    assert wilson_interval(worse.numerator, worse.denominator)[0] > country
+def judged(code, key):
+    """What the figures page says of the newest figure of a municipality."""
+    place = Municipality.objects.get(code=code)
+    lines = figures_of([place]).lines(place)
+    return next(line for line in lines if line.indicator.key == key)
+
+
+def test_one_municipality_is_better_and_one_worse_beside_a_public_value():
+    better = judged("GM0772", "smoking-during-pregnancy")
+    worse = judged("GM0861", "smoking-during-pregnancy")
+    assert (better.verdict, worse.verdict) == ("better", "worse")
+    for line in (better, worse):
+        assert line.compared.reference.value == 6.3  # VZinfo, 2023
+        assert line.figure.period == "2023"
     points = [
         (row.period_end, row.numerator, row.denominator)
         for row in figures("GM0772", "late-antenatal-care").order_by("period_end")
@@ -285,26 +299,37 @@ def test_one_municipality_is_better_one_worse_and_one_trend_is_clear():
     assert trend(points) == "decreasing"
 
 
-def test_a_region_total_has_no_hidden_or_missing_cell_below_it():
-    keys = set(
-        Observation.objects.published()
-        .filter(region__code="GG5608")
-        .values_list("definition__indicator__key", flat=True)
-    )
-    assert keys
-    for row in (
-        Observation.objects.published()
-        .filter(municipality__isnull=False, definition__indicator__key__in=keys)
-        .select_related("definition")
-    ):
-        assert row.kind in ("value", "not_yet_published")
-        if row.kind == "value" and row.denominator:
-            assert not is_hidden(row.numerator, row.denominator, row.definition.minimum_count)
+def test_where_no_public_value_exists_nothing_is_compared_and_the_sentence_says_so():
+    for key in ("late-antenatal-care", "problematic-debts", "vulnerable-pregnancy"):
+        line = judged("GM0772", key)
+        assert (line.verdict, line.compared.verdict.reason) == ("not_compared", "reference")
+        with override("nl"):
+            assert "Niet vergeleken met Nederland: dat cijfer ontbreekt." in line.sentence
+
+
+def test_only_municipalities_have_invented_figures():
+    invented = Observation.objects.filter(release__is_demo=True)
+    assert invented.exists()
+    assert not invented.filter(municipality=None).exists()
+    assert {figure.area[:2] for figure in synthesis.make_figures()} == {"GM"}
+
+
+def test_every_figure_of_the_country_is_a_public_one_with_its_source():
+    shown = load_figures([COUNTRY_KEY])
+    public = {
+        (row["indicator"], int(row["definition"]), int(row["year"])): row["value"]
+        for row in national.read_rows()
+    }
+    slots = {(one.definition.indicator.key, one.definition.number, one.last_year) for one in shown}
+    assert slots == set(public)
+    for one in shown:
+        value = public[one.definition.indicator.key, one.definition.number, one.last_year]
+        assert one.value == (float(value) if value else None)
 
 
 def test_big2_is_a_union_never_a_sum():
     for area in ("GM0772", "GM1667"):
-        for year in (2017, 2023):
+        for year in (2017, 2021):
             found = {
                 key: figures(area, key, period_end=year).get().numerator
                 for key in ("big2", "preterm-birth", "small-for-gestational-age")
