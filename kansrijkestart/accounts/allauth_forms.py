@@ -3,7 +3,11 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from kansrijkestart.accounts.models import User
 
 PASSWORD_HELP = _(
     "At least 12 characters, not only digits. No well-known password, not your name or address."
@@ -32,7 +36,13 @@ class ReauthenticateForm(PlainMixin, account.ReauthenticateForm):
 
 
 class AddEmailForm(PlainMixin, account.AddEmailForm):
-    """One more address."""
+    """Another address, for who has proved the one they have."""
+
+    def clean_email(self) -> str:
+        if not EmailAddress.objects.filter(user=self.user, verified=True).exists():
+            raise ValidationError(_("First confirm the address that you have now."))
+        value: str = super().clean_email()
+        return value
 
 
 class ChangePasswordForm(PlainMixin, account.ChangePasswordForm):
@@ -44,7 +54,20 @@ class SetPasswordForm(PlainMixin, account.SetPasswordForm):
 
 
 class ResetPasswordForm(PlainMixin, account.ResetPasswordForm):
-    """Ask for the link."""
+    """Ask for the link. It never goes to an address that somebody asked for and did not prove."""
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        value: str = super().clean_email()
+        asked = value.lower()
+        proved = set(
+            EmailAddress.objects.filter(email=asked, verified=True).values_list("user", flat=True)
+        )
+        self.users = [
+            user for user in self.users if user.pk in proved or user.email.lower() == asked
+        ]
+        return value
 
 
 class ResetPasswordKeyForm(PlainMixin, account.ResetPasswordKeyForm):
