@@ -197,6 +197,9 @@ class ContactSaveView(_OneContact, IdempotentPostMixin, ServiceFormMixin, FormVi
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.contact}
 
+    def changes_existing(self) -> bool:
+        return self.contact is not None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"contact": self.contact}
 
@@ -233,6 +236,9 @@ class ParentsSaveView(
         if "pk" not in self.kwargs:
             return None
         return get_object_or_404(self.coalition.parent_involvement, pk=self.kwargs["pk"])
+
+    def changes_existing(self) -> bool:
+        return self.involvement is not None
 
     def get_page_title(self) -> str:
         if self.involvement is None:

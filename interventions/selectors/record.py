@@ -139,7 +139,8 @@ def next_steps(reading: Reading) -> list[NextStep]:
 
 def known_facts(reading: Reading) -> list[KnownFact]:
     """Say what the regional table already tells about this municipality."""
-    found = [choice for choice in overview_of(reading).choices if choice.source]
+    choices = overview_of(reading).choices
+    found = [choice for choice in choices if choice.source and not choice.is_demo]
     if not found:
         return []
     text = ngettext(
@@ -151,7 +152,7 @@ def known_facts(reading: Reading) -> list[KnownFact]:
         KnownFact(
             label=_("Interventions"),
             text=text,
-            source=found[0].source,
+            source="; ".join(dict.fromkeys(choice.source for choice in found)),
             url=_url(reading),
             action=_("Check or change") if reading.may_change else _("View"),
             position=40,

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from kansrijkestart.safekeeping.idempotency import FIELD as IDEMPOTENCY_FIELD
+from kansrijkestart.safekeeping.idempotency import fields_digest
 from kansrijkestart.safekeeping.models import Draft, IdempotencyKey
 from kansrijkestart.safekeeping.services.drafts import draft_discard
 
@@ -84,7 +85,9 @@ def _find(request: HttpRequest) -> Draft | None:
     if draft is None:
         return None
     keys = draft.data.get(IDEMPOTENCY_FIELD) or [""]
-    is_saved = IdempotencyKey.objects.filter(pk=keys[0]).exists() if keys[0] else False
+    same = ["", fields_digest(draft.data.items())]
+    rows = IdempotencyKey.objects.filter(digest__in=same)
+    is_saved = rows.filter(pk=keys[0]).exists() if keys[0] else False
     return None if is_saved else draft
 
 

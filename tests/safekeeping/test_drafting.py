@@ -78,6 +78,9 @@ def test_saving_forgets_the_draft(client, coalition):
     # A script that was on its way arrives after the form was saved: that is no unsaved text.
     keep(client, page, **sent)
     assert OFFER not in text_of(client, page)
+    # After the browser's Back somebody writes something else under the same key: that is.
+    keep(client, page, **sent | {"title": "Mailen"})
+    assert OFFER in text_of(client, page)
 
 
 def test_a_refused_form_keeps_its_draft(client, coalition):
