@@ -165,4 +165,5 @@ def softened(text: object) -> str:
     """Let the words of a narrow column break: Centering-Zwanger-schap, Video-home-training."""
     words = str(text).split(" ")
     broken = (HUMP.sub(SOFT_HYPHEN, one) if len(one) >= LONG else one for one in words)
-    return COLUMN_JOINTS.sub(f"\\1{SOFT_HYPHEN}", " ".join(broken))
+    found = COLUMN_JOINTS.sub(f"\\1{SOFT_HYPHEN}", " ".join(broken))
+    return SafeString(found) if isinstance(text, SafeString) else found
