@@ -65,3 +65,24 @@ def test_query_counts_are_equal_for_one_and_thirty(client, sign_in, url):
     for number in range(30):
         add(f"Gemeente {number}")
     assert count() == one
+
+
+@pytest.mark.parametrize("path", ["/landelijk/", "/adviseur/", "/gebruikers/"])
+def test_a_page_for_another_role_says_that_it_does_not_open(client, sign_in, path):
+    sign_in("coordinator", make.CoalitionFactory.create())
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Met jouw rol kun je deze pagina niet openen." in page
+    assert "Vraag het de beheerder." in page
+    assert "deze stap" not in page
+
+
+def test_a_step_of_a_coalition_says_that_nothing_changed(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    sign_in("partner", coalition)
+    answer = client.post(f"/coalities/{coalition.slug}/beeindigen/", {})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Met jouw rol kun je deze stap niet doen. Er is niets veranderd." in page
+    assert "coördinator van de coalitie" in page
