@@ -88,7 +88,10 @@ TEMPLATES = [
                 "kansrijkestart.core.context_processors.site",
                 "kansrijkestart.dashboard.context_processors.navigation",
             ],
-            "builtins": ["kansrijkestart.core.templatetags.ks"],
+            "builtins": [
+                "kansrijkestart.core.templatetags.ks",
+                "kansrijkestart.core.templatetags.dutch",
+            ],
         },
     },
 ]
