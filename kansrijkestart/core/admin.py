@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.forms.models import model_to_dict
+from django.forms.models import ModelChoiceField, model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -103,11 +103,26 @@ def _plain(value: Any) -> str:
 
 
 def _of_row(row: Any) -> Iterator[tuple[Any, str, str]]:
+    """Return the differences of one row, each with the records that the row links to."""
+    links = [
+        name
+        for name, field in row.fields.items()
+        if isinstance(field, ModelChoiceField) and not field.widget.is_hidden
+    ]
+    about = ", ".join(_stored(row, name) for name in links)
     for name in row.changed_data:
         if name in row.cleaned_data:
-            stored = row.fields[name].to_python(row.get_initial_for_field(row.fields[name], name))
-            theirs = shown_value(row, name, stored)
-            yield row.fields[name].label, theirs, shown_value(row, name, row.cleaned_data[name])
+            label = row.fields[name].label
+            yield (
+                f"{about}: {label}" if about else label,
+                _stored(row, name),
+                shown_value(row, name, row.cleaned_data[name]),
+            )
+
+
+def _stored(row: Any, name: str) -> str:
+    field = row.fields[name]
+    return shown_value(row, name, field.to_python(row.get_initial_for_field(field, name)))
 
 
 def _pair(label: Any, theirs: str, mine: str) -> dict[str, str]:

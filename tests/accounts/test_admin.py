@@ -101,7 +101,8 @@ def test_a_stale_save_stores_nothing_and_shows_both_texts(client, sign_in):
     assert answer.status_code == 200
     page = answer.content.decode()
     assert "nu staat er “Van Anna”, jij vulde in “Van Bas”." in page
-    assert "nu staat er “1 januari 2020”, jij vulde in “1 januari 2019”." in page
+    words = ": nu staat er “1 januari 2020”, jij vulde in “1 januari 2019”."
+    assert f"{row.municipality}: Sinds{words}" in page
     assert 'value="Van Bas"' in page
     region.refresh_from_db()
     row.refresh_from_db()
