@@ -170,7 +170,7 @@ class Release(Editable):
 
 
 class Observation(models.Model):
-    """One figure of a municipality, GGD region or (both empty) the country; only ever inserted."""
+    """One figure of a municipality, a GGD region or the country (both empty); insert-only."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="observations")
     definition = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Where the figures on a page or in a file come from: the releases, each with a letter."""
+"""Where figures come from: the releases behind those on a page or in a file, each with a letter."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
 """The demo is complete, labelled, reproducible and loads once."""
 
+import csv
+import io
 import json
 from datetime import date
 from decimal import Decimal
@@ -10,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Q
 from django.utils.translation import override
+from python_calamine import CalamineWorkbook
 
 from agreements.models import Agreement, PartyConfirmation
 from coalitions.models import (
@@ -28,6 +31,8 @@ from coalitions.models import (
     Partnership,
     Region,
 )
+from interventions.exporters import matrix_csv, matrix_xlsx
+from interventions.matrix import region_matrix
 from interventions.models import Choice
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock, reference
@@ -35,6 +40,7 @@ from kansrijkestart.core.database_roles import history_tables
 from monitoring import demo
 from monitoring.demo import national, synthesis
 from monitoring.demo.common import moment
+from monitoring.demo.places import REGIONAL_TABLE
 from monitoring.disclosure import is_hidden
 from monitoring.models import Observation, Release
 from monitoring.selectors.figures import COUNTRY_KEY, load_figures
@@ -164,8 +170,10 @@ def test_the_regions_of_the_public_documents():
 
 
 def test_all_fifteen_share_four_kinds_but_waalre_keeps_its_agreements():
+    region = Region.objects.get(slug="eindhoven-de-kempen")
+    here = Municipality.objects.in_region(region)
     for kind in ("public_map", "interventions_region", "checklist_adviser"):
-        assert Municipality.objects.sharing(kind).count() == 15
+        assert here.sharing(kind).count() == 15
     sharing = Municipality.objects.sharing("agreements_region")
     assert sharing.count() == 14
     assert not sharing.filter(name="Waalre").exists()
@@ -215,13 +223,71 @@ def test_eight_agreements_of_which_three_need_attention():
 
 
 def test_choices_of_the_table_stay_real_and_invented_words_are_marked():
-    assert Choice.objects.filter(state="running").count() == 60
+    assert Choice.objects.filter(state="running", is_demo=False).count() == 60
+    region = Region.objects.get(slug="eindhoven-de-kempen")
+    source = region.matrix_imports.get().source
+    assert set(Choice.objects.filter(is_demo=False).values_list("source", flat=True)) == {source}
+    assert not Choice.objects.filter(is_demo=True, source=source).exists()
     invented = Choice.objects.filter(is_demo=True)
     assert set(invented.values_list("coalition__slug", flat=True)) == {"eindhoven"}
     assert set(invented.values_list("state", flat=True)) == {
         "running", "planned", "considered", "stopped",
     }  # fmt: skip
-    assert not Choice.objects.filter(is_demo=False).exclude(reason="").exists()
+    assert not Choice.objects.filter(is_demo=False).exclude(reason="", executor="").exists()
+
+
+def source_table():
+    """The cells of the source: per municipality which columns have something, and what."""
+    with REGIONAL_TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+NAMES = {"Son & Breugel": "Son en Breugel", "Nuenen": "Nuenen, Gerwen en Nederwetten"}
+
+
+def table_of_files():
+    matrix = region_matrix(Region.objects.get(slug="eindhoven-de-kempen"))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(matrix_xlsx(matrix)))
+    sheet = book.get_sheet_by_name("Interventies per gemeente").to_python()
+    text = matrix_csv(matrix).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    width = len(sheet[0])
+    return {"xlsx": sheet, "csv": [row[:width] for row in rows[: len(sheet)]]}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_regional_table_shows_the_cells_of_its_source_and_no_other(kind):
+    with override("nl"):
+        header, *rows = table_of_files()[kind]
+    source = source_table()
+    found = {row[0]: row[1:] for row in rows}
+    totals = found.pop("Loopt")
+    assert set(found) == {NAMES.get(row["Gemeente"], row["Gemeente"]) for row in source}
+    assert [words.split()[0] for words in totals] == [
+        "10", "15", "5", "14", "11", "11", "1", "2", "1", "1", "4",
+    ]  # fmt: skip
+    for row in source:
+        name = row.pop("Gemeente")
+        cells = found[NAMES.get(name, name)]
+        assert len(cells) == len(row) == len(header) - 1
+        for (column, value), cell in zip(row.items(), cells, strict=True):
+            if column == "Opstart lokale coalitie":
+                assert cell == ("In opbouw" if value else "Niet bekend")
+            elif value in ("", "1"):
+                assert cell == ("Loopt" if value else "Niet opgegeven"), (name, column)
+            else:
+                assert cell == f"Loopt: {value}"
+
+
+def test_what_eindhoven_added_is_told_apart_from_the_table():
+    matrix = region_matrix(Region.objects.get(slug="eindhoven-de-kempen"))
+    assert len(matrix.columns) == 11
+    eindhoven = next(row for row in matrix.rows if row.municipality.name == "Eindhoven")
+    assert {cell.kind for cell in eindhoven.later} == {
+        "running", "planned", "considered", "stopped",
+    }  # fmt: skip
+    assert all(cell.is_added and cell.is_invented for cell in eindhoven.later)
+    assert not any(cell.is_added for row in matrix.rows for cell in row.cells)
 
 
 def test_best_is_nearly_empty():

@@ -72,7 +72,7 @@ class Text(HTMLParser):
 
 
 def assert_told(html):
-    """Both sources are named once, the invented one is marked, letters stand beside figures."""
+    """Both sources stand there once, the mark with the invented one, letters beside the figures."""
     text = str(Text(html))
     assert "Bronnen van deze cijfers" in text
     told = text[text.index("Bronnen van deze cijfers") :]

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -111,7 +112,7 @@ def test_two_texts_at_the_same_moment_make_one_record_and_lose_none():
         client.force_login(user)
         return client.post(PAGE, form(f"Tekst {number % 2}", key))
 
-    answers = at_once([lambda number=number: post(number) for number in range(6)])
+    answers = at_once([partial(post, number) for number in range(6)])
     assert sorted(answer.status_code for answer in answers) == [302] * 3 + [409] * 3
     kept = Coalition.objects.get().name
     for answer in answers:
