@@ -55,11 +55,12 @@ def _said_of(indicator: Indicator, known: Sequence[Line]) -> list[str]:
     references = [line.compared.reference for line in known if line.compared]
     found = next((one for one in references if one), None)
     country = _("The Netherlands: %(value)s in %(period)s.")
-    return [
-        f"{indicator.name}.",
-        opening_of_places(known),
-        country % {"value": said(found), "period": found.period} if found else "",
-    ]
+    parts = [f"{indicator.name}.", opening_of_places(known)]
+    if found:
+        parts.append(country % {"value": said(found), "period": found.period})
+    elif any(line.figure.scale for line in known):
+        parts.append(_("The Netherlands has no figure of the same years, counted in the same way."))
+    return parts
 
 
 def _place_row(place: Municipality, line: Line | None) -> list[str]:
