@@ -1,7 +1,7 @@
 # The commands of this project; `make` alone shows them. What they promise: CONTRIBUTING.md.
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 2 --dist loadgroup
 # Placeholders with the right form, to look at production settings without a production.
 PRODUCTION := DJANGO_SETTINGS_MODULE=kansrijkestart.settings.production DEMO_MODE=no \
 	SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz \
@@ -9,7 +9,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=kansrijkestart.settings.production DEMO_MOD
 	REDIS_URL=redis://localhost/0 EMAIL_HOST=localhost
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench soak lock messages
+.PHONY: help setup setup-dev run test check audit bench soak lock messages
 
 help: ## show the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -23,7 +23,7 @@ setup-dev:
 run: setup ## set everything up and serve the demo on http://localhost:8000 (PORT=…)
 	@exec $(BIN)/python tools/run.py
 
-test: setup-dev ## run every test (PYTEST_ARGS="-n 2")
+test: setup-dev ## run every test (PYTEST_ARGS=…)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: setup-dev ## formatting, lint, types, import contracts, migrations, deploy check, catalogue
@@ -31,11 +31,14 @@ check: setup-dev ## formatting, lint, types, import contracts, migrations, deplo
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports
-	$(BIN)/mypy kansrijkestart coalitions interventions monitoring agreements
+	$(BIN)/mypy .
 	DJANGO_SETTINGS_MODULE=kansrijkestart.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python tools/messages.py --check
 	$(BIN)/python tools/check_links.py
+
+audit: setup-dev ## ask whether a locked package has a known weakness (needs the network; AUDIT_REQUIRED=yes)
+	$(BIN)/python tools/audit.py
 
 bench: setup-dev ## run the benchmarks; writes var/bench.json and prints a table
 	$(BIN)/python tools/bench.py

@@ -10,7 +10,8 @@ import sys
 
 def main() -> int:
     host = os.environ["ALLOWED_HOSTS"].split(",")[0].strip().lstrip(".")
-    connection = http.client.HTTPConnection("127.0.0.1", 8000, timeout=4)
+    port = int(os.environ.get("PORT", "8000"))
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
     try:
         connection.request("GET", sys.argv[1], headers={"Host": host})
         return 0 if connection.getresponse().status == http.HTTPStatus.OK else 1

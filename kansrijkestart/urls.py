@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, include, path
 
 import coalitions.urls
 import kansrijkestart.dashboard.urls as dashboard
+from kansrijkestart.accounts.views.addresses import AddressView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(dashboard.site_patterns)),
@@ -21,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kansrijkestart.jobs.urls")),
     path("", include("kansrijkestart.safekeeping.urls")),
     path("", include("kansrijkestart.accounts.urls")),
+    path("accounts/email/", login_required(AddressView.as_view()), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("taal/", include("django.conf.urls.i18n")),
     path("beheer/", admin.site.urls),

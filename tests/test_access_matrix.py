@@ -5,12 +5,14 @@ import pkgutil
 import re
 import uuid
 from collections.abc import Iterator
-from types import SimpleNamespace
+from types import ModuleType
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls.resolvers import RegexPattern
+from django.views.defaults import page_not_found
 
 import tests.access
 from tests.access.rows import ROLES, Row
@@ -152,6 +154,7 @@ def test_a_row_that_is_wrong_is_found(world):
 
 
 def test_a_route_without_a_row_is_found(monkeypatch):
-    found = URLPattern(SimpleNamespace(), lambda request: None, name="vergeten")
-    resolver = SimpleNamespace(url_patterns=[found], namespace=None)
+    module = ModuleType("routes")
+    vars(module)["urlpatterns"] = [path("vergeten/", page_not_found, name="vergeten")]
+    resolver = URLResolver(RegexPattern("^/"), module)
     assert list(route_names(resolver)) == ["vergeten"]

@@ -34,9 +34,9 @@ def long_functions(text: str) -> list[tuple[str, int]]:
     found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = node.end_lineno - node.lineno + 1
+            lines = (node.end_lineno or 0) - node.lineno + 1
             if ast.get_docstring(node):
-                lines -= node.body[0].end_lineno - node.body[0].lineno + 1
+                lines -= (node.body[0].end_lineno or 0) - node.body[0].lineno + 1
             if lines > FUNCTION_LINES:
                 found.append((node.name, lines))
     return found

@@ -24,6 +24,7 @@ from tests.soak.fuzzing import Fuzz, plain_addresses, rows_to_try
 from tests.soak.mutating import Files
 from tests.soak.pages import forms_of
 from tests.soak.racing import Race
+from tests.soak.timing import compared, times
 from tests.soak.trespassing import Trespass
 from tests.soak.values import SCRIPT
 from tests.soak.world import full_world
@@ -84,6 +85,27 @@ def test_what_is_wrong_is_seen(where, said):
     tally = Tally()
     Asker(None, tally).ask("here", "POST", where, "x", data={"x": SCRIPT})
     assert said in tally.report
+
+
+def test_times_that_tell_something_and_times_that_do_not():
+    draw = random.Random(1)  # noqa: S311 - no secret
+    alike = [[draw.gauss(0.1, 0.02) for _ in range(200)] for _ in range(2)]
+    assert not compared(*alike).tells
+    slower = compared([one + 0.02 for one in alike[0]], alike[1])
+    assert slower.tells
+    assert slower.auc > 0.7
+    faster = compared([one - 0.02 for one in alike[0]], alike[1])
+    assert faster.tells
+    assert faster.difference < -10
+    assert not compared(alike[0][:5], [one + 0.01 for one in alike[1][:5]]).tells, "too few"
+
+
+def test_groups_are_asked_by_turns_and_about_each_address():
+    asked: list[str] = []
+    taken = times(asked.append, {"a": ["1", "2"], "b": ["3", "4"]}, random.Random(1))  # noqa: S311
+    assert asked[:2] == ["1", "3"], "once to warm up"
+    assert (set(asked[2:4]), set(asked[4:])) == ({"1", "3"}, {"2", "4"})
+    assert [len(one) for one in taken.values()] == [2, 2]
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -75,7 +76,7 @@ def pages() -> dict[str, float]:
             answer = client.get(address)
             if answer.status_code != 200:
                 sys.exit(f"{address} answers {answer.status_code}")
-            found[f"{name}, CPU ms"] = cpu_of(lambda c=client, a=address: c.get(a))
+            found[f"{name}, CPU ms"] = cpu_of(partial(client.get, address))
     return found
 
 

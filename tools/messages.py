@@ -105,10 +105,11 @@ def python_messages(source: str, place: str) -> Iterator[Message]:
     aliases = _aliases(tree)
     for node in ast.walk(tree):
         name = _called(node, aliases) if isinstance(node, ast.Call) else None
-        if name is None:
+        if name is None or not isinstance(node, ast.Call):
             continue
-        texts = [arg.value for arg in node.args[: _needed(name)] if isinstance(arg, ast.Constant)]
-        if len(texts) < _needed(name) or not all(isinstance(text, str) for text in texts):
+        given = [arg.value for arg in node.args[: _needed(name)] if isinstance(arg, ast.Constant)]
+        texts = [text for text in given if isinstance(text, str)]
+        if len(texts) < _needed(name):
             raise NotLiteralError(f"{place}:{node.lineno}: give {name} literal texts")
         yield _pick(name, texts, place)
 
@@ -118,7 +119,8 @@ def template_messages(source: str, place: str) -> Iterator[Message]:
     code = templatize(source, origin=place)
     for call in TEMPLATE_CALL.finditer(code):
         name = "gettext" if call[1] == "_" else call[1]
-        texts, position = [], call.end()
+        texts: list[str] = []
+        position = call.end()
         while len(texts) < _needed(name) and (literal := LITERAL.match(code, position)):
             texts.append(ast.literal_eval(literal[1]))
             position = literal.end()

@@ -3,7 +3,14 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from kansrijkestart.accounts.services.passwords import password_reset_ask
 
 PASSWORD_HELP = _(
     "At least 12 characters, not only digits. No well-known password, not your name or address."
@@ -32,7 +39,13 @@ class ReauthenticateForm(PlainMixin, account.ReauthenticateForm):
 
 
 class AddEmailForm(PlainMixin, account.AddEmailForm):
-    """One more address."""
+    """Another address, for who has proved the one they have."""
+
+    def clean_email(self) -> str:
+        if not EmailAddress.objects.filter(user=self.user, verified=True).exists():
+            raise ValidationError(_("First confirm the address that you have now."))
+        value: str = super().clean_email()
+        return value
 
 
 class ChangePasswordForm(PlainMixin, account.ChangePasswordForm):
@@ -44,7 +57,16 @@ class SetPasswordForm(PlainMixin, account.SetPasswordForm):
 
 
 class ResetPasswordForm(PlainMixin, account.ResetPasswordForm):
-    """Ask for the link."""
+    """Ask for the link. Whether there is an account is for the worker: here it would take time."""
+
+    def clean_email(self) -> str:
+        return str(get_adapter().clean_email(self.cleaned_data["email"].lower()))
+
+    def save(self, request: HttpRequest, **_kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        site = request.build_absolute_uri("/")
+        password_reset_ask(email=email, site=site, language=get_language() or "")
+        return email
 
 
 class ResetPasswordKeyForm(PlainMixin, account.ResetPasswordKeyForm):

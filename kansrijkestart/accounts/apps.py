@@ -8,5 +8,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from kansrijkestart.accounts import registry, second_factor
+        from kansrijkestart.accounts.services import passwords
+        from kansrijkestart.jobs import registry as jobs
 
         registry.needs_second_factor.append(second_factor.has_national_role)
+        label = gettext_lazy("Mail for a new password")
+        jobs.register(passwords.KIND, passwords.password_reset_send, label)

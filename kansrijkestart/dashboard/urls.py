@@ -20,6 +20,7 @@ site_patterns: list[URLPattern] = [
     path("toegankelijkheid/", public.AccessibilityView.as_view(), name="accessibility"),
     path("privacy/", public.PrivacyView.as_view(), name="privacy"),
     path("hulp/", public.HelpView.as_view(), name="help"),
+    path("favicon.ico", public.FaviconView.as_view(), name="favicon"),
     path("robots.txt", public.RobotsView.as_view(), name="robots"),
     path(".well-known/security.txt", public.SecurityTextView.as_view(), name="security_txt"),
     path("gezond/live", health.live, name="live"),

@@ -88,7 +88,10 @@ TEMPLATES = [
                 "kansrijkestart.core.context_processors.site",
                 "kansrijkestart.dashboard.context_processors.navigation",
             ],
-            "builtins": ["kansrijkestart.core.templatetags.ks"],
+            "builtins": [
+                "kansrijkestart.core.templatetags.ks",
+                "kansrijkestart.core.templatetags.dutch",
+            ],
         },
     },
 ]
@@ -131,9 +134,9 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Amsterdam"
 
 AUTH_USER_MODEL = "accounts.User"
+# One that looks at passwords: each of them makes a hash, and a hash costs a tenth of a second.
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
@@ -165,7 +168,9 @@ ACCOUNT_FORMS = {
     "reset_password": "kansrijkestart.accounts.allauth_forms.ResetPasswordForm",
     "reset_password_from_key": "kansrijkestart.accounts.allauth_forms.ResetPasswordKeyForm",
 }
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation link proves the address; nobody signs up alone
+# An invitation link proves the address. Another one replaces it once its own link was followed.
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False

@@ -36,6 +36,7 @@ ROWS = [
     Row("accessibility", EVERYONE),
     Row("privacy", EVERYONE),
     Row("help", EVERYONE),
+    Row("favicon", EVERYONE),
     Row("robots", EVERYONE),
     Row("security_txt", EVERYONE),
 ]

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from kansrijkestart.accounts.admin_site import AdministratorAdmin
 from tests import factories as make
+from tests.events import events_of
 
 pytestmark = pytest.mark.django_db
 OURS = [
@@ -55,7 +56,7 @@ def test_what_an_administrator_changes_is_recorded_on_their_name(client, sign_in
     data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
     answer = client.post(reverse("admin:coalitions_region_change", args=[region.pk]), data)
     assert answer.status_code == 302, answer.context["errors"]
-    event = region.events.order_by("pgh_id").last()
+    event = events_of(region).order_by("pgh_id").last()
     assert (event.name, event.pgh_context.metadata["user"]) == ("Anders", administrator.pk)
 
 

@@ -35,7 +35,7 @@ def build_url(path):
 
 
 def token_in_mail():
-    return re.search(r"/uitnodiging/([^/]+)/", mail.outbox[-1].body).group(1)
+    return re.search(r"/uitnodiging/([^/]+)/", str(mail.outbox[-1].body)).group(1)
 
 
 def invite(committed, **extra):

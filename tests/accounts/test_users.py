@@ -18,6 +18,7 @@ from kansrijkestart.accounts.services.addresses import address_prove
 from kansrijkestart.accounts.services.users import user_deactivate, user_reactivate
 from kansrijkestart.accounts.templatetags.devices import device
 from tests import factories as make
+from tests.events import events_of
 
 pytestmark = pytest.mark.django_db
 USERS = "/gebruikers/"
@@ -57,7 +58,7 @@ def test_whoever_is_deactivated_is_out_on_the_next_request(client, sign_in):
     assert theirs.get("/bewaard/").status_code == 200
     answer = client.post(reverse("people:user_active", args=[person.pk]), {"active": "no"})
     assert answer.status_code == 302
-    assert theirs.get("/bewaard/").url == "/accounts/login/?next=/bewaard/"
+    assert theirs.get("/bewaard/")["Location"] == "/accounts/login/?next=/bewaard/"
     client.post(reverse("people:user_active", args=[person.pk]), {"active": "yes"})
     assert theirs.get("/bewaard/").status_code == 302, "the old session stays closed"
     again = Client()
@@ -69,7 +70,7 @@ def test_deactivation_is_in_the_history_with_who_did_it(client, sign_in):
     administrator = sign_in("administrator")
     person = make.UserFactory.create()
     client.post(reverse("people:user_active", args=[person.pk]), {"active": "no"})
-    event = person.events.order_by("pgh_id").last()
+    event = events_of(person).order_by("pgh_id").last()
     assert event.is_active is False
     assert event.pgh_context.metadata["user"] == administrator.pk
 
@@ -157,14 +158,6 @@ def test_an_open_invitation_says_for_what(client, sign_in):
         counts.append(len(queries))
     assert "Coördinator van Plaats 1" in page
     assert counts[0] == counts[1]
-
-
-def test_somebody_without_an_account_is_not_told_to_sign_up(client, mailoutbox):
-    client.post(reverse("account_reset_password"), {"email": "niemand@example.org"})
-    mail = mailoutbox[0].body
-    assert "geen account met dit adres" in mail
-    assert "signup" not in mail
-    assert "Coalitiedossier Kansrijke Start" in mail
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Each service: the happy path and each refusal."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def create(**values):
     membership = make.MembershipFactory.create()
-    defaults = {
+    defaults: dict[str, Any] = {
         "coalition": membership.coalition,
         "user": membership.user,
         "themes": [make.ThemeFactory.create()],

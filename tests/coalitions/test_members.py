@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,7 +23,12 @@ def page(name, coalition, **kwargs):
 
 
 def invite(coalition, **extra):
-    values = {"email": "a@example.org", "name": "", "role": "partner", "build_url": str}
+    values: dict[str, Any] = {
+        "email": "a@example.org",
+        "name": "",
+        "role": "partner",
+        "build_url": str,
+    }
     by = make.UserFactory.create()
     return services.member_invite(coalition_id=coalition.pk, invited_by=by, **values | extra)
 
@@ -72,7 +78,7 @@ def test_the_lead_of_the_region_may_remain_alone():
 
 
 def consent(cover, **extra):
-    values = {"kind": "public_map", "is_granted": True, "decided_by": "wethouder"}
+    values: dict[str, Any] = {"kind": "public_map", "is_granted": True, "decided_by": "wethouder"}
     values |= {"municipality": cover.municipality, "decided_on": clock.today()}
     by = make.UserFactory.create()
     return services.consent_record(coalition=cover.coalition, recorded_by=by, **values | extra)

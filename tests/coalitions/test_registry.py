@@ -1,5 +1,7 @@
 """What the record says about steps, principles and what comes next."""
 
+from typing import Any
+
 import pytest
 
 from coalitions import registry
@@ -36,8 +38,11 @@ def test_the_first_step_follows_from_the_partners(domains, state):
 
 
 def test_several_sources_of_a_step_are_put_together(monkeypatch):
-    sources = [lambda _reading: StepFact(StepState.STARTED, "ouderpanel")]
-    sources += [lambda _reading: None, lambda _reading: StepFact(StepState.RECORDED, "cijfers")]
+    sources: list[Any] = [
+        lambda _reading: StepFact(StepState.STARTED, "ouderpanel"),
+        lambda _reading: None,
+        lambda _reading: StepFact(StepState.RECORDED, "cijfers"),
+    ]
     monkeypatch.setitem(registry._steps, "proef", sources)
     fact = registry.step_for(reading_for(), "proef")
     assert fact == StepFact(StepState.RECORDED, "ouderpanel, cijfers")
@@ -105,7 +110,7 @@ def test_known_facts_name_municipality_region_listing_and_stage():
         municipality=covered.municipality, is_gids=True, name_in_source="Best"
     )
     facts = registry.known_for(reading)
-    assert [fact.position for fact in facts] == [10, 20, 30, 40]
+    assert [fact.position for fact in facts] == [10, 20, 30, 40, 60]
     assert "Best" in str(facts[0].text)
     assert "De Kempen" in str(facts[1].text)
     assert facts[3].source == "Regionaal kader"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kansrijkestart.core import spreadsheets
 from kansrijkestart.core.spreadsheets import (
+    Cell,
     Workbook,
     clean_text,
     csv_bytes,
@@ -50,7 +51,7 @@ def book_of(rows, header=("Naam",), **more):
 
 
 def test_two_files_of_the_same_content_are_the_same_bytes():
-    rows = [["Best", 3], ["=1+1", 2.5]]
+    rows: list[list[Cell]] = [["Best", 3], ["=1+1", 2.5]]
     assert book_of(rows, ("a", "b")) == book_of(rows, ("a", "b"))
     assert csv_bytes(("a", "b"), rows, "dutch") == csv_bytes(("a", "b"), rows, "dutch")
     one, other = (
@@ -112,7 +113,8 @@ def test_an_ordinary_apostrophe_is_left_alone():
 
 
 def test_the_two_kinds_of_csv():
-    header, rows = ("naam", "waarde"), [["a;b", -3.5], ["c,d", None], ["e", date(2025, 1, 2)]]
+    header = ("naam", "waarde")
+    rows: list[list[Cell]] = [["a;b", -3.5], ["c,d", None], ["e", date(2025, 1, 2)]]
     assert (
         csv_bytes(header, rows, "machine")
         == b'naam,waarde\r\na;b,-3.5\r\n"c,d",\r\ne,2025-01-02\r\n'
@@ -120,7 +122,7 @@ def test_the_two_kinds_of_csv():
     dutch = csv_bytes(header, rows, "dutch")
     assert dutch == '\ufeffnaam;waarde\r\n"a;b";-3,5\r\nc,d;\r\ne;2025-01-02\r\n'.encode()
     with pytest.raises(ValueError, match="variant"):
-        csv_bytes(header, rows, "other")
+        csv_bytes(header, rows, "other")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -193,9 +195,10 @@ def test_control_characters_are_left_out():
 
 
 def test_notes_come_first_and_are_passed_over_when_read_back():
+    rows: list[list[Cell]] = [["x", 1]]
     with Workbook(ON) as book:
         book.add_notes("Uitleg", ["Demonstratie: verzonnen.", "=1+1"])
-        assert book.add_sheet("Cijfers", ("a", "b"), iter([["x", 1]])) == 1
+        assert book.add_sheet("Cijfers", ("a", "b"), iter(rows)) == 1
     table = read_table(book.content, "x.xlsx", 10, 10)
     assert (table.header, table.rows[0].cells) == (["a", "b"], ["x", "1"])
 

@@ -213,7 +213,7 @@ class ChoicesForm(KsForm):
 def test_choices_begin_with_a_capital_and_the_empty_one_says_what_it_means():
     with translation.override("nl"):
         words = {
-            name: [str(word) for _key, word in field.choices]
+            name: [str(label) for _key, label in field.widget.choices]
             for name, field in ChoicesForm().fields.items()
         }
     assert words == {"needed": ["Maak een keuze", "Loopt"], "free": ["Niet ingevuld", "Loopt"]}

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import redis
@@ -70,7 +71,9 @@ class Checkout:
     def begin(self, user: pwd.struct_passwd | None = None) -> subprocess.Popen[str]:
         """Start a process that needs the servers; it may not have them yet."""
         python = sys.executable if user is None else "/usr/bin/python3"
-        other = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        other: dict[str, Any] = (
+            {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        )
         packages = self.packages or [path for path in sys.path if path.endswith("site-packages")]
         clean = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
         environment = {name: text for name, text in os.environ.items() if name not in clean}

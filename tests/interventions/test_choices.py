@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -66,7 +67,7 @@ def test_same_intervention_twice_is_refused(covered):
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_add_the_same_intervention_at_once_are_both_answered():
     coverage = make.CoalitionMunicipalityFactory.create()
-    values = {
+    values: dict[str, Any] = {
         "coalition": coverage.coalition,
         "intervention": make.InterventionFactory.create(),
         "state": "planned",

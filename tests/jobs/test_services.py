@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.jobs import bell, registry, running, services, tasks
 from kansrijkestart.jobs.models import Heartbeat, Job
 from tests import factories as make
+from tests.events import events_of
 from tests.jobs import handlers
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +25,14 @@ def rings(monkeypatch):
     return heard
 
 
+def claim(job_id, worker) -> Job:
+    claimed = services.claim(job_id, worker=worker)
+    assert claimed is not None
+    return claimed
+
+
 def enqueue(**extra):
-    values = {"kind": "tests.count", "owner": make.UserFactory.create()}
+    values: dict[str, Any] = {"kind": "tests.count", "owner": make.UserFactory.create()}
     return services.enqueue(**values | {"parameters": {"numbers": [1, 2, 3]}} | extra)
 
 
@@ -48,7 +56,7 @@ def test_asking_twice_with_a_key_is_asking_once(rings, django_capture_on_commit_
 
 def test_a_failed_job_asked_again_starts_afresh(rings):
     job = enqueue(key="again")
-    claimed = services.claim(job.pk, worker="a")
+    claimed = claim(job.pk, worker="a")
     services.fail(claimed, error="stuk")
     again = enqueue(key="again")
     assert (again.pk, again.state, again.attempt, again.error) == (job.pk, "queued", 0, "")
@@ -61,9 +69,9 @@ def test_a_job_is_claimed_once():
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing_any_more():
-    first = services.claim(enqueue().pk, worker="a")
+    first = claim(enqueue().pk, worker="a")
     with later(1000):
-        second = services.claim(first.pk, worker="b")
+        second = claim(first.pk, worker="b")
         assert second.attempt == 2
         with pytest.raises(services.LeaseLost):
             services.finish(first, result={"total": 0})
@@ -76,7 +84,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing_any_more():
 
 
 def test_progress_renews_the_lease():
-    job = services.claim(enqueue().pk, worker="a")
+    job = claim(enqueue().pk, worker="a")
     with later(20):
         services.progress(job, done=1, total=3, text="x" * 500)
     stored = Job.objects.get(pk=job.pk)
@@ -183,7 +191,7 @@ def test_what_a_job_changes_is_recorded_under_its_owner(transactional_db):
     coalition = make.CoalitionFactory.create()
     job = enqueue(kind="tests.rename", parameters={"coalition": coalition.pk})
     tasks.run_job(str(job.pk))
-    event = coalition.events.order_by("pgh_id").last()
+    event = events_of(coalition).order_by("pgh_id").last()
     assert event.name == "Anders"
     assert event.pgh_context.metadata["user"] == job.owner_id
 

@@ -5,6 +5,7 @@ import json
 import time
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pghistory
 import pytest
@@ -154,13 +155,13 @@ def test_a_year_that_is_not_offered_is_refused(member):
 @pytest.mark.parametrize("scope", ["region", "national", "coalition"])
 def test_what_a_user_may_not_export_is_refused(scope):
     user = make.MembershipFactory.create().user
-    about = {
+    choices: dict[str, dict[str, Any]] = {
         "region": {"region": make.RegionFactory.create()},
         "national": {},
         "coalition": {"coalition": make.CoalitionFactory.create()},
-    }[scope]
+    }
     with pytest.raises(DomainError):
-        export_request(user=user, scope=scope, year=YEAR, **about)
+        export_request(user=user, scope=scope, year=YEAR, **choices[scope])
 
 
 def test_analyst_gets_the_country_but_not_what_a_region_was_given():
@@ -215,6 +216,15 @@ def test_coordinator_asks_and_downloads(client, member):
         assert file["Cache-Control"] == "no-store"
     assert ready.index("Rapport (PDF)") < ready.index("Excel-bestand") < ready.index("JSON")
     assert str(export.pk) in client.get(url).content.decode()
+
+
+def test_another_year_from_the_same_page_is_another_export(client, member):
+    client.force_login(member.user)
+    url = reverse("monitoring:coalition_exports", args=[member.coalition.slug])
+    fields = {"idempotency_key": str(uuid.uuid4())}
+    answers = [client.post(url, fields | {"year": year}).url for year in (YEAR, YEAR, YEAR + 1)]
+    assert answers[0] == answers[1] != answers[2]
+    assert {one.year for one in Export.objects.all()} == {YEAR, YEAR + 1}
 
 
 def test_the_form_on_the_own_page_offers_only_own_subjects(client, member):

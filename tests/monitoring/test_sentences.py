@@ -2,6 +2,7 @@
 # ruff: noqa: E501  # whole sentences on one line, as a reader sees them
 
 import re
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -9,7 +10,7 @@ from django.utils.translation import override
 from monitoring import sentences
 from monitoring.sentences import Figure, number, period_words, sentence
 
-BIG2 = {
+BIG2: dict[str, Any] = {
     "name": "BIG2",
     "area": "Eindhoven",
     "first_year": 2021,
@@ -19,8 +20,13 @@ BIG2 = {
     "high": 16.1,
 }
 ALIKE = BIG2 | {"verdict": "similar", "reference_value": 14.8}
-LONE = {"name": "Eenoudergezinnen", "first_year": 2021, "last_year": 2021, "reference_value": 7.4}
-BEST = {
+LONE: dict[str, Any] = {
+    "name": "Eenoudergezinnen",
+    "first_year": 2021,
+    "last_year": 2021,
+    "reference_value": 7.4,
+}
+BEST: dict[str, Any] = {
     "name": "BIG2",
     "area": "Best",
     "first_year": 2017,
@@ -29,10 +35,10 @@ BEST = {
     "low": 12.6,
     "high": 16.2,
 }
-CANNOT = {"trend": "cannot_judge"}
+CANNOT: dict[str, Any] = {"trend": "cannot_judge"}
 
 
-def gone(name, area, year, kind):
+def gone(name, area, year, kind) -> dict[str, Any]:
     return {"name": name, "area": area, "first_year": year, "last_year": year, "kind": kind}
 
 

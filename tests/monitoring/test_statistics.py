@@ -194,7 +194,7 @@ def test_pooled_adds_counts_and_never_averages_percentages():
     ],
 )
 def test_verdict_follows_interval_and_direction(counted, reference, direction, word):
-    assert verdict(*counted, reference, direction) == Verdict(word)
+    assert verdict(counted[0], counted[1], reference, direction) == Verdict(word)
 
 
 def test_verdict_says_why_it_does_not_compare():
@@ -205,7 +205,7 @@ def test_verdict_says_why_it_does_not_compare():
     with pytest.raises(ValueError, match="proportion"):
         verdict(1, 20, 6.3, "down")
     with pytest.raises(ValueError, match="direction"):
-        verdict(1, 20, 0.1, "sideways")
+        verdict(1, 20, 0.1, "sideways")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ class Looks:
 
 def export_prints() -> dict[str, str]:
     """Return the checksum of every file of a coalition's, a region's and the country's export."""
-    found = {}
+    found: dict[str, str] = {}
     for target in (
         Target("coalition", 2023, coalition=Coalition.objects.get(slug="eindhoven")),
         Target("coalition", 2022, coalition=Coalition.objects.get(slug="best")),

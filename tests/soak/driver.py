@@ -195,10 +195,10 @@ def servers(plant: Plant, times: int) -> None:
         if status not in (503, 200):
             faults.append(f"a page answers {status} without its database")
         plant.bring_back()
-        seconds = wait_for(lambda: plant.ask("/landkaart/")[0] == 200, 30)
-        if seconds is None:
+        waited = wait_for(lambda: plant.ask("/landkaart/")[0] == 200, 30)
+        if waited is None:
             faults.append("the site does not come back by itself")
-        back = max(back, seconds or 30)
+        back = max(back, waited or 30)
         plant.keep_worker()
         if wait_for(exports.is_over, PATIENCE) is None:
             faults.append("not finished a minute after the servers came back")

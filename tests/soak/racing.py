@@ -1,7 +1,7 @@
 """Many at the same moment: what becomes of a form, and of every table, when it is sent at once."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Barrier, Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,7 +54,7 @@ def effect_undone(do: Callable[[], Any]) -> dict[str, int]:
     return found
 
 
-def at_once(tasks: list[Callable[[], Any]]) -> list[Any]:
+def at_once(tasks: Sequence[Callable[[], Any]]) -> list[Any]:
     """Start all tasks at the same moment, each in a thread of its own; return what they gave."""
     together, given = Barrier(len(tasks)), {}
 

@@ -18,7 +18,8 @@ MOST = 300
 
 def shapes_of(visitor: Visitor) -> list[str]:
     """Return one address of every page shape that somebody reaches by links."""
-    waiting, known, found = ["/", "/landkaart/"], set(), {}
+    waiting, found = ["/", "/landkaart/"], {}
+    known: set[str] = set()
     while waiting and len(known) < MOST:
         path = waiting.pop(0)
         shape = shape_of(path.partition("?")[0])

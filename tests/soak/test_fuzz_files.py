@@ -35,7 +35,8 @@ def _is_anything_stored() -> bool:
 def test_regional_tables():
     draw, world = random.Random(SEED), make_world()  # noqa: S311 - no secret
     one = make.InterventionFactory.create(name="Proefinterventie")
-    faults, taken, number = {}, 0, size("FUZZ_TABLES", 4000)
+    faults: dict[str, str] = {}
+    taken, number = 0, size("FUZZ_TABLES", 4000)
     for _table in range(number):
         marks = draw.choice(["1", "x", "", "ja", draw.choice(CELLS)[:2000]])
         lines = [f"Gemeente;{one.name};Overig", f"{world.municipality.name};{marks};tekst"]

@@ -1,5 +1,7 @@
 """C5 and C6: the same form many times at once, alike forms, two editors, releases and files."""
 
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,6 +15,7 @@ from interventions.services.matrix import matrix_import
 from kansrijkestart.core import clock
 from monitoring.models import Observation, Release
 from tests import factories as make
+from tests.events import events_of
 from tests.soak.asking import Tally, encoded
 from tests.soak.book import Entry, note
 from tests.soak.fuzzing import rows_to_try
@@ -86,7 +89,8 @@ EDITED = [
 ]
 
 
-def _edited(world, model):
+def _edited(world, model) -> tuple[Any, dict[str, Any]]:
+    one: Any
     if model is Agreement:
         one = make.AgreementFactory.create(coalition=world.coalition)
         return one, {"pk": one.pk}
@@ -111,11 +115,7 @@ def _pair(world, tally, name, field, model):
             if any(key == "version" for key, _value in form.fields)
         ][:1]
         pairs = [(key, value) for key, value in form.filled() if key != field] + [(field, text)]
-        tasks.append(
-            lambda client=client, pairs=pairs: client.post(
-                path, data=encoded(pairs), content_type=FORM
-            )
-        )
+        tasks.append(partial(client.post, path, data=encoded(pairs), content_type=FORM))
     answers = at_once(tasks)
     tally.asked += 1
     statuses = [status_of(answer) for answer in answers]
@@ -145,6 +145,10 @@ def _figures(world, first):
     return "\n".join([HEADER, *rows]).encode()
 
 
+def _post(user, path, data=None):
+    return client_of(user).post(path, data)
+
+
 def test_the_same_file_of_figures_is_loaded_once_and_published_once():
     tally, world, rounds = Tally(), full_world(), size("RACE_FILES", 12)
     user = world.users["analyst"]
@@ -164,10 +168,10 @@ def test_the_same_file_of_figures_is_loaded_once_and_published_once():
         if Observation.objects.filter(release=release).count() != release.row_count:
             tally.add("import", "not all rows are there", number)
         path = reverse("monitoring:release_publish", args=[release.pk])
-        answers = [status_of(one) for one in at_once([lambda p=path: client_of(user).post(p)] * 6)]
+        answers = [status_of(one) for one in at_once([partial(_post, user, path)] * 6)]
         tally.asked += 6
         release.refresh_from_db()
-        events = release.events.filter(state="published").count()
+        events = events_of(release).filter(state="published").count()
         if sorted(answers) != [200] * 5 + [302] or events != 1:
             tally.add("publish", f"at once: {answers}, {events} events", number)
     what = "the same file loaded, and published, six times at once"
@@ -184,7 +188,7 @@ def test_two_releases_published_at_once_and_one_withdrawn_meanwhile():
             (reverse("monitoring:release_publish", args=[second.pk]), {}),
             (reverse("monitoring:release_withdraw", args=[second.pk]), {"reason": "fout"}),
         ]
-        tasks = [lambda p=p, d=d: client_of(user).post(p, d) for p, d in paths]
+        tasks = [partial(_post, user, path, data) for path, data in paths]
         answers = [status_of(answer) for answer in at_once(tasks)]
         tally.asked += 3
         first.refresh_from_db()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -145,6 +145,14 @@ class HelpView(PageMixin, TemplateView):
 
     template_name = "dashboard/help.html"
     page_title = gettext_lazy("Help")
+
+
+class FaviconView(View):
+    """Browsers ask for this address by themselves where nothing names an icon, as in a PDF."""
+
+    def get(self, request: HttpRequest) -> FileResponse:
+        icon = settings.BASE_DIR / "static" / "img" / "favicon.ico"
+        return FileResponse(icon.open("rb"), content_type="image/x-icon")
 
 
 class RobotsView(View):
