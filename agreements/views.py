@@ -21,6 +21,7 @@ from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core.models import Fold
 from kansrijkestart.core.views import ServiceFormMixin
+from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
@@ -124,7 +125,9 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
         )
 
 
-class AgreementCreateView(AgreementsMixin, IdempotentPostMixin, ServiceFormMixin, FormView):
+class AgreementCreateView(
+    AgreementsMixin, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView
+):
     """Record an agreement."""
 
     permission = "agreements.add_agreement"
@@ -156,7 +159,7 @@ class AgreementCreateView(AgreementsMixin, IdempotentPostMixin, ServiceFormMixin
         return [*super().get_breadcrumb(), (_("Agreements"), self.list_url())]
 
 
-class AgreementUpdateView(AgreementPageMixin, ServiceFormMixin, FormView):
+class AgreementUpdateView(AgreementPageMixin, DraftMixin, ServiceFormMixin, FormView):
     """Change an agreement."""
 
     permission = "agreements.change_agreement"

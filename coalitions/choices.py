@@ -89,6 +89,24 @@ class ActionState(models.TextChoices):
     DROPPED = "dropped", _("dropped")
 
 
+class KnownTopic(models.TextChoices):
+    """What may be known of a municipality before its coordinator comes."""
+
+    MUNICIPALITY = "municipality", _("municipality")
+    REGION = "region", _("region")
+    PROGRAMME = "programme", _("programme")
+    COALITION = "coalition", _("stage of the coalition")
+    INTERVENTIONS = "interventions", _("interventions")
+
+
+class KnownAnswerKind(models.TextChoices):
+    """What a coordinator says of a fact; not knowing is an answer too, and is not a no."""
+
+    RIGHT = "right", _("that is right")
+    CHANGE = "change", _("to be changed")
+    UNKNOWN = "unknown", _("do not know")
+
+
 class ParentForm(models.TextChoices):
     """How (expectant) parents and experts by experience take part."""
 

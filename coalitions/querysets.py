@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Assessment,
         Coalition,
         Consent,
+        KnownAnswer,
         Municipality,
         Organisation,
         Partnership,
@@ -163,6 +164,11 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return self.select_related("organisation", "partner_type").order_by(
             "partner_type__position", "organisation__name_fold", "pk"
         )
+
+
+class KnownAnswerQuerySet(models.QuerySet["KnownAnswer"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(coalition__in=_model("Coalition").objects.visible_to(user))
 
 
 class ActionQuerySet(models.QuerySet["Action"]):

@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db.models import Q
@@ -106,7 +107,14 @@ class Block:
 
 @dataclass(frozen=True)
 class KnownFact:
-    """Something already known about the municipality, for the first visit: check or adapt it."""
+    """Something already known about the municipality, for the first visit: check or adapt it.
+
+    With a ``topic`` the coordinator is asked whether it is right; ``value`` is then what the source
+    says, apart from the reader's language: when it changes, the question comes back, unless the
+    record is kept by the coalition itself (``is_own``). ``details`` are more lines, each with the
+    part of it that is Dutch in every language; ``has_dutch_source`` says so of the source. ``url``
+    and ``action`` lead to where it is changed.
+    """
 
     label: Label
     text: Label
@@ -114,6 +122,20 @@ class KnownFact:
     url: str = ""
     action: Label = ""
     position: int = 50
+    topic: str = ""
+    value: str = ""
+    is_own: bool = False
+    details: Sequence[tuple[str, str]] = ()
+    has_dutch_source: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        return sha256(self.value.encode()).hexdigest()
+
+    @property
+    def words(self) -> str:
+        """The fact as it was read, in one piece."""
+        return " ".join([str(self.text), *(text for text, _dutch in self.details)])
 
 
 class Reading:
@@ -144,10 +166,10 @@ class HistorySource:
     ``model`` is a tracked model. ``within`` gives the condition on its *event* rows for this
     reading (``Q(coalition=reading.coalition)``), or ``None`` when the reader may not see them.
     ``noun`` says what changed ("Partner"); ``name_field`` the field that names it (a foreign key is
-    shown by its text), ``about_field`` the record it belongs to. ``hidden`` fields are never named.
-    ``has_personal`` marks rows whose stored
-    values leave personal fields out: a change without visible difference reads "contact details
-    changed".
+    shown by its text), ``about_field`` the record it belongs to, ``said_field`` what it says when
+    it is added (the answer of a partner). ``hidden`` fields are never named. ``has_personal`` marks
+    rows whose stored values leave personal fields out: a change without visible difference reads
+    "contact details changed".
     """
 
     key: str
@@ -158,6 +180,7 @@ class HistorySource:
     hidden: frozenset[str] = frozenset()
     has_personal: bool = False
     about_field: str = ""
+    said_field: str = ""
 
 
 @dataclass(frozen=True)

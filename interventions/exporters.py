@@ -18,6 +18,16 @@ def matrix_rows(matrix: Matrix) -> list[list[str]]:
     return [*rows, [pgettext("intervention", "Running"), *matrix.totals]]
 
 
+def later_header(matrix: Matrix) -> list[str]:
+    return [gettext("Municipality"), *(column.label for column in matrix.later)]
+
+
+def later_rows(matrix: Matrix) -> list[list[str]]:
+    """Return what was added later, which is not part of the table that was loaded."""
+    rows = [[row.municipality.name, *(cell.words for cell in row.later)] for row in matrix.rows]
+    return [*rows, [pgettext("intervention", "Running"), *matrix.later_totals]]
+
+
 def matrix_notes(matrix: Matrix) -> list[str]:
     """Say what stands out, from when it is and where it comes from."""
     notes = [
@@ -37,17 +47,28 @@ def _demo_lines(matrix: Matrix) -> list[str]:
 def matrix_xlsx(matrix: Matrix) -> bytes:
     """Return the table as a workbook; a sheet with the demonstration label comes first."""
     title = gettext("Interventions per municipality")
-    with Workbook(matrix.on, title=f"{title} {matrix.region.name}") as book:
-        if demo := _demo_lines(matrix):
+    demo = _demo_lines(matrix)
+    name = f"{title} {matrix.region.name}"
+    with Workbook(matrix.on, title=name, label=" ".join(demo)) as book:
+        if demo:
             book.add_notes(gettext("Demonstration"), demo)
         book.add_sheet(title, matrix_header(matrix), matrix_rows(matrix), [24], fixed_columns=1)
+        if matrix.later:
+            later = gettext("Added later")
+            book.add_sheet(later, later_header(matrix), later_rows(matrix), [24], fixed_columns=1)
         book.add_notes(gettext("Explanation"), matrix_notes(matrix))
     return book.content
 
 
 def matrix_csv(matrix: Matrix) -> bytes:
-    """Return the table for a Dutch spreadsheet program, with its notes under it."""
-    header = matrix_header(matrix)
+    """Return the table for a Dutch spreadsheet program, with its notes under it.
+
+    What was added later stands in columns after those of the table, with words that say so.
+    """
+    added = gettext("%(name)s (added later)")
+    header = [*matrix_header(matrix), *(added % {"name": one.label} for one in matrix.later)]
+    pairs = zip(matrix_rows(matrix), later_rows(matrix), strict=True)
+    rows = [[*first, *more[1:]] for first, more in pairs]
     empty = [""] * (len(header) - 1)
     notes = [[line, *empty] for line in ["", *_demo_lines(matrix), *matrix_notes(matrix)]]
-    return csv_bytes(header, [*matrix_rows(matrix), *notes], "dutch")
+    return csv_bytes(header, [*rows, *notes], "dutch")

@@ -22,6 +22,7 @@ from interventions.selectors import (
 )
 from interventions.services.choices import FIELDS, choice_add, choice_update
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
+from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
@@ -112,7 +113,7 @@ class ChoiceListView(ChoicesMixin, ListView):
         return context
 
 
-class ChoiceAddView(ChoicesMixin, IdempotentPostMixin, ServiceFormMixin, FormView):
+class ChoiceAddView(ChoicesMixin, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
     """Put an intervention on the coalition's list."""
 
     permission = "interventions.add_choice"
@@ -141,7 +142,7 @@ class ChoiceAddView(ChoicesMixin, IdempotentPostMixin, ServiceFormMixin, FormVie
         return [*super().get_breadcrumb(), (_("Interventions"), self.get_success_url())]
 
 
-class ChoiceUpdateView(ChoicesMixin, ServiceFormMixin, FormView):
+class ChoiceUpdateView(ChoicesMixin, DraftMixin, ServiceFormMixin, FormView):
     """Change a choice, or stop it with its reason."""
 
     permission = "interventions.change_choice"

@@ -29,6 +29,13 @@ class ReleaseUploadForm(KsForm):
         max_length=200,
         help_text=gettext_lazy("Who made these figures, for instance “Perined via DIAPER, 2025”."),
     )
+    source_url = forms.URLField(
+        label=gettext_lazy("Web address of the source"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Optional. It stands as a link beside the figures."),
+    )
 
     def clean_file(self) -> UploadedFile:
         """Refuse a file that is too large before anything is read from it."""

@@ -22,6 +22,7 @@ from monitoring.choices import (
 from monitoring.querysets import ExportQuerySet, ObservationQuerySet, ReleaseQuerySet
 
 
+@tracked()
 class IndicatorSet(models.Model):
     """A published set of indicators: national 2019, national 2024, local 2021, own."""
 
@@ -63,6 +64,7 @@ class Indicator(Editable):
         return self.name
 
 
+@tracked()
 class IndicatorMembership(models.Model):
     """An indicator in a set, with the number it has there (or none that is known)."""
 
@@ -125,6 +127,7 @@ class Release(Editable):
     """One import of figures: a file with its source, published or withdrawn as a whole."""
 
     source = models.CharField(_("source"), max_length=200)
+    source_url = models.URLField(_("web address of the source"), max_length=300, blank=True)
     file_name = models.CharField(max_length=200)
     checksum = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=ReleaseState, default=ReleaseState.DRAFT)
@@ -167,10 +170,7 @@ class Release(Editable):
 
 
 class Observation(models.Model):
-    """One figure, only ever inserted: of a municipality, a GGD region or (both empty) the country.
-
-    The area is that of the division of ``division_year``. Periods are whole years, both included.
-    """
+    """One figure of a municipality, a GGD region or the country (both empty); insert-only."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="observations")
     definition = models.ForeignKey(
@@ -182,7 +182,7 @@ class Observation(models.Model):
     region = models.ForeignKey(
         Region, on_delete=models.PROTECT, null=True, related_name="observations"
     )
-    division_year = models.PositiveSmallIntegerField()
+    division_year = models.PositiveSmallIntegerField()  # the area is that of this division
     period_start = models.PositiveSmallIntegerField()
     period_end = models.PositiveSmallIntegerField()
     numerator = models.PositiveIntegerField(null=True)

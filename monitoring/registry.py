@@ -7,7 +7,9 @@ from django.utils.translation import ngettext
 
 from coalitions import registry
 from kansrijkestart.core.links import safe_reverse
+from monitoring.choices import ValueKind
 from monitoring.selectors.pages import Line, figures_of, municipalities_of
+from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import telling_lines
 
 KEY = "monitoring.lines"
@@ -59,6 +61,51 @@ def figure_facts(reading: registry.Reading) -> list[registry.Fact]:
     return [registry.Fact(text, _url(reading), position=10)]
 
 
+def figures_known(reading: registry.Reading) -> list[registry.KnownFact]:
+    """The newest figures with their sentences, for the first visit. Nobody is asked about them."""
+    lines = _lines(reading)
+    label, url = _("Figures"), _url(reading)
+    if not lines:
+        text = _("No figures have been loaded yet. That is done nationally.")
+        return [registry.KnownFact(label, text, url=url, action=_("Figures"), position=60)]
+    newest = sorted(telling_lines(lines, most=2), key=lambda line: -line.figure.last_year)
+    return [
+        registry.KnownFact(
+            label,
+            _counted(lines),
+            _source_of(newest),
+            url,
+            _("See the figures"),
+            60,
+            details=[(line.sentence, line.indicator.name) for line in newest],
+            has_dutch_source=True,
+        )
+    ]
+
+
+def _counted(lines: list[Line]) -> str:
+    """Say how many figures there are, how new they are and how many stay hidden."""
+    text = ngettext(
+        "%(count)s figure is loaded; the newest is about %(year)s.",
+        "%(count)s figures are loaded; the newest is about %(year)s.",
+        _indicators(lines),
+    ) % {"count": _indicators(lines), "year": _newest(lines)}
+    hidden = _indicators(line for line in lines if line.figure.kind == ValueKind.SUPPRESSED)
+    if not hidden:
+        return text
+    more = ngettext(
+        "%(count)s figure is hidden, to protect families.",
+        "%(count)s figures are hidden, to protect families.",
+        hidden,
+    ) % {"count": hidden}
+    return f"{text} {more}"
+
+
+def _source_of(lines: Iterable[Line]) -> str:
+    """Name the sources of the releases that the told figures come from, each once."""
+    return "; ".join(one.title for one in sources_of(line.figure for line in lines))
+
+
 def figures_block(reading: registry.Reading) -> registry.Block | None:
     """At most three figures, the most telling first."""
     told = telling_lines(_lines(reading))
@@ -68,7 +115,12 @@ def figures_block(reading: registry.Reading) -> registry.Block | None:
         key="figures",
         title=_("Figures in short"),
         template="monitoring/_block.html",
-        context={"lines": told, "slug": reading.coalition.slug, "url": _url(reading)},
+        context={
+            "lines": told,
+            "slug": reading.coalition.slug,
+            "url": _url(reading),
+            "sources": sources_of(line.figure for line in told),
+        },
         lines=[line.sentence for line in told],
         position=30,
     )
@@ -101,5 +153,6 @@ def register() -> None:
     """Fill in what this app knows."""
     registry.register_step("informatie", information_step)
     registry.register_facts("cijfers", figure_facts)
+    registry.register_known(figures_known)
     registry.register_block(figures_block)
     registry.register_next_step(figures_next_step)

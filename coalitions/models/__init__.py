@@ -34,6 +34,7 @@ from coalitions.models.geography import (
     Region,
     RegionMunicipality,
 )
+from coalitions.models.known import KnownAnswer
 from coalitions.models.partners import (
     Action,
     ContactPerson,
@@ -61,6 +62,7 @@ __all__ = [
     "Consent",
     "ContactPerson",
     "GidsListing",
+    "KnownAnswer",
     "Membership",
     "Municipality",
     "MunicipalityAlias",

@@ -10,6 +10,7 @@ from coalitions.models import (
     CoalitionLead,
     CoalitionMunicipality,
     ContactPerson,
+    KnownAnswer,
     ParentInvolvement,
     Partnership,
 )
@@ -70,6 +71,14 @@ def register_own() -> None:
             _of_coalition,
             "form",
             parent,
+        ),
+        HistorySource(
+            "known",
+            KnownAnswer,
+            gettext_lazy("Answer to what was known already"),
+            _of_coalition,
+            "topic",
+            parent | {"topic", "fingerprint"},
         ),
         HistorySource("action", Action, gettext_lazy("Action"), _of_coalition, "title", parent),
     )

@@ -1,15 +1,76 @@
-"""What is publicly known about a coalition's municipalities, for the first visit."""
+"""What is publicly known about a coalition's municipalities, and what is said of it."""
 
+from dataclasses import dataclass
+
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
-from coalitions.models import CoalitionMunicipality, GidsListing, RegionMunicipality
+from coalitions.choices import KnownAnswerKind, KnownTopic
+from coalitions.models import CoalitionMunicipality, GidsListing, KnownAnswer, Region
 from coalitions.querysets import open_on
 from coalitions.registry import KnownFact, Reading
 from coalitions.selectors.record import municipalities_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
+
+
+@dataclass(frozen=True)
+class KnownRow:
+    """A fact with its answer; ``is_changed`` when the source says something else now."""
+
+    fact: KnownFact
+    answer: KnownAnswer | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        return (
+            self.answer is not None
+            and not self.fact.is_own
+            and self.answer.fingerprint != self.fact.fingerprint
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """The coordinator still has to look, or to look again."""
+        return bool(self.fact.topic) and (self.answer is None or self.is_changed)
+
+    @property
+    def version(self) -> int:
+        return self.answer.version if self.answer else 0
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything known of a coalition before its own work."""
+
+    rows: list[KnownRow]
+
+    @property
+    def asked(self) -> int:
+        return sum(bool(row.fact.topic) for row in self.rows)
+
+    @property
+    def answered(self) -> int:
+        return self.asked - sum(row.is_open for row in self.rows)
+
+    @property
+    def is_done(self) -> bool:
+        return self.asked > 0 and self.answered == self.asked
+
+    @property
+    def summary(self) -> list[tuple[str, int]]:
+        """How often each answer was given, in the order of the buttons."""
+        given = [row.answer.answer for row in self.rows if row.answer and row.fact.topic]
+        return [(kind, given.count(kind)) for kind in KnownAnswerKind.values if kind in given]
+
+
+def known_of(reading: Reading) -> Known:
+    """Return what is known with the answers to it; one question more than the facts ask."""
+    answers = {row.topic: row for row in KnownAnswer.objects.filter(coalition=reading.coalition)}
+    facts = registry.known_for(reading)
+    return Known([KnownRow(fact, answers.get(fact.topic)) for fact in facts])
 
 
 def own_known(reading: Reading) -> list[KnownFact]:
@@ -37,47 +98,102 @@ def _known_municipalities(rows: list[CoalitionMunicipality], url: str, action: s
             "The coalition works for %(number)s municipalities: %(names)s.",
             len(rows),
         ) % {"number": len(rows), "names": names}
-    return KnownFact(_("Municipality"), text, _("This record"), url, action, 10)
+    return KnownFact(
+        _("Municipality"),
+        text,
+        _("This record"),
+        url,
+        action,
+        10,
+        topic=KnownTopic.MUNICIPALITY if names else "",
+        is_own=True,
+    )
 
 
 def _known_regions(rows: list[CoalitionMunicipality]) -> list[KnownFact]:
-    regions = (
-        RegionMunicipality.objects.filter(
-            open_on(clock.today()), municipality__in=[row.municipality_id for row in rows]
-        )
-        .order_by("region__name_fold")
-        .values_list("region__name", flat=True)
-        .distinct()
+    """The regions with how many municipalities each has; the administrator keeps them."""
+    today = clock.today()
+    here = {row.municipality_id for row in rows}
+    inside = Region.objects.filter(
+        open_on(today, "memberships__since", "memberships__until"),
+        memberships__municipality__in=here,
     )
-    names = ", ".join(dict.fromkeys(regions))
-    if not names:
+    size = Count("memberships", filter=open_on(today, "memberships__since", "memberships__until"))
+    regions = Region.objects.filter(pk__in=inside.values("pk")).annotate(size=size)
+    found = list(regions.order_by("kind", "name_fold"))
+    if not found:
         return []
-    return [KnownFact(_("Region"), _("Belongs to: %(names)s.") % {"names": names}, position=20)]
+    names = ", ".join(
+        ngettext(
+            "%(name)s (%(number)s municipality)",
+            "%(name)s (%(number)s municipalities)",
+            region.size,
+        )
+        % {"name": region.name, "number": region.size}
+        for region in found
+    )
+    text = _("Belongs to: %(names)s.") % {"names": names}
+    return [
+        KnownFact(
+            _("Region"),
+            text,
+            _("Table of regions of this site"),
+            position=20,
+            topic=KnownTopic.REGION,
+            value=",".join(region.slug for region in found),
+        )
+    ]
 
 
 def _known_listings(rows: list[CoalitionMunicipality]) -> list[KnownFact]:
-    listings = GidsListing.objects.filter(
-        municipality__in=[row.municipality_id for row in rows]
-    ).order_by("name_in_source")
-    found = []
-    for listing in listings:
-        text = (
-            _("%(name)s stands on the list of GIDS municipalities.")
-            if listing.is_gids
-            else _("%(name)s stands on the list of other municipalities that signed up.")
+    """What the list of 2019 says: a sentence per municipality that stands on it, at most three."""
+    listings = list(
+        GidsListing.objects.filter(municipality__in=[row.municipality_id for row in rows]).order_by(
+            "name_in_source"
         )
-        source = _("List of June 2019")
-        source = f"{source}, {listing.tranche}" if listing.tranche else source
-        found.append(
-            KnownFact(_("Programme"), text % {"name": listing.name_in_source}, source, position=30)
+    )
+    if not listings:
+        return []
+    tranches = dict.fromkeys(one.tranche for one in listings if one.tranche)
+    return [
+        KnownFact(
+            _("Programme"),
+            " ".join(_listed(listing) for listing in listings[:3]),
+            _("List of June 2019"),
+            position=30,
+            topic=KnownTopic.PROGRAMME,
+            value=",".join(f"{one.name_in_source}:{one.is_gids}" for one in listings),
+            details=[(tranche, tranche) for tranche in tranches],
         )
-    return found[:3]
+    ]
+
+
+def _listed(listing: GidsListing) -> str:
+    text = (
+        _("%(name)s stands on the list of GIDS municipalities.")
+        if listing.is_gids
+        else _("%(name)s stands on the list of other municipalities that signed up.")
+    )
+    return text % {"name": listing.name_in_source}
 
 
 def _known_stage(reading: Reading, url: str, action: str) -> list[KnownFact]:
     coalition = reading.coalition
     text = _("Stage of the coalition: %(stage)s.") % {"stage": coalition.get_stage_display()}
-    return [KnownFact(_("Coalition"), text, coalition.stage_source, url, action, 40)]
+    return [
+        KnownFact(
+            _("Coalition"),
+            text,
+            coalition.stage_source or _("This record"),
+            url,
+            action,
+            40,
+            topic=KnownTopic.COALITION,
+            value=coalition.stage,
+            is_own=not coalition.stage_source,
+            has_dutch_source=bool(coalition.stage_source),
+        )
+    ]
 
 
 def register_own() -> None:

@@ -33,6 +33,7 @@ EDITABLE: Final = (
     "name",
     "stage",
     "stage_since",
+    "stage_source",
     "region",
     "lead_organisation",
     "started_on",
@@ -97,7 +98,8 @@ def coalition_update(
     if not wanted:
         raise DomainError({"municipalities": _("Name at least one municipality.")})
     if values.get("stage", stored.stage) != stored.stage:
-        values["stage_since"] = clock.today()
+        # From now on the coalition itself says so, not the table it was read from.
+        values |= {"stage_since": clock.today(), "stage_source": ""}
     for field, value in values.items():
         if field not in EDITABLE:
             raise TypeError(field)

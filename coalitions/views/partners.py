@@ -31,6 +31,7 @@ from coalitions.services.partners import (
 from coalitions.views.mixins import CoalitionMixin, organisation_names
 from kansrijkestart.core import clock
 from kansrijkestart.core.views import ServiceFormMixin
+from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
@@ -70,7 +71,9 @@ class _PartnersSubpage(CoalitionMixin):
         return self.page_url("partners")
 
 
-class PartnersAddView(_PartnersSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class PartnersAddView(
+    _PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView
+):
     form_class = PartnersAddForm
     template_name = "coalitions/partners_add.html"
     page_title = gettext_lazy("Add partners")
@@ -121,7 +124,7 @@ class _OnePartner(_PartnersSubpage):
         return super().get_context_data(**kwargs) | {"partnership": self.partnership}
 
 
-class PartnerUpdateView(_OnePartner, ServiceFormMixin, FormView):
+class PartnerUpdateView(_OnePartner, DraftMixin, ServiceFormMixin, FormView):
     form_class = PartnerForm
     template_name = "coalitions/partner_form.html"
     success_message = gettext_lazy("Saved.")
@@ -194,6 +197,9 @@ class ContactSaveView(_OneContact, IdempotentPostMixin, ServiceFormMixin, FormVi
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.contact}
 
+    def changes_existing(self) -> bool:
+        return self.contact is not None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"contact": self.contact}
 
@@ -216,7 +222,9 @@ class ContactRemoveView(_OneContact, View):
         return redirect(self.get_success_url())
 
 
-class ParentsSaveView(_PartnersSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class ParentsSaveView(
+    _PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView
+):
     """Serves both adding and changing."""
 
     form_class = ParentsForm
@@ -228,6 +236,9 @@ class ParentsSaveView(_PartnersSubpage, IdempotentPostMixin, ServiceFormMixin, F
         if "pk" not in self.kwargs:
             return None
         return get_object_or_404(self.coalition.parent_involvement, pk=self.kwargs["pk"])
+
+    def changes_existing(self) -> bool:
+        return self.involvement is not None
 
     def get_page_title(self) -> str:
         if self.involvement is None:

@@ -20,6 +20,7 @@ from coalitions.models import Action
 from coalitions.services.actions import action_add, action_complete, action_update
 from coalitions.views.mixins import CoalitionMixin, start_path
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
+from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
@@ -47,7 +48,7 @@ class _PlanSubpage(CoalitionMixin):
         return self.page_url("plan")
 
 
-class ActionAddView(_PlanSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class ActionAddView(_PlanSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
     form_class = ActionForm
     template_name = "coalitions/action_form.html"
     page_title = gettext_lazy("Add an action")
@@ -60,7 +61,7 @@ class ActionAddView(_PlanSubpage, IdempotentPostMixin, ServiceFormMixin, FormVie
         return action_add(coalition=self.coalition, **form.values())
 
 
-class ActionUpdateView(_PlanSubpage, ServiceFormMixin, FormView):
+class ActionUpdateView(_PlanSubpage, DraftMixin, ServiceFormMixin, FormView):
     form_class = ActionForm
     template_name = "coalitions/action_form.html"
     success_message = gettext_lazy("Saved.")

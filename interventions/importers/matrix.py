@@ -114,9 +114,13 @@ class Plan:
 def read_matrix(data: bytes, file_name: str, region: Region) -> Plan:
     """Understand a table; every finding at once, each with its row and column."""
     table = read_table(data, file_name, MAX_ROWS, MAX_COLUMNS)
-    if table.findings:
-        return Plan([], [Finding(f.row, f.column, f.code, f.values) for f in table.findings])
-    return _Reading(table, region).run()
+    in_table = [Finding(f.row, f.column, f.code, f.values) for f in table.findings]
+    if table.is_stopped:
+        return Plan([], in_table)
+    plan = _Reading(table, region).run()
+    if in_table:
+        plan.findings = sorted([*in_table, *plan.findings], key=lambda one: one.row or 0)
+    return plan
 
 
 @dataclass(frozen=True)
@@ -140,11 +144,14 @@ class _Reading:
         self.all = matrix_names.municipality_names(rows.valid_on(clock.today()))
         self.coalitions = matrix_names.local_coalitions(region)
         self.seen: set[int] = set()
+        self.unread = table.unread_cells
 
     def run(self) -> Plan:
         columns = self._columns()
         if columns.municipality is None:
             self._find(1, None, "no_municipality_column")
+            for row in self.table.rows:
+                self._marks(row, columns)
             return Plan([], self.findings)
         found = (self._line(row, columns) for row in self.table.rows)
         lines = [line for line in found if line is not None]
@@ -152,6 +159,8 @@ class _Reading:
         return Plan(lines, self.findings, slugs)
 
     def _find(self, row: int | None, column: int | None, code: str, **values: str | int) -> None:
+        if column in self.unread.get(row or 0, ()):
+            return  # a cell that could not be read is told once, not again as an empty one
         self.findings.append(Finding(row, column, code, values))
 
     def _columns(self) -> _Columns:
@@ -176,9 +185,7 @@ class _Reading:
 
     def _line(self, row: Row, columns: _Columns) -> Line | None:
         """The marks are read in any case, so that a wrong name hides no other mistake."""
-        stages = [index for index in columns.stages if self._is_marked(row, index)]
-        running = [index for index in columns.interventions if self._is_marked(row, index)]
-        texts = dict(self._texts(row, columns))
+        stages, running, texts = self._marks(row, columns)
         place = columns.municipality or 0
         municipality = self._municipality(row, place)
         coalition = municipality and self._coalition(row, place, municipality)
@@ -192,6 +199,13 @@ class _Reading:
             {index + 1: columns.interventions[index] for index in running},
             texts,
         )
+
+    def _marks(
+        self, row: Row, columns: _Columns
+    ) -> tuple[list[int], list[int], dict[int, tuple[OfferKind, str]]]:
+        stages = [index for index in columns.stages if self._is_marked(row, index)]
+        running = [index for index in columns.interventions if self._is_marked(row, index)]
+        return stages, running, dict(self._texts(row, columns))
 
     def _is_marked(self, row: Row, index: int) -> bool:
         value = row.cells[index].strip()

@@ -7,20 +7,17 @@ with the region is "does not share" in every cell; neither is a no.
 from interventions.matrix.cells import (
     NOT_REPORTED,
     NOT_SHARED,
-    STARTED,
     Cell,
     Column,
     Matrix,
     Row,
 )
-from interventions.matrix.reading import STAGE_ORDER, local_coverage, region_matrix, stage_place
+from interventions.matrix.reading import local_coverage, region_matrix
 from interventions.matrix.sentences import sentence
 
 __all__ = [
     "NOT_REPORTED",
     "NOT_SHARED",
-    "STAGE_ORDER",
-    "STARTED",
     "Cell",
     "Column",
     "Matrix",
@@ -28,5 +25,4 @@ __all__ = [
     "local_coverage",
     "region_matrix",
     "sentence",
-    "stage_place",
 ]

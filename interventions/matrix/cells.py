@@ -6,8 +6,8 @@ from typing import Final
 
 from django.utils.translation import gettext
 
-from coalitions.choices import Stage
 from coalitions.models import Coalition, Municipality, Region
+from coalitions.selectors.states import STARTED
 from interventions.choices import ChoiceState, OfferKind
 from interventions.models import Intervention, MatrixImport
 from kansrijkestart.core.signs import sign_for
@@ -15,7 +15,6 @@ from kansrijkestart.core.signs import sign_for
 NOT_REPORTED: Final = "not_reported"
 NOT_SHARED: Final = "not_shared"
 COALITION: Final = "coalition"
-STARTED: Final = (Stage.FORMED, Stage.FORMING)
 OFFER_COLUMNS: Final = (OfferKind.SERVICE_DIRECTORY, OfferKind.OWN_OFFER)
 
 
@@ -25,7 +24,7 @@ class Cell:
 
     ``kind`` is a state of a choice, ``not_reported`` or ``not_shared``; in the coalition's column a
     stage. ``text`` holds the municipality's own words. ``is_added`` says that it came after the
-    table that was loaded, from the coalition itself.
+    table that was loaded, from the coalition itself, ``is_invented`` that it is there for the demo.
     """
 
     kind: str
@@ -33,6 +32,7 @@ class Cell:
     source: str = ""
     reported_on: date | None = None
     is_added: bool = False
+    is_invented: bool = False
     family: str = "choice"
 
     @property
@@ -46,17 +46,26 @@ class Cell:
     @property
     def words(self) -> str:
         """The same words as on the page, for a file."""
-        return f"{self.word}: {self.text}" if self.text else self.word
+        said = f"{self.word}: {self.text}" if self.text else self.word
+        return f"{said} ({self.added_words})" if self.is_added else said
+
+    @property
+    def added_words(self) -> str:
+        """How it came here, when that is not from the table that was loaded."""
+        if self.is_invented:
+            return gettext("added later, invented for the demo")
+        return gettext("added later by the coalition itself")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One municipality with its cells, in the order of the columns."""
+    """One municipality with its cells, in the order of the columns; ``later`` those added later."""
 
     municipality: Municipality
     coalition: Coalition | None
     shares: bool
     cells: list[Cell]
+    later: list[Cell] = field(default_factory=list)
 
     @property
     def stage(self) -> str:
@@ -65,11 +74,13 @@ class Row:
     @property
     def running(self) -> int:
         """How many interventions run here; the last two columns are not interventions."""
-        return sum(cell.counts for cell in self.cells[1 : -len(OFFER_COLUMNS)])
+        offered = [*self.cells[1 : -len(OFFER_COLUMNS)], *self.later]
+        return sum(cell.counts for cell in offered)
 
     @property
     def has_reported(self) -> bool:
-        return any(cell.kind not in (NOT_REPORTED, NOT_SHARED) for cell in self.cells[1:])
+        told = [*self.cells[1:], *self.later]
+        return any(cell.kind not in (NOT_REPORTED, NOT_SHARED) for cell in told)
 
 
 @dataclass(frozen=True)
@@ -84,12 +95,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The whole table on a date, with the table it began with."""
+    """The whole table on a date, with the table it began with.
+
+    ``columns`` are those of the table that was loaded; ``later`` are interventions that it does not
+    name, kept apart so that the table and its numbers stay those of its source.
+    """
 
     region: Region
     on: date
     columns: list[Column]
     rows: list[Row]
+    later: list[Column] = field(default_factory=list)
     loaded: MatrixImport | None = None
     is_demo: bool = False
     kinds: frozenset[str] = field(default_factory=frozenset)
@@ -108,8 +124,15 @@ class Matrix:
     @property
     def totals(self) -> list[str]:
         """The last row: "10 of 15" for every column."""
+        return [self._count_words(column) for column in self.columns]
+
+    @property
+    def later_totals(self) -> list[str]:
+        return [self._count_words(column) for column in self.later]
+
+    def _count_words(self, column: Column) -> str:
         words = gettext("%(count)s of %(total)s")
-        return [words % {"count": column.count, "total": self.total} for column in self.columns]
+        return words % {"count": column.count, "total": self.total}
 
     @property
     def source_words(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from coalitions.choices import ConsentKind, Scope, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import open_on
+from coalitions.selectors.states import stage_place
 from interventions.choices import ChoiceState, OfferKind
 from interventions.matrix.cells import (
     COALITION,
@@ -25,8 +26,6 @@ from interventions.matrix.cells import (
 from interventions.models import Choice, Intervention, LocalOffer, MatrixImport
 from kansrijkestart.core import clock
 
-# Where several coalitions speak for one municipality, the furthest along is shown.
-STAGE_ORDER: Final = [Stage.FORMED, Stage.FORMING, Stage.ANNOUNCED, Stage.UNKNOWN, Stage.ENDED]
 STATE_ORDER: Final = [
     ChoiceState.RUNNING,
     ChoiceState.PLANNED,
@@ -45,13 +44,14 @@ def region_matrix(region: Region, on: date | None = None) -> Matrix:
     offers = _offers(coverage, municipalities)
     reported = _Reported(loaded.source if loaded else "", coverage, choices, offers)
     sharing = {place.pk for place in municipalities if _shares(place)}
-    interventions = _columns(reported.shown_to(sharing), loaded)
-    rows = [_row(place, interventions, reported) for place in municipalities]
+    interventions, later = _columns(reported.shown_to(sharing), loaded)
+    rows = [_row(place, interventions, later, reported) for place in municipalities]
     return Matrix(
         region=region,
         on=on,
-        columns=_counted(interventions, rows),
+        columns=_counted(_heads(interventions), [row.cells for row in rows]),
         rows=rows,
+        later=_counted(_named(later), [row.later for row in rows]),
         loaded=loaded,
         is_demo=region.is_demo or _any_demo(coverage, choices),
         kinds=frozenset(cell.kind for row in rows for cell in row.cells[1:]),
@@ -86,11 +86,6 @@ def local_coverage(municipalities: Iterable[Municipality], on: date) -> dict[int
     return {key: sorted(value, key=stage_place) for key, value in found.items()}
 
 
-def stage_place(coalition: Coalition) -> int:
-    """Sort coalitions by how far along they are."""
-    return STAGE_ORDER.index(Stage(coalition.stage))
-
-
 def _choices(coverage: dict[int, list[Coalition]]) -> list[Choice]:
     coalitions = {item.pk for items in coverage.values() for item in items}
     return list(
@@ -109,8 +104,12 @@ def _offers(
     return {(row.municipality_id, row.kind): row for row in rows}
 
 
-def _columns(choices: list[Choice], loaded: MatrixImport | None) -> list[Intervention]:
-    """Return the interventions to show: those of the loaded table in its order, then by name.
+def _columns(
+    choices: list[Choice], loaded: MatrixImport | None
+) -> tuple[list[Intervention], list[Intervention]]:
+    """Return the interventions of the loaded table in its order, and by name what came later.
+
+    Without a table nothing came later: all stand in the first list.
 
     Local offers stand as text in the last column. What nobody shares gets no column: its name alone
     would tell that somebody chose it.
@@ -124,7 +123,8 @@ def _columns(choices: list[Choice], loaded: MatrixImport | None) -> list[Interve
         for choice in choices
         if choice.intervention_id not in seen and not choice.intervention.is_local
     }
-    return [*first, *sorted(rest.values(), key=lambda row: (row.name_fold, row.pk))]
+    others = sorted(rest.values(), key=lambda row: (row.name_fold, row.pk))
+    return (first, others) if loaded else (others, [])
 
 
 class _Reported:
@@ -178,6 +178,7 @@ class _Reported:
             source=found.source,
             reported_on=found.reported_on,
             is_added=self.is_added(found.source),
+            is_invented=found.is_demo,
         )
 
     def offer(self, place: int, kind: str) -> Cell:
@@ -193,32 +194,46 @@ class _Reported:
         )
 
 
-def _row(place: Municipality, interventions: list[Intervention], reported: _Reported) -> Row:
+def _row(
+    place: Municipality,
+    interventions: list[Intervention],
+    later: list[Intervention],
+    reported: _Reported,
+) -> Row:
     shares = _shares(place)
     if shares:
         cells = [reported.choice(place.pk, item) for item in interventions]
         cells += [reported.offer(place.pk, kind) for kind in OFFER_COLUMNS]
     else:
         cells = [Cell(NOT_SHARED)] * (len(interventions) + len(OFFER_COLUMNS))
+    nothing = Cell(NOT_SHARED)
     coalitions = reported.coverage.get(place.pk)
     return Row(
         municipality=place,
         coalition=coalitions[0] if coalitions else None,
         shares=shares,
         cells=[reported.stage(place.pk), *cells],
+        later=[reported.choice(place.pk, item) if shares else nothing for item in later],
     )
 
 
-def _counted(interventions: list[Intervention], rows: list[Row]) -> list[Column]:
-    """Return the columns with the number of municipalities where each runs."""
-    heads = [
+def _heads(interventions: list[Intervention]) -> list[Column]:
+    return [
         Column(COALITION, gettext("Local coalition")),
-        *(Column(item.slug, item.name, intervention=item) for item in interventions),
+        *_named(interventions),
         Column(OfferKind.SERVICE_DIRECTORY, gettext("Service directory or care pathway tool")),
         Column(OfferKind.OWN_OFFER, gettext("Other offer")),
     ]
+
+
+def _named(interventions: list[Intervention]) -> list[Column]:
+    return [Column(item.slug, item.name, intervention=item) for item in interventions]
+
+
+def _counted(heads: list[Column], rows: list[list[Cell]]) -> list[Column]:
+    """Return the columns with the number of municipalities where each runs."""
     return [
-        Column(head.key, head.label, sum(row.cells[at].counts for row in rows), head.intervention)
+        Column(head.key, head.label, sum(cells[at].counts for cells in rows), head.intervention)
         for at, head in enumerate(heads)
     ]
 

@@ -18,6 +18,8 @@ def sentence(matrix: Matrix) -> str:
             )
             % {"count": hidden}
         )
+    if matrix.later:
+        parts.append(_what_came_later(matrix))
     return " ".join(part for part in parts if part)
 
 
@@ -36,6 +38,17 @@ def _what_runs(matrix: Matrix) -> str:
         return text % said + "."
     second = gettext("%(second)s in %(count)s")
     return f"{text % said}, {second % {'second': found[1].label, 'count': found[1].count}}."
+
+
+def _what_came_later(matrix: Matrix) -> str:
+    """These columns are not in the table, so they are in none of the numbers before."""
+    count = len(matrix.later)
+    text = ngettext(
+        "Below the table stands %(count)s intervention that was added later.",
+        "Below the table stand %(count)s interventions that were added later.",
+        count,
+    )
+    return text % {"count": count}
 
 
 def _what_is_missing(matrix: Matrix) -> str:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
+from coalitions.choices import KnownTopic
 from coalitions.registry import (
     Fact,
     HistorySource,
@@ -137,20 +139,39 @@ def next_steps(reading: Reading) -> list[NextStep]:
 
 def known_facts(reading: Reading) -> list[KnownFact]:
     """Say what the regional table already tells about this municipality."""
-    found = [choice for choice in overview_of(reading).choices if choice.source]
+    choices = overview_of(reading).choices
+    found = [choice for choice in choices if choice.source and not choice.is_demo]
     if not found:
         return []
-    names = ", ".join(choice.intervention.name for choice in found)
+    text = ngettext(
+        "%(number)s intervention stands in the regional table.",
+        "%(number)s interventions stand in the regional table.",
+        len(found),
+    ) % {"number": len(found)}
     return [
         KnownFact(
             label=_("Interventions"),
-            text=names,
-            source=found[0].source,
+            text=text,
+            source="; ".join(dict.fromkeys(choice.source for choice in found)),
             url=_url(reading),
             action=_("Check or change") if reading.may_change else _("View"),
             position=40,
+            topic=KnownTopic.INTERVENTIONS,
+            value=",".join(sorted(f"{one.intervention_id}@{one.reported_on}" for one in found)),
+            details=_by_state(found),
+            has_dutch_source=True,
         )
     ]
+
+
+def _by_state(choices: list[Choice]) -> list[tuple[str, str]]:
+    """Return one line per state: the word and the names, which are Dutch."""
+    lines = []
+    for state in ChoiceState:
+        names = ", ".join(one.intervention.name for one in choices if one.state == state)
+        if names:
+            lines.append((f"{capfirst(str(state.label))}: {names}", names))
+    return lines
 
 
 def register_own() -> None:

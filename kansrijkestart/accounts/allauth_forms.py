@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +39,13 @@ class ReauthenticateForm(PlainMixin, account.ReauthenticateForm):
 
 
 class AddEmailForm(PlainMixin, account.AddEmailForm):
-    """One more address."""
+    """Another address, for who has proved the one they have."""
+
+    def clean_email(self) -> str:
+        if not EmailAddress.objects.filter(user=self.user, verified=True).exists():
+            raise ValidationError(_("First confirm the address that you have now."))
+        value: str = super().clean_email()
+        return value
 
 
 class ChangePasswordForm(PlainMixin, account.ChangePasswordForm):

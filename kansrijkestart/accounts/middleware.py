@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from kansrijkestart.accounts import second_factor
 
-# Pages that work without one: setting it up, signing out, confirming who you are, health, language.
+# Pages that work without one: setting it up and proving the address it needs, signing out,
+# confirming who you are, health, language.
 _FREE = (
     "/accounts/2fa/",
+    "/accounts/confirm-email/",
     "/accounts/logout/",
     "/accounts/reauthenticate/",
     "/accounts/password/",

@@ -33,6 +33,11 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "formed": Sign("full", pgettext_lazy("coalition stage", "Formed")),
         "ended": STOPPED,
     },
+    "known": {
+        "right": Sign("check", pgettext_lazy("known fact", "Is right")),
+        "change": Sign("remark", pgettext_lazy("known fact", "To be adjusted")),
+        "unknown": Sign("unknown", pgettext_lazy("known fact", "Not known to us"), "unknown"),
+    },
     "answer": {
         "not_yet": Sign("ring", pgettext_lazy("answer", "Not yet")),
         "in_development": Sign("quarter", pgettext_lazy("answer", "In development")),

@@ -22,6 +22,7 @@ Variant = Literal["machine", "dutch"]
 MAX_DATA_ROWS = 1_048_575  # a sheet ends at row 1,048,576, and one is the header
 MAX_COLUMNS = 16_384
 MAX_CELL_TEXT = 32_767  # in UTF-16 units, as a spreadsheet counts
+MOST_PRINTED = 250  # a header holds 255 with the code for its place
 EXACT_INTEGER = 10**15  # a spreadsheet keeps fifteen digits
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Text that a spreadsheet may read as a formula, behind any number of apostrophes or blanks.
@@ -113,10 +114,13 @@ class Workbook:
     """An XLSX file built sheet by sheet; use it as a context manager and then ask `content`.
 
     `created` is the date that stands in the file: that of its data, not of this moment.
+    `label` is printed above every sheet, so that no sheet goes about without it.
     Rows are written as they come and not kept in memory.
     """
 
-    def __init__(self, created: date, *, title: str = "", language: str = "nl") -> None:
+    def __init__(
+        self, created: date, *, title: str = "", language: str = "nl", label: str = ""
+    ) -> None:
         import xlsxwriter  # only where a file is really written
 
         moment = (
@@ -135,6 +139,9 @@ class Workbook:
         self._date = self._book.add_format({"num_format": "yyyy-mm-dd"})
         self._names: set[str] = set()
         self._language = language
+        self._label = clean_text(label).replace("&", "&&")
+        if len(self._label) > MOST_PRINTED:
+            raise ValueError(f"a printed label has at most {MOST_PRINTED} characters")
         self._is_open = True
 
     def __enter__(self) -> Self:
@@ -202,7 +209,10 @@ class Workbook:
     def _add(self, name: str) -> Any:
         clear = sheet_name(name, self._names)
         self._names.add(clear.casefold())
-        return self._book.add_worksheet(clear)
+        sheet = self._book.add_worksheet(clear)
+        if self._label:
+            sheet.set_header(f"&L{self._label}")
+        return sheet
 
     def _write(self, sheet: Any, row: int, column: int, cell: Cell, look: Any = None) -> None:
         if cell is None:

@@ -12,11 +12,11 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy
 
 from coalitions.choices import Stage
+from coalitions.selectors.states import MunicipalityState
 from kansrijkestart.core.signs import sign_for
-from kansrijkestart.dashboard.selectors.states import MunicipalityState
 
 STEP: Final = 26
 ROW_STEP: Final = STEP * sqrt(3) / 2
@@ -145,9 +145,16 @@ def _tile(state: MunicipalityState) -> Tile:
         y=y,
         css=TILE_CLASS[state.stage],
         name=place.name,
-        words=f"{place.name}: {word}",
+        words=f"{place.name}: {word}{_through(state)}",
         url=public_url(state),
     )
+
+
+def _through(state: MunicipalityState) -> str:
+    """Say so when a regional coalition is the only one that works here."""
+    if not state.is_through_region or state.regional is None:
+        return ""
+    return " " + gettext("(regional coalition %(name)s)") % {"name": state.regional.name}
 
 
 def public_url(state: MunicipalityState) -> str:

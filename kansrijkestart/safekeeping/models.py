@@ -54,9 +54,14 @@ class Draft(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """One form that has been handled: the second click gets the first click's answer."""
+    """One form that has been handled: the second click gets the first click's answer.
+
+    ``digest`` is a keyed hash of what was sent, so that another text is not taken for a second
+    click; empty in rows of before it was kept.
+    """
 
     key = models.UUIDField(primary_key=True)
+    digest = models.CharField(max_length=64, blank=True, db_default="")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     path = models.CharField(max_length=500)
     location = models.CharField(max_length=500, blank=True)

@@ -5,20 +5,29 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.middleware import csrf
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
+from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.safekeeping import cookies
+from kansrijkestart.safekeeping.drafting import page_of
 from kansrijkestart.safekeeping.idempotency import FIELD as IDEMPOTENCY_FIELD
 from kansrijkestart.safekeeping.middleware import MARK, park
+from kansrijkestart.safekeeping.services.drafts import draft_discard, draft_save
 from kansrijkestart.safekeeping.services.parking import Parked, post_unpark, posts_parked_for
 
 HIDDEN_FIELDS = {IDEMPOTENCY_FIELD, "version", "next"}
@@ -80,3 +89,23 @@ class ParkedView(LoginRequiredMixin, PageMixin, TemplateView):
             post_unpark(user_id=int(str(request.user.pk)), parked_id=int(number))
             messages.success(request, _("What was kept has been removed."))
         return HttpResponseRedirect(reverse("safekeeping:parked"))
+
+
+class DraftView(LoginRequiredMixin, View):
+    """Keeps what somebody is typing, or throws it away at their request."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        page = page_of(request)
+        if page is None:
+            raise Http404
+        if "drop" in request.POST:
+            draft_discard(user=request.user, key=page)
+            messages.success(request, _("What you had not saved is gone."))
+            return HttpResponseRedirect(page)
+        try:
+            draft_save(user=request.user, key=page, data=dict(request.POST.lists()))
+        except DomainError as error:
+            return JsonResponse({"error": error.messages[0]}, status=400)
+        return JsonResponse({})

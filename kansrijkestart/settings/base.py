@@ -88,7 +88,10 @@ TEMPLATES = [
                 "kansrijkestart.core.context_processors.site",
                 "kansrijkestart.dashboard.context_processors.navigation",
             ],
-            "builtins": ["kansrijkestart.core.templatetags.ks"],
+            "builtins": [
+                "kansrijkestart.core.templatetags.ks",
+                "kansrijkestart.core.templatetags.dutch",
+            ],
         },
     },
 ]
@@ -165,7 +168,9 @@ ACCOUNT_FORMS = {
     "reset_password": "kansrijkestart.accounts.allauth_forms.ResetPasswordForm",
     "reset_password_from_key": "kansrijkestart.accounts.allauth_forms.ResetPasswordKeyForm",
 }
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation link proves the address; nobody signs up alone
+# An invitation link proves the address. Another one replaces it once its own link was followed.
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False

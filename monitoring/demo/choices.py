@@ -1,17 +1,22 @@
-"""Invented reasons and plans beside what the regional table reports of one coalition."""
+"""Invented choices beside what the regional table reports of one coalition.
+
+They are about interventions that the table does not name and have a source of their own, so that
+what the table says stays exactly what its source says.
+"""
 
 from typing import Any
 
 from coalitions.models import Municipality
 from interventions.models import Choice, ChoiceMunicipality, Intervention
 from kansrijkestart.core import clock
-from kansrijkestart.core.concurrency import save_versioned
 from monitoring.demo.common import (
     day_or_none,
     moment,
     read,
     rich_coalition,
 )
+
+SOURCE = "verzonnen voor de demo"
 
 
 def is_loaded() -> bool:
@@ -25,25 +30,22 @@ def load() -> None:
 
 
 def _set_choice(values: dict[str, Any]) -> None:
-    """Explain a choice that the table reports, or add one that it does not know."""
+    """Add a choice that the table does not know."""
     coalition = rich_coalition()
     intervention = Intervention.objects.get(slug=values["slug"])
-    choice = Choice.objects.filter(coalition=coalition, intervention=intervention).first()
-    invented = {
-        "state": values["state"],
-        "reason": values["reason"],
-        "stop_reason": values.get("stop_reason", ""),
-        "executor": values.get("executor", ""),
-        "since": day_or_none(values.get("since")),
-        "until": day_or_none(values.get("until")),
-        "is_demo": True,
-    }
-    if choice is not None:
-        for name, value in invented.items():
-            setattr(choice, name, value)
-        save_versioned(choice, expected_version=None, fields=invented)
-        return
-    choice = Choice(coalition=coalition, intervention=intervention, **invented)
+    choice = Choice(
+        coalition=coalition,
+        intervention=intervention,
+        state=values["state"],
+        reason=values["reason"],
+        stop_reason=values.get("stop_reason", ""),
+        executor=values.get("executor", ""),
+        since=day_or_none(values.get("since")),
+        until=day_or_none(values.get("until")),
+        source=SOURCE,
+        reported_on=clock.today(),
+        is_demo=True,
+    )
     choice.full_clean()
     choice.save()
     ChoiceMunicipality.objects.bulk_create(

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from coalitions.models import Municipality, Region
+from coalitions.models import Municipality
 from kansrijkestart.core import clock
 from monitoring.choices import ReleaseState, Unit, ValueKind
 from monitoring.demo.common import moment, read
 from monitoring.demo.national import DIVISION_YEAR
-from monitoring.demo.synthesis import COUNTRY, Figure, make_figures
+from monitoring.demo.synthesis import Figure, make_figures
 from monitoring.models import Definition, Observation, Release
 
 FACTORS = {Unit.PERCENT: 100, Unit.PER_1000: 1000, Unit.COUNT: 1}
@@ -22,7 +22,7 @@ def is_loaded() -> bool:
 def load() -> None:
     facts = read("municipal.json")
     figures = make_figures()
-    doubled = [row for row in figures if row.key == "big2" and row.start == 2023]
+    doubled = [row for row in figures if row.key == "big2" and row.start == 2021]
     with clock.travel(moment("2025-09-09")):
         release = _release(facts["withdrawn_source"], doubled)
         release.state = ReleaseState.WITHDRAWN
@@ -65,14 +65,12 @@ def _observations(
         for row in Definition.objects.select_related("indicator")
     }
     municipalities = {row.code: row for row in Municipality.objects.all()}
-    regions = {row.code: row for row in Region.objects.exclude(code=None)}
     for figure in figures:
         definition = definitions[figure.key, figure.definition]
         yield Observation(
             release=release,
             definition=definition,
-            municipality=municipalities.get(figure.area),
-            region=None if figure.area == COUNTRY else regions.get(figure.area),
+            municipality=municipalities[figure.area],
             division_year=DIVISION_YEAR,
             period_start=figure.start,
             period_end=figure.end,

@@ -44,6 +44,7 @@ def definition(key: str, number: int) -> Definition:
 def _add_release(source: str, rows: list[Row]) -> None:
     release = Release.objects.create(
         source=source,
+        source_url=rows[0]["url"],
         file_name="landelijke-waarden.csv",
         checksum=hashlib.sha256(repr(rows).encode()).hexdigest(),
         state=ReleaseState.PUBLISHED,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from coalitions.choices import MembershipRole, RegionKind, Scope
+from coalitions.choices import ConsentKind, MembershipRole, RegionKind, Scope
 from coalitions.models import (
     Caseload,
     Coalition,
@@ -44,9 +44,11 @@ def load() -> None:
     with clock.travel(moment(DECIDED_ON)):
         for values in facts["regions"]:
             _add_region(values)
+            if values.get("is_public"):
+                _add_consents(values["slug"], [ConsentKind.PUBLIC_MAP], facts)
         region = Region.objects.get(slug=REGION)
         _add_local_coalitions(region)
-        _add_consents(region, facts)
+        _add_consents(REGION, facts["shares"], facts)
         _add_access(region)
         _import_table(region)
 
@@ -101,7 +103,7 @@ def _add_local_coalitions(region: Region) -> None:
         CoalitionLink.objects.create(local=coalition, regional=regional)
 
 
-def _add_consents(region: Region, facts: dict[str, Any]) -> None:
+def _add_consents(slug: str, kinds: list[str], facts: dict[str, Any]) -> None:
     declines = {(code, kind) for code, kind in facts["declines"]}
     Consent.objects.bulk_create(
         Consent(
@@ -111,8 +113,8 @@ def _add_consents(region: Region, facts: dict[str, Any]) -> None:
             decided_by=facts["decided_by"],
             decided_on=day(DECIDED_ON),
         )
-        for municipality in Municipality.objects.in_region(region)
-        for kind in facts["shares"]
+        for municipality in Municipality.objects.in_region(Region.objects.get(slug=slug))
+        for kind in kinds
     )
 
 

@@ -1,25 +1,22 @@
 """Plausible, reproducible, invented counts: the same on every machine, tied to no real family.
 
-Every draw has its own seed, so that adding an indicator changes no other number. BIG2 is made as a
-union of its two parts, as in real life; out-of-home placements only exist as a pooled period.
+Only municipalities have invented figures. What stands beside them for the country comes from public
+sources; where these have nothing there is nothing to compare with. Every draw has its own seed, so
+that adding an indicator changes no other number. BIG2 is made as a union of its two parts, as in
+real life; out-of-home placements only exist as a pooled period.
 """
 
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from math import sqrt
 from typing import Any, NamedTuple
 
 from monitoring.choices import ValueKind
 from monitoring.demo.common import read
-from monitoring.demo.national import read_rows
-from monitoring.disclosure import is_hidden
 
-COUNTRY = "NL"
 YEARS = range(2017, 2024)
 POOLED = (2019, 2023)
-MINIMUM = 10
 OVERLAP = 0.22
 PARTS = ("preterm-birth", "small-for-gestational-age")
 
@@ -44,7 +41,7 @@ class Maker:
     facts: dict[str, Any]
 
     def figures(self) -> list[Figure]:
-        """Municipalities, the GGD region where nothing can be derived, and the country."""
+        """Every municipality; where a figure is missing, the reason in its place."""
         replaced = {tuple(row[:4]) for row in self.facts["no_values"]}
         local = [
             figure
@@ -56,16 +53,11 @@ class Maker:
             Figure(area, key, number, year, year, None, None, kind)
             for area, key, number, year, kind in self.facts["no_values"]
         ]
-        return [*local, *empty, *self._region(local), *self._country()]
+        return [*local, *empty]
 
     def _births(self, area: str, year: int) -> int:
-        sizes = {
-            **self.facts["births"],
-            "rest": self.facts["rest_of_ggd_region"],
-            COUNTRY: self.facts["country"],
-        }
         noise = random.Random(f"births {area} {year}").gauss(1, 0.02)  # noqa: S311 - no secret
-        return round(sizes[area] * noise)
+        return round(self.facts["births"][area] * noise)
 
     def _draw(self, area: str, key: str, year: int, total: int, rate: float) -> int:
         """A count around its rate, with the scatter that chance gives."""
@@ -79,8 +71,6 @@ class Maker:
         for place, key, first, last in self.facts["engineered"]:
             if (place, key) == (area, indicator["key"]):
                 start, end, level = first, last, 1
-        if area == COUNTRY:
-            level = 1
         part = (year - YEARS[0]) / (YEARS[-1] - YEARS[0])
         return float(start + (end - start) * part) * level / 100
 
@@ -103,16 +93,12 @@ class Maker:
             yield Figure(area, key, number, year, year, None, None, kind)
 
     def _placements(self, area: str) -> Iterator[Figure]:
-        """Rare, so pooled over five years; single years for the country and where stated."""
+        """Rare, so pooled over five years; a single year where stated."""
         key = "out-of-home-placement"
         counts = {}
         for year in range(POOLED[0], POOLED[1] + 1):
             total = 2 * self._births(area, year)
             counts[year] = (self._draw(area, key, year, total, 0.0031), total)
-        if area == COUNTRY:
-            for year, (count, total) in counts.items():
-                yield Figure(area, key, 1, year, year, count, total)
-            return
         numerator = sum(count for count, _ in counts.values())
         denominator = sum(total for _, total in counts.values())
         yield Figure(area, key, 1, *POOLED, numerator, denominator)
@@ -120,60 +106,11 @@ class Maker:
             count, total = counts[POOLED[1]]
             yield Figure(area, key, 1, POOLED[1], POOLED[1], count, total)
 
-    def _region(self, local: list[Figure]) -> Iterator[Figure]:
-        """Totals only of indicators without one hidden or missing cell below them."""
-        single = [figure for figure in local if figure.start == figure.end]
-        rest = {_slot(figure): figure for figure in self._area("rest")}
-        for key, rows in groupby(sorted(single, key=lambda row: row.key), lambda row: row.key):
-            figures = list(rows)
-            if any(_hides(figure) for figure in figures) or self._has_gap(key):
-                continue
-            for slot, parts in groupby(sorted(figures, key=_slot), _slot):
-                yield _total(self.facts["ggd_region"], [*parts, rest[slot]])
-
-    def _has_gap(self, key: str) -> bool:
-        return key == "out-of-home-placement" or any(
-            row[1] == key for row in self.facts["no_values"]
-        )
-
-    def _country(self) -> Iterator[Figure]:
-        """Invented values only for years without a public one."""
-        public = {
-            (row["indicator"], int(row["definition"]), int(row["year"])) for row in read_rows()
-        }
-        for figure in self._area(COUNTRY):
-            if (figure.key, figure.definition, figure.start) not in public:
-                yield figure
-
-
-def _slot(figure: Figure) -> tuple[str, int, int, int]:
-    return figure.key, figure.definition, figure.start, figure.end
-
-
-def _hides(figure: Figure) -> bool:
-    if figure.numerator is None:
-        return False
-    if figure.denominator is None:
-        return figure.numerator < MINIMUM
-    return is_hidden(figure.numerator, figure.denominator, MINIMUM)
-
-
-def _total(area: str, parts: list[Figure]) -> Figure:
-    """The sum of its parts; without a value where the parts have none."""
-    first = parts[0]
-    if first.numerator is None:
-        return first._replace(area=area)
-    numerator = sum(part.numerator or 0 for part in parts)
-    denominator = None
-    if first.denominator is not None:
-        denominator = sum(part.denominator or 0 for part in parts)
-    return first._replace(area=area, numerator=numerator, denominator=denominator)
-
 
 def _unions(yearly: list[Figure]) -> Iterator[Figure]:
     """BIG2: preterm and/or small, never the sum of the two."""
     found = {(figure.key, figure.start): figure for figure in yearly}
-    for year in YEARS:
+    for year in sorted(year for key, year in found if key == PARTS[0]):
         early, small = (found[part, year] for part in PARTS)
         both = round(OVERLAP * min(early.numerator or 0, small.numerator or 0))
         either = (early.numerator or 0) + (small.numerator or 0) - both

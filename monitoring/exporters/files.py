@@ -96,7 +96,7 @@ class Bundle:
 
     def _workbook(self) -> bytes:
         target = self.target
-        with Workbook(target.moment, title=guide.title(target)) as book:
+        with Workbook(target.moment, title=guide.title(target), label=self._label) as book:
             book.add_notes(_("How to read this"), self._lines)
             for table in self._tables:
                 book.add_sheet(table.name, table.words, table.rows)

@@ -30,6 +30,7 @@ LONG = (
     "provisional",
 )
 WIDE = LONG[:3]
+TOGETHER = ("numerator", "denominator", "value", "status")
 MAX_ROWS, MAX_COLUMNS = 500_000, 60
 FIRST_PERIOD, FIRST_DIVISION = 1990, 2000
 
@@ -79,18 +80,31 @@ class Cells(NamedTuple):
 def read_figures(data: bytes, filename: str, catalogue: Catalogue) -> FigureFile:
     """Read a file against what is known; whatever is in it, the answer is rows or findings."""
     table = read_table(data, filename, MAX_ROWS, MAX_COLUMNS)
-    if table.findings:
-        return FigureFile(findings=[_from_table(one, table) for one in table.findings])
+    in_table = [_from_table(one, table) for one in table.findings]
+    if table.is_stopped:
+        return FigureFile(findings=in_table)
     findings = Findings()
     names = [name.lower() for name in table.header]
-    years = [name for name in names if read_year(name)]
+    years = list(dict.fromkeys(name for name in names if read_year(name)))
     is_wide = bool(years) and not {"period_start", "period_end"} & set(names)
     _check_header(table, (*WIDE, *years) if is_wide else LONG, findings)
-    if findings.total:
-        return FigureFile(findings=findings.all())
+    _mute_unread(table, names, findings)
     cells = _wide(table, names, years) if is_wide else _long(table, names)
     rows = _Reading(catalogue, findings).run(cells)
-    return FigureFile(findings=findings.all()) if findings.total else FigureFile(rows=rows)
+    if in_table or findings.total:
+        return FigureFile(findings=findings.all(in_table))
+    return FigureFile(rows=rows)
+
+
+def _mute_unread(table: Table, names: list[str], findings: Findings) -> None:
+    """A cell that could not be read is told once, not again as an empty one."""
+    for row, columns in table.unread_cells.items():
+        findings.mute(row, _with_companions({names[column - 1] for column in columns}))
+
+
+def _with_companions(columns: set[str]) -> set[str]:
+    """Numbers are judged together: without one of them nothing can be said of the others."""
+    return columns | set(TOGETHER) if columns & set(TOGETHER) else columns
 
 
 def _from_table(one: object, table: Table) -> Finding:
@@ -116,17 +130,23 @@ def _check_header(table: Table, wanted: tuple[str, ...], findings: Findings) -> 
             findings.add(1, name, "unknown_column_close", name=name, close=close[0])
         else:
             findings.add(1, name, "unknown_column", name=name)
+    findings.mute(None, _with_companions(set(missing)))
+
+
+def _place(names: list[str], name: str) -> int:
+    """Where a column stands; one that is missing is found in the empty cell behind the last."""
+    return names.index(name) if name in names else len(names)
 
 
 def _long(table: Table, names: list[str]) -> Iterator[Cells]:
-    places = [names.index(name) for name in LONG]
+    places = [_place(names, name) for name in LONG]
     for row in table.rows:
-        cells = row.cells
+        cells = [*row.cells, ""]
         yield Cells._make([row.number, *[cells[place] for place in places], "value"])
 
 
 def _wide(table: Table, names: list[str], years: list[str]) -> Iterator[Cells]:
-    key = [names.index(name) for name in WIDE]
+    key = [_place(names, name) for name in WIDE]
     columns = [(names.index(year), year) for year in years]
     for row in table.rows:
         yield from _wide_row(row, key, columns)
@@ -134,7 +154,8 @@ def _wide(table: Table, names: list[str], years: list[str]) -> Iterator[Cells]:
 
 def _wide_row(row: Row, key: list[int], columns: list[tuple[int, str]]) -> Iterator[Cells]:
     """One figure per year; there is no place for counts, nor for provisional."""
-    first = [row.cells[place] for place in key]
+    cells = [*row.cells, ""]
+    first = [cells[place] for place in key]
     for place, year in columns:
         yield Cells._make((row.number, *first, year, year, "", "", row.cells[place], "", "", year))
 

@@ -1,6 +1,6 @@
 """What is wrong with a file of figures: where it stands and what to do about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -137,18 +137,26 @@ class Findings:
 
     def __init__(self) -> None:
         self._kept: list[Finding] = []
+        self._muted: dict[int | None, set[str]] = {}
+        self._silent = 0
         self.total = 0
+
+    def mute(self, row: int | None, columns: Iterable[str]) -> None:
+        """Say nothing more about these columns of a row (None: of any): it has been said."""
+        self._muted.setdefault(row, set()).update(columns)
 
     def add(self, row: int | None, column: str, code: str, /, **values: str | int) -> None:
         self.total += 1
-        if len(self._kept) < MOST:
+        if self._muted and any(column in self._muted.get(one, ()) for one in (row, None)):
+            self._silent += 1
+        elif len(self._kept) < MOST:
             shown = {k: _short(v) for k, v in values.items()}
             self._kept.append(Finding(row, column, code, shown))
 
-    def all(self) -> list[Finding]:
+    def all(self, earlier: Iterable[Finding] = ()) -> list[Finding]:
         """In the order of the file, closed by how many more there are."""
-        found = sorted(self._kept, key=lambda one: one.row or 0)
-        more = self.total - len(self._kept)
+        found = sorted([*earlier, *self._kept], key=lambda one: one.row or 0)
+        more = self.total - self._silent - len(self._kept)
         if more:
             words = ngettext(
                 "There is %(more)s more mistake. Correct these first and try again.",

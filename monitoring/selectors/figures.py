@@ -44,6 +44,7 @@ class FigureView:
     first_year: int
     last_year: int
     kind: str
+    release: int = 0
     value: float | None = None
     numerator: int | None = None
     denominator: int | None = None
@@ -192,6 +193,7 @@ def _masked(
         "division_year": raw.division_year,
         "first_year": raw.first_year,
         "last_year": raw.last_year,
+        "release": raw.release,
     }
     if raw.is_withdrawn:
         moment, why = reasons[raw.release]

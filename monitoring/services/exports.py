@@ -56,13 +56,20 @@ def export_request(
         kind=KIND,
         owner=user,
         parameters={"scope": scope, "year": year},
-        key=f"{KIND}:{user.pk}:{key}" if key else None,
+        key=_key(wanted, key) if key else None,
     )
     if earlier := Export.objects.filter(job=wanted.job).first():
         return earlier
     wanted.full_clean()
     wanted.save()
     return wanted
+
+
+def _key(wanted: Export, key: uuid.UUID) -> str:
+    """Name the form *and* what it asks: after Back another year is another download."""
+    user, coalition, region = wanted.requested_by_id, wanted.coalition_id, wanted.region_id
+    subject = f"{wanted.scope}.{coalition or region or 0}.{wanted.year}"
+    return f"{KIND}:{user}:{subject}:{key}"
 
 
 def export_build(context: JobContext) -> dict[str, Any]:

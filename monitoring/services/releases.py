@@ -54,6 +54,7 @@ def release_create(
     filename: str,
     data: bytes,
     user: User | None,
+    source_url: str = "",
     note: str = "",
     is_demo: bool = False,
 ) -> Release:
@@ -66,6 +67,7 @@ def release_create(
         raise FiguresRefused(found.findings)
     release = Release(
         source=source.strip(),
+        source_url=source_url.strip(),
         file_name=filename[-200:],
         checksum=hashlib.sha256(data).hexdigest(),
         created_by=user,

@@ -2,10 +2,13 @@
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.series import UNIT_WORDS
+from monitoring.selectors.sources import Sources
 from monitoring.sentences import amount, number
 
 register = template.Library()
@@ -19,6 +22,16 @@ def figure_value(figure: FigureView | None) -> str:
     if not figure.scale:
         return number_format(round(figure.value), force_grouping=True)
     return amount(figure.value, UNIT_WORDS[figure.unit])
+
+
+@register.filter
+def source_mark(figure: FigureView | None, sources: Sources | None) -> SafeString | str:
+    """The letter of a figure's source, as in the list under the table; nothing without a list."""
+    found = sources.of(figure) if figure and sources else None
+    if found is None:
+        return ""
+    words = '<span class="ks-from"><span class="visually-hidden">{} </span>{}</span>'
+    return format_html(words, _("source"), found.mark)
 
 
 @register.filter

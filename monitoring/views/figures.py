@@ -13,7 +13,12 @@ from coalitions.models import Municipality
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.spreadsheets import Variant, csv_bytes
 from kansrijkestart.core.templatetags.ks import day
-from monitoring.exporters.figures_file import HEADER, figure_rows
+from monitoring.exporters.figures_file import (
+    HEADER,
+    SOURCES_HEADER,
+    figure_rows,
+    source_rows,
+)
 from monitoring.models import Indicator
 from monitoring.selectors.pages import (
     Figures,
@@ -23,10 +28,11 @@ from monitoring.selectors.pages import (
     newest_publication,
 )
 from monitoring.selectors.pictures import trend_pictures
+from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import coalition_table, overview_table, year_rows
 
 TITLE = gettext_lazy("Figures")
-VARIANTS: dict[str, Variant] = {"excel": "dutch", "machine": "machine"}
+VARIANTS: dict[str, Variant] = {"excel": "dutch", "machine": "machine", "bronnen": "dutch"}
 
 
 class _CoalitionFiguresMixin(CoalitionMixin):
@@ -63,6 +69,9 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
             "downloads": self.downloads(chosen),
             "many": len(self.municipalities) > 1,
         }
+        lines = [line for one in figures.municipalities for line in figures.lines(one)]
+        references = [line.compared.reference for line in lines if line.compared]
+        context["sources"] = sources_of([*(line.figure for line in lines), *references])
         if chosen:
             return context | coalition_table(
                 figures.lines(chosen), self.request.GET.get("toon", "")
@@ -85,16 +94,20 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
         query = f"?gemeente={chosen.code}" if chosen and len(self.municipalities) > 1 else ""
         address = [
             reverse("monitoring:coalition_csv", args=[self.coalition.slug, variant])
-            for variant in ("excel", "machine")
+            for variant in VARIANTS
         ]
         return [
             (_("Table for Dutch Excel (CSV)"), address[0] + query),
             (_("Table for computers (CSV)"), address[1] + query),
+            (_("Source of every figure in the table (CSV)"), address[2] + query),
         ]
 
 
 class CoalitionCsvView(_CoalitionFiguresMixin, View):
-    """The shown figures in the columns of the figures file; hidden ones have no number here."""
+    """The shown figures in the columns of the figures file; hidden ones have no number here.
+
+    These columns are fixed, so where each figure comes from stands in a file beside it.
+    """
 
     def get(self, request: HttpRequest, slug: str, variant: str) -> HttpResponse:
         if variant not in VARIANTS:
@@ -102,7 +115,10 @@ class CoalitionCsvView(_CoalitionFiguresMixin, View):
         chosen = self.chosen()
         wanted = [chosen] if chosen else self.municipalities
         figures = figures_of(wanted, with_regions=True)
-        content = csv_bytes(HEADER, figure_rows(figures), VARIANTS[variant])
+        if variant == "bronnen":
+            content = csv_bytes(SOURCES_HEADER, source_rows(figures), VARIANTS[variant])
+        else:
+            content = csv_bytes(HEADER, figure_rows(figures), VARIANTS[variant])
         response = HttpResponse(content, content_type="text/csv; charset=utf-8")
         label = "-demonstratie" if settings.DEMO_MODE else ""
         name = f"cijfers-{chosen.code.lower() if chosen else slug}{label}-{variant}.csv"
@@ -141,6 +157,7 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
             "line": line,
             "pictures": trend_pictures(line) if line else None,
             "rows": rows,
+            "sources": sources_of(f for row in rows for f in (row.own, row.region, row.country)),
             "region_area": region,
             "has_counts": any(row.own.denominator is not None for row in rows),
             "is_compared": any(row.compared for row in rows),

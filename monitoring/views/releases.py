@@ -74,6 +74,7 @@ class ReleaseUploadView(AnalystMixin, FormView):
         try:
             release = release_create(
                 source=form.cleaned_data["source"],
+                source_url=form.cleaned_data["source_url"],
                 filename=PurePosixPath(file.name).name,
                 data=file.read(),
                 user=self.request.user,  # type: ignore[arg-type]

@@ -56,6 +56,8 @@ ROWS = [
     Row("coalitions:update", WRITERS, kwargs=_slug),
     Row("coalitions:end", WRITERS, kwargs=_slug),
     Row("coalitions:log", READERS, kwargs=_slug),
+    Row("coalitions:known", READERS, kwargs=_slug),
+    Row("coalitions:known", POSTERS, method="POST", kwargs=_slug),
     Row("coalitions:partners", READERS, kwargs=_slug),
     Row("coalitions:partners_add", WRITERS, kwargs=_slug),
     Row("coalitions:partner_update", WRITERS, kwargs=_partner),

@@ -47,6 +47,7 @@ ROWS = [
     Row("jobs:detail", {"nobody": 302, "coordinator": 200}, kwargs=_job),
     Row("jobs:state", {"nobody": 302, "coordinator": 200}, kwargs=_job),
     Row("safekeeping:parked", {"nobody": 302}, otherwise=200),
+    Row("safekeeping:draft", {"nobody": 302}, otherwise=404, method="POST"),
     Row("people:accept", {}, otherwise=404, kwargs=lambda w: {"token": new_token()}),
     Row("people:users", ADMINISTRATORS, otherwise=403),
     Row(

@@ -201,6 +201,34 @@ def test_contact_persons_are_not_shown_to_partners(client, sign_in):
     assert "Jo Geheim" not in page.content.decode()
 
 
+def test_an_invisible_character_gets_one_message(client, coalition):
+    care = make.PartnerTypeFactory.create()
+    data = {f"tick_{care.pk}": "on", f"name_{care.pk}": "Prak\x00tijk"}
+    form = client.post(add_url(coalition), once(data)).context["form"]
+    assert dict(form.errors) == {
+        f"name_{care.pk}": [
+            "In deze tekst staat een onzichtbaar teken dat niet mag. Typ de tekst opnieuw."
+        ]
+    }
+
+
+def test_a_second_change_from_one_page_meets_the_version_and_is_not_dropped(client, coalition):
+    row = ParentInvolvement.objects.create(coalition=coalition, form="panel")
+    url = reverse("coalitions:parents_update", args=[coalition.slug, row.pk])
+    data = once({"form": "panel", "number": 3, "version": row.version})
+    assert client.post(url, data).status_code == 302
+    changed = data | {"number": 4}
+    answer = client.post(url, changed)
+    assert answer.status_code == 409
+    assert [(str(label), *texts) for label, *texts in answer.context["conflict"]["fields"]] == [
+        ("Hoeveel ouders", "3", "4")
+    ]
+    again = changed | {"version": row.version + 1}
+    assert [client.post(url, again).status_code for _ in range(2)] == [302, 302]
+    row.refresh_from_db()
+    assert (row.number, row.version) == (4, 3)
+
+
 def test_parents_form_and_number_may_be_unknown(client, coalition):
     url = reverse("coalitions:parents_add", args=[coalition.slug])
     assert client.post(url, once({"form": "", "version": 1})).status_code == 200

@@ -110,7 +110,7 @@ def test_known_facts_name_municipality_region_listing_and_stage():
         municipality=covered.municipality, is_gids=True, name_in_source="Best"
     )
     facts = registry.known_for(reading)
-    assert [fact.position for fact in facts] == [10, 20, 30, 40]
+    assert [fact.position for fact in facts] == [10, 20, 30, 40, 60]
     assert "Best" in str(facts[0].text)
     assert "De Kempen" in str(facts[1].text)
     assert facts[3].source == "Regionaal kader"

@@ -108,6 +108,44 @@ def test_each_mistake_in_csv_is_found_at_its_place(data, expected):
     assert codes(data) == [expected]
 
 
+def test_one_mistake_hides_no_other_and_leaves_the_rows_to_look_at():
+    data = b'a;b\n1\n1;2\x00\n"1;2\n3;4\n"x"y;2\n5;6;7\n8;9\n'
+    table = read(data)
+    assert codes(data) == [
+        (2, None, "ragged_row"),
+        (3, 2, "control_character"),
+        (4, None, "broken_quotes"),
+        (6, None, "broken_quotes"),
+        (7, None, "ragged_row"),
+    ]
+    assert table.rows == [(3, ["1", "2"]), (5, ["3", "4"]), (8, ["8", "9"])]
+    assert not table.is_stopped
+
+
+def test_every_error_of_excel_is_found():
+    rows = [["a", "b"], ["#N/A", 1], [2, "#DIV/0!"]]
+    data = xlsx_of(rows)
+    assert codes(data, "x.xlsx") == [(2, 1, "cell_error"), (3, 2, "cell_error")]
+    assert read(data, "x.xlsx").unread_cells == {2: {1}, 3: {2}}
+
+
+def test_an_error_on_another_sheet_is_no_error_of_the_table():
+    def change(book):
+        book.active.title = "Toelichting & bron"
+        book.active["A1"] = "#REF!"
+        sheet = book.create_sheet("Cijfers <2024>")
+        for row in (["a", "b"], [1, "#N/A"]):
+            sheet.append(row)
+
+    assert codes(xlsx_of([], change), "x.xlsx") == [(2, 2, "cell_error")]
+
+
+def test_only_a_file_that_cannot_be_read_stops_early():
+    for data in (b"", b"\xff\xfea\x00;", b'"a;b\n1;2\n'):
+        assert read(data).is_stopped
+    assert read(b"a;b\n1;2\n1;2\n", rows=1).is_stopped
+
+
 def test_limits_on_rows_and_columns():
     assert codes(b"a;b\n1;2\n1;2\n1;2\n", rows=2) == [(4, None, "too_many_rows")]
     assert codes(b"a;b\n1;2\n1;2\n", rows=2) == []

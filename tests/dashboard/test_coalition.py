@@ -90,7 +90,7 @@ def test_advice_is_for_the_coordinator_not_for_a_partner(client, sign_in, checkl
 
 
 def test_blocks_of_other_apps_are_shown(client, sign_in, monkeypatch):
-    block = Block("proef", "Cijfers in het kort", "dashboard/_known.html", lines=["18,2%"])
+    block = Block("proef", "Cijfers in het kort", "dashboard/_steps.html", lines=["18,2%"])
     monkeypatch.setattr(registry, "_blocks", [lambda _reading: block, lambda _reading: None])
     coalition = make.CoalitionFactory.create()
     sign_in("coordinator", coalition)

@@ -1,5 +1,7 @@
 """The national overview counts municipalities; policy viewers see what is public only."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -65,3 +67,50 @@ def test_query_counts_are_equal_for_one_and_thirty(client, sign_in, url):
     for number in range(30):
         add(f"Gemeente {number}")
     assert count() == one
+
+
+def test_regional_coalitions_are_listed_with_what_is_known_of_their_municipalities(
+    client, sign_in, url
+):
+    north = make.RegionFactory.create(name="Limburg-Noord", stated_size=14)
+    make.CoalitionFactory.create(
+        regional=True, name="Limburg-Noord", region=north, stage="formed", stage_source="kader"
+    )
+    south = make.CoalitionFactory.create(regional=True, name="Zuid-Limburg", stage="formed")
+    make.CoalitionMunicipalityFactory.create(
+        coalition=south, municipality__name="Maastricht", municipality__tile_col=1,
+        municipality__tile_row=1,
+    )  # fmt: skip
+    sign_in("analyst")
+    response = client.get(url)
+    page = " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    assert response.context["totals"] == [1, 0, 0, 0]
+    assert "In één gemeente telt de regionale coalitie" in page
+    assert "Limburg-Noord Gevormd 14, niet genoemd in de bron kader" in page
+    assert "Zuid-Limburg Gevormd 1 " in page
+    assert "Maastricht: gevormd (regionale coalitie Zuid-Limburg)" in response.content.decode()
+    for coalition in (south.region, north):
+        assert reverse("dashboard:region", args=[coalition.slug]) in response.content.decode()
+    sign_in("policy_viewer")
+    assert "Limburg-Noord" not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/landelijk/", "/adviseur/", "/gebruikers/"])
+def test_a_page_for_another_role_says_that_it_does_not_open(client, sign_in, path):
+    sign_in("coordinator", make.CoalitionFactory.create())
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Met jouw rol kun je deze pagina niet openen." in page
+    assert "Vraag het de beheerder." in page
+    assert "deze stap" not in page
+
+
+def test_a_step_of_a_coalition_says_that_nothing_changed(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    sign_in("partner", coalition)
+    answer = client.post(f"/coalities/{coalition.slug}/beeindigen/", {})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Met jouw rol kun je deze stap niet doen. Er is niets veranderd." in page
+    assert "coördinator van de coalitie" in page

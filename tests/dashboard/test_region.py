@@ -266,3 +266,24 @@ def test_only_the_lead_makes_the_regions_report(client, sign_in, region, regiona
     assert "Maak regiorapport" in text_of(client.get(url("region", region)))
     sign_in("analyst")
     assert "Maak regiorapport" not in text_of(client.get(url("region", region)))
+
+
+def test_a_region_whose_regional_coalition_is_the_only_one_is_told_as_such(
+    client, sign_in, region, regional
+):
+    regional.stage = "formed"
+    regional.save()
+    for name in ("Maastricht", "Heerlen"):
+        place = make.MunicipalityFactory.create(name=name)
+        make.RegionMunicipalityFactory.create(region=region, municipality=place)
+        make.CoalitionMunicipalityFactory.create(coalition=regional, municipality=place)
+    sign_in("region_lead", regional)
+    page = client.get(url("region", region))
+    assert (
+        "2 gemeenten: in 2 is een coalitie gestart. In 2 daarvan is dat de regionale coalitie; "
+        "een lokale is niet bekend." in text_of(page)
+    )
+    assert "Gevormd: 2" in text_of(page)
+    assert "Regionale coalitie Regionale coalitie Gevormd" in row_of(page, "Heerlen")
+    listed = client.get(url("region", region, "?stand=gevormd"))
+    assert len(listed.context["rows"]) == 2

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -106,16 +108,22 @@ def test_a_choice_that_names_municipalities_counts_only_there(region, place):
     assert (found["Een"][1], found["Twee"][1]) == ("running", "not_reported")
 
 
-def test_columns_follow_the_loaded_table_and_then_the_alphabet(region, place):
+def test_columns_are_those_of_the_loaded_table_and_what_came_later_stands_apart(region, place):
     _, coalition = place("Best")
     for name in ("Zorg", "Aanpak", "Brug"):
         make.ChoiceFactory.create(
             coalition=coalition, intervention__name=name, intervention__slug=name.lower()
         )
     make.InterventionFactory.create(name="Nergens", slug="nergens")
+    matrix = region_matrix(region)
+    assert [column.label for column in matrix.columns[1:-2]] == ["Aanpak", "Brug", "Zorg"]
+    assert matrix.later == []
     load(region, columns=["zorg", "nergens", "bestaat-niet"])
-    labels = [column.label for column in region_matrix(region).columns]
-    assert labels[1:5] == ["Zorg", "Nergens", "Aanpak", "Brug"]
+    matrix = region_matrix(region)
+    assert [column.label for column in matrix.columns[1:-2]] == ["Zorg", "Nergens"]
+    assert [column.label for column in matrix.later] == ["Aanpak", "Brug"]
+    assert [len(matrix.rows[0].cells), len(matrix.rows[0].later)] == [5, 2]
+    assert matrix.rows[0].running == 3
 
 
 def test_own_words_stand_in_the_last_columns_and_local_offers_get_no_column(region, place):
@@ -151,12 +159,48 @@ def test_totals_count_what_runs_and_coalitions_that_started(region, place):
 
 
 def test_what_came_after_the_loaded_table_is_marked(region, place):
-    load(region)
+    load(region, columns=["a", "b"])
     _, coalition = place("Best")
-    make.ChoiceFactory.create(coalition=coalition, intervention__name="A", source=SOURCE)
-    make.ChoiceFactory.create(coalition=coalition, intervention__name="B", source="")
-    cells = region_matrix(region).rows[0].cells
-    assert [cell.is_added for cell in cells[1:3]] == [False, True]
+    for name, source, is_demo in (("A", SOURCE, False), ("B", "", False), ("C", "", True)):
+        make.ChoiceFactory.create(
+            coalition=coalition,
+            intervention__name=name,
+            intervention__slug=name.lower(),
+            source=source,
+            is_demo=is_demo,
+        )
+    [row] = region_matrix(region).rows
+    assert [cell.words for cell in [*row.cells[1:3], *row.later]] == [
+        "Loopt",
+        "Loopt (later toegevoegd door de coalitie zelf)",
+        "Loopt (later toegevoegd, verzonnen voor de demo)",
+    ]
+
+
+def test_what_came_later_is_in_no_number_of_the_table_and_marked_in_the_files(region, place):
+    load(region, columns=["a"])
+    _, coalition = place("Best")
+    place("Oirschot")
+    make.InterventionFactory.create(name="A", slug="a")
+    make.ChoiceFactory.create(coalition=coalition, intervention__name="Later", is_demo=True)
+    matrix = region_matrix(region)
+    assert [column.count for column in matrix.columns] == [2, 0, 0, 0]
+    assert "6 vakjes" in sentence(matrix)
+    assert "Onder de tabel staat 1 interventie die later is toegevoegd." in sentence(matrix)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(matrix_xlsx(matrix)))
+    assert book.sheet_names == [
+        "Demonstratie",
+        "Interventies per gemeente",
+        "Later toegevoegd",
+        "Toelichting",
+    ]
+    assert "Later" not in str(book.get_sheet_by_index(1).to_python())
+    told = ["Best", "Loopt (later toegevoegd, verzonnen voor de demo)"]
+    assert book.get_sheet_by_index(2).to_python()[1] == told
+    rows = csv.reader(io.StringIO(matrix_csv(matrix).decode("utf-8-sig")), delimiter=";")
+    header, best, *_rest = rows
+    assert header[-1] == "Later (later toegevoegd)"
+    assert best[-1] == told[1]
 
 
 def test_only_todays_members_of_the_region_are_rows(region, place):
@@ -169,11 +213,20 @@ def test_only_todays_members_of_the_region_are_rows(region, place):
 
 
 def test_the_files_hold_the_same_words_as_the_table(region, place):
-    load(region)
+    load(region, columns=["som"])
     municipality, coalition = place("'s-Hertogenbosch")
-    make.ChoiceFactory.create(coalition=coalition, intervention__name="=1+1", source=SOURCE)
+    make.ChoiceFactory.create(
+        coalition=coalition,
+        intervention__name="=1+1",
+        intervention__slug="som",
+        source=SOURCE,
+    )
     LocalOffer.objects.create(
-        coalition=coalition, municipality=municipality, kind="own_offer", text="@aanbod"
+        coalition=coalition,
+        municipality=municipality,
+        kind="own_offer",
+        text="@aanbod",
+        source=SOURCE,
     )
     matrix = region_matrix(region)
     table = [matrix_header(matrix), *matrix_rows(matrix)]
@@ -194,6 +247,13 @@ def test_the_files_hold_the_same_words_as_the_table(region, place):
     assert f"Bron: {SOURCE}, eerste inventarisatie, niet volledig" in text
 
 
+def printed_headers(content):
+    """What is printed above each sheet of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if "/sheet" in name]
+    return [words for sheet in sheets for words in re.findall("<oddHeader>(.*?)<", sheet)]
+
+
 def test_files_with_demonstration_content_say_so(region, place):
     _, coalition = place("Best")
     assert "verzonnen" not in matrix_csv(region_matrix(region)).decode()
@@ -203,6 +263,8 @@ def test_files_with_demonstration_content_say_so(region, place):
     book = CalamineWorkbook.from_filelike(io.BytesIO(matrix_xlsx(matrix)))
     assert book.sheet_names[0] == "Demonstratie"
     assert "verzonnen" in str(book.get_sheet_by_index(0).to_python()[0][0])
+    assert len(printed_headers(matrix_xlsx(matrix))) == len(book.sheet_names)
+    assert all("verzonnen" in words for words in printed_headers(matrix_xlsx(matrix)))
     assert "verzonnen" in matrix_csv(matrix).decode()
 
 

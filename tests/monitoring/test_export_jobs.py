@@ -217,6 +217,15 @@ def test_coordinator_asks_and_downloads(client, member):
     assert str(export.pk) in client.get(url).content.decode()
 
 
+def test_another_year_from_the_same_page_is_another_export(client, member):
+    client.force_login(member.user)
+    url = reverse("monitoring:coalition_exports", args=[member.coalition.slug])
+    fields = {"idempotency_key": str(uuid.uuid4())}
+    answers = [client.post(url, fields | {"year": year}).url for year in (YEAR, YEAR, YEAR + 1)]
+    assert answers[0] == answers[1] != answers[2]
+    assert {one.year for one in Export.objects.all()} == {YEAR, YEAR + 1}
+
+
 def test_the_form_on_the_own_page_offers_only_own_subjects(client, member):
     other = make.CoalitionFactory.create(name="Andere coalitie")
     client.force_login(member.user)

@@ -496,3 +496,19 @@ def test_the_regions_figures_open_with_who_stands_apart(client, sign_in, place):
     body = client.get(reverse("dashboard:region_figures", args=[region.slug])).content.decode()
     assert f"Ongunstiger dan Nederland: {place[1].name}." in body
     assert "Verborgen (privacy): 1 gemeente." in body
+
+
+def test_the_newest_figures_are_known_at_the_first_visit_and_hidden_ones_are_counted(place):
+    coalition, municipality = place
+    [fact] = [f for f in registry.known_for(registry.Reading(coalition)) if f.position == 60]
+    assert fact.details == ()
+    observe(municipality, DefinitionFactory.create(minimum_count=10), numerator=60)
+    observe(municipality, DefinitionFactory.create(minimum_count=10), numerator=4)
+    [fact] = [f for f in registry.known_for(registry.Reading(coalition)) if f.position == 60]
+    assert len(fact.details) == 1
+    sentence, name = fact.details[0]
+    assert name in sentence
+    assert "30,0" in sentence
+    assert "1 cijfer is verborgen" in str(fact.text)
+    assert fact.source
+    assert not fact.topic, "nobody is asked to confirm a published figure"

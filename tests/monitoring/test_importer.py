@@ -1,8 +1,10 @@
 """Files of figures: rows or findings, whatever is in them."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -189,7 +191,7 @@ def test_missing_and_unknown_columns_are_named():
     file = read("x", header=HEADER.replace("period_end", "periodend").replace(";status", ";foo"))
     assert [one.code for one in file.findings] != []
     file = read(
-        "a;b;c;d;e;f;g;h;i;j",
+        "big2;GM0772;2023;2021;2021;40;200;;;",
         header=HEADER.replace("period_end", "periodend").replace("status", "opmerking"),
     )
     assert set(codes(file)) == {
@@ -198,6 +200,54 @@ def test_missing_and_unknown_columns_are_named():
         (1, "periodend", "unknown_column_close"),
         (1, "opmerking", "unknown_column"),
     }
+
+
+def test_one_structural_mistake_hides_no_other():
+    file = read(
+        "zzzzzz;GM0772;2023;2021;2021;40;200;;;",
+        "big2;GM0772;2023",
+        "big2;GM9999;20\x0023;2021;2021;40;200;;;",
+        '"big2;GM0772;2023;2021;2021;40;200;;;',
+        "big2;GM0772;1890;2021;2021;201;200;;;",
+    )
+    assert codes(file) == [
+        (2, "indicator", "unknown_indicator"),
+        (3, "", "ragged_row"),
+        (4, "division_year", "control_character"),
+        (4, "area", "unknown_area"),
+        (5, "", "broken_quotes"),
+        (6, "division_year", "year_out_of_range"),
+        (6, "numerator", "numerator_too_big"),
+    ]
+    assert not file.rows
+
+
+def test_a_missing_column_hides_no_mistake_in_the_others():
+    short = HEADER.replace(";numerator", "")
+    file = read("big2;GM9999;2023;2021;1890;200;;;", header=short)
+    assert codes(file) == [
+        (1, "numerator", "missing_column"),
+        (2, "period_end", "year_out_of_range"),
+        (2, "area", "unknown_area"),
+    ]
+
+
+def test_a_cell_with_an_error_of_excel_is_told_once():
+    book = openpyxl.Workbook()
+    for row in (
+        LONG,
+        ["big2", "GM0772", 2023, 2021, 2021, "#N/A", 200, "", "value", ""],
+        ["big2", "#REF!", 2023, 2021, 1890, 40, "#N/A", "", "", ""],
+    ):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    assert codes(read_figures(out.getvalue(), "cijfers.xlsx", catalogue())) == [
+        (2, "numerator", "cell_error"),
+        (3, "area", "cell_error"),
+        (3, "denominator", "cell_error"),
+        (3, "period_end", "year_out_of_range"),
+    ]
 
 
 def test_a_column_per_year_becomes_a_row_per_year():

@@ -1,5 +1,7 @@
 """The demo is complete, labelled, reproducible and loads once."""
 
+import csv
+import io
 import json
 from datetime import date
 from decimal import Decimal
@@ -9,6 +11,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import override
+from python_calamine import CalamineWorkbook
 
 from agreements.models import Agreement, PartyConfirmation
 from coalitions.models import (
@@ -27,16 +31,21 @@ from coalitions.models import (
     Partnership,
     Region,
 )
+from interventions.exporters import matrix_csv, matrix_xlsx
+from interventions.matrix import region_matrix
 from interventions.models import Choice
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock, reference
 from kansrijkestart.core.database_roles import history_tables
 from monitoring import demo
-from monitoring.demo import synthesis
+from monitoring.demo import national, synthesis
 from monitoring.demo.common import moment
+from monitoring.demo.places import REGIONAL_TABLE
 from monitoring.disclosure import is_hidden
 from monitoring.models import Observation, Release
-from monitoring.statistics import trend, wilson_interval
+from monitoring.selectors.figures import COUNTRY_KEY, load_figures
+from monitoring.selectors.pages import figures_of
+from monitoring.statistics import trend
 
 NOW = moment("2026-03-04")
 
@@ -161,8 +170,10 @@ def test_the_regions_of_the_public_documents():
 
 
 def test_all_fifteen_share_four_kinds_but_waalre_keeps_its_agreements():
+    region = Region.objects.get(slug="eindhoven-de-kempen")
+    here = Municipality.objects.in_region(region)
     for kind in ("public_map", "interventions_region", "checklist_adviser"):
-        assert Municipality.objects.sharing(kind).count() == 15
+        assert here.sharing(kind).count() == 15
     sharing = Municipality.objects.sharing("agreements_region")
     assert sharing.count() == 14
     assert not sharing.filter(name="Waalre").exists()
@@ -212,13 +223,71 @@ def test_eight_agreements_of_which_three_need_attention():
 
 
 def test_choices_of_the_table_stay_real_and_invented_words_are_marked():
-    assert Choice.objects.filter(state="running").count() == 60
+    assert Choice.objects.filter(state="running", is_demo=False).count() == 60
+    region = Region.objects.get(slug="eindhoven-de-kempen")
+    source = region.matrix_imports.get().source
+    assert set(Choice.objects.filter(is_demo=False).values_list("source", flat=True)) == {source}
+    assert not Choice.objects.filter(is_demo=True, source=source).exists()
     invented = Choice.objects.filter(is_demo=True)
     assert set(invented.values_list("coalition__slug", flat=True)) == {"eindhoven"}
     assert set(invented.values_list("state", flat=True)) == {
         "running", "planned", "considered", "stopped",
     }  # fmt: skip
-    assert not Choice.objects.filter(is_demo=False).exclude(reason="").exists()
+    assert not Choice.objects.filter(is_demo=False).exclude(reason="", executor="").exists()
+
+
+def source_table():
+    """The cells of the source: per municipality which columns have something, and what."""
+    with REGIONAL_TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+NAMES = {"Son & Breugel": "Son en Breugel", "Nuenen": "Nuenen, Gerwen en Nederwetten"}
+
+
+def table_of_files():
+    matrix = region_matrix(Region.objects.get(slug="eindhoven-de-kempen"))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(matrix_xlsx(matrix)))
+    sheet = book.get_sheet_by_name("Interventies per gemeente").to_python()
+    text = matrix_csv(matrix).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    width = len(sheet[0])
+    return {"xlsx": sheet, "csv": [row[:width] for row in rows[: len(sheet)]]}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_regional_table_shows_the_cells_of_its_source_and_no_other(kind):
+    with override("nl"):
+        header, *rows = table_of_files()[kind]
+    source = source_table()
+    found = {row[0]: row[1:] for row in rows}
+    totals = found.pop("Loopt")
+    assert set(found) == {NAMES.get(row["Gemeente"], row["Gemeente"]) for row in source}
+    assert [words.split()[0] for words in totals] == [
+        "10", "15", "5", "14", "11", "11", "1", "2", "1", "1", "4",
+    ]  # fmt: skip
+    for row in source:
+        name = row.pop("Gemeente")
+        cells = found[NAMES.get(name, name)]
+        assert len(cells) == len(row) == len(header) - 1
+        for (column, value), cell in zip(row.items(), cells, strict=True):
+            if column == "Opstart lokale coalitie":
+                assert cell == ("In opbouw" if value else "Niet bekend")
+            elif value in ("", "1"):
+                assert cell == ("Loopt" if value else "Niet opgegeven"), (name, column)
+            else:
+                assert cell == f"Loopt: {value}"
+
+
+def test_what_eindhoven_added_is_told_apart_from_the_table():
+    matrix = region_matrix(Region.objects.get(slug="eindhoven-de-kempen"))
+    assert len(matrix.columns) == 11
+    eindhoven = next(row for row in matrix.rows if row.municipality.name == "Eindhoven")
+    assert {cell.kind for cell in eindhoven.later} == {
+        "running", "planned", "considered", "stopped",
+    }  # fmt: skip
+    assert all(cell.is_added and cell.is_invented for cell in eindhoven.later)
+    assert not any(cell.is_added for row in matrix.rows for cell in row.cells)
 
 
 def test_best_is_nearly_empty():
@@ -233,6 +302,8 @@ def test_best_is_nearly_empty():
 def test_public_national_values_are_no_demo_and_carry_their_source():
     public = Release.objects.filter(is_demo=False)
     assert not public.filter(Q(source="") | Q(checksum="")).exists()
+    assert not Release.objects.filter(source__contains="://").exists()
+    assert public.filter(source_url__startswith="https://vzinfo.nl/").exists()
     value = figures(None, "big2", definition__number=2, period_end=2021).get()
     assert (value.value, value.numerator) == (Decimal("14.8"), None)
     assert figures(None, "big2", definition__number=1).get().period_end == 2017
@@ -273,12 +344,20 @@ def test_every_kind_of_no_value_a_break_and_a_pooled_period_are_there():
     assert len(small) > 20
 
 
-def test_one_municipality_is_better_one_worse_and_one_trend_is_clear():
-    country = float(figures(None, "late-antenatal-care", period_end=2023).get().value) / 100
-    better = figures("GM1771", "late-antenatal-care", period_end=2023).get()
-    worse = figures("GM0861", "late-antenatal-care", period_end=2023).get()
-    assert wilson_interval(better.numerator, better.denominator)[1] < country
-    assert wilson_interval(worse.numerator, worse.denominator)[0] > country
+def judged(code, key):
+    """What the figures page says of the newest figure of a municipality."""
+    place = Municipality.objects.get(code=code)
+    lines = figures_of([place]).lines(place)
+    return next(line for line in lines if line.indicator.key == key)
+
+
+def test_one_municipality_is_better_and_one_worse_beside_a_public_value():
+    better = judged("GM0772", "smoking-during-pregnancy")
+    worse = judged("GM0861", "smoking-during-pregnancy")
+    assert (better.verdict, worse.verdict) == ("better", "worse")
+    for line in (better, worse):
+        assert line.compared.reference.value == 6.3  # VZinfo, 2023
+        assert line.figure.period == "2023"
     points = [
         (row.period_end, row.numerator, row.denominator)
         for row in figures("GM0772", "late-antenatal-care").order_by("period_end")
@@ -286,26 +365,37 @@ def test_one_municipality_is_better_one_worse_and_one_trend_is_clear():
     assert trend(points) == "decreasing"
 
 
-def test_a_region_total_has_no_hidden_or_missing_cell_below_it():
-    keys = set(
-        Observation.objects.published()
-        .filter(region__code="GG5608")
-        .values_list("definition__indicator__key", flat=True)
-    )
-    assert keys
-    for row in (
-        Observation.objects.published()
-        .filter(municipality__isnull=False, definition__indicator__key__in=keys)
-        .select_related("definition")
-    ):
-        assert row.kind in ("value", "not_yet_published")
-        if row.kind == "value" and row.denominator and row.numerator is not None:
-            assert not is_hidden(row.numerator, row.denominator, row.definition.minimum_count)
+def test_where_no_public_value_exists_nothing_is_compared_and_the_sentence_says_so():
+    for key in ("late-antenatal-care", "problematic-debts", "vulnerable-pregnancy"):
+        line = judged("GM0772", key)
+        assert (line.verdict, line.compared.verdict.reason) == ("not_compared", "reference")
+        with override("nl"):
+            assert "Niet vergeleken met Nederland: dat cijfer ontbreekt." in line.sentence
+
+
+def test_only_municipalities_have_invented_figures():
+    invented = Observation.objects.filter(release__is_demo=True)
+    assert invented.exists()
+    assert not invented.filter(municipality=None).exists()
+    assert {figure.area[:2] for figure in synthesis.make_figures()} == {"GM"}
+
+
+def test_every_figure_of_the_country_is_a_public_one_with_its_source():
+    shown = load_figures([COUNTRY_KEY])
+    public = {
+        (row["indicator"], int(row["definition"]), int(row["year"])): row["value"]
+        for row in national.read_rows()
+    }
+    slots = {(one.definition.indicator.key, one.definition.number, one.last_year) for one in shown}
+    assert slots == set(public)
+    for one in shown:
+        value = public[one.definition.indicator.key, one.definition.number, one.last_year]
+        assert one.value == (float(value) if value else None)
 
 
 def test_big2_is_a_union_never_a_sum():
     for area in ("GM0772", "GM1667"):
-        for year in (2017, 2023):
+        for year in (2017, 2021):
             found = {
                 key: figures(area, key, period_end=year).get().numerator
                 for key in ("big2", "preterm-birth", "small-for-gestational-age")

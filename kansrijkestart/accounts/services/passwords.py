@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email, user_pk_to_url_str
 from django.urls import reverse
 
@@ -32,14 +33,23 @@ def password_reset_send(context: JobContext) -> dict[str, Any]:
     asked = context.parameters
     email, language = asked.get("email"), asked.get("language", "")
     if email:
-        users = filter_users_by_email(email, is_active=True, prefer_verified=True)
-        sent = [_send(user, asked) for user in users] or [
+        sent = [_send(user, asked) for user in _owners(email)] or [
             send_mail("unknown_account", email, {"email": email}, language)
         ]
         if not all(sent):
             _try_later(context)
     _forget(context)
     return {}
+
+
+def _owners(email: str) -> list[User]:
+    """Whose address this is; an address that somebody added and did not prove is not theirs."""
+    asked = email.lower()
+    proved = set(
+        EmailAddress.objects.filter(email=asked, verified=True).values_list("user", flat=True)
+    )
+    found = filter_users_by_email(email, is_active=True, prefer_verified=True)
+    return [user for user in found if user.pk in proved or user.email.lower() == asked]
 
 
 def _send(user: User, asked: dict[str, Any]) -> bool:

@@ -9,13 +9,15 @@ from pathlib import PurePosixPath
 from kansrijkestart.core.tables_in.csv_file import read_csv
 from kansrijkestart.core.tables_in.findings import (
     MAX_FINDINGS,
+    Broken,
     Finding,
     Kind,
+    Record,
     Row,
     Table,
     UnreadableError,
 )
-from kansrijkestart.core.tables_in.xlsx_file import read_xlsx
+from kansrijkestart.core.tables_in.xlsx_file import ERRORS, read_xlsx
 
 __all__ = ["Finding", "Row", "Table", "read_table"]
 
@@ -37,7 +39,7 @@ def read_table(data: bytes, filename: str, max_rows: int, max_columns: int) -> T
         source = read_csv(data) if kind == "csv" else read_xlsx(data, max_rows, max_columns)
         return _Reading(kind, max_rows, max_columns).run(source)
     except UnreadableError as error:
-        return Table(kind=kind, findings=[error.finding])
+        return Table(kind=kind, findings=[error.finding], is_stopped=True)
 
 
 def _kind(data: bytes, filename: str) -> Kind:
@@ -64,26 +66,30 @@ class _Reading:
         self.rows: list[Row] = []
         self.findings: list[Finding] = []
 
-    def run(self, records: Iterable[list[str]]) -> Table:
+    def run(self, records: Iterable[Record]) -> Table:
         numbered = enumerate(records, start=1)
+        is_stopped = False
         try:
             self._read_header(numbered)
             self._read_rows(numbered)
         except UnreadableError as error:
             self.findings.append(error.finding)
+            is_stopped = True
         self._drop_empty_columns()
         if not self.rows and not self.findings:
             self.findings.append(Finding(None, None, "no_rows"))
-        return Table(self.header, self.rows, self.kind, self.findings)
+        return Table(self.header, self.rows, self.kind, self.findings, is_stopped)
 
-    def _read_header(self, numbered: Iterator[tuple[int, list[str]]]) -> None:
+    def _read_header(self, numbered: Iterator[tuple[int, Record]]) -> None:
         """The first record with content names the columns; only its last blank ones may go."""
         for number, record in islice(numbered, self.max_rows + 1):
+            if isinstance(record, Broken):
+                raise UnreadableError(record.code, number)
             if not _has_content(record):
                 continue
             if len(_trimmed(record)) > self.max_columns:
                 raise UnreadableError("too_many_columns", number, limit=self.max_columns)
-            self._find_control(number, record)
+            record = self._cleaned(number, record)
             self.header = [name.strip() for name in record[: self.max_columns]]
             self._check_names(number)
             return
@@ -102,9 +108,12 @@ class _Reading:
                 finding = Finding(number, column, "empty_header", {"number": column})
                 self.findings.append(finding)
 
-    def _read_rows(self, numbered: Iterator[tuple[int, list[str]]]) -> None:
+    def _read_rows(self, numbered: Iterator[tuple[int, Record]]) -> None:
         for number, record in numbered:
-            self._read_row(number, record)
+            if isinstance(record, Broken):
+                self.findings.append(Finding(number, None, record.code))
+            else:
+                self._read_row(number, record)
             if len(self.findings) >= MAX_FINDINGS:
                 self.findings.append(Finding(None, None, "more_findings"))
                 return
@@ -114,7 +123,7 @@ class _Reading:
             return
         if len(self.rows) >= self.max_rows:
             raise UnreadableError("too_many_rows", number, limit=self.max_rows)
-        self._find_control(number, record)
+        record = self._cleaned(number, record)
         columns = len(self.header)
         cells = record if len(record) <= columns else _trimmed(record, columns)
         if len(cells) != columns:
@@ -123,10 +132,17 @@ class _Reading:
             return
         self.rows.append(Row(number, cells))
 
-    def _find_control(self, number: int, record: list[str]) -> None:
+    def _cleaned(self, number: int, record: list[str]) -> list[str]:
+        """Report what may not stand in a cell, and return the cells without it."""
+        cells = list(record)
         for column, cell in enumerate(record, start=1):
             if CONTROL.search(cell):
                 self.findings.append(Finding(number, column, "control_character"))
+                cells[column - 1] = CONTROL.sub("", cell)
+            elif self.kind == "xlsx" and cell in ERRORS:
+                self.findings.append(Finding(number, column, "cell_error", {"value": cell}))
+                cells[column - 1] = ""
+        return cells
 
     def _drop_empty_columns(self) -> None:
         """Columns at the end without name and content, as spreadsheets like to leave behind."""

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 
 from kansrijkestart.core.spreadsheets import unguard_text
-from kansrijkestart.core.tables_in.findings import UnreadableError
+from kansrijkestart.core.tables_in.findings import Broken, Record, UnreadableError
 
 DELIMITERS = ";,\t"
 LONGEST_CELL = 131_072
@@ -17,7 +17,7 @@ MARKS = (
 )
 
 
-def read_csv(data: bytes) -> Iterator[list[str]]:
+def read_csv(data: bytes) -> Iterator[Record]:
     """Records of a CSV file, the first being its header."""
     text = decode(data)
     start = text.lstrip()[:5].lower()
@@ -25,13 +25,24 @@ def read_csv(data: bytes) -> Iterator[list[str]]:
         raise UnreadableError("unknown_kind")
     delimiter, text, skipped = _delimiter(text)
     yield from ([] for _ in range(skipped))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = skipped
-    try:
-        for number, record in enumerate(reader, start=skipped + 1):  # noqa: B007
-            yield [unguard_text(cell) for cell in record]
-    except csv.Error as error:
-        raise UnreadableError("broken_quotes", number + 1) from error
+    yield from _records(io.StringIO(text, newline="").readlines(), delimiter)
+
+
+def _records(lines: list[str], delimiter: str) -> Iterator[Record]:
+    """After a record with broken quotes, go on at the line below where it began."""
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:] if start else lines, delimiter=delimiter, strict=True)
+        done = 0
+        try:
+            for record in reader:
+                done = reader.line_num
+                yield [unguard_text(cell) for cell in record]
+        except csv.Error:
+            yield Broken("broken_quotes")
+            start += done + 1
+        else:
+            return
 
 
 def decode(data: bytes) -> str:

@@ -74,12 +74,35 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """What was read. Rows are there only to be used when there are no findings."""
+    """What was read. Rows may be stored only when there are no findings.
+
+    They may always be looked at for more mistakes, unless reading had to stop: a row that could
+    not be cut into cells is left out, a cell that could not be read is empty.
+    """
 
     header: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     kind: Kind = ""
     findings: list[Finding] = field(default_factory=list)
+    is_stopped: bool = False
+
+    @property
+    def unread_cells(self) -> dict[int, set[int]]:
+        """Columns per row of cells that were emptied; what is said of them is said already."""
+        found: dict[int, set[int]] = {}
+        for one in self.findings:
+            if one.code == "cell_error" and one.row and one.column:
+                found.setdefault(one.row, set()).add(one.column)
+        return found
+
+
+class Broken(NamedTuple):
+    """A record that could not be cut into cells; the next ones can."""
+
+    code: str
+
+
+Record = list[str] | Broken
 
 
 class UnreadableError(Exception):

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from kansrijkestart.core.tables_in.findings import UnreadableError
@@ -25,7 +26,26 @@ UNREADABLE = (
     ValueError,
     NotImplementedError,
 )
-ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+ERROR_CELL = re.compile(rb"""\bt\s*=\s*["']e["']""")
+ERROR_TEXT = re.compile(rb"<(?:\w+:)?v>([^<]{1,20})<")
+SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>")
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
+ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+ERRORS = (
+    "#BLOCKED!",
+    "#CALC!",
+    "#DIV/0!",
+    "#FIELD!",
+    "#GETTING_DATA",
+    "#N/A",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#REF!",
+    "#SPILL!",
+    "#VALUE!",
+)
+Errors = dict[str, dict[tuple[int, int], str]]  # per part: text by row and column, from 1
 
 
 def read_xlsx(data: bytes, max_rows: int, max_columns: int) -> Iterator[list[str]]:
@@ -33,19 +53,29 @@ def read_xlsx(data: bytes, max_rows: int, max_columns: int) -> Iterator[list[str
 
     So the sheet of notes with which our own files begin is passed over.
     """
-    inspect(data, max_rows, max_columns)
-    rows = _open(data)
+    errors = inspect(data, max_rows, max_columns)
+    name, rows = _open(data)
+    inside = errors.get(_part_of(data, name), {}) if errors else {}
     for number, row in enumerate(rows, start=1):
-        yield [_text(value, number, column) for column, value in enumerate(row, start=1)]
+        yield [
+            inside.get((number, column), "") or _text(value)
+            for column, value in enumerate(row, start=1)
+        ]
 
 
-def inspect(data: bytes, max_rows: int, max_columns: int) -> None:
-    """Refuse what could exhaust memory or is no plain workbook, reading it piece by piece."""
+def inspect(data: bytes, max_rows: int, max_columns: int) -> Errors:
+    """Refuse what could exhaust memory or is no plain workbook, reading it piece by piece.
+
+    Returns the cells with an error, which the library that opens the workbook shows as empty.
+    """
+    errors: Errors = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_members(archive.infolist())
             for info in archive.infolist():
-                _check_member(archive, info, max_rows, max_columns)
+                found = _check_member(archive, info, max_rows, max_columns)
+                if found:
+                    errors[info.filename.lower()] = found
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -57,6 +87,7 @@ def inspect(data: bytes, max_rows: int, max_columns: int) -> None:
         raise UnreadableError("damaged") from error
     except RuntimeError as error:  # how zipfile says that a member has a password
         raise UnreadableError("encrypted") from error
+    return errors
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
@@ -75,10 +106,11 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
 
 def _check_member(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_rows: int, max_columns: int
-) -> None:
+) -> dict[tuple[int, int], str]:
     """Really unpack it: the size it claims is then also the size it has."""
     is_sheet = info.filename.lower().startswith("xl/worksheets/")
     before = b""
+    errors: dict[tuple[int, int], str] = {}
     with archive.open(info) as member:
         while chunk := member.read(CHUNK):
             piece = before + chunk
@@ -87,11 +119,14 @@ def _check_member(
             if b"macroEnabled" in piece and info.filename == "[Content_Types].xml":
                 raise UnreadableError("macro")
             if is_sheet:
-                _check_places(piece, max_rows, max_columns)
+                errors.update(_check_places(piece, max_rows, max_columns))
             before = piece[-512:]
+    return errors
 
 
-def _check_places(piece: bytes, max_rows: int, max_columns: int) -> None:
+def _check_places(
+    piece: bytes, max_rows: int, max_columns: int
+) -> Iterator[tuple[tuple[int, int], str]]:
     """One filled cell far away would make a reader reserve everything in between."""
     for cell in CELL.finditer(piece):
         place = PLACE.search(cell[1])
@@ -101,6 +136,34 @@ def _check_places(piece: bytes, max_rows: int, max_columns: int) -> None:
             raise UnreadableError("too_many_rows", limit=max_rows)
         if _column_number(place[1]) > max_columns:
             raise UnreadableError("too_many_columns", limit=max_columns)
+        if ERROR_CELL.search(cell[1]):
+            said = ERROR_TEXT.search(piece, cell.end(), cell.end() + 500)
+            text = said[1].decode("ascii", "replace") if said else ""
+            where = (int(place[2]), _column_number(place[1]))
+            yield where, text if text in ERRORS else "#VALUE!"
+
+
+def _part_of(data: bytes, name: str) -> str:
+    """The part of the archive that holds the sheet of this name, as the workbook says."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = {one.lower(): one for one in archive.namelist()}
+        book = archive.read(names["xl/workbook.xml"])
+        links = archive.read(names.get("xl/_rels/workbook.xml.rels", names["xl/workbook.xml"]))
+    targets = {one.get("Id"): one.get("Target", "") for one in _attributes(RELATION, links)}
+    for sheet in _attributes(SHEET, book):
+        if sheet.get("name") == name:
+            link = next((text for key, text in sheet.items() if key.endswith(":id")), "")
+            target = targets.get(link, "").lower()
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return ""
+
+
+def _attributes(tag: re.Pattern[bytes], text: bytes) -> Iterator[dict[str, str]]:
+    for found in tag.finditer(text):
+        yield {
+            one[1].decode(): unescape((one[2] or one[3] or b"").decode("utf-8", "replace"))
+            for one in ATTRIBUTE.finditer(found[1])
+        }
 
 
 def _column_number(letters: bytes) -> int:
@@ -110,7 +173,7 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _open(data: bytes) -> list[list[Any]]:
+def _open(data: bytes) -> tuple[str, list[list[Any]]]:
     import python_calamine as calamine
 
     try:
@@ -121,12 +184,12 @@ def _open(data: bytes) -> list[list[Any]]:
             if sheet.visible == calamine.SheetVisibleEnum.Visible
             and sheet.typ == calamine.SheetTypeEnum.WorkSheet
         ]
-        chosen: list[list[Any]] | None = None
+        chosen: tuple[str, list[list[Any]]] | None = None
         for name in visible:
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             if rows and len(rows[0]) > 1:
-                return rows
-            chosen = rows if chosen is None else chosen
+                return name, rows
+            chosen = (name, rows) if chosen is None else chosen
     except calamine.PasswordError as error:
         raise UnreadableError("encrypted") from error
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError) as error:
@@ -135,14 +198,12 @@ def _open(data: bytes) -> list[list[Any]]:
         if type(error).__name__ != "PanicException":  # the reader gave up on a malformed part
             raise
         raise UnreadableError("damaged") from error
-    return chosen or []
+    return chosen or ("", [])
 
 
-def _text(value: object, row: int, column: int) -> str:
+def _text(value: object) -> str:
     """A cell as a person would type it: no float noise, dates as year-month-day."""
     if isinstance(value, str):
-        if value in ERRORS:
-            raise UnreadableError("cell_error", row, column, value=value)
         return value
     if isinstance(value, bool):
         return "1" if value else "0"

@@ -1,6 +1,6 @@
 """A region as its lead sees it: coverage, and what the municipalities share."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +12,8 @@ from agreements.models import Agreement
 from coalitions.choices import ConsentKind, Scope, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import CoalitionQuerySet, open_on
-from interventions.matrix import STAGE_ORDER, Matrix, Row, local_coverage
+from coalitions.selectors.states import MunicipalityState, count_stages, municipality_states
+from interventions.matrix import Matrix, Row, local_coverage
 from kansrijkestart.core import clock
 
 IN_FORCE: Final = [AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED]
@@ -35,8 +36,13 @@ class OverviewRow:
     """
 
     row: Row
+    state: MunicipalityState
     agreements: int | None
     shares_agreements: bool
+
+    @property
+    def stage(self) -> str:
+        return self.state.stage
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,11 @@ def sharing_agreements() -> CoalitionQuerySet:
     )
 
 
+def states_in(region: Region) -> list[MunicipalityState]:
+    """Return how far the municipalities of a region are, as its lead may know."""
+    return municipality_states(Municipality.objects.in_region(region), public_only=False)
+
+
 def overview_rows(matrix: Matrix) -> list[OverviewRow]:
     """Return the region's municipalities with the number of agreements in force."""
     coalitions = {row.coalition.pk for row in matrix.rows if row.coalition}
@@ -108,9 +119,11 @@ def overview_rows(matrix: Matrix) -> list[OverviewRow]:
         )
     )
     counts = {item.pk: item.in_force if item.recorded else None for item in found}
+    states = {state.municipality.pk: state for state in states_in(matrix.region)}
     return [
         OverviewRow(
             row=row,
+            state=states[row.municipality.pk],
             agreements=counts.get(row.coalition.pk) if row.coalition else None,
             shares_agreements=row.coalition is None or row.coalition.pk in counts,
         )
@@ -118,13 +131,12 @@ def overview_rows(matrix: Matrix) -> list[OverviewRow]:
     ]
 
 
-def stage_counts(rows: Iterable[Row]) -> list[StageCount]:
+def stage_counts(rows: Iterable[OverviewRow]) -> list[StageCount]:
     """Count the municipalities per stage; stages that nobody has are left out."""
-    counts = Counter(row.stage for row in rows)
     return [
-        StageCount(stage, counts[stage], f"stand={STAGE_WORDS[stage]}")
-        for stage in STAGE_ORDER
-        if counts[stage]
+        StageCount(stage, count, f"stand={STAGE_WORDS[stage]}")
+        for stage, count in count_stages(row.state for row in rows).items()
+        if count
     ]
 
 

@@ -14,6 +14,7 @@ from coalitions import registry
 from coalitions.choices import ActionState
 from coalitions.models import Action, Coalition
 from coalitions.registry import NextStep, Reading
+from coalitions.selectors.known import known_of
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
@@ -74,7 +75,7 @@ class StartView(PageMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "own": own,
             "first": own[0] if own else None,
-            "known": registry.known_for(readings[0]) if readings else [],
+            "known": known_of(readings[0]) if readings else None,
             "may_change": bool(readings) and readings[0].may_change,
             "lead": _welcome(readings[0]) if readings else "",
             "actions": Action.objects.visible_to(user)

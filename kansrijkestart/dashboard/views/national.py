@@ -9,14 +9,21 @@ from django.views.generic import TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.choices import Stage
-from interventions.matrix import STAGE_ORDER, STARTED
+from coalitions.models import Coalition
+from coalitions.selectors.states import (
+    STAGE_ORDER,
+    STARTED,
+    MunicipalityState,
+    count_stages,
+    municipality_states,
+    regional_coalitions,
+)
 from kansrijkestart.accounts.rules import is_analyst
 from kansrijkestart.core import clock
+from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.selectors.states import (
-    MunicipalityState,
     division_of,
-    municipality_states,
     per_province,
 )
 from kansrijkestart.dashboard.tilemap import tile_map
@@ -35,6 +42,7 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
         states = municipality_states(division_of(year), public_only=public_only)
         stages = [stage for stage in STAGE_ORDER if stage != Stage.ENDED or _any_ended(states)]
         provinces = per_province(states)
+        counts = count_stages(states)
         return super().get_context_data(
             year=year,
             public_only=public_only,
@@ -44,9 +52,21 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
             map=tile_map(states),
             stages=stages,
             provinces=[(item, item.counts[: len(stages)]) for item in provinces],
-            totals=[sum(state.stage == stage for state in states) for stage in stages],
+            totals=[counts[stage] for stage in stages],
+            through_region=sum(state.is_through_region for state in states),
+            regional=_regional(public_only=public_only),
             **kwargs,
         )
+
+
+def _regional(*, public_only: bool) -> list[tuple[Coalition, str]]:
+    """Every regional coalition with the page of its region, for who may open that."""
+    rows = regional_coalitions(public_only=public_only).filter(region__isnull=False)
+    return [
+        (one, "" if public_only else safe_reverse("dashboard:region", slug=one.region.slug))
+        for one in rows
+        if one.region
+    ]
 
 
 def _any_ended(states: list[MunicipalityState]) -> bool:

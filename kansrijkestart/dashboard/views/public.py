@@ -15,15 +15,14 @@ from django.views.generic import DetailView, TemplateView
 
 from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality
+from coalitions.selectors.states import municipality_states, regional_coalitions
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.forms import MapSearch
 from kansrijkestart.dashboard.selectors.states import (
     find_municipalities,
-    municipality_states,
     per_province,
-    public_regional,
 )
 from kansrijkestart.dashboard.tilemap import public_url, tile_map
 
@@ -61,7 +60,7 @@ class MapView(PageMixin, TemplateView):
             total=len(states),
             found=self._found(search),
             provinces=_with_addresses(states),
-            regional=public_regional(),
+            regional=regional_coalitions(),
             **kwargs,
         )
 
@@ -98,7 +97,7 @@ class PublicCoalitionView(PageMixin, DetailView):
         return [(_("Map"), reverse("dashboard:map"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        regional = public_regional().filter(region=self.object.region).first()
+        regional = regional_coalitions().filter(region=self.object.region).first()
         is_regional = self.object.scope == Scope.REGIONAL
         return super().get_context_data(
             page_meta=_("Regional coalition") if is_regional else _("Local coalition"),

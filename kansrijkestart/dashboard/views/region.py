@@ -15,12 +15,12 @@ from rules.contrib.views import PermissionRequiredMixin
 from agreements.models import Agreement
 from coalitions.choices import Stage
 from coalitions.models import Region
+from coalitions.selectors.states import STARTED
 from interventions.choices import ChoiceState
 from interventions.exporters import matrix_csv, matrix_xlsx
 from interventions.matrix import (
     NOT_REPORTED,
     NOT_SHARED,
-    STARTED,
     Cell,
     Column,
     Matrix,
@@ -33,6 +33,7 @@ from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.selectors.regions import (
+    OverviewRow,
     agreements_of,
     overview_rows,
     regional_coalition,
@@ -107,10 +108,10 @@ class RegionView(RegionPageMixin, TemplateView):
         regional = regional_coalition(self.region) if self.is_lead else None
         return super().get_context_data(
             matrix=matrix,
-            lead=_lead(self.region, [row.stage for row in matrix.rows]),
-            counts=stage_counts(matrix.rows),
+            lead=_lead(self.region, rows),
+            counts=stage_counts(rows),
             asked=asked,
-            rows=[item for item in rows if not asked or item.row.stage == asked],
+            rows=[item for item in rows if not asked or item.stage == asked],
             is_lead=self.is_lead,
             regional=regional,
             record_url=safe_reverse("coalitions:detail", slug=regional.slug) if regional else "",
@@ -127,21 +128,30 @@ class RegionView(RegionPageMixin, TemplateView):
         return [(label, url) for label, url in found if url]
 
 
-def _lead(region: Region, stages: list[str]) -> str:
-    """Say in one sentence how many municipalities there are and how far they are."""
-    if not stages:
+def _lead(region: Region, rows: list[OverviewRow]) -> str:
+    """Say how many municipalities there are, how far they are, and through which coalition."""
+    if not rows:
         return _not_named(region)
-    total = len(stages)
-    started = sum(stage in STARTED for stage in stages)
-    unknown = stages.count(Stage.UNKNOWN)
+    total = len(rows)
+    started = sum(row.stage in STARTED for row in rows)
+    unknown = sum(row.stage == Stage.UNKNOWN for row in rows)
     text = ngettext(
         "%(total)s municipality: in %(started)s a coalition has started",
         "%(total)s municipalities: in %(started)s a coalition has started",
         total,
     ) % {"total": total, "started": started}
-    if not unknown:
-        return f"{text}."
-    return _("%(start)s, of %(unknown)s it is not known.") % {"start": text, "unknown": unknown}
+    said = f"{text}."
+    if unknown:
+        words = {"start": text, "unknown": unknown}
+        said = _("%(start)s, of %(unknown)s it is not known.") % words
+    through = sum(row.state.is_through_region and row.stage in STARTED for row in rows)
+    if not through:
+        return said
+    return f"{said} " + ngettext(
+        "In %(through)s of them that is the regional coalition; no local one is known.",
+        "In %(through)s of them that is the regional coalition; no local one is known.",
+        through,
+    ) % {"through": through}
 
 
 def _not_named(region: Region) -> str:
@@ -172,7 +182,8 @@ class RegionMatrixView(RegionPageMixin, TemplateView):
             sentence=sentence(matrix) if matrix.rows else "",
             empty_text=_not_named(self.region),
             legend=legend,
-            lines=[_line(matrix, row) for row in matrix.rows],
+            lines=[_line(matrix, row, self.is_list) for row in matrix.rows],
+            later=_later(matrix),
             foot=matrix.totals,
             **kwargs,
         )
@@ -185,11 +196,27 @@ class RegionMatrixView(RegionPageMixin, TemplateView):
         ) % {"name": self.region.name, "total": total, "date": day(clock.today())}
 
 
-def _line(matrix: Matrix, row: Row) -> tuple[Row, list[tuple[Column, Cell]], str]:
-    """Return a row with its columns, and the names of what was not reported."""
+def _line(
+    matrix: Matrix,
+    row: Row,
+    with_later: bool,  # noqa: FBT001
+) -> tuple[Row, list[tuple[Column, Cell]], str]:
+    """Return a row with its columns, and the names of what the table does not report."""
     cells = list(zip(matrix.columns, row.cells, strict=True))
     missing = ", ".join(column.label for column, cell in cells if cell.kind == NOT_REPORTED)
+    if with_later:
+        cells += zip(matrix.later, row.later, strict=True)
     return row, cells, missing
+
+
+def _later(matrix: Matrix) -> list[tuple[Column, Row, Cell]]:
+    """Return what was added later: a line per intervention and municipality that reported it."""
+    return [
+        (column, row, row.later[at])
+        for at, column in enumerate(matrix.later)
+        for row in matrix.rows
+        if row.later[at].kind not in (NOT_REPORTED, NOT_SHARED)
+    ]
 
 
 class RegionMatrixXlsxView(RegionMixin, View):

@@ -15,6 +15,7 @@ from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from monitoring.models import Indicator
 from monitoring.selectors.pages import Figures, figures_of, municipalities_in
+from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import opening_of_places
 
 
@@ -53,6 +54,7 @@ class RegionFiguresView(PageMixin, LoginRequiredMixin, TemplateView):
             "opening": opening_of_places(known),
             "is_number": bool(known) and not any(line.figure.scale for line in known),
             "reference": references[0] if references else None,
+            "sources": sources_of([*(line.figure for line in known), *references]),
         }
 
     def chosen(self, figures: Figures) -> Indicator | None:

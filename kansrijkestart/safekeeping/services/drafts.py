@@ -27,12 +27,6 @@ def draft_save(*, user: Any, key: str, data: dict[str, Any]) -> Draft:
     return draft
 
 
-def draft_load(*, user: Any, key: str) -> dict[str, Any] | None:
-    """Return what was kept for this form, or None."""
-    draft = Draft.objects.filter(user=user, key=key).first()
-    return dict(draft.data) if draft else None
-
-
 def draft_discard(*, user: Any, key: str) -> None:
     """Forget a draft: it has been saved, or the user does not want it."""
     Draft.objects.filter(user=user, key=key).delete()

@@ -1,0 +1,69 @@
+"""Where figures come from: the releases behind those on a page or in a file, each with a letter."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from string import ascii_lowercase
+
+from django.utils import timezone
+
+from monitoring.models import Release
+from monitoring.selectors.figures import FigureView
+
+
+@dataclass(frozen=True)
+class Source:
+    """One release as its readers may know it."""
+
+    mark: str
+    title: str
+    url: str
+    published_on: date | None
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The sources of some figures, in the order in which they were first met."""
+
+    found: dict[int, Source] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self.found.values())
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def of(self, figure: FigureView) -> Source | None:
+        return self.found.get(figure.release)
+
+
+def sources_of(figures: Iterable[FigureView | None]) -> Sources:
+    """Name the release of every figure; one question however many there are."""
+    wanted = list(dict.fromkeys(one.release for one in figures if one and one.release))
+    if not wanted:
+        return Sources()
+    known = Release.objects.in_bulk(wanted)
+    return Sources(
+        {pk: _source(known[pk], _letter(at)) for at, pk in enumerate(wanted) if pk in known}
+    )
+
+
+def _source(release: Release, mark: str) -> Source:
+    moment = release.published_at
+    return Source(
+        mark,
+        release.source,
+        release.source_url,
+        timezone.localtime(moment).date() if moment else None,
+        release.is_demo,
+    )
+
+
+def _letter(place: int) -> str:
+    """a … z, then aa, ab and so on."""
+    letters = ""
+    while place >= 0:
+        letters = ascii_lowercase[place % 26] + letters
+        place = place // 26 - 1
+    return letters
