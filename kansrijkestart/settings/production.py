@@ -2,9 +2,9 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from kansrijkestart.settings import env, sign_on
+from kansrijkestart.settings import env, files, sign_on
 from kansrijkestart.settings.base import *  # noqa: F403
-from kansrijkestart.settings.base import CONTENT_SECURITY_POLICY, DEMO_MODE
+from kansrijkestart.settings.base import CONTENT_SECURITY_POLICY, DEMO_MODE, STORAGES
 
 if DEMO_MODE:
     raise ImproperlyConfigured("DEMO_MODE is for demonstrations, not for production.")
@@ -35,6 +35,16 @@ LANGUAGE_COOKIE_SECURE = True
 
 # How many proxies of our own stand in front: whose address counts for the rate limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", default=1)
+
+# Files in a bucket that all machines share, when FILES_BUCKET is set: files.py.
+if FILES_BUCKET := env.text("FILES_BUCKET", ""):
+    STORAGES["default"] = files.bucket_storage(
+        bucket=FILES_BUCKET,
+        endpoint=env.text("FILES_ENDPOINT_URL", ""),
+        region=env.text("FILES_REGION", ""),
+        access_key=env.text("FILES_ACCESS_KEY"),
+        secret_key=env.text("FILES_SECRET_KEY"),
+    )
 
 # Sign-on with the account of one's own organisation, when OIDC_SERVER_URL is set: sign_on.py.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
