@@ -22,6 +22,7 @@ from monitoring.choices import (
 from monitoring.querysets import ExportQuerySet, ObservationQuerySet, ReleaseQuerySet
 
 
+@tracked()
 class IndicatorSet(models.Model):
     """A published set of indicators: national 2019, national 2024, local 2021, own."""
 
@@ -63,6 +64,7 @@ class Indicator(Editable):
         return self.name
 
 
+@tracked()
 class IndicatorMembership(models.Model):
     """An indicator in a set, with the number it has there (or none that is known)."""
 

@@ -1,6 +1,7 @@
 """History: every change with who made it, nothing personal in it, and nobody can change it."""
 
 import pghistory
+import pghistory.models
 import psycopg
 import pytest
 from django.apps import apps
@@ -61,6 +62,78 @@ def test_of_personal_fields_only_that_they_changed_is_kept():
                 [f"%{MARK.lower()}%"],
             )
             assert cursor.fetchone() == (0,), table
+
+
+# What has no history of its own, and why. A model that is not here is tracked.
+FILES = "reference data: comes from files of the project, which keep their own history"
+MACHINE = "kept by the machine while it works, and thrown away"
+ALLAUTH = "allauth's own, holds secrets; that an address or a person changed stands with the user"
+RIGHTS = "unused: rights come from roles and memberships, which are tracked"
+ADDED_ONLY = "rows are only added, each with who and when; they are the history"
+UNTRACKED = {
+    "auth.Permission": RIGHTS,
+    "auth.Group": RIGHTS,
+    "auth.Group_permissions": RIGHTS,
+    "accounts.User_groups": RIGHTS,
+    "accounts.User_user_permissions": RIGHTS,
+    "contenttypes.ContentType": MACHINE,
+    "sessions.Session": MACHINE,
+    "admin.LogEntry": ADDED_ONLY,
+    "account.EmailAddress": ALLAUTH,
+    "account.EmailConfirmation": ALLAUTH,
+    "socialaccount.SocialApp": ALLAUTH,
+    "socialaccount.SocialAccount": ALLAUTH,
+    "socialaccount.SocialToken": ALLAUTH,
+    "mfa.Authenticator": ALLAUTH,
+    "usersessions.UserSession": ALLAUTH,
+    "jobs.Job": MACHINE,
+    "jobs.Heartbeat": MACHINE,
+    "links.OneTimeLink": MACHINE,
+    "safekeeping.ParkedPost": MACHINE,
+    "safekeeping.Draft": MACHINE,
+    "safekeeping.IdempotencyKey": MACHINE,
+    "safekeeping.Attachment": ADDED_ONLY,
+    "coalitions.CoalitionVisit": MACHINE,
+    "coalitions.MunicipalityAlias": FILES,
+    "coalitions.GidsListing": FILES,
+    "coalitions.PartnerType": FILES,
+    "coalitions.Checklist": FILES,
+    "coalitions.Principle": FILES,
+    "coalitions.Statement": FILES,
+    "coalitions.Tool": FILES,
+    "coalitions.ChainStep": FILES,
+    "coalitions.ProgrammeGoal": FILES,
+    "interventions.InterventionName": FILES,
+    "interventions.MatrixImport": ADDED_ONLY,
+    "agreements.Theme": FILES,
+    "monitoring.Observation": ADDED_ONLY,
+    "monitoring.Export": "who asked for which file; the files are removed after a term",
+    "monitoring.ExportFile": MACHINE,
+}
+TRIGGERS = """
+SELECT count(*) FROM pg_trigger
+WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'
+  AND tgname ~ '^pgtrigger_(insert_insert|update_update|delete_delete)_'
+"""
+
+
+def recorded_models():
+    """Every table of the site but those of history itself."""
+    models = apps.get_models(include_auto_created=True)
+    return [one for one in models if not one._meta.label.startswith("pghistory.")]
+
+
+def test_every_model_has_its_history_or_a_reason_to_have_none():
+    events = {one for one in recorded_models() if issubclass(one, pghistory.models.Event)}
+    tracked = {one._meta.get_field("pgh_obj").related_model for one in events}
+    bare = {one._meta.label for one in recorded_models()} - {
+        one._meta.label for one in events | tracked
+    }
+    assert bare == set(UNTRACKED)
+    with connection.cursor() as cursor:
+        for model in tracked:
+            cursor.execute(TRIGGERS, [model._meta.db_table])
+            assert cursor.fetchone() == (3,), model._meta.label
 
 
 def test_history_has_tables():

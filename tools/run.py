@@ -4,8 +4,6 @@ Called by `make run`, with the Python of `.venv`. Restarts nothing: when one par
 """
 
 import ctypes
-import hashlib
-import json
 import os
 import signal
 import socket
@@ -22,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kansrijkestart.settings.dev")
 
 from kansrijkestart.embedded import EmbeddedServersError, default_var_dir, ensure_running  # noqa: E402
+from tools import loading  # noqa: E402
 
 START_SECONDS, STOP_SECONDS = 60.0, 10.0
 DEMO_PASSWORD = "kansrijk-demo-1000"  # noqa: S105 - the same for everybody, in demo mode only
@@ -67,33 +66,17 @@ def manage(*words: str) -> None:
         raise Stop(done.returncode)
 
 
-def reference_fingerprint() -> str:
-    """Return a hash over the reference data that comes with the code."""
-    digest = hashlib.sha256()
-    for app in ("coalitions", "interventions", "agreements", "monitoring", "kansrijkestart"):
-        for path in sorted((ROOT / app).rglob("reference/**/*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def load_data(var: Path) -> None:
-    """Load reference data when it is new, demo data once per database."""
-    database = os.environ.get("DATABASE_URL", "embedded")
-    key = hashlib.sha256(database.encode()).hexdigest()[:12]
-    stamp = var / "embedded" / f"loaded-{key}.json"
-    try:
-        loaded = json.loads(stamp.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        loaded = {}
-    reference = reference_fingerprint()
-    if loaded.get("reference") != reference:
-        manage("load_reference")
-    if not loaded.get("demo") and is_demo():
-        manage("load_demo")
-        loaded["demo"] = True
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(json.dumps(loaded | {"reference": reference}), encoding="utf-8")
+def prepare_database(var: Path) -> None:
+    """Migrate and load what an earlier start did not do to this database yet."""
+    path = loading.stamp_file(var)
+    stamp, now = loading.read(path), loading.wanted(var)
+    for command in ["migrate", "load_reference", *(["load_demo"] if is_demo() else [])]:
+        if loading.is_done(command, stamp, now):
+            continue
+        manage(command, *(["--no-input", "--verbosity=0"] if command == "migrate" else []))
+        now = loading.wanted(var)
+        stamp = loading.after(command, stamp, now)
+        loading.write(path, stamp)
 
 
 def is_demo() -> bool:
@@ -119,7 +102,7 @@ def start(*words: str) -> subprocess.Popen[bytes]:
 def commands(var: Path, addresses: list[str]) -> list[list[str]]:
     """Return the three parts: web, worker and beat."""
     binds = [word for address in addresses for word in ("--bind", address)]
-    web = ["gunicorn", "kansrijkestart.wsgi", "--workers=2", "--threads=4", *binds]
+    web = ["gunicorn", "kansrijkestart.wsgi", "--workers=2", "--threads=4", "--preload", *binds]
     web += ["--no-control-socket", "--graceful-timeout=5", "--timeout=60", "--log-level=warning"]
     celery = ["celery", "--app=kansrijkestart", "--quiet"]
     worker = [*celery, "worker", "--concurrency=2", "--loglevel=WARNING"]
@@ -180,14 +163,16 @@ def serve(port: int, parts: list[subprocess.Popen[bytes]]) -> None:
         ensure_running(var)
     except EmbeddedServersError as error:
         sys.exit(str(error))
-    manage("migrate", "--no-input", "--verbosity=0")
-    load_data(var)
-    for command in commands(var, addresses):
-        parts.append(start(*command))  # noqa: PERF401 - a part is stopped too
+    prepare_database(var)
+    web, *others = commands(var, addresses)
+    parts.append(start(*web))
     deadline = time.monotonic() + START_SECONDS
     while not web_answers(port) and time.monotonic() < deadline:
         watch(parts, parent)
-        time.sleep(0.1)
+        time.sleep(0.05)
+    # Only now, so that they do not keep the web from starting; a job waits until they are there.
+    for command in others:
+        parts.append(start(*command))  # noqa: PERF401 - a part is stopped too
     announce(port)
     while True:
         watch(parts, parent)

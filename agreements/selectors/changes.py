@@ -42,7 +42,9 @@ def _source(
         return condition(_of_coalition(reading))
 
     personal = model is PartyConfirmation
-    return HistorySource(key, model, noun, within, name, PARENTS, personal, about), condition
+    said = "answer" if personal else ""
+    source = HistorySource(key, model, noun, within, name, PARENTS, personal, about, said)
+    return source, condition
 
 
 SOURCES = (

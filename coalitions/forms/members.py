@@ -65,9 +65,13 @@ class UserInviteForm(IdempotentFormMixin, KsForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         role = data.get("role")
-        if role in MembershipRole.values and not data.get("coalition"):
+
+        def is_empty(name: str) -> bool:
+            return not data.get(name) and name not in self.errors
+
+        if role in MembershipRole.values and is_empty("coalition"):
             self.add_error("coalition", _("Choose the coalition."))
-        if role == LEAD and not data.get("region"):
+        if role == LEAD and is_empty("region"):
             self.add_error("region", _("Choose the region."))
         return data
 

@@ -81,6 +81,8 @@ class PartnersAddForm(IdempotentFormMixin, KsForm):
 
     def _read_line(self, data: dict[str, Any], kind: PartnerType) -> None:
         key = f"name_{kind.pk}"
+        if key in self.errors:
+            return  # what is wrong with it has been said
         is_ticked = data.get(f"tick_{kind.pk}")
         names = [name.strip() for name in data.get(key, "").split(";") if name.strip()]
         if is_ticked and not names:

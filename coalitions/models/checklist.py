@@ -151,6 +151,7 @@ class Assessment(Editable):
         return f"round {self.round}"
 
 
+@tracked()
 class AssessmentAttendance(models.Model):
     """An organisation that was there when a round was agreed."""
 

@@ -293,6 +293,7 @@ class CoalitionVisit(models.Model):
         return f"{self.user_id} saw {self.coalition_id}"
 
 
+@tracked()
 class OfferedMembership(models.Model):
     """What an invitation gives when it is accepted: a role in a coalition, or a region."""
 

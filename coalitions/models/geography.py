@@ -78,6 +78,7 @@ class MunicipalityAlias(models.Model):
         return self.name
 
 
+@tracked()
 class MunicipalitySuccession(models.Model):
     """One municipality passing (part of) its area to another on a date.
 

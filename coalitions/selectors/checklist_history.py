@@ -12,6 +12,7 @@ from coalitions.models import (
     AdviceRequest,
     Answer,
     Assessment,
+    AssessmentAttendance,
     PrincipleNote,
 )
 from coalitions.registry import HistorySource, Reading
@@ -37,7 +38,13 @@ def _shared(rounds: Any) -> Q:
 
 
 def _source(
-    key: str, model: Any, noun: Any, condition: Condition, name: str, hidden: Sequence[str] = ()
+    key: str,
+    model: Any,
+    noun: Any,
+    condition: Condition,
+    name: str,
+    hidden: Sequence[str] = (),
+    said: str = "",
 ) -> tuple[HistorySource, Condition]:
     def within(reading: Reading) -> Q | None:
         """Return the rounds this reader may see; without a reader the source is hidden."""
@@ -46,13 +53,19 @@ def _source(
         rounds = Assessment.objects.visible_to(reading.user).filter(coalition=reading.coalition)
         return condition(rounds.values("pk"))
 
-    return HistorySource(key, model, noun, within, name, PARENTS | set(hidden)), condition
+    source = HistorySource(key, model, noun, within, name, PARENTS | set(hidden), said_field=said)
+    return source, condition
 
 
 SOURCES = (
     _source("round", Assessment, _("Checklist"), _own, "checklist"),
     _source("note", PrincipleNote, _("Explanation of the coalition"), _under, "principle"),
-    _source("answer", Answer, _("Answer to a statement"), _under, "statement", ["is_from_record"]),
+    _source(
+        "answer", Answer, _("Answer to a statement"), _under, "statement", ["is_from_record"], "now"
+    ),
+    _source(
+        "attendance", AssessmentAttendance, _("Present when it was settled"), _under, "organisation"
+    ),
     _source("advice-request", AdviceRequest, _("Request for advice"), _under, "principle"),
     _source("advice", AdviceMessage, _("Message about advice"), _shared, "principle"),
 )

@@ -1,8 +1,9 @@
 """The readable history: who changed what, when, from what to what. Asks per page, not per row."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
@@ -30,7 +31,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the log. ``kind`` is added, changed or removed; ``personal`` hides the values."""
+    """One line of the log. ``kind`` is added, changed or removed; ``personal`` hides the values.
+
+    ``said`` is what a new row says; ``others`` names what was added or removed in the same go.
+    """
 
     at: datetime
     who: str
@@ -40,6 +44,8 @@ class Entry:
     changes: list[Change] = field(default_factory=list)
     personal: bool = False
     about: str = ""
+    said: str = ""
+    others: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,25 @@ def _entries(feeds: Sequence[Feed], keys: list[tuple[datetime, int, int]]) -> li
         if wanted:
             found |= {(place, pk): pair for pk, pair in _with_previous(feed, wanted).items()}
     words = _Words(feeds, found)
-    return [_entry(feeds[place].source, *found[place, pk], words) for _moment, place, pk in keys]
+    return _grouped(
+        _entry(feeds[place].source, *found[place, pk], words) for _moment, place, pk in keys
+    )
+
+
+def _grouped(entries: Iterable[Entry]) -> list[Entry]:
+    """Put lines that differ in their name only into one: one person, one moment, one deed."""
+    found = []
+    for _same, group in groupby(entries, _deed):
+        lines = list(group)
+        if lines[0].kind == "changed":
+            found += lines
+        else:
+            found.append(replace(lines[0], others=[line.name for line in lines[1:]]))
+    return found
+
+
+def _deed(entry: Entry) -> tuple[Any, ...]:
+    return entry.at, entry.who, entry.kind, entry.noun, entry.about, entry.said
 
 
 def _with_previous(feed: Feed, wanted: list[int]) -> dict[int, tuple[Any, Any]]:
@@ -140,6 +164,7 @@ def _entry(source: HistorySource, event: Any, previous: Any, words: "_Words") ->
         changes=changes,
         personal=source.has_personal and not changes,
         about=words.shown(event, source.about_field) if source.about_field else "",
+        said=words.said(source, event) if kind == "added" else "",
     )
 
 
@@ -166,6 +191,11 @@ class _Words:
             for f in _told_fields(source, event)
             if getattr(previous, f.attname) != getattr(event, f.attname)
         ]
+
+    def said(self, source: HistorySource, event: Any) -> str:
+        """Return what a new row says, if anything."""
+        is_told = source.said_field and getattr(event, source.said_field)
+        return self.shown(event, source.said_field) if is_told else ""
 
     def shown(self, event: Any, name: str) -> str:
         """Return the stored value in words; unknown is said."""

@@ -25,6 +25,8 @@ PLEASE_ANSWER = gettext_lazy("Answer this: {label}")
 NO_CHOICE_YET = gettext_lazy("Choose")
 NO_CHOICE = gettext_lazy("Not filled in")
 PLEASE_CHOOSE = gettext_lazy("Choose something at: {label}.")
+# Django's own words, here to give them a Dutch that says what to do.
+NULL_CHARACTER = gettext_lazy("Null characters are not allowed.")
 STALE_PAGE = gettext_lazy("This page was incomplete. Send it once more.")
 STALE_MESSAGES = {"required": STALE_PAGE, "invalid": STALE_PAGE, "min_value": STALE_PAGE}
 DJANGO_ROWS = "10"

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coalitions import registry
-from coalitions.models import Answer, Assessment, Coalition, ContactPerson
+from coalitions.models import Answer, Assessment, AssessmentAttendance, Coalition, ContactPerson
 from coalitions.registry import Reading
 from coalitions.selectors.history import Change, Feed, entries_for, feeds_for, page_of_entries
 from coalitions.services.actions import action_add, action_update
@@ -109,6 +109,64 @@ def test_one_record_has_its_own_history():
     assert Coalition.objects.count() == 1
 
 
+def test_one_deed_at_one_moment_is_one_line_that_names_all(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    user = sign_in("coordinator", coalition)
+    with pghistory.context(user=user.pk):
+        for name in "ABC":
+            make.PartnershipFactory.create(coalition=coalition, organisation__name=name)
+    [line] = [e for e in entries_of(coalition, user) if e.noun == "Partner"]
+    assert (line.name, line.others, line.who) == ("C", ["B", "A"], user.name)
+    page = client.get(reverse("coalitions:log", args=[coalition.slug])).content.decode()
+    assert "Partner toegevoegd: C" in " ".join(page.split())
+    assert "en 2 andere" in page
+    assert "<li>A</li>" in page
+
+
+def test_changes_of_one_moment_stay_apart():
+    rows = [make.PartnershipFactory.create(organisation__name="A")]
+    rows.append(make.PartnershipFactory.create(coalition=rows[0].coalition))
+    for row in rows:
+        type(row).objects.filter(pk=row.pk).update(role="trekker")
+    user = make.MembershipFactory.create(coalition=rows[0].coalition).user
+    entries = [e for e in entries_of(rows[0].coalition, user) if e.kind == "changed"]
+    assert [len(entry.changes) for entry in entries] == [1, 1]
+
+
+def test_who_was_there_when_a_round_was_settled_is_in_its_history(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    user = sign_in("coordinator", coalition)
+    round_ = Assessment.objects.create(
+        coalition=coalition, checklist=make.ChecklistFactory.create(), round=1
+    )
+    row = make.PartnershipFactory.create(coalition=coalition)
+    with pghistory.context(user=user.pk):
+        AssessmentAttendance.objects.create(assessment=round_, organisation=row.organisation)
+    url = reverse("coalitions:checklist_history", args=[coalition.slug, 1])
+    entries = client.get(url).context["entries"]
+    found = [(e.kind, e.noun, e.name, e.who) for e in entries]
+    assert (
+        "added",
+        "Aanwezig bij het vaststellen",
+        row.organisation.name,
+        user.name,
+    ) in found
+
+
+def test_a_new_answer_says_what_was_answered():
+    round_ = Assessment.objects.create(
+        coalition=make.CoalitionFactory.create(),
+        checklist=make.ChecklistFactory.create(),
+        round=1,
+    )
+    answer = Answer.objects.create(
+        assessment=round_, statement=make.StatementFactory.create(), now="mostly"
+    )
+    user = make.MembershipFactory.create(coalition=round_.coalition).user
+    [said] = [e.said for e in entries_of(round_.coalition, user) if e.said]
+    assert said == answer.get_now_display()
+
+
 def test_pages_hold_every_change_once(client, sign_in):
     coalition = make.CoalitionFactory.create()
     user = sign_in("coordinator", coalition)
@@ -116,7 +174,8 @@ def test_pages_hold_every_change_once(client, sign_in):
         action_add(coalition=coalition, title=str(number), assigned_to=user)
     url, seen = reverse("coalitions:log", args=[coalition.slug]), []
     for page in (1, 2):
-        seen += [e.name for e in client.get(url, {"page": page}).context["entries"] if e.name]
+        entries = client.get(url, {"page": page}).context["entries"]
+        seen += [name for e in entries for name in (e.name, *e.others) if name]
     assert sorted(seen, key=int) == [str(number) for number in range(40)]
     assert client.get(url, {"page": "onzin"}).status_code == 200
 

@@ -201,6 +201,17 @@ def test_contact_persons_are_not_shown_to_partners(client, sign_in):
     assert "Jo Geheim" not in page.content.decode()
 
 
+def test_an_invisible_character_gets_one_message(client, coalition):
+    care = make.PartnerTypeFactory.create()
+    data = {f"tick_{care.pk}": "on", f"name_{care.pk}": "Prak\x00tijk"}
+    form = client.post(add_url(coalition), once(data)).context["form"]
+    assert dict(form.errors) == {
+        f"name_{care.pk}": [
+            "In deze tekst staat een onzichtbaar teken dat niet mag. Typ de tekst opnieuw."
+        ]
+    }
+
+
 def test_a_second_change_from_one_page_meets_the_version_and_is_not_dropped(client, coalition):
     row = ParentInvolvement.objects.create(coalition=coalition, form="panel")
     url = reverse("coalitions:parents_update", args=[coalition.slug, row.pk])

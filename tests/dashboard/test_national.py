@@ -93,3 +93,24 @@ def test_regional_coalitions_are_listed_with_what_is_known_of_their_municipaliti
         assert reverse("dashboard:region", args=[coalition.slug]) in response.content.decode()
     sign_in("policy_viewer")
     assert "Limburg-Noord" not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/landelijk/", "/adviseur/", "/gebruikers/"])
+def test_a_page_for_another_role_says_that_it_does_not_open(client, sign_in, path):
+    sign_in("coordinator", make.CoalitionFactory.create())
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Met jouw rol kun je deze pagina niet openen." in page
+    assert "Vraag het de beheerder." in page
+    assert "deze stap" not in page
+
+
+def test_a_step_of_a_coalition_says_that_nothing_changed(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    sign_in("partner", coalition)
+    answer = client.post(f"/coalities/{coalition.slug}/beeindigen/", {})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Met jouw rol kun je deze stap niet doen. Er is niets veranderd." in page
+    assert "coördinator van de coalitie" in page

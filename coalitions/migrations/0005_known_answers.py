@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalitions', '0003_words_for_administrators'),
+        ('coalitions', '0004_track_attendance_succession_offer'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
