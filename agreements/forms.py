@@ -13,6 +13,7 @@ from agreements.selectors import current_text
 from coalitions.choices import Domain, Phase
 from coalitions.models import Coalition, Membership, Organisation
 from kansrijkestart.core import clock
+from kansrijkestart.core.dutch import ReferenceChoiceField, ReferenceMultipleChoiceField
 from kansrijkestart.core.forms import (
     NOT_STORED,
     DateInput,
@@ -47,7 +48,7 @@ def _several(label: Any, choices: Any) -> forms.MultipleChoiceField:
 class AgreementForm(KsModelForm):
     """What is asked when an agreement is recorded or changed."""
 
-    themes = forms.ModelMultipleChoiceField(
+    themes = ReferenceMultipleChoiceField(
         label=_("Theme"),
         queryset=Theme.objects.all(),
         widget=forms.CheckboxSelectMultiple,
@@ -193,7 +194,7 @@ class AgreementFilter(FilterForm):
 
     q = forms.CharField(label=_("Search in the title"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False)
-    theme = forms.ModelChoiceField(
+    theme = ReferenceChoiceField(
         label=_("Theme"), queryset=Theme.objects.all(), required=False, empty_label=_("All themes")
     )
     due = forms.BooleanField(label=_("Only those to look at again"), required=False)

@@ -9,6 +9,7 @@ from coalitions.choices import Domain, Phase
 from coalitions.models import Coalition, Municipality
 from interventions.choices import ChoiceState, RecognitionLevel
 from interventions.models import Choice, Intervention
+from kansrijkestart.core.dutch import ReferenceChoiceField
 from kansrijkestart.core.forms import (
     DateInput,
     FilterForm,
@@ -74,7 +75,7 @@ class ChoiceForm(KsModelForm):
 class ChoiceAddForm(IdempotentFormMixin, ChoiceForm):
     """A new choice: which intervention comes first."""
 
-    intervention = forms.ModelChoiceField(
+    intervention = ReferenceChoiceField(
         label=_("Which intervention"),
         queryset=Intervention.objects.none(),
         empty_label=_("Choose an intervention"),

@@ -21,6 +21,7 @@ from interventions.selectors import (
     search_interventions,
 )
 from interventions.services.choices import FIELDS, choice_add, choice_update
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -67,7 +68,7 @@ class InterventionDetailView(PageMixin, DetailView):
         return Intervention.objects.prefetch_related("recognitions", "names")
 
     def get_page_title(self) -> str:
-        return self.object.name
+        return Dutch(self.object.name)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [(_("Interventions"), reverse("interventions:catalogue"))]
@@ -162,7 +163,8 @@ class ChoiceUpdateView(ChoicesMixin, DraftMixin, ServiceFormMixin, FormView):
         return self.object
 
     def get_page_title(self) -> str:
-        return _("Change: %(title)s") % {"title": self.object.intervention.name}
+        name = self.object.intervention.name
+        return Dutch(_("Change: %(title)s") % {"title": name}, name)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {

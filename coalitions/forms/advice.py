@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from coalitions.selectors.checklist import PrinciplePart
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.forms import KsForm, VersionedFormMixin
 
 
@@ -29,7 +30,7 @@ class AdviceRequestForm(KsForm):
         super().__init__(*args, **kwargs)
         self.by_key = {str(part.principle.pk): part.principle for part in parts}
         self.fields["principles"].choices = [  # type: ignore[attr-defined]
-            (key, f"{row.number}. {row.screen_title}") for key, row in self.by_key.items()
+            (key, Dutch(f"{row.number}. {row.screen_title}")) for key, row in self.by_key.items()
         ]
 
 

@@ -19,6 +19,7 @@ from coalitions.models import (
     PartnerType,
 )
 from coalitions.services.partners import NewPartner
+from kansrijkestart.core.dutch import ReferenceChoiceField
 from kansrijkestart.core.forms import (
     IdempotentFormMixin,
     KsForm,
@@ -106,7 +107,7 @@ class PartnerForm(VersionedFormMixin, KsForm):
         widget=with_suggestions("organisation-names"),
         error_messages={"required": gettext_lazy("Fill in the name of the organisation.")},
     )
-    partner_type = forms.ModelChoiceField(
+    partner_type = ReferenceChoiceField(
         label=gettext_lazy("Kind of partner"), queryset=PartnerType.objects.all(), empty_label=None
     )
     role = forms.CharField(

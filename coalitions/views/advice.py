@@ -20,6 +20,7 @@ from coalitions.services.advice import (
 )
 from coalitions.views.checklist import ChecklistMixin
 from coalitions.views.principles import PrincipleMixin
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ServiceFormMixin
 
 
@@ -84,7 +85,8 @@ class AdviceView(PrincipleMixin, ServiceFormMixin, FormView):
         return is_open and bool(thread.request) and not thread.advice
 
     def get_page_title(self) -> str:
-        return _("Advice: %(principle)s") % {"principle": self.part.principle.screen_title}
+        title = self.part.principle.screen_title
+        return Dutch(_("Advice: %(principle)s") % {"principle": title}, title)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.part.thread.concept}
@@ -135,7 +137,8 @@ class AdviceReplyView(PrincipleMixin, ServiceFormMixin, FormView):
         return super().get(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return _("Reply: %(principle)s") % {"principle": self.part.principle.screen_title}
+        title = self.part.principle.screen_title
+        return Dutch(_("Reply: %(principle)s") % {"principle": title}, title)
 
     def perform(self, form: ReplyForm) -> AdviceMessage:
         user: Any = self.request.user

@@ -16,6 +16,7 @@ from coalitions.registry import Reading, facts_for
 from coalitions.selectors.checklist import PrinciplePart, parts_of
 from coalitions.services.checklist import SavedAnswers, answers_save
 from coalitions.views.checklist import CHANGE, ChecklistMixin
+from kansrijkestart.core.dutch import Dutch
 
 
 class PrincipleMixin(ChecklistMixin):
@@ -35,7 +36,7 @@ class PrincipleMixin(ChecklistMixin):
         return part
 
     def get_page_title(self) -> str:
-        return self.part.principle.screen_title
+        return Dutch(self.part.principle.screen_title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

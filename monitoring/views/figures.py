@@ -11,6 +11,7 @@ from django.views.generic import TemplateView, View
 
 from coalitions.models import Municipality
 from coalitions.views.mixins import CoalitionMixin
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.spreadsheets import Variant, csv_bytes
 from kansrijkestart.core.templatetags.ks import day
 from monitoring.exporters.figures_file import (
@@ -133,7 +134,7 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
     indicator: Indicator
 
     def get_page_title(self) -> str:
-        return self.indicator.name
+        return Dutch(self.indicator.name)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         here = reverse("monitoring:coalition", args=[self.coalition.slug])

@@ -14,6 +14,7 @@ from django.urls import reverse
 from coalitions import registry
 from coalitions.models import MunicipalitySuccession
 from kansrijkestart.core import clock
+from monitoring.models import Definition
 from monitoring.selectors.figures import AreaKey, load_figures, must_hide
 from monitoring.selectors.pages import figures_of
 from tests.factories import (
@@ -512,3 +513,19 @@ def test_the_newest_figures_are_known_at_the_first_visit_and_hidden_ones_are_cou
     assert "1 cijfer is verborgen" in str(fact.text)
     assert fact.source
     assert not fact.topic, "nobody is asked to confirm a published figure"
+
+
+def test_a_country_without_a_figure_is_said_in_words(client, sign_in, place):
+    coalition, municipality = place
+    for year in range(2017, 2022):
+        observe(
+            municipality, DefinitionFactory.create() if year == 2017 else only_definition(), year
+        )
+    sign_in("coordinator", coalition)
+    page = client.get(reverse("monitoring:coalition", args=[coalition.slug])).content.decode()
+    cell = page.split('data-label="Nederland"')[1].split("</td>")[0]
+    assert "Niet beschikbaar" in cell
+
+
+def only_definition():
+    return Definition.objects.get()

@@ -26,6 +26,8 @@ LONG_WORD_JOINTS = re.compile(
     r"(?=[a-z]{4})",
     re.IGNORECASE,
 )
+# Parts of the names of interventions after which a column may break them.
+COLUMN_JOINTS = re.compile(r"(zwanger|ouder|home|zorgpaden|samen)(?=[a-z]{4})", re.IGNORECASE)
 
 
 @register.simple_tag
@@ -160,6 +162,8 @@ def without_placeholders(form: Any) -> Any:
 
 @register.filter
 def softened(text: object) -> str:
-    """Let a long word break where a capital stands inside it: Centering-Zwangerschap."""
+    """Let the words of a narrow column break: Centering-Zwanger-schap, Video-home-training."""
     words = str(text).split(" ")
-    return " ".join(HUMP.sub(SOFT_HYPHEN, one) if len(one) >= LONG else one for one in words)
+    broken = (HUMP.sub(SOFT_HYPHEN, one) if len(one) >= LONG else one for one in words)
+    found = COLUMN_JOINTS.sub(f"\\1{SOFT_HYPHEN}", " ".join(broken))
+    return SafeString(found) if isinstance(text, SafeString) else found

@@ -50,6 +50,8 @@ LEGEND = [
     ChoiceState.STOPPED,
     NOT_REPORTED,
 ]
+# So many columns beside the municipality stand side by side on a screen of 1280 pixels.
+MOST_COLUMNS = 12
 # Pages of a region; one that does not exist (yet) is left out.
 REGION_PAGES = [
     ("region_matrix", gettext_lazy("Interventions per municipality")),
@@ -188,6 +190,7 @@ class RegionMatrixView(RegionPageMixin, TemplateView):
         legend = [*LEGEND, NOT_SHARED] if NOT_SHARED in matrix.kinds else LEGEND
         return super().get_context_data(
             matrix=matrix,
+            fits=len(matrix.columns) <= MOST_COLUMNS,
             page_meta=self._meta(matrix.total),
             sentence=sentence(matrix) if matrix.rows else "",
             empty_text=_not_named(self.region),
