@@ -15,6 +15,7 @@ from django.views.generic import DetailView, TemplateView
 
 from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality
+from coalitions.selectors.municipalities import former_municipalities
 from coalitions.selectors.states import municipality_states, regional_coalitions
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
@@ -58,7 +59,8 @@ class MapView(PageMixin, TemplateView):
             search=search,
             map=tile_map(states),
             total=len(states),
-            found=self._found(search),
+            found=(found := self._found(search)),
+            former=former_municipalities(search.cleaned_data["q"]) if found == [] else [],
             provinces=_with_addresses(states),
             regional=regional_coalitions(),
             **kwargs,
