@@ -71,7 +71,7 @@ WORDS = {
 
 def counted(rows):
     """Rows of the sheet with municipalities, by the stage that counts."""
-    found = {}
+    found: dict[str, int] = {}
     for row in rows:
         found[row["stage"]] = found.get(row["stage"], 0) + 1
     return found
