@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 import coalitions.urls
 import kansrijkestart.dashboard.urls as dashboard
 from kansrijkestart.accounts.views.addresses import AddressView
+from kansrijkestart.accounts.views.sign_on import sign_on
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(dashboard.site_patterns)),
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kansrijkestart.jobs.urls")),
     path("", include("kansrijkestart.safekeeping.urls")),
     path("", include("kansrijkestart.accounts.urls")),
+    # In the place of allauth's own, under its name.
+    path("accounts/oidc/<str:provider_id>/login/", sign_on, name="openid_connect_login"),
     path("accounts/email/", login_required(AddressView.as_view()), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("taal/", include("django.conf.urls.i18n")),

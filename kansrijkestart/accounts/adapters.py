@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from kansrijkestart.accounts import second_factor
 
@@ -37,7 +39,9 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
 
 class KnownAccountsOnlyAdapter(DefaultSocialAccountAdapter):
-    """Lets an organisation's sign-on in only for accounts that already exist."""
+    """Lets an organisation's sign-on in only for accounts that are connected to it."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        return False
+        provider = sociallogin.account.get_provider(request).name
+        page = render(request, "socialaccount/not_known.html", {"provider": provider}, status=403)
+        raise ImmediateHttpResponse(page)

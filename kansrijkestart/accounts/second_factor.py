@@ -45,7 +45,13 @@ def forget(request: HttpRequest) -> None:
 
 
 def asserted_by(sociallogin: Any) -> bool:
-    """Tell whether an organisation's sign-on says that a second factor was used (amr: mfa)."""
+    """Tell whether an organisation's sign-on says that a second factor was used (amr or acr)."""
     data = getattr(getattr(sociallogin, "account", None), "extra_data", None) or {}
     claims = [data, data.get("id_token") or {}, data.get("userinfo") or {}]
-    return any("mfa" in (part.get("amr") or []) for part in claims if isinstance(part, dict))
+    return any(_says_so(part) for part in claims if isinstance(part, dict))
+
+
+def _says_so(claims: dict[str, Any]) -> bool:
+    methods = claims.get("amr")
+    by_method = isinstance(methods, list) and "mfa" in methods
+    return by_method or claims.get("acr") in settings.SECOND_FACTOR_ACR_VALUES

@@ -188,6 +188,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Everyone but coalition partners signs in with a second factor; a demonstration need not.
 SECOND_FACTOR_REQUIRED = not DEMO_MODE
+# Values of "acr" by which an organisation's sign-on says that it asked for a second factor.
+SECOND_FACTOR_ACR_VALUES: list[str] = []
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {

@@ -1,12 +1,10 @@
 """Production: no secret has a default, every connection is encrypted by the proxy in front."""
 
-from urllib.parse import urlsplit
-
 from django.core.exceptions import ImproperlyConfigured
 
-from kansrijkestart.settings import env
+from kansrijkestart.settings import env, files, sign_on
 from kansrijkestart.settings.base import *  # noqa: F403
-from kansrijkestart.settings.base import CONTENT_SECURITY_POLICY, DEMO_MODE
+from kansrijkestart.settings.base import CONTENT_SECURITY_POLICY, DEMO_MODE, STORAGES
 
 if DEMO_MODE:
     raise ImproperlyConfigured("DEMO_MODE is for demonstrations, not for production.")
@@ -38,32 +36,24 @@ LANGUAGE_COOKIE_SECURE = True
 # How many proxies of our own stand in front: whose address counts for the rate limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", default=1)
 
-# Sign-on with the account of one's own organisation (OpenID Connect), when OIDC_SERVER_URL is set:
-#   OIDC_SERVER_URL    the issuer, https://login.example.nl/…/.well-known/openid-configuration
-#   OIDC_CLIENT_ID, OIDC_CLIENT_SECRET (or OIDC_CLIENT_SECRET_FILE)
-#   OIDC_NAME          what the button says
-# Somebody connects this sign-on on the account page after accepting an invitation; an e-mail
-# address that the organisation states is never enough to take over an account. When it says
-# in "amr" that a second factor was used (mfa), we do not ask for another one.
+# Files in a bucket that all machines share, when FILES_BUCKET is set: files.py.
+if FILES_BUCKET := env.text("FILES_BUCKET", ""):
+    STORAGES["default"] = files.bucket_storage(
+        bucket=FILES_BUCKET,
+        endpoint=env.text("FILES_ENDPOINT_URL", ""),
+        region=env.text("FILES_REGION", ""),
+        access_key=env.text("FILES_ACCESS_KEY"),
+        secret_key=env.text("FILES_SECRET_KEY"),
+    )
+
+# Sign-on with the account of one's own organisation, when OIDC_SERVER_URL is set: sign_on.py.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 if OIDC_SERVER_URL := env.text("OIDC_SERVER_URL", ""):
-    SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {
-            "OAUTH_PKCE_ENABLED": True,
-            "APPS": [
-                {
-                    "provider_id": "organisation",
-                    "name": env.text("OIDC_NAME", "Organisatie"),
-                    "client_id": env.text("OIDC_CLIENT_ID"),
-                    "secret": env.text("OIDC_CLIENT_SECRET"),
-                    "settings": {"server_url": OIDC_SERVER_URL},
-                }
-            ],
-        }
-    }
-    # A browser applies form-action to the redirect after the button too.
-    _issuer = urlsplit(OIDC_SERVER_URL)
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [
-        "'self'",
-        f"{_issuer.scheme}://{_issuer.netloc}",
-    ]
+    SOCIALACCOUNT_PROVIDERS = sign_on.providers(
+        server_url=OIDC_SERVER_URL,
+        client_id=env.text("OIDC_CLIENT_ID"),
+        secret=env.text("OIDC_CLIENT_SECRET"),
+        name=env.text("OIDC_NAME", "Organisatie"),
+    )
+    SECOND_FACTOR_ACR_VALUES = env.words("OIDC_ACR_VALUES", "")
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = sign_on.form_action(OIDC_SERVER_URL)

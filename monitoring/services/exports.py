@@ -147,9 +147,10 @@ def _drop_leftovers(export: Export, stored: dict[str, str]) -> None:
 
 
 def _delete_files(folder: str, kept: set[str]) -> None:
-    if not default_storage.exists(folder):
-        return
-    _folders, names = default_storage.listdir(folder)
+    try:
+        _folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return  # a bucket has no folders, and says so with an empty list
     for name in names:
         if f"{folder}/{name}" not in kept:
             default_storage.delete(f"{folder}/{name}")

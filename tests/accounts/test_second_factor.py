@@ -92,11 +92,16 @@ def sociallogin(**extra_data):
         (sociallogin(amr=["pwd", "mfa"]), True),
         (sociallogin(id_token={"amr": ["mfa"]}), True),
         (sociallogin(userinfo={"amr": ["pwd"]}), False),
+        (sociallogin(userinfo={"amr": "no mfa"}), False),
+        (sociallogin(id_token={"acr": "twee"}), True),
+        (sociallogin(id_token={"acr": "een"}), False),
+        (sociallogin(id_token={"acr": None}), False),
         (sociallogin(), False),
         (None, False),
     ],
 )
-def test_what_the_organisation_says_counts(login, asserted):
+def test_what_the_organisation_says_counts(settings, login, asserted):
+    settings.SECOND_FACTOR_ACR_VALUES = ["twee", "drie"]
     assert second_factor.asserted_by(login) is asserted
 
 

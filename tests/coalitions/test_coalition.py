@@ -175,10 +175,13 @@ def haaren():
     )
     middle = make.MunicipalityFactory.create(name="Tussen", valid_until=date(2023, 1, 1))
     today, other = (make.MunicipalityFactory.create(name=name) for name in ("Vught", "Boxtel"))
-    for old, new in ((gone, today), (gone, middle), (middle, other)):
-        MunicipalitySuccession.objects.create(
-            predecessor=old, successor=new, effective_on=date(2023, 1, 1)
-        )
+    first, second = date(2021, 1, 1), date(2023, 1, 1)
+    for old, new, on in (
+        (gone, today, first),
+        (gone, middle, first),
+        (middle, other, second),
+    ):
+        MunicipalitySuccession.objects.create(predecessor=old, successor=new, effective_on=on)
 
 
 @pytest.mark.parametrize("typed", ["Haaren", "gemeente haaren", "GM0788"])
