@@ -1,19 +1,20 @@
 """Forms about agreements: title, theme, with whom and when to look again; the rest folded."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import AgreementState, Level
+from agreements.choices import TRANSITIONS, AgreementState, Level
 from agreements.models import Agreement, Theme
 from agreements.selectors import current_text
 from coalitions.choices import Domain, Phase
 from coalitions.models import Coalition, Membership, Organisation
 from kansrijkestart.core import clock
 from kansrijkestart.core.forms import (
+    NOT_STORED,
     DateInput,
     FilterForm,
     IdempotentFormMixin,
@@ -158,8 +159,12 @@ class AgreementUpdateForm(VersionedFormMixin, AgreementForm):
         return super().stored_value(record, name)
 
 
-class StateForm(KsForm):
-    """The next state, with a date and, for an end, a reason."""
+class StateForm(VersionedFormMixin, KsForm):
+    """The next state, with a date and, for an end, a reason.
+
+    Only the allowed states are offered; any state may be sent, so that a page of before somebody
+    else's change gets the answer for a conflict.
+    """
 
     state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
     on = forms.DateField(
@@ -169,11 +174,18 @@ class StateForm(KsForm):
         label=_("Why it ends"), required=False, widget=forms.Textarea, max_length=2000
     )
 
-    def __init__(self, *args: Any, allowed: tuple[str, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instance: Agreement, **kwargs: Any) -> None:
+        self.instance = instance
         super().__init__(*args, **kwargs)
-        set_choices(self, "state", [(s, AgreementState(s).label) for s in allowed])
+        allowed = TRANSITIONS[instance.state]
+        set_choices(self, "state", AgreementState.choices)
+        offered = cast("forms.RadioSelect", self.fields["state"].widget)
+        offered.choices = [pair for pair in offered.choices if pair[0] in allowed]
         if AgreementState.ENDED not in allowed:
             del self.fields["reason"]
+
+    def stored_value(self, record: Any, name: str) -> Any:
+        return record.state if name == "state" else NOT_STORED
 
 
 class AgreementFilter(FilterForm):

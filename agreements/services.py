@@ -19,7 +19,7 @@ from agreements.models import (
 from coalitions.models import Coalition, Organisation
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
-from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
 
 FIELDS = (
@@ -96,13 +96,20 @@ def _lock(coalition: Coalition) -> None:
 
 @transaction.atomic
 def agreement_set_state(
-    *, agreement_id: int, state: str, on: date | None = None, reason: str = ""
+    *,
+    agreement_id: int,
+    state: str,
+    expected_version: int | None,
+    on: date | None = None,
+    reason: str = "",
 ) -> Agreement:
     """Bring an agreement into its next state; only the transitions of TRANSITIONS are allowed.
 
     ``on`` is the start date when it comes into force and the end date when it ends (default today).
+    Raises EditConflict when somebody else changed the agreement first.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement_id)
+    refuse_stale(agreement, expected_version)
     if state not in TRANSITIONS[agreement.state]:
         raise DomainError(
             _("An agreement that is “%(now)s” cannot become “%(next)s”.")
@@ -118,7 +125,7 @@ def agreement_set_state(
         agreement.ended_on = on or clock.today()
         agreement.end_reason = reason
     fields = ["state", "starts_on", "ended_on", "end_reason"]
-    return save_versioned(agreement, expected_version=None, fields=fields)
+    return save_versioned(agreement, expected_version=expected_version, fields=fields)
 
 
 @transaction.atomic

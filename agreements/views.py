@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -201,18 +200,19 @@ class AgreementStateView(AgreementPageMixin, ServiceFormMixin, FormView):
         return _("Change where it stands: %(title)s") % {"title": self.object.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"allowed": TRANSITIONS[self.object.state]}
+        return super().get_form_kwargs() | {"instance": self.object}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.object.state == AgreementState.ENDED:
-            return self.render_to_response(self.get_context_data(form=None))
-        return super().get(request, *args, **kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        has_ended = self.object.state == AgreementState.ENDED
+        return context | {"form": None} if has_ended else context
 
     def perform(self, form: StateForm) -> Agreement:
         asked = form.cleaned_data
         return agreement_set_state(
             agreement_id=self.object.pk,
             state=asked["state"],
+            expected_version=form.seen_version,
             on=asked["on"],
             reason=asked.get("reason", ""),
         )

@@ -59,6 +59,18 @@ class ConsentKind(models.TextChoices):
     COMPARISON = "comparison", _("take part in comparison with similar municipalities")
 
 
+# Who reads what is shared with the region; said where the decision is recorded.
+CONSENT_READERS = {
+    ConsentKind.INTERVENTIONS_REGION: _(
+        "Then the regional lead, the coordinators of the municipalities in the region and the "
+        "national analyst see it in the table of the region."
+    ),
+    ConsentKind.AGREEMENTS_REGION: _(
+        "Then the regional lead sees the agreements in force. Other municipalities do not."
+    ),
+}
+
+
 class AnswerScale(models.TextChoices):
     """The team's own scale; the official checklists have no score."""
 

@@ -77,13 +77,42 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
 class RegionQuerySet(models.QuerySet["Region"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Regions a user leads, all for national analysts and policy viewers."""
+        """Regions whose overview and table a user may open.
+
+        Those they may follow, and for a coordinator the region that the own municipalities work
+        together in. Policy viewers read national totals, no region.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(
+            Q(pk__in=self.model.objects.followed_by(user).values("pk"))
+            | Q(pk__in=self.model.objects.around(user).values("pk"))
+        )
+
+    def followed_by(self, user: "User | AnonymousUser") -> Self:
+        """Regions a user leads; all of them for a national analyst."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.national_roles.filter(role="analyst").exists():
-            return self
+            return self.all()
         led = _model("RegionMembership").objects.current().filter(user=user)
         return self.filter(pk__in=led.values("region"))
+
+    def around(self, user: "User") -> Self:
+        """Regions with a running regional coalition, of municipalities whose record a user keeps.
+
+        A GGD region without one is a line on a map, not a table that its municipalities share.
+        """
+        today = clock.today()
+        kept = _model("Membership").objects.current().filter(user=user, role="coordinator")
+        covered = _model("CoalitionMunicipality").objects.filter(
+            open_on(today), coalition__in=kept.values("coalition")
+        )
+        rows = _model("RegionMunicipality").objects.filter(
+            open_on(today), municipality__in=covered.values("municipality")
+        )
+        running = _model("Coalition").objects.filter(scope="regional").exclude(stage="ended")
+        return self.filter(pk__in=rows.values("region")).filter(pk__in=running.values("region"))
 
 
 class CoalitionQuerySet(models.QuerySet["Coalition"]):

@@ -48,7 +48,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         shown = Q(scope="coalition", coalition__in=Coalition.objects.visible_to(user)) | Q(
-            scope="region", region__in=Region.objects.visible_to(user)
+            scope="region", region__in=Region.objects.followed_by(user)
         )
         if user.national_roles.filter(role="analyst").exists():
             shown |= Q(scope="national")

@@ -98,6 +98,11 @@ class AnswerForm(KsForm):
         return self.is_bound and any(name in self.errors for name in FOLDED)
 
     @property
+    def about(self) -> str:
+        """Say which statement this is, where its fields stand alone."""
+        return f"{self.row.number}. {self.row.statement.text}"
+
+    @property
     def div_id(self) -> str:
         return f"div_{self['now'].auto_id}"
 

@@ -32,7 +32,9 @@ class MunicipalitiesMixin:
 
     def clean_municipalities(self) -> list[Municipality]:
         resolved = resolve_municipalities(self.cleaned_data["municipalities"])  # type: ignore[attr-defined]
-        errors = []
+        errors = [
+            former.words + " " + _("Name the municipality of today.") for former in resolved.former
+        ]
         for typed, closest in resolved.unknown:
             message = _("We do not know the municipality “%(typed)s”.") % {"typed": typed[:80]}
             if closest:

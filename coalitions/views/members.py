@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
-from coalitions.choices import ConsentKind, MembershipRole, Scope
+from coalitions.choices import CONSENT_READERS, ConsentKind, MembershipRole, Scope
 from coalitions.forms.members import LEAD, ConsentForm, InviteForm, UserInviteForm
 from coalitions.models import Membership, Municipality, OfferedMembership, RegionMembership
 from coalitions.selectors.members import sharing_of
@@ -160,6 +160,9 @@ class ConsentView(_MembersSubpage, ServiceFormMixin, FormView):
 
     def get_page_title(self) -> str:
         return f"{capfirst(str(self.kind.label))}: {self.municipality.name}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"readers": CONSENT_READERS.get(self.kind, "")}
 
     def perform(self, form: ConsentForm) -> Any:
         return consent_record(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Municipality, Region
+from coalitions.selectors.municipalities import former_municipalities
 from interventions.choices import OfferKind
 from interventions.importers import matrix_names
 from interventions.models import Intervention
@@ -41,6 +42,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "unknown_municipality": lambda: _(
         "“%(name)s” is not a municipality we know. Use the official name or its code."
     ),
+    "former_municipality": lambda: _("%(words)s Name the municipality of today."),
     "ambiguous_municipality": lambda: _(
         "“%(name)s” can mean more than one municipality. Use its code."
     ),
@@ -233,6 +235,8 @@ class _Reading:
             code = "same_municipality"
         if municipality is None or code:
             values = {"name": name[:100], "region": self.region.name}
+            if code == "unknown_municipality" and (former := former_municipalities(name)):
+                code, values["words"] = "former_municipality", former[0].words
             self._find(row.number, index + 1, code, **values)
             return None
         self.seen.add(municipality.pk)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from kansrijkestart.accounts.rules import is_administrator
+from kansrijkestart.core.admin import SeenMixin
 
 
 def may_administer(request: HttpRequest) -> bool:
@@ -30,6 +31,13 @@ class AdministrationSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return may_administer(request)
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register, with the guard against lost edits for other packages' pages too."""
+        chosen = admin_class or admin.ModelAdmin
+        if not issubclass(chosen, SeenMixin):
+            chosen = type(chosen.__name__, (SeenMixin, chosen), {})
+        super().register(model_or_iterable, chosen, **options)
+
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -44,7 +52,7 @@ class AdministrationSite(admin.AdminSite):
         return f"{request.path.partition('login/')[0]}"
 
 
-class AdministratorAdmin(admin.ModelAdmin):
+class AdministratorAdmin(SeenMixin):
     """A model that administrators may see and change; nothing is deleted, the past stays."""
 
     actions_on_top = True

@@ -12,6 +12,16 @@ from kansrijkestart.core.models import Editable
 E = TypeVar("E", bound=Editable)
 
 
+def refuse_stale(record: Editable, expected_version: int | None) -> None:
+    """Raise EditConflict when this locked record is not the version that the user saw.
+
+    For a change of state, before its own rules: "that cannot be done any more" is then told as
+    what it is, somebody else who was first.
+    """
+    if expected_version is not None and record.version != expected_version:
+        raise EditConflict(record, {})
+
+
 def save_versioned(
     record: E, *, expected_version: int | None, fields: Iterable[str], validate: bool = True
 ) -> E:

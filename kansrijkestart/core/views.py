@@ -129,13 +129,13 @@ def differences(form: Any, current: Any) -> list[tuple[Any, str, str]]:
         stored = NOT_STORED if name == "version" else form.stored_value(current, name)
         if stored is NOT_STORED:
             continue
-        theirs, mine = _shown(form, name, stored), _shown(form, name, value)
+        theirs, mine = shown_value(form, name, stored), shown_value(form, name, value)
         if theirs != mine:
             found.append((form.fields[name].label, theirs, mine))
     return found
 
 
-def _shown(form: BaseForm, name: str, value: Any) -> str:
+def shown_value(form: BaseForm, name: str, value: Any) -> str:
     """Return a value in the words of its field; records are named by their own text."""
     if isinstance(value, date):
         return format_date(value, "j F Y")

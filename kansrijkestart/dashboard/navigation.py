@@ -56,6 +56,9 @@ def _wanted(roles: Roles) -> Iterator[Wanted]:
     if roles.coalitions:
         yield gettext_lazy("Start"), "home", {}
         yield from _coalitions(roles)
+    if not roles.regions:
+        for region in roles.around[:1]:
+            yield gettext_lazy("Region"), "dashboard:region", {"slug": region.slug}
     if roles.has(NationalRoleKind.ADVISER):
         yield gettext_lazy("My coalitions"), "dashboard:caseload", {}
         yield gettext_lazy("Contacts"), "dashboard:contacts", {}

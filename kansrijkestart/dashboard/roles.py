@@ -15,11 +15,15 @@ _KEPT = "reader_roles"
 
 @dataclass(frozen=True)
 class Roles:
-    """The coalitions somebody takes part in, the regions they lead, their national roles."""
+    """The coalitions somebody takes part in, the regions they lead, their national roles.
+
+    ``around`` are the regions that a coordinator's own municipalities work together in.
+    """
 
     coordinated: tuple[Coalition, ...] = ()
     joined: tuple[Coalition, ...] = ()
     regions: tuple[Region, ...] = ()
+    around: tuple[Region, ...] = ()
     national: frozenset[str] = frozenset()
     is_known: bool = False
 
@@ -32,7 +36,7 @@ class Roles:
 
 
 def roles_of(request: HttpRequest) -> Roles:
-    """Return the reader's roles: three questions to the database, none for a visitor."""
+    """Return the reader's roles: three questions to the database, four for a coordinator."""
     kept: Roles | None = getattr(request, _KEPT, None)
     if kept is None:
         kept = _look_up(getattr(request, "user", None))
@@ -51,8 +55,11 @@ def _look_up(user: Any) -> Roles:
     )
     led = RegionMembership.objects.current().filter(user=user).select_related("region")
     coordinator = MembershipRole.COORDINATOR
+    coordinated = tuple(m.coalition for m in memberships if m.role == coordinator)
+    around = Region.objects.around(user).order_by("name_fold") if coordinated else ()
     return Roles(
-        coordinated=tuple(m.coalition for m in memberships if m.role == coordinator),
+        coordinated=coordinated,
+        around=tuple(around),
         joined=tuple(m.coalition for m in memberships if m.role != coordinator),
         regions=tuple(row.region for row in led.order_by("region__name_fold")),
         national=frozenset(user.national_roles.values_list("role", flat=True)),

@@ -4,12 +4,17 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kansrijkestart.safekeeping import cookies
-from kansrijkestart.safekeeping.services.parking import post_park, post_unpark
+from kansrijkestart.safekeeping.giving_back import BACK, forms_in, put_back
+from kansrijkestart.safekeeping.models import WhyParked
+from kansrijkestart.safekeeping.services.parking import post_park, post_unpark, posts_parked_for
 
 # Pages about accounts hold passwords and codes; the administration holds accounts.
 NEVER_KEPT = ("/accounts/", "/uitnodiging/", "/beheer/", "/taal/", "/bewaard/")
@@ -22,19 +27,24 @@ def may_be_kept(request: HttpRequest) -> bool:
     return request.method == "POST" and not from_script and not request.path.startswith(NEVER_KEPT)
 
 
-def park(request: HttpRequest, response: HttpResponse, user_id: int | None) -> bool:
-    """Keep the form for this user and give the browser its key; False when nothing was kept."""
+def park(
+    request: HttpRequest,
+    response: HttpResponse,
+    user_id: int | None,
+    reason: str = WhyParked.SIGNED_OUT,
+) -> str | None:
+    """Keep the form for this user and give the browser its key; None when nothing was kept."""
     if user_id is None or not may_be_kept(request):
-        return False
+        return None
     secret = post_park(
         user_id=user_id,
         path=request.get_full_path(),
         fields=[item for item in request.POST.lists() if item[0] != MARK],
+        reason=reason,
     )
-    if secret is None:
-        return False
-    cookies.add_secret(request, response, secret)
-    return True
+    if secret is not None:
+        cookies.add_secret(request, response, secret)
+    return secret
 
 
 class ParkedPostMiddleware:
@@ -55,6 +65,24 @@ class ParkedPostMiddleware:
         kept = HttpResponseRedirect(address)
         return kept if park(request, kept, cookies.former_user_id(request)) else response
 
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        """Fill the form of a page that was asked for with what this browser kept for this user."""
+        number = request.GET.get(BACK, "")
+        if request.method != "GET" or not number or not request.user.is_authenticated:
+            return response
+        kept = posts_parked_for(
+            user_id=int(str(request.user.pk)), browser_secrets=cookies.kept_secrets(request)
+        )
+        for one in kept:
+            is_asked = str(one.pk) == number and urlsplit(one.path).path == request.path
+            if is_asked and put_back(forms_in(response.context_data), one.fields):
+                messages.info(
+                    request, _("What you had filled in is back. It counts when you save.")
+                )
+        return response
+
     @staticmethod
     def _goes_to_login(request: HttpRequest, response: HttpResponse) -> bool:
         location = response.headers.get("Location", "")
@@ -67,7 +95,7 @@ class ParkedPostMiddleware:
     @staticmethod
     def _forget_sent_again(request: HttpRequest, response: HttpResponse) -> None:
         if request.method == "POST" and response.status_code in {302, 303}:
-            mark = request.POST.get(MARK, "")
+            mark = request.POST.get(MARK) or request.GET.get(BACK, "")
             if mark.isascii() and mark.isdecimal() and len(mark) < 19:
                 post_unpark(user_id=int(str(request.user.pk)), parked_id=int(mark))
 

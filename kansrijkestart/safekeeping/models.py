@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kansrijkestart.core import clock
 
@@ -12,6 +13,13 @@ def random_name(_instance: models.Model, _filename: str) -> str:
     """Return a storage path that tells nothing about the content."""
     token = uuid.uuid4().hex
     return f"attachments/{token[:2]}/{token}"
+
+
+class WhyParked(models.TextChoices):
+    """Why a form could not be handled when it was sent."""
+
+    SIGNED_OUT = "signed_out", _("the session had expired")
+    OLD_PAGE = "old_page", _("the page was of before the last login")
 
 
 class ParkedPost(models.Model):
@@ -25,6 +33,12 @@ class ParkedPost(models.Model):
     path = models.CharField(max_length=500)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    reason = models.CharField(
+        max_length=12,
+        choices=WhyParked,
+        default=WhyParked.SIGNED_OUT,
+        db_default=WhyParked.SIGNED_OUT.value,
     )
     ciphertext = models.BinaryField()
     created_at = models.DateTimeField(default=clock.now)

@@ -25,8 +25,10 @@ from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.safekeeping import cookies
 from kansrijkestart.safekeeping.drafting import page_of
+from kansrijkestart.safekeeping.giving_back import back_url, forms_of_page, in_words
 from kansrijkestart.safekeeping.idempotency import FIELD as IDEMPOTENCY_FIELD
 from kansrijkestart.safekeeping.middleware import MARK, park
+from kansrijkestart.safekeeping.models import WhyParked
 from kansrijkestart.safekeeping.services.drafts import draft_discard, draft_save
 from kansrijkestart.safekeeping.services.parking import Parked, post_unpark, posts_parked_for
 
@@ -41,10 +43,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     user_id = request.user.pk if signed_in else cookies.former_user_id(request)
     is_ours = not reason.startswith(_FOREIGN) and reason != csrf.REASON_INSECURE_REFERER
     carrier = HttpResponse()
-    parked = is_ours and park(request, carrier, user_id)
+    reason_kept = WhyParked.OLD_PAGE if signed_in else WhyParked.SIGNED_OUT
+    secret = park(request, carrier, user_id, reason_kept) if is_ours else None
     page = reverse("safekeeping:parked")
     context = {
-        "parked": parked,
+        "parked": secret is not None,
         "parked_url": page,
         "login_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}",
     }
@@ -53,15 +56,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return response
 
 
-def _shown(parked: Parked) -> dict[str, Any]:
+def _shown(request: HttpRequest, parked: Parked) -> dict[str, Any]:
     """Return a kept form for the page: what to read, and every field to send again."""
-    visible = [
-        (name, "\n".join(values))
+    forms = forms_of_page(request, parked)
+    visible = in_words(forms, parked.fields) or [
+        ("", "\n".join(values))
         for name, values in parked.fields
         if name not in HIDDEN_FIELDS and any(value.strip() for value in values)
     ]
-    fields = [(name, value) for name, values in parked.fields for value in values]
-    return {"post": parked, "visible": visible, "fields": fields}
+    return {
+        "post": parked,
+        "visible": visible,
+        "fields": [(name, value) for name, values in parked.fields for value in values],
+        "back_url": back_url(parked) if forms else "",
+        "is_old_page": parked.reason == WhyParked.OLD_PAGE,
+    }
 
 
 class ParkedView(LoginRequiredMixin, PageMixin, TemplateView):
@@ -79,7 +88,7 @@ class ParkedView(LoginRequiredMixin, PageMixin, TemplateView):
             browser_secrets=cookies.kept_secrets(self.request),
         )
         return super().get_context_data(
-            parked=[_shown(item) for item in found], mark=MARK, **kwargs
+            parked=[_shown(self.request, item) for item in found], mark=MARK, **kwargs
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from agreements.models import Agreement, Party, PartyConfirmation
 from coalitions.choices import ConsentKind, Domain, Phase, words_of
 from coalitions.models import Coalition
 from kansrijkestart.core.spreadsheets import Cell
-from monitoring.exporters.sheets import Column, Table, label, sharing_cells
+from monitoring.exporters.sheets import Column, Table, closed_row, label, sharing_cells
 from monitoring.exporters.target import Record
 
 
@@ -66,9 +66,9 @@ def agreements_table(record: Record) -> Table:
         if coalition.pk in found:
             rows += [_row(coalition, one, record) for one in found[coalition.pk]]
         else:
-            closed = [coalition.slug, coalition.name, *sharing_cells(is_shared=False)]
-            rows.append([*closed, *[None] * (len(columns) - len(closed))])
-    return Table("afspraken", _("Agreements"), columns, rows)
+            rows.append(closed_row(columns, [coalition.slug, coalition.name]))
+    empty = _("No agreements were recorded for this year.")
+    return Table("afspraken", _("Agreements"), columns, rows, empty=empty)
 
 
 def _row(coalition: Coalition, one: Agreement, record: Record) -> list[Cell]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from coalitions.choices import AnswerScale, AssessmentState
 from coalitions.models import Answer, Assessment, PrincipleNote, Statement
 from kansrijkestart.core.spreadsheets import Cell
-from monitoring.exporters.sheets import Column, Table, label
+from monitoring.exporters.sheets import Column, Table, closed_row, label, sharing_cells
 from monitoring.exporters.target import Record
 
 
@@ -69,6 +69,8 @@ def load_lines(chosen: Assessment | None) -> list[Line]:
 def checklist_table(record: Record) -> Table:
     columns = [
         Column("coalition", _("Coalition (key)")),
+        Column("shared", _("Shared (code)")),
+        Column("shared_words", _("Shared")),
         Column("checklist", _("Checklist")),
         Column("round", _("Round")),
         Column("round_state", _("State of the round")),
@@ -86,7 +88,9 @@ def checklist_table(record: Record) -> Table:
     ]
     chosen = find_round(record)
     rows = [_row(record, chosen, line) for line in load_lines(chosen)] if chosen else []
-    return Table("checklist", _("Checklist"), columns, rows)
+    rows += [closed_row(columns, [one.slug]) for one in record.others]
+    empty = _("No round of the checklist was begun by the end of the year.")
+    return Table("checklist", _("Checklist"), columns, rows, empty=empty)
 
 
 def _row(record: Record, chosen: Assessment, line: Line) -> list[Cell]:
@@ -94,6 +98,7 @@ def _row(record: Record, chosen: Assessment, line: Line) -> list[Cell]:
     agreed = chosen.agreed_on
     return [
         record.own.slug if record.own else None,
+        *sharing_cells(is_shared=True),
         chosen.checklist.title,
         chosen.round,
         state_words(chosen, record),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from coalitions.choices import ConsentKind, Domain, Scope, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Partnership
 from kansrijkestart.core.spreadsheets import Cell
-from monitoring.exporters.sheets import Column, Table, label, sharing_cells
+from monitoring.exporters.sheets import Column, Table, closed_row, label, sharing_cells
 from monitoring.exporters.target import Record
 
 
@@ -36,7 +36,8 @@ def coalitions_table(record: Record) -> Table:
         for place in record.municipalities
         for covering in [*record.coverage_of.get(place.pk, [])] or nobody
     ]
-    return Table("coalities", _("Coalitions (sheet)"), columns, rows)
+    empty = _("The municipalities of this region are not named in the source.")
+    return Table("coalities", _("Coalitions (sheet)"), columns, rows, empty=empty)
 
 
 def _place_row(
@@ -74,9 +75,14 @@ def load_partners(record: Record) -> list[Partnership]:
 
 
 def partners_table(record: Record) -> Table:
-    """Organisations only; contact persons are personal data and never go into an export."""
+    """Organisations only; contact persons are personal data and never go into an export.
+
+    There is no consent to share partners, so of another coalition it only says that.
+    """
     columns = [
         Column("coalition", _("Coalition (key)")),
+        Column("shared", _("Shared (code)")),
+        Column("shared_words", _("Shared")),
         Column("organisation", _("Organisation")),
         Column("partner_type", _("Kind of partner (key)")),
         Column("partner_type_words", _("Kind of partner")),
@@ -86,9 +92,10 @@ def partners_table(record: Record) -> Table:
         Column("since", _("Since")),
         Column("until", _("Until")),
     ]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             record.own.slug if record.own else None,
+            *sharing_cells(is_shared=True),
             one.organisation.name,
             one.partner_type.key,
             one.partner_type.name,
@@ -100,4 +107,6 @@ def partners_table(record: Record) -> Table:
         ]
         for one in load_partners(record)
     ]
-    return Table("partners", _("Partners"), columns, rows)
+    rows += [closed_row(columns, [one.slug]) for one in record.others]
+    empty = _("No partners were recorded for this year.")
+    return Table("partners", _("Partners"), columns, rows, empty=empty)

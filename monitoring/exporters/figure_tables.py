@@ -9,12 +9,15 @@ from coalitions.models import Region, RegionMunicipality
 from coalitions.querysets import open_on
 from kansrijkestart.core.spreadsheets import Cell
 from monitoring.choices import Direction, IndicatorKind, ProgrammePhase, Unit
+from monitoring.exporters.figures_file import source_cells
 from monitoring.exporters.sheets import Column, Table, label
 from monitoring.exporters.target import Record
 from monitoring.models import Definition
 from monitoring.selectors.figures import COUNTRY, COUNTRY_KEY, AreaKey, FigureView, load_figures
+from monitoring.selectors.sources import sources_of
 from monitoring.sentences import kind_words
 
+KEYS = 5  # the columns that say which figure it is
 VALUE_DIGITS = 4  # as many as a stored value has
 
 
@@ -51,8 +54,21 @@ def _fixed_header() -> list[Column]:
     ]
 
 
-def figures_table(record: Record) -> Table:
-    """Everything published about these areas up to and including the year."""
+def _source_columns() -> list[Column]:
+    return [
+        Column("source", _("Source of the figure")),
+        Column("source_url", _("Web address of the source")),
+        Column("published_on", _("Shown since")),
+        Column("invented", _("Invented for the demo: yes or no")),
+    ]
+
+
+def figures_tables(record: Record) -> list[Table]:
+    """Everything published about these areas up to and including the year, and its sources.
+
+    The columns of the figures file are fixed, so its sources are a second CSV file; in the workbook
+    they stand in the same rows.
+    """
     extra = [
         Column("indicator_words", _("Indicator")),
         Column("area_words", _("Area")),
@@ -62,13 +78,26 @@ def figures_table(record: Record) -> Table:
         Column("low_95", _("Lower limit (95%)")),
         Column("high_95", _("Upper limit (95%)")),
         Column("note", _("Note")),
+        *_source_columns(),
     ]
     fixed = _fixed_header()
     areas = _areas(record)
     figures = [one for one in load_figures(areas) if one.last_year <= record.target.year]
     figures.sort(key=lambda one: _order(one, areas))
-    rows = [_row(one, *areas[one.area]) for one in figures]
-    return Table("cijfers", _("Figures"), [*fixed, *extra], rows, plain=len(fixed))
+    sources = sources_of(figures)
+    told = [(_row(one, *areas[one.area]), source_cells(sources.of(one))) for one in figures]
+    rows = [[*row, *cells] for row, cells in told]
+    empty = _("No figures were published about this area for these years.")
+    return [
+        Table("cijfers", _("Figures"), [*fixed, *extra], rows, plain=len(fixed), empty=empty),
+        Table(
+            "bronnen",
+            _("Sources of the figures"),
+            [*fixed[:KEYS], *_source_columns()],
+            [[*row[:KEYS], *cells] for row, cells in told],
+            is_sheet=False,
+        ),
+    ]
 
 
 def _order(one: FigureView, areas: dict[AreaKey, tuple[str, str]]) -> tuple[object, ...]:

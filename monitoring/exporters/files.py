@@ -2,22 +2,27 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from kansrijkestart.core.spreadsheets import Variant, Workbook, csv_bytes
+from kansrijkestart.core.spreadsheets import Cell, Variant, Workbook, csv_bytes
 from monitoring.exporters import guide
 from monitoring.exporters.agreement_table import agreements_table
 from monitoring.exporters.checklist_table import checklist_table
 from monitoring.exporters.coalition_tables import coalitions_table, partners_table
-from monitoring.exporters.figure_tables import definitions_table, figures_table
+from monitoring.exporters.figure_tables import definitions_table, figures_tables
 from monitoring.exporters.intervention_tables import interventions_table, offers_table
+from monitoring.exporters.place_tables import (
+    municipalities_table,
+    partner_kinds_table,
+    regional_table,
+)
 from monitoring.exporters.report import report_blocks, report_pdf
-from monitoring.exporters.sheets import Table
+from monitoring.exporters.sheets import Column, Table, with_column
 from monitoring.exporters.target import Record, Target, load_record
 
 LANGUAGE = "nl"  # files are Dutch whoever asks: the same export has the same bytes for everyone
@@ -60,9 +65,9 @@ class Bundle:
         with override(LANGUAGE), transaction.atomic():
             _freeze()
             self._record = load_record(target)
-            self._tables = _tables(self._record)
-            self._lines = guide.guide_lines(self._record)
             self._label = guide.demo_label(self._record)
+            self._tables = _tables(self._record, bool(self._label))
+            self._lines = guide.guide_lines(self._record, self._tables)
             self._blocks = report_blocks(self._record)
         self._parts = self._plan()
 
@@ -86,7 +91,7 @@ class Bundle:
             _Part("rapport.pdf", PDF, self._report),
             _Part("leeswijzer.txt", TEXT, self._guide),
         ]
-        # A figures file has a fixed header and no room for the label, so the name carries it.
+        # A figures file has a fixed header and no room for a mark, so its name carries one.
         mark = "demonstratie-" if self._label else ""
         for table in self._tables:
             for word, variant in VARIANTS:
@@ -99,7 +104,8 @@ class Bundle:
         with Workbook(target.moment, title=guide.title(target), label=self._label) as book:
             book.add_notes(_("How to read this"), self._lines)
             for table in self._tables:
-                book.add_sheet(table.name, table.words, table.rows)
+                if table.is_sheet:
+                    book.add_sheet(table.name, table.words, _rows_or_why_not(table))
         return book.content
 
     def _report(self) -> bytes:
@@ -130,18 +136,34 @@ def _freeze() -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def _tables(record: Record) -> list[Table]:
-    tables = [definitions_table(), figures_table(record)]
-    if not record.target.is_national:
+def _tables(record: Record, is_demo: bool) -> list[Table]:  # noqa: FBT001
+    tables = [
+        *figures_tables(record),
+        checklist_table(record),
+        partners_table(record),
+        agreements_table(record),
+        interventions_table(record),
+        offers_table(record),
+        coalitions_table(record),
+    ]
+    if not record.target.coalition:
         tables += [
-            checklist_table(record),
-            partners_table(record),
-            agreements_table(record),
-            interventions_table(record),
-            offers_table(record),
+            municipalities_table(record),
+            regional_table(record),
+            partner_kinds_table(record),
         ]
-    tables.append(coalitions_table(record))
+    if is_demo:
+        column = Column("demonstration", _("Demonstration (column)"))
+        tables = [with_column(one, column, _("partly invented, see the guide")) for one in tables]
+    tables = [definitions_table(), *tables]
     return [*tables, guide.codebook(tables)]
+
+
+def _rows_or_why_not(table: Table) -> Sequence[Sequence[Cell]]:
+    """A sheet without rows says in one line why."""
+    if table.rows or not table.empty:
+        return table.rows
+    return [[table.empty, *[None] * (len(table.columns) - 1)]]
 
 
 def _csv_maker(table: Table, variant: Variant) -> Callable[[], bytes]:

@@ -12,6 +12,7 @@ from agreements.choices import AgreementState, PartyAnswer, Practice
 from coalitions.choices import AnswerScale, Domain, Scope, Stage
 from interventions.choices import ChoiceState, OfferKind
 from monitoring.choices import ValueKind
+from monitoring.exporters.place_tables import known_from_words
 from monitoring.exporters.sheets import Column, Table
 from monitoring.exporters.target import Record, Target
 from monitoring.sentences import kind_words
@@ -27,6 +28,8 @@ CODES: tuple[tuple[str, type[TextChoices]], ...] = (
     ("state (interventies)", ChoiceState),
     ("kind (eigen-aanbod)", OfferKind),
 )
+
+KNOWN_FROM = ("local_coalition", "regional_coalition", "list_2019", "nothing")
 
 
 def demo_label(record: Record) -> str:
@@ -48,10 +51,18 @@ def title(target: Target) -> str:
     return _("Yearly export %(year)s: %(name)s") % {"year": target.year, "name": target.name}
 
 
-def guide_lines(record: Record) -> list[str]:
+def guide_lines(record: Record, tables: Sequence[Table]) -> list[str]:
     """The sheet *Leeswijzer*, which is also a file of its own beside the CSV files."""
-    opening = [title(record.target), demo_label(record), footer(), ""]
-    return [*filter(None, opening[:3]), "", *about_the_moment(record.target), "", *_words(record)]
+    opening = [title(record.target), demo_label(record), footer()]
+    empty = [f"{one.name}: {one.empty}" for one in tables if one.empty and not one.rows]
+    return [
+        *filter(None, opening),
+        "",
+        *about_the_moment(record.target),
+        "",
+        *_words(record),
+        *(["", _("Tables without rows:"), *empty] if empty else []),
+    ]
 
 
 def about_the_moment(target: Target) -> list[str]:
@@ -86,7 +97,8 @@ def _words(record: Record) -> list[str]:
         _("There are no persons in this export: no contact persons, no names with answers."),
         _(
             "Sources: the coalition's record for partners, agreements, interventions and the "
-            "checklist; for figures the source that the sheet with definitions names."
+            "checklist; for figures the source that stands with each figure, in the workbook in "
+            "its row and for the CSV files in the file “bronnen”."
         ),
         _(
             "CSV files come in two kinds: “machine” (comma, decimal point) and “excel” (semicolon, "
@@ -105,9 +117,12 @@ def _about_scope(target: Target) -> list[str]:
     if target.is_national:
         return [
             _(
-                "The country's export holds how far coalitions are, and figures that were "
-                "published. What coalitions share with their region is not in it."
-            )
+                "Municipalities share with their region and with Pharos; there is no consent to "
+                "share with the country. Therefore checklist, partners, agreements and "
+                "interventions say “does not share”, and kinds of partners are counted only over "
+                "five coalitions or more."
+            ),
+            _stages_words(),
         ]
     if target.is_region:
         return [
@@ -116,9 +131,18 @@ def _about_scope(target: Target) -> list[str]:
                 "share” is not the same as nothing recorded."
             ),
             _("Partners and checklist are those of the regional coalition only."),
+            _stages_words(),
             checklist,
         ]
     return [checklist]
+
+
+def _stages_words() -> str:
+    return _(
+        "The sheet with municipalities has one row for each. Its stage is that of the local "
+        "coalition; where there is none of the regional one; where there is neither, a place on "
+        "the lists of June 2019 counts as announced."
+    )
 
 
 def codebook(tables: Sequence[Table]) -> Table:
@@ -141,8 +165,9 @@ def codebook(tables: Sequence[Table]) -> Table:
     rows += [
         [None, "state (interventies)", "not_reported", _("not reported")],
         [None, "state (interventies), shared", "not_shared", _("does not share")],
-        [None, "stage", "not_reported", _("no coalition reported")],
+        [None, "stage (coalities)", "not_reported", _("no coalition reported")],
     ]
+    rows += [[None, "known_from", code, known_from_words(code)] for code in KNOWN_FROM]
     return Table("codeboek", _("Code book"), columns, rows)
 
 

@@ -1,20 +1,20 @@
 """Interventions per municipality. Not reported is no answer, and not sharing is another thing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from coalitions.choices import ConsentKind
+from coalitions.choices import ConsentKind, Scope
 from coalitions.models import Coalition, Municipality
 from interventions.choices import ChoiceState, OfferKind, RecognitionLevel
 from interventions.models import Choice, Intervention, LocalOffer
 from interventions.selectors import best_recognition
 from kansrijkestart.core.spreadsheets import Cell
-from monitoring.exporters.sheets import Column, Table, label
+from monitoring.exporters.sheets import Column, Table, closed_row, label, sharing_cells
 from monitoring.exporters.target import Record
 
 NOT_REPORTED, NOT_SHARED = "not_reported", "not_shared"
@@ -32,11 +32,16 @@ class Entry:
 
     @property
     def state_words(self) -> str:
-        if self.state == NOT_REPORTED:
-            return _("not reported")
-        if self.state == NOT_SHARED:
-            return _("does not share")
-        return label(ChoiceState, self.state)
+        return state_words(self.state)
+
+
+def state_words(state: str) -> str:
+    """A state of a choice in words, or why there is none."""
+    if state == NOT_REPORTED:
+        return _("not reported")
+    if state == NOT_SHARED:
+        return _("does not share")
+    return label(ChoiceState, state)
 
 
 @dataclass
@@ -143,16 +148,30 @@ def interventions_table(record: Record) -> Table:
         Column("until", _("Until")),
         Column("source", _("Where this is known from")),
         Column("reported_on", _("Reported on")),
+        Column("invented", _("Invented for the demo: yes or no")),
         Column("recognition", _("Recognition")),
         Column("recognition_until", _("Recognition valid until")),
     ]
     rows = [_row(entry) for entry in load_choices(record).entries()]
-    return Table("interventies", _("Interventions"), columns, rows)
+    if record.target.is_national:
+        rows = [_row_of_place(record, place, len(columns)) for place in record.municipalities]
+    empty = _("No interventions were chosen for this year.")
+    return Table("interventies", _("Interventions"), columns, rows, empty=empty)
+
+
+def _row_of_place(record: Record, place: Municipality, width: int) -> list[Cell]:
+    """For the country: whether there is a coalition that could share what it offers."""
+    covering = record.coverage_of.get(place.pk, [])
+    local = next((row.coalition for row in covering if row.coalition.scope == Scope.LOCAL), None)
+    state = NOT_SHARED if covering else NOT_REPORTED
+    row: list[Cell] = [place.code, place.name, local.slug if local else None, None, None]
+    row += [state, state_words(state)]
+    return [*row, *[None] * (width - len(row))]
 
 
 def _row(entry: Entry) -> list[Cell]:
     one = entry.choice
-    chosen: list[Cell] = [None] * 7
+    chosen: list[Cell] = [None] * 8
     if one is not None:
         chosen = [
             one.reason or _("not recorded yet"),
@@ -162,6 +181,7 @@ def _row(entry: Entry) -> list[Cell]:
             one.until,
             one.source or None,
             one.reported_on,
+            "yes" if one.is_demo else "no",
         ]
     return [
         entry.place.code,
@@ -191,6 +211,8 @@ def offers_table(record: Record) -> Table:
         Column("gm_code", _("Code of the municipality")),
         Column("municipality", _("Municipality")),
         Column("coalition", _("Coalition (key)")),
+        Column("shared", _("Shared (code)")),
+        Column("shared_words", _("Shared")),
         Column("kind", _("Kind (code)")),
         Column("kind_words", _("Kind")),
         Column("text", _("Text")),
@@ -207,19 +229,37 @@ def offers_table(record: Record) -> Table:
         .select_related("coalition", "municipality")
         .order_by("municipality__name_fold", "municipality__code", "kind", "pk")
     )
-    rows = [
-        [
-            one.municipality.code,
-            one.municipality.name,
-            one.coalition.slug,
-            one.kind,
-            label(OfferKind, one.kind),
-            one.text,
-            one.source or None,
-            one.reported_on,
-        ]
+    rows: list[list[Cell]] = [
+        _offer_row(one)
         for one in offers
         if one.coalition == record.own
         or record.shares(one.municipality_id, ConsentKind.INTERVENTIONS_REGION)
     ]
-    return Table("eigen-aanbod", _("Own offer"), columns, rows)
+    rows += _closed_offers(record, columns)
+    empty = _("Nobody reported an offer of its own.")
+    return Table("eigen-aanbod", _("Own offer"), columns, rows, empty=empty)
+
+
+def _offer_row(one: LocalOffer) -> list[Cell]:
+    return [
+        one.municipality.code,
+        one.municipality.name,
+        one.coalition.slug,
+        *sharing_cells(is_shared=True),
+        one.kind,
+        label(OfferKind, one.kind),
+        one.text,
+        one.source or None,
+        one.reported_on,
+    ]
+
+
+def _closed_offers(record: Record, columns: Sequence[Column]) -> list[list[Cell]]:
+    """The municipalities with a local coalition that do not share what they offer."""
+    return [
+        closed_row(columns, [row.municipality.code, row.municipality.name, row.coalition.slug])
+        for row in record.coverage
+        if row.coalition != record.own
+        and row.coalition.scope == Scope.LOCAL
+        and not record.shares(row.municipality_id, ConsentKind.INTERVENTIONS_REGION)
+    ]

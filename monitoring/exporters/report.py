@@ -1,6 +1,5 @@
 """The accessible report of an export: facts, tables and at most two charts."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from django.utils.formats import date_format
@@ -10,6 +9,7 @@ from agreements.choices import AgreementState, Practice
 from agreements.models import Agreement
 from coalitions.choices import Domain, Scope, Stage
 from coalitions.models import CoalitionMunicipality
+from coalitions.selectors.states import count_stages
 from interventions.choices import ChoiceState
 from kansrijkestart.core.reports import Block, render_report
 from kansrijkestart.core.reports import blocks as b
@@ -18,13 +18,13 @@ from monitoring.exporters.agreement_table import load_agreements
 from monitoring.exporters.checklist_table import find_round, load_lines, state_words
 from monitoring.exporters.coalition_tables import load_partners
 from monitoring.exporters.intervention_tables import Choices, load_choices
-from monitoring.exporters.report_figures import figure_blocks
+from monitoring.exporters.place_tables import regional_table
+from monitoring.exporters.report_figures import country_blocks, figure_blocks, region_blocks
 from monitoring.exporters.sheets import label
 from monitoring.exporters.target import Record, Target
 
 IN_FORCE = (AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED)
 NO_BREAK = "\N{NO-BREAK SPACE}"
-STAGES = (Stage.FORMED, Stage.FORMING, Stage.ANNOUNCED, Stage.UNKNOWN, Stage.ENDED)
 
 
 def report_pdf(target: Target, blocks: Sequence[Block], demo_label: str) -> bytes:
@@ -43,10 +43,10 @@ def report_pdf(target: Target, blocks: Sequence[Block], demo_label: str) -> byte
 def report_blocks(record: Record) -> list[Block]:
     """What the report of a scope holds; everything is read here."""
     if record.target.is_national:
-        content = [*_stages(record)]
+        content = [*_stages(record), *_regional(record), *country_blocks(record)]
     elif record.target.is_region:
-        content = [*_stages(record), *_places(record), *_interventions_counted(record)]
-        content += _own_record(record)
+        content = [*_stages(record), *_places(record), *region_blocks(record)]
+        content += [*_interventions_counted(record), *_own_record(record)]
     else:
         content = [*_facts(record), *figure_blocks(record), *_own_record(record)]
     return [*content, b.heading(_("How to read this")), b.bullets(_reading(record.target))]
@@ -75,29 +75,40 @@ def _facts(record: Record) -> list[Block]:
 
 def _stages(record: Record) -> list[Block]:
     """How many municipalities have a coalition, by the stage that is furthest."""
-    counted = Counter(_furthest(record, place.pk) for place in record.municipalities)
-    words = {stage.value: label(Stage, stage) for stage in STAGES}
-    words[""] = _("no coalition reported")
-    rows = [[words[key], str(counted[key])] for key in words if counted[key]]
-    total = str(len(record.municipalities))
+    counts = count_stages(record.states)
+    rows = [[label(Stage, key), str(count)] for key, count in counts.items() if count]
+    if not rows:
+        return [b.text(_not_named(record))]
     return [
-        b.facts([(total, _("municipalities"))]),
+        b.facts([(str(len(record.states)), _("municipalities"))]),
         b.heading(_("Municipalities by the stage of their coalition")),
         b.text(
             _(
                 "This is about the municipality's local coalition; where there is none, about "
-                "the regional one. With several the furthest counts."
+                "the regional one. With several the furthest counts. Without any coalition a "
+                "place on the lists of June 2019 counts as announced."
             )
         ),
         b.table([_("Stage"), _("Municipalities")], rows, [3, 1]),
     ]
 
 
-def _furthest(record: Record, place: int) -> str:
-    rows = record.coverage_of.get(place, [])
-    local = [row for row in rows if row.coalition.scope == Scope.LOCAL]
-    stages = {row.coalition.stage for row in local or rows}
-    return next((stage.value for stage in STAGES if stage in stages), "")
+def _not_named(record: Record) -> str:
+    size = record.target.region.stated_size if record.target.region else None
+    if size is None:
+        return _("The municipalities of this region are not named in the source.")
+    return _("%(count)s municipalities, not named in the source.") % {"count": size}
+
+
+def _regional(record: Record) -> list[Block]:
+    """Regional coalitions; of some no source names the municipalities."""
+    table = regional_table(record)
+    rows = [
+        [str(row[1]), str(row[4]), str(row[7] or _("not named")), str(row[8] or _("not known"))]
+        for row in table.rows
+    ]
+    head = [table.name, _("Stage"), _("Municipalities that are known"), _("By the source")]
+    return _listed(table.name, head, rows, table.empty, [3, 2, 2, 2])
 
 
 def _places(record: Record) -> list[Block]:

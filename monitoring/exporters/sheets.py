@@ -1,7 +1,7 @@
 """One table of an export, before it becomes a sheet and two CSV files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -22,7 +22,8 @@ class Table:
     """A table with its columns and rows; ``key`` names its CSV files.
 
     ``plain`` is how many columns go into CSV when that is fewer than all (the figures file has a
-    fixed header), and such a file has the keys as header in both variants.
+    fixed header), and such a file has the keys as header in both variants. ``empty`` says why there
+    is not a single row. Without ``is_sheet`` it is a CSV file only.
     """
 
     key: str
@@ -30,6 +31,8 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     plain: int = 0
+    empty: str = ""
+    is_sheet: bool = True
 
     @property
     def keys(self) -> list[str]:
@@ -42,6 +45,18 @@ class Table:
             column.key if place < self.plain else column.words
             for place, column in enumerate(self.columns)
         ]
+
+
+def closed_row(columns: Sequence[Column], opening: Sequence[Cell]) -> list[Cell]:
+    """A row for somebody who does not share: who it is, the words, and nothing else."""
+    told = [*opening, *sharing_cells(is_shared=False)]
+    return [*told, *[None] * (len(columns) - len(told))]
+
+
+def with_column(table: Table, column: Column, value: Cell) -> Table:
+    """The table with one more column that says the same in every row."""
+    rows = [[*row, value] for row in table.rows]
+    return replace(table, columns=[*table.columns, column], rows=rows)
 
 
 def label(choices: type[TextChoices], value: str | None) -> str:

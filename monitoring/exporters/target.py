@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coalitions.choices import ConsentKind, Scope, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import open_on
+from coalitions.selectors.states import MunicipalityState, municipality_states
 from monitoring.choices import ExportScope, ReleaseState
 from monitoring.models import Release
 
@@ -77,6 +78,7 @@ class Record:
     coverage: list[CoalitionMunicipality]
     own: Coalition | None
     sharing: dict[str, set[int]] = field(default_factory=dict)
+    states: list[MunicipalityState] = field(default_factory=list)
 
     @cached_property
     def coverage_of(self) -> dict[int, list[CoalitionMunicipality]]:
@@ -134,23 +136,30 @@ SHARED_WITH_REGION = (ConsentKind.AGREEMENTS_REGION, ConsentKind.INTERVENTIONS_R
 
 def load_record(target: Target) -> Record:
     """Read the places and coalitions of a target."""
-    municipalities = _municipalities(target)
+    wanted = _municipalities(target)
+    municipalities = list(wanted)
     return Record(
         target,
         municipalities,
         _coverage(target, municipalities),
         _own(target),
         _sharing() if target.is_region else {},
+        [] if target.coalition else _states(target, wanted),
     )
 
 
-def _municipalities(target: Target) -> list[Municipality]:
+def _states(target: Target, wanted: QuerySet[Municipality]) -> list[MunicipalityState]:
+    """How far the municipalities were on the last day; whoever asks may know it of all."""
+    return municipality_states(wanted, public_only=False, on=target.last_day)
+
+
+def _municipalities(target: Target) -> QuerySet[Municipality]:
     rows = Municipality.objects.order_by("name_fold", "code")
     if target.coalition:
-        return list(rows.covered_by(target.coalition, target.last_day))
+        return rows.covered_by(target.coalition, target.last_day)
     if target.region:
-        return list(rows.in_region(target.region, target.last_day))
-    return list(rows.valid_on(target.last_day))
+        return rows.in_region(target.region, target.last_day)
+    return rows.valid_on(target.last_day)
 
 
 def _coverage(target: Target, municipalities: list[Municipality]) -> list[CoalitionMunicipality]:

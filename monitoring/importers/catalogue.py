@@ -15,6 +15,7 @@ from coalitions.models import (
     MunicipalitySuccession,
     Region,
 )
+from kansrijkestart.core import clock
 from monitoring.models import Definition
 
 COUNTRY = "NL"
@@ -73,6 +74,13 @@ class Catalogue:
         if code in self.codes:
             return [self.codes[code]]
         return self.names.get(fold(text), [])
+
+    @property
+    def example(self) -> str:
+        """The code of a municipality and of a region that exist, to show what a code looks like."""
+        areas = sorted(self.codes.values(), key=lambda one: one.code)
+        municipality = [one.code for one in areas if one.municipality and not one.valid_until]
+        return ", ".join([*municipality[:1], *[one.code for one in areas if one.region][:1]])
 
     def close_area(self, text: str) -> str:
         """The area that is probably meant, in words, or nothing."""
@@ -133,6 +141,14 @@ def load_catalogue() -> Catalogue:
     found.names = _by_name(names)
     _load_successors(found)
     return found
+
+
+def example_codes() -> str:
+    """The same example for a page, without reading the whole catalogue."""
+    today = Municipality.objects.valid_on(clock.today()).order_by("code")
+    regions = Region.objects.filter(kind=RegionKind.GGD, code__isnull=False).order_by("code")
+    found = [*today.values_list("code", flat=True)[:1], *regions.values_list("code", flat=True)[:1]]
+    return ", ".join(str(code) for code in found)
 
 
 def _load_definitions(found: Catalogue) -> None:

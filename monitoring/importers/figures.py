@@ -257,7 +257,8 @@ class _Reading:
         if not found:
             close = self.catalogue.close_area(text)
             code = "unknown_area_close" if close else "unknown_area"
-            self.findings.add(cells.row, "area", code, text=text, close=close)
+            example = self.catalogue.example
+            self.findings.add(cells.row, "area", code, text=text, close=close, example=example)
             return None
         if year is None or not FIRST_DIVISION <= year <= self.last_year + 1:
             return found[0]  # the division itself is reported already

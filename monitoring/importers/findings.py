@@ -30,7 +30,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
         "There is no definition of “%(text)s” for this period. Check the years."
     ),
     "unknown_area": lambda: _(
-        "The area “%(text)s” is not known. Use a code such as GM0772, GG2207 or NL."
+        "The area “%(text)s” is not known. Use a code such as %(example)s or NL."
     ),
     "unknown_area_close": lambda: _("The area “%(text)s” is not known. Do you mean %(close)s?"),
     "ambiguous_area": lambda: _("More than one area is called “%(text)s”. Use its code."),

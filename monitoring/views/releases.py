@@ -19,6 +19,7 @@ from coalitions.views.mixins import start_path
 from kansrijkestart.core.views import PageMixin, VisibleMixin, add_service_errors
 from monitoring.choices import ReleaseState
 from monitoring.forms import ReleasePublishForm, ReleaseUploadForm, ReleaseWithdrawForm
+from monitoring.importers.catalogue import example_codes
 from monitoring.importers.cells import SIGNS
 from monitoring.importers.figures import LONG
 from monitoring.importers.findings import Finding
@@ -92,6 +93,7 @@ class ReleaseUploadView(AnalystMixin, FormView):
         return super().get_context_data(**kwargs) | {
             "findings": self.findings,
             "columns": LONG,
+            "example": example_codes(),
             "signs": _signs(),
         }
 

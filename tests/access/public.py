@@ -6,8 +6,8 @@ from tests.access.rows import ROLES, Row
 from tests.factories import ConsentFactory
 
 EVERYONE = dict.fromkeys(ROLES, 200)
-REGION = {"nobody": 302, "region_lead": 200, "analyst": 200}
-LEAD_ONLY = {"nobody": 302, "region_lead": 200, "analyst": 403}
+REGION = {"nobody": 302, "coordinator": 200, "region_lead": 200, "analyst": 200}
+LEAD_ONLY = {"nobody": 302, "coordinator": 403, "region_lead": 200, "analyst": 403}
 NATIONAL = {"nobody": 302, "analyst": 200, "policy_viewer": 200}
 
 

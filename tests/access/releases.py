@@ -47,7 +47,7 @@ ROWS = [
     ),
     Row(
         "dashboard:region_figures",
-        {"nobody": 302, "region_lead": 200, "analyst": 200},
+        {"nobody": 302, "coordinator": 200, "region_lead": 200, "analyst": 200},
         kwargs=lambda w: {"slug": w.region.slug},
     ),
 ]

@@ -93,20 +93,25 @@ def test_only_the_listed_transitions_are_possible(start, target):
     extra = {"ended_on": date(2024, 1, 1)} if start == "ended" else {}
     agreement = make.AgreementFactory.create(state=start, **extra)
     with pytest.raises(DomainError):
-        agreement_set_state(agreement_id=agreement.pk, state=target)
+        agreement_set_state(expected_version=None, agreement_id=agreement.pk, state=target)
 
 
 def test_coming_into_force_gets_a_start_date():
     agreement = make.AgreementFactory.create()
-    agreement_set_state(agreement_id=agreement.pk, state="in_force")
+    agreement_set_state(expected_version=None, agreement_id=agreement.pk, state="in_force")
     agreement.refresh_from_db()
     assert agreement.starts_on == clock.today()
 
 
 def test_ended_agreement_cannot_be_changed():
     agreement = create()
-    agreement_set_state(agreement_id=agreement.pk, state="in_force")
-    agreement_set_state(agreement_id=agreement.pk, state="ended", reason="Opgegaan in een nieuwe.")
+    agreement_set_state(expected_version=None, agreement_id=agreement.pk, state="in_force")
+    agreement_set_state(
+        expected_version=None,
+        agreement_id=agreement.pk,
+        state="ended",
+        reason="Opgegaan in een nieuwe.",
+    )
     agreement.refresh_from_db()
     with pytest.raises(DomainError):
         update(agreement, title="Toch nog")

@@ -90,10 +90,46 @@ def test_second_editor_sees_both_texts(client, coalition):
 def test_state_page_offers_only_what_is_allowed(client, coalition):
     agreement = make.AgreementFactory.create(coalition=coalition)
     url = reverse("agreements:state", args=[agreement.pk])
-    assert client.post(url, {"state": "ended"}).status_code == 200
-    assert client.post(url, {"state": "in_force"}).status_code == 302
+    form = client.get(url).context["form"]
+    offered = [choice.data["value"] for choice in form["state"].subwidgets]
+    assert offered == ["in_consultation", "in_force"]
+    refused = client.post(url, {"state": "ended", "version": 1})
+    assert refused.status_code == 200
+    assert "kan niet naar" in str(refused.context["form"].non_field_errors())
+    assert client.post(url, {"state": "in_force", "version": 1}).status_code == 302
     agreement.refresh_from_db()
     assert agreement.state == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("start", "meanwhile", "mine"),
+    [
+        ("in_force", {"title": "Anders"}, "being_evaluated"),
+        ("in_force", {"state": "being_evaluated"}, "being_evaluated"),
+        ("in_force", {"state": "ended", "ended_on": "2024-01-01"}, "being_evaluated"),
+    ],
+)
+def test_a_stale_page_does_not_move_the_state(client, coalition, start, meanwhile, mine):
+    agreement = make.AgreementFactory.create(
+        coalition=coalition, state=start, starts_on="2023-01-01"
+    )
+    url = reverse("agreements:state", args=[agreement.pk])
+    version = client.get(url).context["form"]["version"].value()
+    type(agreement).objects.filter(pk=agreement.pk).update(version=version + 1, **meanwhile)
+    answer = client.post(url, {"state": mine, "version": version})
+    assert answer.status_code == 409
+    assert "Iemand anders heeft dit gewijzigd" in answer.content.decode()
+    agreement.refresh_from_db()
+    assert agreement.state == meanwhile.get("state", start)
+    assert agreement.version == version + 1
+
+
+def test_a_page_without_the_version_does_not_move_the_state(client, coalition):
+    agreement = make.AgreementFactory.create(coalition=coalition)
+    url = reverse("agreements:state", args=[agreement.pk])
+    assert client.post(url, {"state": "in_force"}).status_code == 200
+    agreement.refresh_from_db()
+    assert agreement.state == "draft"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Registering a coalition, changing it, ending it, and the list."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from coalitions.models import Coalition, CoalitionVisit, Membership, MunicipalityAlias, Organisation
+from coalitions.models import (
+    Coalition,
+    CoalitionVisit,
+    Membership,
+    MunicipalityAlias,
+    MunicipalitySuccession,
+    Organisation,
+)
 from coalitions.selectors.municipalities import resolve_municipalities
 from coalitions.services.coalition import (
     coalition_end,
@@ -155,7 +162,45 @@ def test_names_of_municipalities_as_people_type_them():
 
 def test_a_municipality_of_the_past_is_not_offered():
     make.MunicipalityFactory.create(name="Haaren", valid_until=clock.today() - timedelta(days=9))
-    assert resolve_municipalities("Haaren").found == []
+    resolved = resolve_municipalities("Haaren")
+    assert (resolved.found, resolved.unknown) == ([], [])
+    assert [one.municipality.name for one in resolved.former] == ["Haaren"]
+
+
+def haaren():
+    """Split over two, of which one was merged later; Haarlem has nothing to do with it."""
+    make.MunicipalityFactory.create(name="Haarlem")
+    gone = make.MunicipalityFactory.create(
+        name="Haaren", code="GM0788", valid_until=date(2021, 1, 1)
+    )
+    middle = make.MunicipalityFactory.create(name="Tussen", valid_until=date(2023, 1, 1))
+    today, other = (make.MunicipalityFactory.create(name=name) for name in ("Vught", "Boxtel"))
+    first, second = date(2021, 1, 1), date(2023, 1, 1)
+    for old, new, on in (
+        (gone, today, first),
+        (gone, middle, first),
+        (middle, other, second),
+    ):
+        MunicipalitySuccession.objects.create(predecessor=old, successor=new, effective_on=on)
+
+
+@pytest.mark.parametrize("typed", ["Haaren", "gemeente haaren", "GM0788"])
+def test_a_municipality_of_the_past_is_named_with_those_of_today(client, typed):
+    haaren()
+    client.force_login(coordinator())
+    data = {"name": "Best", "scope": "local", "municipalities": typed, "lead_organisation": ""}
+    page = client.post(reverse("coalitions:create"), once(data)).content.decode()
+    assert "Haaren bestaat niet meer sinds 1 januari 2021." in page
+    assert "Het gebied hoort nu bij: Boxtel, Vught." in page
+    assert "Noem de gemeente van nu." in page
+    assert "Haarlem?" not in page
+
+
+def test_who_looks_for_a_municipality_of_the_past_on_the_map_finds_those_of_today(client):
+    haaren()
+    page = client.get(reverse("dashboard:map"), {"q": "Haaren"}).content.decode()
+    assert "Haaren bestaat niet meer sinds 1 januari 2021." in page
+    assert 'href="?q=Vught"' in page
 
 
 def test_create_page_registers_and_goes_on_to_the_partners(client):

@@ -108,17 +108,18 @@ def test_the_longest_address_is_the_current_one(client, sign_in):
     assert [i.url for i in client.get("/").context["navigation"] if i.current] == ["/"]
 
 
-def test_the_menu_asks_nothing_for_a_visitor_and_three_things_for_a_member(client):
+@pytest.mark.parametrize(("role", "asked"), [("partner", 3), ("coordinator", 4)])
+def test_the_menu_asks_nothing_for_a_visitor_and_little_for_a_member(role, asked):
     request = RequestFactory().get("/")
     with CaptureQueriesContext(connection) as queries:
         assert roles_of(request) == Roles()
     assert len(queries) == 0
     user = make.UserFactory.create()
     for size in (1, 5):
-        make.MembershipFactory.create_batch(size, user=user)
+        make.MembershipFactory.create_batch(size, user=user, role=role)
         request = RequestFactory().get("/")
         request.user = user
         with CaptureQueriesContext(connection) as queries:
             roles_of(request)
             roles_of(request)
-        assert len(queries) == 3
+        assert len(queries) == asked

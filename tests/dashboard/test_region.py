@@ -287,3 +287,65 @@ def test_a_region_whose_regional_coalition_is_the_only_one_is_told_as_such(
     assert "Regionale coalitie Regionale coalitie Gevormd" in row_of(page, "Heerlen")
     listed = client.get(url("region", region, "?stand=gevormd"))
     assert len(listed.context["rows"]) == 2
+
+
+@pytest.fixture
+def neighbour(region):
+    """A coordinator of one municipality of the region; another one shares, a third does not."""
+    own = add(region, "Best", "forming")
+    add(region, "Deelt", "forming", shares=["interventions_region", "agreements_region"])
+    add(region, "Zwijgt", "formed")
+    return make.MembershipFactory.create(coalition=own, role="coordinator").user
+
+
+def test_a_coordinator_opens_the_own_region_and_sees_what_is_shared(client, region, neighbour):
+    client.force_login(neighbour)
+    menu = {str(item.label): item.url for item in client.get("/").context["navigation"]}
+    assert menu["Regio"] == url("region", region)
+    page = client.get(url("region", region))
+    assert "jullie gemeente" in row_of(page, "Best")
+    assert "Deelt niet" in row_of(page, "Zwijgt")
+    assert "Deelt niet" not in row_of(page, "Deelt")
+    assert "Afspraken die gelden" not in text_of(page), "agreements were shared with the lead"
+    assert url("region_agreements", region) not in page.content.decode()
+    assert client.get(url("region_agreements", region)).status_code == 403
+    table = client.get(url("region_matrix", region)).content.decode()
+    assert table.count("jullie gemeente") == 1
+    listed = client.get(url("region_matrix", region, "?weergave=lijst")).content.decode()
+    assert listed.count("jullie gemeente") == 1
+
+
+def test_a_region_without_a_running_coalition_is_not_around(client, region, regional, neighbour):
+    municipality = neighbour.memberships.get().coalition.coverage.get().municipality
+    ggd = make.RegionFactory.create(name="GGD")
+    make.RegionMunicipalityFactory.create(region=ggd, municipality=municipality)
+    client.force_login(neighbour)
+    assert client.get(url("region", ggd)).status_code == 404
+    regional.stage, regional.ended_on = "ended", date(2025, 1, 1)
+    regional.save()
+    assert client.get(url("region", region)).status_code == 404
+
+
+@pytest.mark.parametrize("ends", ["membership", "coverage", "region"])
+def test_a_region_is_around_as_long_as_the_periods_last(client, region, neighbour, ends):
+    membership = neighbour.memberships.get()
+    coverage = membership.coalition.coverage.get()
+    rows = {
+        "membership": membership,
+        "coverage": coverage,
+        "region": coverage.municipality.region_memberships.get(),
+    }
+    client.force_login(neighbour)
+    assert client.get(url("region", region)).status_code == 200
+    for row in rows.values():
+        row.since = date(2020, 1, 1)
+        row.save()
+    rows[ends].until = date(2021, 1, 1)
+    rows[ends].save()
+    assert client.get(url("region", region)).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["partner", "policy_viewer", "adviser"])
+def test_others_open_no_region(client, sign_in, region, neighbour, role):
+    sign_in(role, neighbour.memberships.get().coalition)
+    assert client.get(url("region", region)).status_code == 404

@@ -1,6 +1,7 @@
 """The regional table: exact counts, empty is unknown, all or nothing, nothing edited is lost."""
 
 import json
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -9,7 +10,12 @@ import xlsxwriter
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from coalitions.models import Coalition, Municipality, RegionMunicipality
+from coalitions.models import (
+    Coalition,
+    Municipality,
+    MunicipalitySuccession,
+    RegionMunicipality,
+)
 from interventions.importers.matrix_names import squash
 from interventions.matrix import region_matrix
 from interventions.models import Choice, ChoiceMunicipality, LocalOffer, MatrixImport
@@ -212,6 +218,21 @@ def test_every_mistake_is_named_at_once_and_nothing_is_stored(small):
     assert not Choice.objects.exists()
     assert not MatrixImport.objects.exists()
     assert all("%" not in finding.message for finding in result.findings)
+
+
+def test_a_municipality_of_the_past_is_named_with_those_of_today(small):
+    gone = MunicipalityFactory.create(name="Haaren", valid_until=date(2021, 1, 1))
+    MunicipalitySuccession.objects.create(
+        predecessor=gone,
+        successor=MunicipalityFactory.create(name="Vught"),
+        effective_on=date(2021, 1, 1),
+    )
+    result = run(small, "Gemeente,Boekstart\nHaaren,1\n")
+    assert places(result) == [(2, 1, "former_municipality")]
+    assert result.findings[0].message == (
+        "Haaren bestaat niet meer sinds 1 januari 2021. Het gebied hoort nu bij: Vught. "
+        "Noem de gemeente van nu."
+    )
 
 
 @pytest.mark.parametrize(

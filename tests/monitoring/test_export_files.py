@@ -234,7 +234,10 @@ def test_a_region_gets_only_what_its_municipalities_share(region):
         "not_reported",
     }
     offers = rows_of(files["eigen-aanbod-machine.csv"])
-    assert [row["municipality"] for row in offers] == ["Deelt"]
+    assert [(row["municipality"], row["shared"], row["text"]) for row in offers] == [
+        ("Deelt", "shared", "tekst van Deelt"),
+        ("Zwijgt", "not_shared", ""),
+    ]
     agreements = rows_of(files["afspraken-machine.csv"])
     assert {row["coalition"]: row["shared"] for row in agreements} == {
         "deelt": "shared",
@@ -244,8 +247,14 @@ def test_a_region_gets_only_what_its_municipalities_share(region):
 
 def test_a_region_gets_no_partners_or_checklist_of_local_coalitions(region):
     files = files_of(region_target(region))
-    assert rows_of(files["partners-machine.csv"]) == []
-    assert rows_of(files["checklist-machine.csv"]) == []
+    for name in ("partners", "checklist"):
+        rows = rows_of(files[f"{name}-machine.csv"])
+        assert [(row["coalition"], row["shared_words"]) for row in rows] == [
+            ("deelt", "deelt niet"),
+            ("zwijgt", "deelt niet"),
+        ]
+        closed = [[value for key, value in row.items() if "shared" not in key] for row in rows]
+        assert {value for values in closed for value in values[1:]} == {""}
 
 
 def test_a_region_gets_the_whole_record_of_its_own_coalition(region):
@@ -261,14 +270,25 @@ def test_the_country_gets_stages_and_figures_and_nothing_that_is_shared_with_a_r
     make.MunicipalityFactory.create(name="Nergens")
     files = files_of(Target("national", YEAR))
     assert {name.rsplit("-", 1)[0] for name in files if name.endswith(".csv")} == {
-        "definities",
-        "cijfers",
-        "coalities",
-        "codeboek",
+        *("definities", "cijfers", "bronnen", "coalities", "codeboek"),
+        *("checklist", "partners", "afspraken", "interventies", "eigen-aanbod"),
+        *("gemeenten", "regionale-coalities", "partners-per-soort"),
     }
     stages = {row["municipality"]: row["stage"] for row in rows_of(files["coalities-machine.csv"])}
     assert stages == {"Deelt": "unknown", "Zwijgt": "unknown", "Nergens": "not_reported"}
-    assert "afspraak" not in everything_in({n: c for n, c in files.items() if "codeboek" not in n})
+    told = everything_in({n: c for n, c in files.items() if "codeboek" not in n})
+    for words in ("afspraak", "tekst van Deelt partner", "tekst van Zwijgt partner"):
+        assert words not in told.replace("tekst van Deelt coalitie", "")
+    for name in ("checklist", "partners", "afspraken", "eigen-aanbod"):
+        rows = rows_of(files[f"{name}-machine.csv"])
+        assert [row["shared_words"] for row in rows] == ["deelt niet", "deelt niet"], name
+    states = rows_of(files["interventies-machine.csv"])
+    assert {row["municipality"]: row["state_words"] for row in states} == {
+        "Deelt": "deelt niet",
+        "Nergens": "niet opgegeven",
+        "Zwijgt": "deelt niet",
+    }
+    assert {row["coalitions"] for row in rows_of(files["partners-per-soort-machine.csv"])} == {""}
 
 
 def test_a_demonstration_says_so_in_every_file():

@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
@@ -360,8 +361,10 @@ def test_the_command_says_what_is_wrong(scope, words, tmp_path):
 
 
 def test_the_command_refuses_an_impossible_year_and_place(member, tmp_path):
-    with pytest.raises(CommandError, match="24"):
-        call_command("export_year", 24, out=tmp_path)
+    for year in (24, 1800, 2101):
+        words = f"Van {year} kan geen export worden gemaakt. Gebruik een jaar van 2018 tot en met"
+        with translation.override("nl"), pytest.raises(CommandError, match=words):
+            call_command("export_year", year, out=tmp_path)
     (tmp_path / "bestand").write_text("x")
     with pytest.raises(CommandError, match="bestand"):
         call_command("export_year", YEAR, out=tmp_path / "bestand")

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from coalitions.models import Municipality, Region
 from kansrijkestart.core import clock
 from monitoring.models import Observation, Release
 from monitoring.selectors.releases import rehearse
@@ -171,6 +172,18 @@ def upload(client, data, name="cijfers.csv", **fields):
     return client.post(
         reverse("monitoring:release_upload"), {"file": file, "source": "RIVM"} | fields
     )
+
+
+def test_help_and_mistakes_name_codes_that_exist(client, sign_in, known):
+    region = Region.objects.get(kind="ggd")
+    region.code = "GG0111"
+    region.save()
+    sign_in("analyst")
+    page = client.get(reverse("monitoring:release_upload")).content.decode()
+    [code] = Municipality.objects.values_list("code", flat=True).order_by("code")[:1]
+    assert f"{code}, GG0111" in page
+    page = upload(client, content("big2;Nergenshuizen;2023;2021;2021;40;200;;;nee"))
+    assert f"Gebruik een code zoals {code}, GG0111 of NL." in page.content.decode()
 
 
 def test_an_analyst_uploads_a_file_with_mistakes_and_then_a_good_one(client, sign_in, known):

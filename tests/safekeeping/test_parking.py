@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from coalitions.models import Coalition
+from coalitions.choices import AnswerScale
+from coalitions.models import Assessment, Coalition
 from kansrijkestart.core import clock
 from kansrijkestart.safekeeping import cookies
 from kansrijkestart.safekeeping.models import ParkedPost
@@ -64,6 +65,106 @@ def test_a_form_sent_after_the_session_expired_is_given_back_and_can_be_sent(bro
     assert Coalition.objects.get().name == TEXT
     assert not ParkedPost.objects.exists()
     assert TEXT not in kept_page(browser)
+
+
+def test_one_click_opens_the_form_with_what_was_filled_in(browser, user):
+    browser.post(PAGE, {"note": TEXT})
+    browser.force_login(user)
+    [address] = re.findall(rf'href="({PAGE}\?bewaard=\d+)"', kept_page(browser))
+    answer = browser.get(address)
+    form = answer.context["form"]
+    assert form["note"].value() == TEXT
+    assert "Het telt pas als je opslaat." in answer.content.decode()
+    assert browser.get(PAGE).context["form"]["note"].value() is None
+    key = form["idempotency_key"].value()
+    assert browser.post(address, {"note": "", "idempotency_key": key}).status_code == 200
+    assert ParkedPost.objects.exists()
+    assert browser.post(address, {"note": TEXT, "idempotency_key": key}).status_code == 302
+    assert not ParkedPost.objects.exists()
+
+
+def test_the_form_is_filled_for_the_same_user_in_the_same_browser_only(browser, user):
+    browser.post(PAGE, {"note": TEXT})
+    address = f"{PAGE}?bewaard={ParkedPost.objects.get().pk}"
+    stranger = make.UserFactory.create()
+    browser.force_login(stranger)
+    assert browser.get(address).context["form"]["note"].value() is None
+    other = Client()
+    other.force_login(user)
+    assert other.get(address).context["form"]["note"].value() is None
+    assert other.get(f"{PAGE}?bewaard=٣").status_code == 200
+
+
+def test_the_page_says_why_it_was_kept(browser, user):
+    browser.post(PAGE, {"note": TEXT})
+    browser.force_login(user)
+    assert "toen je niet meer was ingelogd" in kept_page(browser)
+    ParkedPost.objects.all().delete()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(user)
+    strict.get(PAGE)
+    strict.post(PAGE, {"note": TEXT, "csrfmiddlewaretoken": "a" * 64})
+    page = kept_page(strict)
+    assert "voordat je opnieuw inlogde" in page
+    assert "niet meer was ingelogd" not in page
+
+
+def labels(client):
+    [item] = client.get(reverse("safekeeping:parked")).context["parked"]
+    return item["visible"]
+
+
+def test_choices_and_names_are_shown_as_on_the_page(user):
+    client = Client()
+    coalition = make.MembershipFactory.create(user=user, role="coordinator").coalition
+    client.force_login(user)
+    theme = make.ThemeFactory.create()
+    client.get("/")
+    expire(client)
+    client.post(
+        reverse("agreements:create", args=[coalition.slug]),
+        {"title": "Huisbezoek", "themes": [theme.pk], "review_on": "2027-11-24", "state": "draft"},
+    )
+    client.force_login(user)
+    found = labels(client)
+    values = {value for _label, value in found}
+    assert found[0] == ("Titel", "Huisbezoek")
+    assert {theme.name, "24 november 2027"} < values
+    assert len(found) == 4
+    assert not values & {"draft", "2027-11-24", str(theme.pk)}
+    assert all(label[0].isupper() for label, _value in found)
+
+
+def test_a_checklist_names_the_statement_and_the_answer(user):
+    client = Client()
+    coalition = make.MembershipFactory.create(user=user, role="coordinator").coalition
+    statement = make.StatementFactory.create(text="We kennen elkaar.")
+    round_ = Assessment.objects.create(
+        coalition=coalition, checklist=statement.principle.checklist, round=1
+    )
+    client.force_login(user)
+    url = reverse("coalitions:principle", args=[coalition.slug, statement.principle.number])
+    client.get(url)
+    expire(client)
+    client.post(url, {f"s{statement.pk}-now": "mostly", "note-explanation": TEXT, "later": "1"})
+    client.force_login(user)
+    found = labels(client)
+    assert found[0][0].startswith("1. We kennen elkaar. ")
+    assert found[0][1] == str(AnswerScale("mostly").label).capitalize()
+    assert found[1:] == [("Toelichting van de coalitie", TEXT)]
+    [address] = re.findall(r'href="([^"]+\?bewaard=\d+)"', kept_page(client))
+    form = client.get(address).context["form"]
+    assert form.note["explanation"].value() == TEXT
+    assert form.answers[0]["now"].value() == "mostly"
+    assert not round_.answers.exists()
+
+
+def test_a_page_that_cannot_be_opened_any_more_still_shows_the_words(browser, user):
+    browser.post("/coalities/bestaat-niet/plan/acties/nieuw/", {"title": TEXT})
+    browser.force_login(user)
+    page = kept_page(browser)
+    assert TEXT in page
+    assert "Terug naar het formulier" not in page
 
 
 def test_the_database_cannot_read_what_it_keeps(browser):

@@ -15,6 +15,7 @@ from django.views.generic import DetailView, TemplateView
 
 from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality
+from coalitions.selectors.municipalities import former_municipalities
 from coalitions.selectors.states import municipality_states, regional_coalitions
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
@@ -54,7 +55,9 @@ class MapView(PartMixin, PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         search = MapSearch(self.request.GET or None)
-        asked = {"search": search, "found": self._found(search)}
+        found = self._found(search)
+        former = former_municipalities(search.cleaned_data["q"]) if found == [] else []
+        asked = {"search": search, "found": found, "former": former}
         if self.is_part:
             return super().get_context_data(**asked, **kwargs)
         states = municipality_states()

@@ -14,7 +14,8 @@ from rules.contrib.views import PermissionRequiredMixin
 
 from agreements.models import Agreement
 from coalitions.choices import Stage
-from coalitions.models import Region
+from coalitions.models import Coalition, CoalitionMunicipality, Region
+from coalitions.querysets import open_on
 from coalitions.selectors.states import STARTED
 from interventions.choices import ChoiceState
 from interventions.exporters import matrix_csv, matrix_xlsx
@@ -74,6 +75,14 @@ class RegionMixin(LoginRequiredMixin):
     def is_lead(self) -> bool:
         return self.request.user.has_perm("coalitions.lead_region", self.region)
 
+    def own_places(self) -> set[int]:
+        """Return the municipalities of the reader's own coalitions, to be found at a glance."""
+        if self.is_lead:
+            return set()
+        kept = Coalition.objects.coordinated_by(self.request.user).local()  # type: ignore[arg-type]
+        covered = CoalitionMunicipality.objects.filter(open_on(clock.today()), coalition__in=kept)
+        return set(covered.values_list("municipality", flat=True))
+
 
 class RegionPageMixin(PageMixin, RegionMixin):
     """A page of one region, with the way to its other pages."""
@@ -113,6 +122,7 @@ class RegionView(RegionPageMixin, TemplateView):
             asked=asked,
             rows=[item for item in rows if not asked or item.stage == asked],
             is_lead=self.is_lead,
+            own_places=self.own_places(),
             regional=regional,
             record_url=safe_reverse("coalitions:detail", slug=regional.slug) if regional else "",
             pages=self._pages(),
@@ -185,6 +195,7 @@ class RegionMatrixView(RegionPageMixin, TemplateView):
             lines=[_line(matrix, row, self.is_list) for row in matrix.rows],
             later=_later(matrix),
             foot=matrix.totals,
+            own_places=self.own_places(),
             **kwargs,
         )
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from kansrijkestart.core import clock
-from kansrijkestart.safekeeping.models import ParkedPost
+from kansrijkestart.safekeeping.models import ParkedPost, WhyParked
 from kansrijkestart.safekeeping.services.secret_fields import is_secret
 
 LARGEST_POST = 1_000_000
@@ -34,6 +34,7 @@ class Parked:
     path: str
     created_at: datetime
     fields: Fields
+    reason: str = WhyParked.SIGNED_OUT
 
 
 def _digest(secret: str) -> str:
@@ -47,7 +48,13 @@ def _cipher(secret: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-def post_park(*, user_id: int, path: str, fields: Iterable[tuple[str, list[str]]]) -> str | None:
+def post_park(
+    *,
+    user_id: int,
+    path: str,
+    fields: Iterable[tuple[str, list[str]]],
+    reason: str = WhyParked.SIGNED_OUT,
+) -> str | None:
     """Keep a form; returns the secret for the browser, or None when there is nothing to keep."""
     kept = [(name, values) for name, values in fields if not is_secret(name)]
     content = json.dumps(kept).encode()
@@ -59,6 +66,7 @@ def post_park(*, user_id: int, path: str, fields: Iterable[tuple[str, list[str]]
         digest=_digest(secret),
         path=path,
         user_id=user_id,
+        reason=reason,
         ciphertext=_cipher(secret).encrypt(content),
         created_at=moment,
         expires_at=moment + timedelta(seconds=settings.PARKED_POST_SECONDS),
@@ -79,7 +87,7 @@ def posts_parked_for(*, user_id: int, browser_secrets: Iterable[str]) -> list[Pa
         except InvalidToken:
             continue
         fields = [(name, list(values)) for name, values in json.loads(content)]
-        found.append(Parked(row.pk, row.path, row.created_at, fields))
+        found.append(Parked(row.pk, row.path, row.created_at, fields, row.reason))
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from kansrijkestart.core import clock
 from monitoring.exporters import Bundle, Target
@@ -27,7 +28,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         year, out = options["year"], options["out"]
         if year not in YEARS:
-            raise CommandError(f"{year} is not a year from {YEARS[0]} on.")
+            raise CommandError(
+                _("%(year)s cannot be exported. Use a year from %(first)s to %(last)s.")
+                % {"year": year, "first": YEARS[0], "last": YEARS[-1]}
+            )
         try:
             subject = find_subject(options["scope"])
         except ValidationError as error:
