@@ -23,15 +23,16 @@ from interventions.selectors import (
 from interventions.services.choices import FIELDS, choice_add, choice_update
 from interventions.services.offers import offer_update
 from kansrijkestart.core.dutch import Dutch
-from kansrijkestart.core.views import PageMixin, ServiceFormMixin
+from kansrijkestart.core.views import PageMixin, PartMixin, ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class CatalogueView(PageMixin, ListView):
+class CatalogueView(PartMixin, PageMixin, ListView):
     """The public catalogue with filters."""
 
     template_name = "interventions/catalogue.html"
+    part_name = "interventions/_catalogue_rows.html"
     context_object_name = "interventions"
     paginate_by = 50
     page_title = gettext_lazy("Recognised interventions and other offers")
@@ -52,7 +53,7 @@ class CatalogueView(PageMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
-            filter_form=self.filter_form, is_filtered=bool(self.request.GET), **kwargs
+            filter_form=self.filter_form, is_filtered=any(self.request.GET.values()), **kwargs
         )
         shown = context["interventions"]
         context["rows"] = [(item, best_recognition(item)) for item in shown]
