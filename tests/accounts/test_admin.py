@@ -65,3 +65,11 @@ def test_a_user_is_neither_made_nor_deleted_here(client, sign_in):
     assert client.get(reverse("admin:accounts_user_add")).status_code == 403
     assert client.get(reverse("admin:accounts_user_delete", args=[user.pk])).status_code == 403
     assert client.get(reverse("admin:accounts_user_change", args=[user.pk])).status_code == 200
+
+
+def test_a_coalition_has_no_link_to_a_page_the_administrator_may_not_open(client, sign_in):
+    sign_in("administrator")
+    coalition = make.CoalitionFactory.create()
+    page = client.get(reverse("admin:coalitions_coalition_change", args=[coalition.pk]))
+    assert page.status_code == 200
+    assert "/beheer/r/" not in page.content.decode()
