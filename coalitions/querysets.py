@@ -7,9 +7,12 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
+from coalitions import reach
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.contrib.auth.models import AnonymousUser
 
     from coalitions.models import (  # noqa: F401
@@ -104,9 +107,8 @@ class RegionQuerySet(models.QuerySet["Region"]):
         A GGD region without one is a line on a map, not a table that its municipalities share.
         """
         today = clock.today()
-        kept = _model("Membership").objects.current().filter(user=user, role="coordinator")
         covered = _model("CoalitionMunicipality").objects.filter(
-            open_on(today), coalition__in=kept.values("coalition")
+            open_on(today), coalition__in=reach.kept(user)
         )
         rows = _model("RegionMunicipality").objects.filter(
             open_on(today), municipality__in=covered.values("municipality")
@@ -125,27 +127,14 @@ class CoalitionQuerySet(models.QuerySet["Coalition"]):
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        member = _model("Membership").objects.current().filter(user=user)
-        case = _model("Caseload").objects.current().filter(adviser=user)
-        led = _model("RegionMembership").objects.current().filter(user=user)
-        return self.filter(
-            Q(pk__in=member.values("coalition"))
-            | Q(pk__in=case.values("coalition"))
-            | Q(scope="regional", region__in=led.values("region"))
-        )
+        return self.filter(pk__in=reach.reached(user))
 
     def coordinated_by(self, user: "User") -> Self:
         """Coalitions whose record a user may change."""
-        member = _model("Membership").objects.current().filter(user=user, role="coordinator")
-        led = _model("RegionMembership").objects.current().filter(user=user)
-        return self.filter(
-            Q(pk__in=member.values("coalition"))
-            | Q(scope="regional", region__in=led.values("region"))
-        )
+        return self.filter(pk__in=reach.coordinated(user))
 
     def in_caseload_of(self, user: "User") -> Self:
-        case = _model("Caseload").objects.current().filter(adviser=user)
-        return self.filter(pk__in=case.values("coalition"))
+        return self.filter(pk__in=reach.advised(user))
 
     def local(self) -> Self:
         return self.filter(scope="local")
@@ -225,26 +214,16 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
         A coalition shares its checklist when every municipality it covers consented.
         """
-        seen = _model("Coalition").objects.visible_to(user)
-        if not user.is_authenticated:
+        if not user.is_authenticated or not user.is_active:
             return self.none()
-        inside = _model("Coalition").objects.filter(
-            Q(pk__in=_model("Membership").objects.current().filter(user=user).values("coalition"))
-            | Q(
-                scope="regional",
-                region__in=_model("RegionMembership")
-                .objects.current()
-                .filter(user=user)
-                .values("region"),
-            )
-        )
         coverage = _model("CoalitionMunicipality").objects.filter(
             open_on(clock.today()), coalition=OuterRef("coalition")
         )
         sharing = _model("Municipality").objects.sharing("checklist_adviser")
-        return self.filter(coalition__in=seen).filter(
-            Q(coalition__in=inside)
-            | ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
+        is_shared = ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
+        return self.filter(
+            Q(coalition__in=reach.taking_part(user))
+            | (Q(coalition__in=reach.advised(user)) & is_shared)
         )
 
     def for_list(self) -> Self:
@@ -257,13 +236,15 @@ class AdviceQuerySet(models.QuerySet["AdviceMessage"]):
 
         Partners may be financiers: they do not see the thread until the coalition shares it.
         """
-        if not user.is_authenticated:
+        if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = _model("Coalition").objects.coordinated_by(user)
-        advised = _model("Coalition").objects.in_caseload_of(user)
-        rounds = _model("Assessment").objects.visible_to(user)
+        return self.in_rounds(_model("Assessment").objects.visible_to(user), user)
+
+    def in_rounds(self, rounds: "AssessmentQuerySet | Sequence[int]", user: "User") -> Self:
+        """The same, for a caller who knows which rounds this user may see."""
         return self.filter(
-            Q(assessment__coalition__in=coordinated) | Q(assessment__coalition__in=advised),
+            Q(assessment__coalition__in=reach.coordinated(user))
+            | Q(assessment__coalition__in=reach.advised(user)),
             Q(shared_at__isnull=False) | Q(author=user),
             assessment__in=rounds,
         )

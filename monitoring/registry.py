@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from coalitions import registry
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ValueKind
-from monitoring.selectors.pages import Line, figures_of, municipalities_of
+from monitoring.selectors.newest import newest_of
+from monitoring.selectors.pages import Line, municipalities_of
 from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import telling_lines
 
@@ -19,7 +20,7 @@ def _lines(reading: registry.Reading) -> list[Line]:
     """Every line of every municipality of the coalition, looked up once per reading."""
 
     def look_up() -> list[Line]:
-        figures = figures_of(municipalities_of(reading.coalition))
+        figures = newest_of(municipalities_of(reading.coalition))
         return [line for one in figures.municipalities for line in figures.lines(one)]
 
     return reading.remember(KEY, look_up)

@@ -17,6 +17,7 @@ from coalitions.models import (
 )
 from coalitions.registry import HistorySource, Reading
 from coalitions.selectors.history import Feed
+from coalitions.selectors.record import rounds_seen
 
 PARENTS = frozenset({"coalition", "assessment"})
 # A concept belongs to its author alone: what it said before it was shared is never told.
@@ -50,8 +51,7 @@ def _source(
         """Return the rounds this reader may see; without a reader the source is hidden."""
         if reading.user is None:
             return None
-        rounds = Assessment.objects.visible_to(reading.user).filter(coalition=reading.coalition)
-        return condition(rounds.values("pk"))
+        return condition([one.pk for one in rounds_seen(reading)])
 
     source = HistorySource(key, model, noun, within, name, PARENTS | set(hidden), said_field=said)
     return source, condition

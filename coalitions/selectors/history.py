@@ -87,6 +87,17 @@ def entries_for(feeds: Sequence[Feed], limit: int = PAGE_SIZE) -> list[Entry]:
     return _entries(feeds, list(_keys(feeds)[:limit]))
 
 
+def last_change(feeds: Sequence[Feed]) -> tuple[datetime, str] | None:
+    """Return when something was last changed and by whom, without looking up what it was."""
+    newest = next(iter(_keys(feeds)[:1]), None)
+    if newest is None:
+        return None
+    moment, place, pk = newest
+    event = feeds[place].events.objects.select_related("pgh_context").get(pgh_id=pk)
+    user_id = _user_id(event)
+    return moment, _who(User.objects.filter(pk=user_id).first() if user_id else None)
+
+
 def _keys(feeds: Sequence[Feed]) -> QuerySet[Any]:
     """Return (moment, feed, event key) of all events, as one query."""
     parts = [
@@ -180,8 +191,7 @@ class _Words:
         self._linked = _linked_records(row for pair in pairs for row in pair if row is not None)
 
     def who(self, event: Any) -> str:
-        user = self._users.get(_user_id(event))
-        return str(user) if user else _("the site itself")
+        return _who(self._users.get(_user_id(event)))
 
     def changes(self, source: HistorySource, event: Any, previous: Any) -> list[Change]:
         if previous is None:
@@ -206,6 +216,10 @@ class _Words:
         if field.is_relation:
             return self._linked.get((field.related_model, value), "")
         return _in_words(field, value)
+
+
+def _who(user: User | None) -> str:
+    return str(user) if user else _("the site itself")
 
 
 def _in_words(field: Any, value: Any) -> str:

@@ -20,7 +20,6 @@ from coalitions.models import (
     Principle,
     Statement,
 )
-from coalitions.querysets import AdviceQuerySet
 from coalitions.registry import Fact, Reading, StepFact
 from coalitions.selectors.record import newest_round
 from kansrijkestart.core.links import safe_reverse
@@ -151,24 +150,25 @@ def _advice_states(reading: Reading, assessment: Assessment | None) -> dict[int,
         return {}
     asked = AdviceRequest.objects.filter(assessment=assessment).values_list("principle", flat=True)
     states = dict.fromkeys(asked, "advice_requested")
-    given = shared_advice(reading).filter(assessment=assessment)
-    states.update(dict.fromkeys(given.values_list("principle", flat=True), "advice_given"))
+    given = [one for one in shared_advice(reading) if one.assessment_id == assessment.pk]
+    states.update(dict.fromkeys([one.principle_id for one in given], "advice_given"))
     return states
 
 
-def shared_advice(reading: Reading) -> AdviceQuerySet:
+def shared_advice(reading: Reading) -> list[AdviceMessage]:
     """Return the advice on this coalition that the reader may see, the newest first."""
-    user = reading.user
-    rows = AdviceMessage.objects.none() if user is None else AdviceMessage.objects.visible_to(user)
-    return (
-        rows.filter(
+
+    def look_up() -> list[AdviceMessage]:
+        if reading.user is None:
+            return []
+        rows = AdviceMessage.objects.visible_to(reading.user).filter(
             assessment__coalition=reading.coalition,
             kind=AdviceKind.ADVICE,
             shared_at__isnull=False,
         )
-        .select_related("principle", "assessment")
-        .order_by("-shared_at", "-pk")
-    )
+        return list(rows.select_related("principle", "assessment").order_by("-shared_at", "-pk"))
+
+    return reading.remember("coalitions.advice", look_up)
 
 
 def round_line(reading: Reading) -> str:

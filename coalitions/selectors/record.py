@@ -80,12 +80,21 @@ def municipalities_of(reading: Reading) -> list[CoalitionMunicipality]:
     )
 
 
+def rounds_seen(reading: Reading) -> list[Assessment]:
+    """Return the rounds the reader may see, the newest first; looked up once per reading."""
+
+    def look_up() -> list[Assessment]:
+        if reading.user is None:
+            return []
+        seen = Assessment.objects.visible_to(reading.user)
+        return list(seen.filter(coalition=reading.coalition).for_list())
+
+    return reading.remember("coalitions.rounds", look_up)
+
+
 def newest_round(reading: Reading) -> Assessment | None:
     """Return the newest round the reader may see."""
-    if reading.user is None:
-        return None
-    rounds = Assessment.objects.visible_to(reading.user).filter(coalition=reading.coalition)
-    return reading.remember("coalitions.round", lambda: rounds.for_list().first())
+    return next(iter(rounds_seen(reading)), None)
 
 
 def _url(reading: Reading, name: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from django.db.models import Max
 from django.utils import timezone
@@ -39,22 +38,9 @@ class Line:
 
     indicator: Indicator
     municipality: Municipality
-    series: Series
-    country: Series | None = None
-    region: Series | None = None
-    area_changed: Sequence[int] = ()
-
-    @cached_property
-    def figure(self) -> FigureView:
-        return self.series.newest
-
-    @cached_property
-    def compared(self) -> Compared | None:
-        return compare(self.figure, self.country)
-
-    @cached_property
-    def change(self) -> Change | None:
-        return change(self.series, self.area_changed)
+    figure: FigureView
+    compared: Compared | None
+    change: Change | None
 
     @property
     def sentence(self) -> str:
@@ -75,6 +61,15 @@ class Line:
 
 
 @dataclass
+class FullLine(Line):
+    """A line with every year behind it, for the chart and the table of years."""
+
+    series: Series
+    country: Series | None
+    region: Series | None
+
+
+@dataclass
 class Figures:
     """All figures of some municipalities, with those of the country to set them beside."""
 
@@ -84,22 +79,25 @@ class Figures:
     regions: dict[int, Region] = field(default_factory=dict)
     changed: dict[int, list[int]] = field(default_factory=dict)
 
-    def line(self, indicator: Indicator, municipality: Municipality) -> Line | None:
+    def line(self, indicator: Indicator, municipality: Municipality) -> FullLine | None:
         """An indicator of a municipality, or None when nothing was ever published about it."""
         series = self.found.get((indicator.pk, AreaKey(municipality.pk)))
         if series is None:
             return None
         region = self.regions.get(municipality.pk)
-        return Line(
+        country = self.found.get((indicator.pk, COUNTRY_KEY))
+        return FullLine(
             indicator,
             municipality,
+            series.newest,
+            compare(series.newest, country),
+            change(series, self.changed.get(municipality.pk, ())),
             series,
-            self.found.get((indicator.pk, COUNTRY_KEY)),
+            country,
             self.found.get((indicator.pk, AreaKey(region=region.pk))) if region else None,
-            self.changed.get(municipality.pk, ()),
         )
 
-    def lines(self, municipality: Municipality) -> list[Line]:
+    def lines(self, municipality: Municipality) -> list[FullLine]:
         return [line for one in self.indicators if (line := self.line(one, municipality))]
 
 
@@ -124,13 +122,15 @@ def figures_of(
         loaded = [one for one in loaded if one.last_year <= until]
     own = [one for one in loaded if one.area.municipality]
     indicators = {one.definition.indicator_id: one.definition.indicator for one in own}
-    ordered = sorted(indicators.values(), key=_by_phase)
     found = by_indicator_and_area(loaded)
+    ordered = in_order(indicators.values())
     return Figures(wanted, found, ordered, regions, _area_changes(wanted))
 
 
-def _by_phase(indicator: Indicator) -> tuple[int, str]:
-    return list(ProgrammePhase).index(ProgrammePhase(indicator.phase)), indicator.name_fold
+def in_order(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """By phase, then by name."""
+    phases = list(ProgrammePhase.values)
+    return sorted(indicators, key=lambda one: (phases.index(one.phase), one.name_fold))
 
 
 def ggd_regions(municipalities: Sequence[Municipality]) -> dict[int, Region]:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from monitoring import charts
 from monitoring.choices import ValueKind
 from monitoring.selectors.figures import FigureView
-from monitoring.selectors.pages import Line
+from monitoring.selectors.pages import FullLine
 from monitoring.selectors.series import UNIT_WORDS, Series
 
 
-def trend_pictures(line: Line) -> tuple[SafeString, SafeString] | None:
+def trend_pictures(line: FullLine) -> tuple[SafeString, SafeString] | None:
     """Wide and narrow SVG, or None when no year has a value that may be seen."""
     own = _points(line.series)
     if not own or not line.figure.scale:
@@ -20,7 +20,7 @@ def trend_pictures(line: Line) -> tuple[SafeString, SafeString] | None:
     return _picture(line, own, charts.WIDE), _picture(line, own, charts.NARROW)
 
 
-def _picture(line: Line, own: Sequence[charts.Point], width: int) -> SafeString:
+def _picture(line: FullLine, own: Sequence[charts.Point], width: int) -> SafeString:
     series = charts.Series(
         line.municipality.name,
         own,
@@ -72,7 +72,7 @@ def _breaks(series: Series) -> list[tuple[int, str]]:
     return found
 
 
-def _reference(line: Line) -> list[charts.Point]:
+def _reference(line: FullLine) -> list[charts.Point]:
     """The country in the same periods, by the same definition."""
     if line.country is None:
         return []

@@ -13,7 +13,8 @@ from coalitions.models import Municipality
 from monitoring.choices import ProgrammePhase, Unit, ValueKind
 from monitoring.models import Indicator
 from monitoring.selectors.figures import FigureView
-from monitoring.selectors.pages import Figures, Line
+from monitoring.selectors.newest import Newest
+from monitoring.selectors.pages import FullLine, Line
 from monitoring.selectors.series import Compared, compare
 
 RAIL = 168.0  # the picture in a row is this wide, with four points of room on both sides
@@ -185,7 +186,7 @@ class Overview:
     rows: list[OverviewRow]
 
 
-def overview_table(figures: Figures) -> Overview:
+def overview_table(figures: Newest) -> Overview:
     """All municipalities beside each other, the newest figure of each."""
     rows = []
     for indicator in figures.indicators:
@@ -211,7 +212,7 @@ class YearRow:
         return self.own.period
 
 
-def year_rows(line: Line) -> list[YearRow]:
+def year_rows(line: FullLine) -> list[YearRow]:
     """Every period, newest first."""
     rows = []
     figures = line.series.figures

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from coalitions.models import Municipality
@@ -21,8 +21,8 @@ from monitoring.exporters.figures_file import (
     source_rows,
 )
 from monitoring.models import Indicator
+from monitoring.selectors.newest import Newest, newest_of
 from monitoring.selectors.pages import (
-    Figures,
     about,
     figures_of,
     municipalities_of,
@@ -33,6 +33,7 @@ from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import coalition_table, overview_table, year_rows
 
 TITLE = gettext_lazy("Figures")
+SHOWN = ("afwijkend", "verandert")
 VARIANTS: dict[str, Variant] = {"excel": "dutch", "machine": "machine", "bronnen": "dutch"}
 
 
@@ -62,7 +63,7 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         chosen = self.chosen()
-        figures = figures_of([chosen] if chosen else self.municipalities)
+        figures = newest_of([chosen] if chosen else self.municipalities)
         context |= {
             "municipalities": self.municipalities,
             "chosen": chosen,
@@ -73,13 +74,20 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
         lines = [line for one in figures.municipalities for line in figures.lines(one)]
         references = [line.compared.reference for line in lines if line.compared]
         context["sources"] = sources_of([*(line.figure for line in lines), *references])
+        asked = self.request.GET.get("toon", "")
+        show = asked if asked in SHOWN else ""  # no text of a reader's own in a key
+        context["kept_under"] = self.kept_under(figures, show)
         if chosen:
-            return context | coalition_table(
-                figures.lines(chosen), self.request.GET.get("toon", "")
-            )
+            return context | coalition_table(figures.lines(chosen), show)
         return context | {"overview": overview_table(figures)}
 
-    def meta(self, figures: Figures) -> str:
+    def kept_under(self, figures: Newest, show: str) -> str:
+        """Everything the table is made of: the same for every reader who may open this page."""
+        places = [(one.pk, one.code, one.name) for one in figures.municipalities]
+        many = len(self.municipalities) > 1
+        return repr((figures.made_from, get_language(), self.coalition.slug, many, show, places))
+
+    def meta(self, figures: Newest) -> str:
         names = ", ".join(one.name for one in self.municipalities[:4])
         if len(self.municipalities) > 4:
             names = _("%(count)s municipalities") % {"count": len(self.municipalities)}

@@ -183,7 +183,7 @@ def test_page_list_and_workbook_show_the_same(client, sign_in, region, regional)
     table = re.findall(r"<table.*?</table>", page.content.decode(), re.DOTALL)[0]
     cells = [
         [
-            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split()).replace("\N{SOFT HYPHEN}", "")
             for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", row, re.DOTALL)
         ]
         for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -30,21 +31,36 @@ LONG_WORD_JOINTS = re.compile(
 COLUMN_JOINTS = re.compile(r"(zwanger|ouder|home|zorgpaden|samen)(?=[a-z]{4})", re.IGNORECASE)
 
 
+# A page draws a hundred signs and there are some fifty: each is put together once. ``typed``, since
+# a text that is marked safe equals the same text that is not, and only one of them is escaped.
+_once = lru_cache(maxsize=1024, typed=True)
+
+
+@cache
+def _sheet() -> str:
+    """Return the address of the icons; it does not change while the site runs."""
+    return static("img/icons.svg")
+
+
 @register.simple_tag
+@_once
 def icon(name: str) -> SafeString:
     """Draw an icon of ``static/img/icons.svg``; the word stands beside it, so it is hidden."""
     return format_html(
         '<svg class="ks-icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        static("img/icons.svg"),
+        _sheet(),
         name,
     )
 
 
+@_once
+def _sign(name: str, tone: str, word: str) -> SafeString:
+    end = f" ks-sign-{tone}" if tone else ""
+    return format_html('<span class="ks-sign{}">{}<span>{}</span></span>', end, icon(name), word)
+
+
 def _draw(shown: signs.Sign, word: object) -> SafeString:
-    tone = f" ks-sign-{shown.tone}" if shown.tone else ""
-    return format_html(
-        '<span class="ks-sign{}">{}<span>{}</span></span>', tone, icon(shown.icon), word
-    )
+    return _sign(shown.icon, shown.tone, str(word))  # in the reader's language from here on
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView, View
 from coalitions import registry
 from coalitions.choices import Scope
 from coalitions.registry import Reading, StepState
-from coalitions.selectors.history import entries_for, feeds_for
+from coalitions.selectors.history import feeds_for, last_change
 from coalitions.selectors.overview import (
     principles_of,
     round_line,
@@ -44,7 +44,7 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
             "next_step": suggestions[0] if suggestions else None,
             "principles": principles_of(reading),
             "round_line": round_line(reading),
-            "advice": shared_advice(reading).first(),
+            "advice": next(iter(shared_advice(reading)), None),
             "blocks": registry.blocks_for(reading),
             "report_url": self.page_url("report"),
             "may_change": reading.may_change,
@@ -67,12 +67,13 @@ def place_line(reading: Reading) -> str:
 
 
 def _meta(reading: Reading) -> str:
-    newest = entries_for(feeds_for(reading), limit=1)
-    if not newest:
+    newest = last_change(feeds_for(reading))
+    if newest is None:
         return place_line(reading)
+    moment, who = newest
     changed = _("last changed on %(date)s by %(who)s") % {
-        "date": date_format(newest[0].at, "j F Y"),
-        "who": newest[0].who,
+        "date": date_format(moment, "j F Y"),
+        "who": who,
     }
     return f"{place_line(reading)} · {changed}"
 

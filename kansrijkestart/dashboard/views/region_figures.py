@@ -14,7 +14,8 @@ from coalitions.views.mixins import start_path
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from monitoring.models import Indicator
-from monitoring.selectors.pages import Figures, figures_of, municipalities_in
+from monitoring.selectors.newest import Newest, newest_of
+from monitoring.selectors.pages import municipalities_in
 from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import opening_of_places
 
@@ -39,7 +40,7 @@ class RegionFiguresView(PageMixin, LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         municipalities = municipalities_in(self.region)
-        figures = figures_of(municipalities)
+        figures = newest_of(municipalities)
         chosen = self.chosen(figures)
         lines = [(one, figures.line(chosen, one)) for one in municipalities] if chosen else []
         known = [line for _one, line in lines if line]
@@ -57,14 +58,14 @@ class RegionFiguresView(PageMixin, LoginRequiredMixin, TemplateView):
             "sources": sources_of([*(line.figure for line in known), *references]),
         }
 
-    def chosen(self, figures: Figures) -> Indicator | None:
+    def chosen(self, figures: Newest) -> Indicator | None:
         """The indicator that is asked for, or the first that is set beside the country."""
         key = self.request.GET.get("cijfer", "")
         found = [one for one in figures.indicators if one.key == key]
         return next(iter(found or _compared_first(figures)), None)
 
 
-def _compared_first(figures: Figures) -> list[Indicator]:
+def _compared_first(figures: Newest) -> list[Indicator]:
     def is_compared(indicator: Indicator) -> bool:
         lines = (figures.line(indicator, one) for one in figures.municipalities)
         return any(line and line.compared for line in lines)
