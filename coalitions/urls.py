@@ -22,6 +22,7 @@ coalition_routes: list[URLPattern] = [
     path("coalities/nieuw/", coalition.CoalitionCreateView.as_view(), name="create"),
     path(f"{_one}wijzigen/", coalition.CoalitionUpdateView.as_view(), name="update"),
     path(f"{_one}beeindigen/", coalition.CoalitionEndView.as_view(), name="end"),
+    path(f"{_one}heropenen/", coalition.CoalitionReopenView.as_view(), name="reopen"),
     path(f"{_one}bekend/", known.KnownView.as_view(), name="known"),
     path(f"{_one}logboek/", log.LogView.as_view(), name="log"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitions.choices import Domain, Phase
 from coalitions.models import Coalition, Municipality
 from interventions.choices import ChoiceState, RecognitionLevel
-from interventions.models import Choice, Intervention
+from interventions.models import Choice, Intervention, LocalOffer
 from kansrijkestart.core.dutch import ReferenceChoiceField
 from kansrijkestart.core.forms import (
     DateInput,
@@ -89,6 +89,18 @@ class ChoiceAddForm(IdempotentFormMixin, ChoiceForm):
         taken = Choice.objects.filter(coalition=coalition).values("intervention")
         rows = Intervention.objects.catalogue().exclude(kind="legal_task")
         set_rows(self, "intervention", rows.exclude(pk__in=taken))
+
+
+class OfferForm(VersionedFormMixin, KsModelForm):
+    """The words of an own offer; whose and what it is stays."""
+
+    fields_without_persons_help = ()
+
+    class Meta:
+        model = LocalOffer
+        fields = ("text",)
+        labels = {"text": _("What you offer")}
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
 
 
 class ChoiceUpdateForm(VersionedFormMixin, ChoiceForm):

@@ -19,4 +19,9 @@ urlpatterns = [
         views.ChoiceUpdateView.as_view(),
         name="choice_update",
     ),
+    path(
+        "coalities/<slug:slug>/interventies/eigen-aanbod/<int:pk>/",
+        views.OfferUpdateView.as_view(),
+        name="offer_update",
+    ),
 ]

@@ -12,7 +12,7 @@ from django.views.generic import DetailView, FormView, ListView
 
 from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
-from interventions.forms import CatalogueFilter, ChoiceAddForm, ChoiceUpdateForm
+from interventions.forms import CatalogueFilter, ChoiceAddForm, ChoiceUpdateForm, OfferForm
 from interventions.models import Choice, Intervention, LocalOffer
 from interventions.selectors import (
     best_recognition,
@@ -21,16 +21,18 @@ from interventions.selectors import (
     search_interventions,
 )
 from interventions.services.choices import FIELDS, choice_add, choice_update
+from interventions.services.offers import offer_update
 from kansrijkestart.core.dutch import Dutch
-from kansrijkestart.core.views import PageMixin, ServiceFormMixin
+from kansrijkestart.core.views import PageMixin, PartMixin, ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class CatalogueView(PageMixin, ListView):
+class CatalogueView(PartMixin, PageMixin, ListView):
     """The public catalogue with filters."""
 
     template_name = "interventions/catalogue.html"
+    part_name = "interventions/_catalogue_rows.html"
     context_object_name = "interventions"
     paginate_by = 50
     page_title = gettext_lazy("Recognised interventions and other offers")
@@ -51,7 +53,7 @@ class CatalogueView(PageMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
-            filter_form=self.filter_form, is_filtered=bool(self.request.GET), **kwargs
+            filter_form=self.filter_form, is_filtered=any(self.request.GET.values()), **kwargs
         )
         shown = context["interventions"]
         context["rows"] = [(item, best_recognition(item)) for item in shown]
@@ -179,6 +181,49 @@ class ChoiceUpdateView(ChoicesMixin, DraftMixin, ServiceFormMixin, FormView):
             expected_version=form.seen_version,
             municipalities=asked["municipalities"],
             **{name: asked[name] for name in FIELDS},
+        )
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*super().get_breadcrumb(), (_("Interventions"), self.get_success_url())]
+
+
+class OfferUpdateView(ChoicesMixin, DraftMixin, ServiceFormMixin, FormView):
+    """The words of one own offer."""
+
+    permission = "interventions.change_offer"
+    template_name = "interventions/offer_form.html"
+    form_class = OfferForm
+    success_message = gettext_lazy("The own offer is changed.")
+    object: LocalOffer
+
+    def find_coalition(self) -> Coalition:
+        coalition = super().find_coalition()
+        rows = LocalOffer.objects.filter(coalition=coalition)
+        rows = rows.select_related("coalition", "municipality")
+        self.object = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return coalition
+
+    def get_permission_object(self) -> LocalOffer:
+        return self.object
+
+    def get_page_title(self) -> str:
+        words = {
+            "kind": self.object.get_kind_display(),
+            "name": self.object.municipality.name,
+        }
+        return _("Change: %(kind)s, %(name)s") % words
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.object}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"offer": self.object}
+
+    def perform(self, form: OfferForm) -> LocalOffer:
+        return offer_update(
+            offer=self.object,
+            expected_version=form.seen_version,
+            text=form.cleaned_data["text"],
         )
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:

@@ -111,6 +111,11 @@ def figures_block(reading: registry.Reading) -> registry.Block | None:
     told = telling_lines(_lines(reading))
     if not told:
         return None
+    references = [line.compared.reference for line in told if line.compared]
+    sources = sources_of([*(line.figure for line in told), *references])
+    named = _("Sources: %(names)s.") % {
+        "names": "; ".join(dict.fromkeys(one.words for one in sources))
+    }
     return registry.Block(
         key="figures",
         title=_("Figures in short"),
@@ -119,9 +124,9 @@ def figures_block(reading: registry.Reading) -> registry.Block | None:
             "lines": told,
             "slug": reading.coalition.slug,
             "url": _url(reading),
-            "sources": sources_of(line.figure for line in told),
+            "sources": sources,
         },
-        lines=[line.sentence for line in told],
+        lines=[*(line.sentence for line in told), named],
         position=30,
     )
 

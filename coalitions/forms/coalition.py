@@ -12,6 +12,7 @@ from coalitions.forms.fields import DayField, with_suggestions
 from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.municipalities import resolve_municipalities
 from kansrijkestart.core.forms import (
+    NOT_STORED,
     FilterForm,
     IdempotentFormMixin,
     KsForm,
@@ -156,7 +157,33 @@ class CoalitionUpdateForm(MunicipalitiesMixin, VersionedFormMixin, KsForm):
         return super().stored_value(record, name)
 
 
-class CoalitionEndForm(KsForm):
+class CoalitionEndForm(VersionedFormMixin, KsForm):
     """When a coalition stopped."""
 
     ended_on = DayField(label=gettext_lazy("Stopped on"))
+
+    def __init__(self, *args: Any, instance: Coalition, **kwargs: Any) -> None:
+        self.instance = instance
+        super().__init__(*args, **kwargs)
+
+
+class CoalitionReopenForm(MunicipalitiesMixin, VersionedFormMixin, KsForm):
+    """A coalition that had ended runs again: why, how it stands, and for whom."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why do you open the coalition again?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why the coalition is opened again.")},
+    )
+    stage = forms.ChoiceField(
+        label=gettext_lazy("How does the coalition stand now?"), choices=RUNNING_STAGES
+    )
+    municipalities = _municipalities_field(required=True)
+
+    def __init__(self, *args: Any, instance: Coalition, **kwargs: Any) -> None:
+        self.instance = instance
+        super().__init__(*args, **kwargs)
+
+    def stored_value(self, record: Any, name: str) -> Any:
+        return record.stage if name == "stage" else NOT_STORED

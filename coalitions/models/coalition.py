@@ -46,6 +46,9 @@ class Coalition(Editable):
     )
     started_on = models.DateField(_("start date"), null=True, blank=True)
     ended_on = models.DateField(_("end date"), null=True, blank=True)
+    reopen_reason = models.CharField(
+        _("why it was opened again"), max_length=500, blank=True, db_default=""
+    )
     is_demo = models.BooleanField(default=False)
 
     objects = CoalitionQuerySet.as_manager()

@@ -25,7 +25,7 @@ from coalitions.services.organisations import organisation_named
 from kansrijkestart.accounts.models import User
 from kansrijkestart.accounts.rules import is_administrator
 from kansrijkestart.core import clock
-from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
 
 RESERVED_SLUGS: Final = frozenset({"nieuw"})
@@ -56,8 +56,8 @@ def coalition_register(
     """Open the record of a coalition; whoever does so becomes its coordinator."""
     if not user.has_perm("coalitions.add_coalition"):
         raise DomainError(_("You may not register a coalition."))
-    covered = _locked(municipalities)
-    _check_scope(user, scope, region, covered)
+    covered = locked_municipalities(municipalities)
+    check_scope(user, scope, region, covered)
     coalition = Coalition(
         name=name,
         scope=scope,
@@ -68,7 +68,7 @@ def coalition_register(
         lead_organisation=_organisation(lead_organisation),
     )
     _save_with_free_slug(coalition)
-    _cover(coalition, covered)
+    cover(coalition, covered)
     Membership.objects.create(user=user, coalition=coalition, role=MembershipRole.COORDINATOR)
     return coalition
 
@@ -91,7 +91,7 @@ def coalition_update(
     stored = Coalition.objects.select_for_update().get(pk=coalition.pk)
     if stored.stage == Stage.ENDED:
         raise DomainError(_("This coalition has ended. Its record can be read, not changed."))
-    wanted = _locked(municipalities)
+    wanted = locked_municipalities(municipalities)
     current = {row.municipality_id: row for row in _open_coverage(stored)}
     added = [m for m in wanted if m.pk not in current]
     _check_update(user, stored, values.get("region", stored.region), added)
@@ -107,14 +107,17 @@ def coalition_update(
     stored.lead_organisation = _organisation(lead_organisation)
     save_versioned(stored, expected_version=expected_version, fields=EDITABLE)
     _leave(row for pk, row in current.items() if pk not in {m.pk for m in wanted})
-    _cover(stored, added)
+    cover(stored, added)
     return stored
 
 
 @transaction.atomic
-def coalition_end(*, coalition: Coalition, ended_on: date) -> Coalition:
+def coalition_end(
+    *, coalition: Coalition, ended_on: date, expected_version: int | None
+) -> Coalition:
     """Say that a coalition has stopped. The record stays readable, its coverage ends."""
     stored = Coalition.objects.select_for_update().get(pk=coalition.pk)
+    refuse_stale(stored, expected_version)
     if stored.stage == Stage.ENDED:
         raise DomainError(_("This coalition has ended already."))
     if ended_on > clock.today():
@@ -122,7 +125,8 @@ def coalition_end(*, coalition: Coalition, ended_on: date) -> Coalition:
     if stored.started_on and ended_on < stored.started_on:
         raise DomainError({"ended_on": _("The end date lies before the start date.")})
     stored.stage, stored.stage_since, stored.ended_on = Stage.ENDED, ended_on, ended_on
-    save_versioned(stored, expected_version=None, fields=["stage", "stage_since", "ended_on"])
+    fields = ["stage", "stage_since", "ended_on"]
+    save_versioned(stored, expected_version=expected_version, fields=fields)
     _leave(_open_coverage(stored))
     return stored
 
@@ -146,13 +150,13 @@ def _organisation(name: str) -> Any:
     return organisation_named(name=name) if name.strip() else None
 
 
-def _locked(municipalities: Iterable[Municipality]) -> list[Municipality]:
+def locked_municipalities(municipalities: Iterable[Municipality]) -> list[Municipality]:
     """Lock the municipalities, so that two people cannot register the same one at once."""
     keys = [m.pk for m in municipalities]
     return list(Municipality.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
-def _check_scope(
+def check_scope(
     user: User, scope: str, region: Region | None, municipalities: list[Municipality]
 ) -> None:
     if not municipalities:
@@ -222,7 +226,7 @@ def _open_coverage(coalition: Coalition) -> list[CoalitionMunicipality]:
     return list(CoalitionMunicipality.objects.filter(open_on(clock.today()), coalition=coalition))
 
 
-def _cover(coalition: Coalition, municipalities: Iterable[Municipality]) -> None:
+def cover(coalition: Coalition, municipalities: Iterable[Municipality]) -> None:
     for municipality in municipalities:
         row = CoalitionMunicipality(
             coalition=coalition, municipality=municipality, since=clock.today()

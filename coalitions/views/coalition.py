@@ -4,20 +4,26 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
+from coalitions.choices import Stage
 from coalitions.forms.coalition import (
     CoalitionEndForm,
     CoalitionFilterForm,
     CoalitionForm,
+    CoalitionReopenForm,
     CoalitionUpdateForm,
 )
 from coalitions.models import Coalition, Municipality
+from coalitions.selectors.ended import state_before_the_end
 from coalitions.selectors.municipalities import fold, municipality_names
 from coalitions.services.coalition import coalition_end, coalition_register, coalition_update
+from coalitions.services.reopening import coalition_reopen
 from coalitions.views.mixins import CoalitionMixin, organisation_names, start_path
+from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core import clock
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
 from kansrijkestart.safekeeping.idempotency import FIELD as IDEMPOTENCY_FIELD
@@ -112,6 +118,11 @@ class CoalitionUpdateView(_Suggestions, CoalitionMixin, ServiceFormMixin, FormVi
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.coalition}
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.coalition.stage == Stage.ENDED:
+            return HttpResponseRedirect(self.page_url("reopen"))
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"end_url": self.page_url("end")}
 
@@ -138,8 +149,50 @@ class CoalitionEndView(CoalitionMixin, ServiceFormMixin, FormView):
     def get_initial(self) -> dict[str, Any]:
         return {"ended_on": clock.today()}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.coalition}
+
     def perform(self, form: CoalitionEndForm) -> Coalition:
-        return coalition_end(coalition=self.coalition, ended_on=form.cleaned_data["ended_on"])
+        return coalition_end(
+            coalition=self.coalition,
+            ended_on=form.cleaned_data["ended_on"],
+            expected_version=form.seen_version,
+        )
+
+    def get_success_url(self) -> str:
+        return self.coalition.get_absolute_url()
+
+
+class CoalitionReopenView(_Suggestions, CoalitionMixin, ServiceFormMixin, FormView):
+    """An ended coalition runs again, with the reason in the log."""
+
+    permission = "coalitions.change_coalition"
+    form_class = CoalitionReopenForm
+    template_name = "coalitions/reopen.html"
+    page_title = gettext_lazy("Open the coalition again")
+    success_message = gettext_lazy("The coalition is open again.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.coalition.stage != Stage.ENDED:
+            return HttpResponseRedirect(self.page_url("update"))
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        stage, names = state_before_the_end(self.coalition)
+        return {"stage": stage, "municipalities": "; ".join(names)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.coalition}
+
+    def perform(self, form: CoalitionReopenForm) -> Coalition:
+        return coalition_reopen(
+            coalition=self.coalition,
+            user=signed_in(self.request),
+            expected_version=form.seen_version,
+            stage=form.cleaned_data["stage"],
+            municipalities=form.cleaned_data["municipalities"],
+            reason=form.cleaned_data["reason"],
+        )
 
     def get_success_url(self) -> str:
         return self.coalition.get_absolute_url()

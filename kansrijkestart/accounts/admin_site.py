@@ -58,6 +58,7 @@ class AdministratorAdmin(SeenMixin):
     actions_on_top = True
     actions_on_bottom = False
     list_per_page = 50
+    view_on_site = False  # the administrator's role opens no record, so the link would be dead
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may_administer(request)

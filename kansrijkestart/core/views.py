@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseForm, ChoiceField, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
 from django.utils.choices import flatten_choices
 from django.utils.formats import date_format as format_date
 
@@ -42,6 +43,31 @@ class PageMixin:
         context.setdefault("breadcrumb", [*path, (context["page_title"], "")] if path else [])
         context.setdefault("tab", self.tab)
         return context
+
+
+class PartMixin:
+    """Answers htmx with the part that changes; without scripts, and on the way back, with all."""
+
+    request: HttpRequest
+    part_name = ""
+
+    @property
+    def is_part(self) -> bool:
+        htmx: Any = getattr(self.request, "htmx", None)  # from its middleware
+        return bool(htmx) and not htmx.history_restore_request
+
+    def get_template_names(self) -> list[str]:
+        whole: list[str] = super().get_template_names()  # type: ignore[misc]
+        return [self.part_name] if self.is_part else whole
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"is_part": self.is_part}
+
+    def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().render_to_response(*args, **kwargs)  # type: ignore[misc]
+        patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+        return response
 
 
 class VisibleMixin(LoginRequiredMixin):

@@ -79,7 +79,7 @@ def country_blocks(record: Record) -> list[Block]:
     newest = sorted((one.newest for one in series), key=_by_name)
     sources = sources_of(newest)
     rows = [
-        [one.definition.indicator.name, one.period, said(one), _title(sources.of(one))]
+        [one.definition.indicator.name, one.period, said(one), _words(sources.of(one))]
         for one in newest
     ]
     head = [_("Figure"), _("Period"), _("Value"), _("Source")]
@@ -97,15 +97,11 @@ def _sources(lines: Sequence[Line]) -> list[Block]:
     if not found:
         return []
     words = [b.text(_("Sources of these figures"))]
-    return [*words, b.bullets([_title(one) for one in found])]
+    return [*words, b.bullets([one.words for one in found])]
 
 
-def _title(source: Source | None) -> str:
-    if source is None:
-        return _("not known")
-    if source.is_demo:
-        return f"{source.title} ({_('invented figures for the demo')})"
-    return source.title
+def _words(source: Source | None) -> str:
+    return source.words if source else _("not known")
 
 
 def _table(figures: Figures, place: Municipality) -> list[Block]:

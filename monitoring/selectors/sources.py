@@ -6,6 +6,7 @@ from datetime import date
 from string import ascii_lowercase
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from monitoring.models import Release
 from monitoring.selectors.figures import FigureView
@@ -20,6 +21,13 @@ class Source:
     url: str
     published_on: date | None
     is_demo: bool
+
+    @property
+    def words(self) -> str:
+        """The title, and that its figures were invented when they were, for running text."""
+        if not self.is_demo:
+            return self.title
+        return f"{self.title} ({_('invented figures for the demo')})"
 
 
 @dataclass(frozen=True)

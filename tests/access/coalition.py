@@ -55,6 +55,8 @@ ROWS = [
     Row("coalitions:report", READERS, kwargs=_slug),
     Row("coalitions:update", WRITERS, kwargs=_slug),
     Row("coalitions:end", WRITERS, kwargs=_slug),
+    # Only for a coalition that has ended; a running one answers with its own page for changes.
+    Row("coalitions:reopen", WRITERS | {"coordinator": 302}, kwargs=_slug),
     Row("coalitions:log", READERS, kwargs=_slug),
     Row("coalitions:known", READERS, kwargs=_slug),
     Row("coalitions:known", POSTERS, method="POST", kwargs=_slug),

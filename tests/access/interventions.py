@@ -1,7 +1,8 @@
 """Who may do what with interventions."""
 
+from interventions.models import LocalOffer
 from tests.access.rows import Row
-from tests.factories import ChoiceFactory, InterventionFactory
+from tests.factories import ChoiceFactory, InterventionFactory, MunicipalityFactory
 
 READERS = {"nobody": 302, "partner": 200, "coordinator": 200, "adviser": 200}
 WRITERS = {"nobody": 302, "partner": 403, "coordinator": 200, "adviser": 403}
@@ -16,6 +17,16 @@ def _choice(world):
     return {"slug": world.coalition.slug, "pk": choice.pk}
 
 
+def _offer(world):
+    offer = LocalOffer.objects.create(
+        coalition=world.coalition,
+        municipality=MunicipalityFactory.create(),
+        kind="own_offer",
+        text="Oudercafé",
+    )
+    return {"slug": world.coalition.slug, "pk": offer.pk}
+
+
 ROWS = [
     Row("interventions:catalogue", {}, otherwise=200),
     Row(
@@ -27,4 +38,5 @@ ROWS = [
     Row("interventions:choices", READERS, kwargs=_slug),
     Row("interventions:choice_add", WRITERS, kwargs=_slug),
     Row("interventions:choice_update", WRITERS, kwargs=_choice),
+    Row("interventions:offer_update", WRITERS, kwargs=_offer),
 ]

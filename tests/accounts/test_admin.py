@@ -168,3 +168,11 @@ def test_the_demo_label_stands_on_every_page(client, sign_in, settings, page):
     assert "zijn verzonnen" not in client.get(url).content.decode()
     settings.DEMO_MODE = True
     assert "zijn verzonnen" in client.get(url).content.decode()
+
+
+def test_a_coalition_has_no_link_to_a_page_the_administrator_may_not_open(client, sign_in):
+    sign_in("administrator")
+    coalition = make.CoalitionFactory.create()
+    page = client.get(reverse("admin:coalitions_coalition_change", args=[coalition.pk]))
+    assert page.status_code == 200
+    assert "/beheer/r/" not in page.content.decode()

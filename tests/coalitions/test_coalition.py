@@ -122,7 +122,7 @@ def test_update_refuses_an_old_version_and_an_ended_coalition():
     make.CoalitionMunicipalityFactory.create(coalition=coalition)
     with pytest.raises(EditConflict):
         update(coalition, user, expected_version=0)
-    coalition_end(coalition=coalition, ended_on=clock.today())
+    coalition_end(coalition=coalition, ended_on=clock.today(), expected_version=None)
     with pytest.raises(DomainError):
         update(coalition, user)
 
@@ -131,10 +131,12 @@ def test_end_frees_the_municipality_and_refuses_the_future_and_twice():
     best = make.MunicipalityFactory.create()
     coalition = register(municipalities=[best])
     with pytest.raises(DomainError):
-        coalition_end(coalition=coalition, ended_on=clock.today() + timedelta(days=1))
-    coalition_end(coalition=coalition, ended_on=clock.today())
+        coalition_end(
+            coalition=coalition, ended_on=clock.today() + timedelta(days=1), expected_version=None
+        )
+    coalition_end(coalition=coalition, ended_on=clock.today(), expected_version=None)
     with pytest.raises(DomainError):
-        coalition_end(coalition=coalition, ended_on=clock.today())
+        coalition_end(coalition=coalition, ended_on=clock.today(), expected_version=None)
     assert register(municipalities=[best]).pk
 
 
@@ -263,8 +265,10 @@ def test_end_page_ends(client, sign_in):
     coalition = make.CoalitionFactory.create()
     sign_in("coordinator", coalition)
     url = reverse("coalitions:end", args=[coalition.slug])
-    assert client.post(url, {"ended_on": "onzin"}).status_code == 200
-    assert client.post(url, {"ended_on": clock.today().isoformat()}).status_code == 302
+    today = clock.today().isoformat()
+    assert client.post(url, {"ended_on": "onzin", "version": 1}).status_code == 200
+    assert client.post(url, {"ended_on": today, "version": 0}).status_code == 409
+    assert client.post(url, {"ended_on": today, "version": 1}).status_code == 302
     coalition.refresh_from_db()
     assert coalition.stage == "ended"
 

@@ -1,5 +1,6 @@
 """Somebody in front of a screen, who looks at every page they open."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,25 @@ class Visitor:
         target.first.click()
         self.page.wait_for_load_state()
         self.look()
+
+    def go(self, name: str | re.Pattern[str], *, within: str = "body") -> None:
+        """Follow a link that can be seen; a menu that is folded away is unfolded for it."""
+        link = self._link(name, within)
+        if not link.count():
+            for menu in self.page.locator("details:not([open]) > summary").all():
+                if menu.is_visible():
+                    menu.click()
+            link = self._link(name, within)
+        assert link.count(), f"{self.page.url} shows no link {name!r}"
+        link.first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def _link(self, name: str | re.Pattern[str], within: str) -> Any:
+        found = self.page.locator(within).get_by_role(
+            "link", name=name, exact=isinstance(name, str)
+        )
+        return found.filter(visible=True)
 
     def text(self) -> str:
         return self.page.locator("main").inner_text()

@@ -61,7 +61,13 @@ def _wait_for(url: str, process: subprocess.Popen) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, chromium) -> Iterator[str]:
-    """Start web and worker with demo data; gives the address."""
+    """Start web and worker with demo data; gives the address.
+
+    ``E2E_SITE=http://localhost:8000`` tries a fresh demo that runs already, while writing a test.
+    """
+    if running := os.environ.get("E2E_SITE"):
+        yield running
+        return
     var = tmp_path_factory.mktemp("site") / "var"
     port = _free_port()
     environment = {

@@ -467,7 +467,8 @@ def test_the_record_knows_its_figures(place):
     assert registry.step_for(reading, "informatie").state == "started"
     [block] = [one for one in registry.blocks_for(reading) if one.key == "figures"]
     assert len(block.context["lines"]) == 3
-    assert len(block.lines) == 3
+    assert len(block.lines) == 4  # three figures and their source
+    assert block.lines[-1] == "Bronnen: test."
 
 
 def test_the_overview_shows_the_figures_in_short(client, sign_in, place):

@@ -24,6 +24,7 @@ from tests.factories import (
     RegionMunicipalityFactory,
     ReleaseFactory,
 )
+from tests.monitoring.export_world import pdf_text
 
 pytestmark = pytest.mark.django_db
 MADE_UP = "Demonstratie: verzonnen cijfers"
@@ -172,3 +173,9 @@ def test_the_analyst_can_give_the_web_address_of_a_source(client):
     assert answer.status_code == 302, answer.content.decode()
     assert Release.objects.get().source_url == ADDRESS
     assert ADDRESS in client.get(answer["Location"]).content.decode()
+
+
+def test_the_one_page_report_names_its_sources(client, coalition):
+    answer = signed_in(client, coalition).get(reverse("coalitions:report", args=[coalition.slug]))
+    text = " ".join(pdf_text(answer.content).split())
+    assert f"Bronnen: {MADE_UP} (verzonnen demo-cijfers); {PUBLIC}." in text

@@ -19,7 +19,7 @@ from coalitions.selectors.municipalities import former_municipalities
 from coalitions.selectors.states import municipality_states, regional_coalitions
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
-from kansrijkestart.core.views import PageMixin
+from kansrijkestart.core.views import PageMixin, PartMixin
 from kansrijkestart.dashboard.forms import MapSearch
 from kansrijkestart.dashboard.selectors.states import (
     find_municipalities,
@@ -45,22 +45,26 @@ class LandingView(TemplateView):
         )
 
 
-class MapView(PageMixin, TemplateView):
+class MapView(PartMixin, PageMixin, TemplateView):
     """The map of public coalitions, with the same as a list that can be searched."""
 
     template_name = "dashboard/map.html"
+    part_name = "dashboard/_map_found.html"
     page_title = gettext_lazy("Map of coalitions")
     tab = "map"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         search = MapSearch(self.request.GET or None)
+        found = self._found(search)
+        former = former_municipalities(search.cleaned_data["q"]) if found == [] else []
+        asked = {"search": search, "found": found, "former": former}
+        if self.is_part:
+            return super().get_context_data(**asked, **kwargs)
         states = municipality_states()
         return super().get_context_data(
-            search=search,
+            **asked,
             map=tile_map(states),
             total=len(states),
-            found=(found := self._found(search)),
-            former=former_municipalities(search.cleaned_data["q"]) if found == [] else [],
             provinces=_with_addresses(states),
             regional=regional_coalitions(),
             **kwargs,
