@@ -104,20 +104,23 @@ class Visitor:
         target = self.page.locator("main").get_by_role("button", name=name, exact=True)
         if not target.count():
             target = self.page.locator("main").get_by_role("link", name=name, exact=True)
-        target.first.click()
+        with self.page.expect_navigation():
+            target.first.click()
         self.page.wait_for_load_state()
         self.look()
 
     def go(self, name: str | re.Pattern[str], *, within: str = "body") -> None:
         """Follow a link that can be seen; a menu that is folded away is unfolded for it."""
         link = self._link(name, within)
-        if not link.count():
-            for menu in self.page.locator("details:not([open]) > summary").all():
-                if menu.is_visible():
-                    menu.click()
-            link = self._link(name, within)
+        menus = self.page.locator("details > summary").filter(visible=True)
+        for menu in range(0 if link.count() else menus.count()):
+            menus.nth(menu).click()
+            if link.count():
+                break
+            menus.nth(menu).click()  # folded away again, for it lies over the page
         assert link.count(), f"{self.page.url} shows no link {name!r}"
-        link.first.click()
+        with self.page.expect_navigation():
+            link.first.click()
         self.page.wait_for_load_state()
         self.look()
 
