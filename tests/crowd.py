@@ -24,14 +24,16 @@ from interventions.models import (
 )
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
-from monitoring.models import Export
+from monitoring.models import Export, Observation
 from tests import factories as make
 from tests.access.world import World
 from tests.checklist.make import round_of
 
 # The kinds of offer of the region's table are columns, not rows: they do not grow with the site.
 COLUMNS = 3
-INDICATORS_AT_MOST = 20
+INDICATORS_AT_MOST = 10
+# So many coalitions of a person stand on the start page, each with its own next step.
+OWN_COALITIONS = 4
 NEWEST = 1000
 
 
@@ -53,10 +55,11 @@ class Crowd:
             self.agreement(self.world.coalition, number)
             self.offer(number)
             self.person()
-            self.neighbour(number)
             self.region()
             self.release(number)
             self.export(number)
+        for number in range(max(self.many, OWN_COALITIONS)):
+            self.neighbour(number)
         self.figures()
 
     def partner(self, number: int) -> None:
@@ -171,10 +174,12 @@ class Crowd:
         )
         for _ in range(min(self.many, INDICATORS_AT_MOST)):
             definition = make.DefinitionFactory.create()
-            for place in places:
-                make.ObservationFactory.create(
+            Observation.objects.bulk_create(
+                make.ObservationFactory.build(
                     release=release, definition=definition, municipality=place
                 )
+                for place in places
+            )
 
 
 def _checklist() -> Checklist:
