@@ -1,0 +1,110 @@
+"""A page costs the same number of queries with one row of everything as with two hundred.
+
+No list of lists: every address of the access matrix is read by every role that may, so that a new
+page is counted from its first day.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.access.rows import ROLES, Row
+from tests.access.world import World, make_world
+from tests.crowd import NEWEST, Crowd, rounds
+from tests.test_access_matrix import all_rows, client_of
+
+# Together on one worker: the crowd takes longer to gather than to look at.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("list-costs")]
+
+FEW, MANY = 1, 200
+# Who reads what everybody may read: a visitor, somebody with a coalition, somebody with everything.
+THREE = ("nobody", "coordinator", "administrator")
+# More than this is a page that asks for too much, however short its lists.
+QUERIES_AT_MOST = 60
+# A page of a list ends somewhere: bytes of the longest page that a phone still has to load.
+BYTES_AT_MOST = 600_000
+# Pages with one part per municipality of the coalition: a region has some twenty, here 201.
+PER_MUNICIPALITY = {"coalitions:members", "monitoring:coalition"}
+# A page of the log looks up the names of each kind of record on it; the newest page of a long log
+# has fewer kinds.
+PER_KIND = {"coalitions:log"}
+
+Counts = dict[tuple[str, str], tuple[int, int]]
+
+
+def pages() -> list[Row]:
+    return [row for row in all_rows() if row.method == "GET"]
+
+
+def readers(row: Row) -> Iterator[str]:
+    for role in ROLES:
+        everybodys = row.otherwise == 200 and row.name != "home"
+        if row.expected.get(role, row.otherwise) == 200 and (not everybodys or role in THREE):
+            yield role
+
+
+def counted(world: World, many: int) -> Counts:
+    """Return queries and bytes per page and reader, in a world with ``many`` of everything."""
+    found: Counts = {}
+    for row in pages():
+        with transaction.atomic():
+            kwargs = row.kwargs(world)
+            rounds(world, many)
+            path = reverse(
+                row.name, kwargs=kwargs | ({"round": NEWEST} if "round" in kwargs else {})
+            )
+            for role in readers(row):
+                found[row.name, role] = cost_of(world, role, path)
+            transaction.set_rollback(True)
+    return found
+
+
+def cost_of(world: World, role: str, path: str) -> tuple[int, int]:
+    client = client_of(world.users[role])
+    client.get(path)  # fills what is kept between requests
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path)
+    assert answer.status_code == 200, f"{path} {role}: {answer.status_code}"
+    body = answer.getvalue() if answer.streaming else answer.content
+    return len(queries), len(body)
+
+
+@pytest.fixture(scope="module")
+def costs(django_db_setup, django_db_blocker) -> Iterator[tuple[Counts, Counts]]:
+    """Return what every page costs with few rows and with many."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        both = []
+        for many in (FEW, MANY):
+            cache.clear()
+            with transaction.atomic():
+                world = make_world()
+                Crowd(world, many).gather()
+                both.append(counted(world, many))
+                transaction.set_rollback(True)
+        yield both[0], both[1]
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("row", pages(), ids=lambda row: row.name)
+def test_a_page_asks_as_much_with_many_rows_as_with_one(costs, row):
+    wrong = {}
+    for role in readers(row):
+        few, many = (counts[row.name, role][0] for counts in costs)
+        same = many < few if row.name in PER_KIND else many == few
+        if not same or many > QUERIES_AT_MOST:
+            wrong[role] = f"{few} queries with {FEW}, {many} with {MANY}"
+    assert not wrong
+
+
+def test_a_page_ends(costs):
+    _, many = costs
+    wrong = {
+        f"{name} as {role}": size
+        for (name, role), (_queries, size) in many.items()
+        if size > BYTES_AT_MOST and name not in PER_MUNICIPALITY
+    }
+    assert not wrong
