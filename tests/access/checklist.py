@@ -80,6 +80,10 @@ ROWS = [
     Row("coalitions:advice_request", WRITERS, kwargs=_settled),
     Row("coalitions:advice", ADVISERS, kwargs=_asked_page),
     Row("coalitions:advice_reply", REPLIERS, kwargs=_advised_page),
-    Row("dashboard:caseload", {"nobody": 302, "adviser": 200}, otherwise=403),
-    Row("dashboard:caseload_cover", {"nobody": 302, "adviser": 200}, otherwise=403),
+    Row("dashboard:caseload", {"nobody": 302, "adviser": 200, "other_adviser": 200}, otherwise=403),
+    Row(
+        "dashboard:caseload_cover",
+        {"nobody": 302, "adviser": 200, "other_adviser": 200},
+        otherwise=403,
+    ),
 ]

@@ -36,7 +36,14 @@ ROWS = [
     # Advisers, regional leads and national roles are sent on to the page where their work is.
     Row(
         "home",
-        {"nobody": 200, "outsider": 200, "partner": 200, "coordinator": 200},
+        {
+            "nobody": 200,
+            "outsider": 200,
+            "partner": 200,
+            "coordinator": 200,
+            "former_member": 200,
+            "without_role": 200,
+        },
         otherwise=302,
     ),
     Row("coalitions:list", {"nobody": 302}, otherwise=200),
@@ -47,6 +54,7 @@ ROWS = [
             "outsider": 200,
             "coordinator": 200,
             "region_lead": 200,
+            "other_region_lead": 200,
             "administrator": 200,
         },
         otherwise=403,

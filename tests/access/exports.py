@@ -35,6 +35,7 @@ ROWS = [
             "partner": 200,
             "coordinator": 200,
             "region_lead": 200,
+            "other_region_lead": 200,
             "analyst": 200,
         },
         otherwise=403,

@@ -14,6 +14,11 @@ ROLES = (
     "analyst",
     "policy_viewer",
     "administrator",
+    # Neighbours: the same kind of role elsewhere, or no longer, gives nothing here.
+    "other_adviser",
+    "other_region_lead",
+    "former_member",
+    "without_role",
 )
 
 

@@ -1,11 +1,13 @@
 """The world in which every route is tried by every role: made once, in one transaction."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from coalitions.choices import ConsentKind
 from coalitions.models import Coalition, Municipality, Region
 from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock
 from monitoring.models import Indicator
 from tests import factories as make
 from tests.access.rows import ROLES
@@ -38,6 +40,18 @@ def _users(world: World) -> dict[str, User | None]:
         make.MembershipFactory.create(user=users[role], coalition=world.coalition, role=role)
     make.CaseloadFactory.create(adviser=users["adviser"], coalition=world.coalition)
     make.RegionMembershipFactory.create(user=users["region_lead"], region=world.region)
+    make.CaseloadFactory.create(adviser=users["other_adviser"], coalition=world.other_coalition)
+    make.NationalRoleFactory.create(user=users["other_adviser"], role="adviser")
+    make.RegionMembershipFactory.create(user=users["other_region_lead"])
+    yesterday = clock.today() - timedelta(days=1)
+    for role in ("coordinator", "partner"):
+        make.MembershipFactory.create(
+            user=users["former_member"],
+            coalition=world.coalition,
+            role=role,
+            since=yesterday - timedelta(days=365),
+            until=yesterday,
+        )
     for role in ("adviser", "analyst", "policy_viewer", "administrator"):
         make.NationalRoleFactory.create(user=users[role], role=role)
     return {"nobody": None, **users}
