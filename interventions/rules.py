@@ -2,6 +2,8 @@
 
 import rules
 
+from coalitions.choices import Scope
+from coalitions.models import Coalition
 from coalitions.rules import coordinates
 from interventions.models import Choice, LocalOffer
 from kansrijkestart.accounts.models import User
@@ -13,6 +15,13 @@ def coordinates_its_coalition(user: User, row: Choice | LocalOffer | None) -> bo
     return row is not None and coordinates.test(user, row.coalition)
 
 
+@rules.predicate
+def is_local(user: User, coalition: Coalition | None) -> bool:
+    """What a municipality offers itself stands in the record of its local coalition."""
+    return coalition is not None and coalition.scope == Scope.LOCAL
+
+
 rules.add_perm("interventions.add_choice", coordinates)
 rules.add_perm("interventions.change_choice", coordinates_its_coalition)
+rules.add_perm("interventions.add_offer", is_local & coordinates)
 rules.add_perm("interventions.change_offer", coordinates_its_coalition)

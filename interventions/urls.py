@@ -20,6 +20,11 @@ urlpatterns = [
         name="choice_update",
     ),
     path(
+        "coalities/<slug:slug>/interventies/eigen-aanbod/toevoegen/",
+        views.OfferAddView.as_view(),
+        name="offer_add",
+    ),
+    path(
         "coalities/<slug:slug>/interventies/eigen-aanbod/<int:pk>/",
         views.OfferUpdateView.as_view(),
         name="offer_update",

@@ -12,7 +12,13 @@ from django.views.generic import DetailView, FormView, ListView
 
 from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
-from interventions.forms import CatalogueFilter, ChoiceAddForm, ChoiceUpdateForm, OfferForm
+from interventions.forms import (
+    CatalogueFilter,
+    ChoiceAddForm,
+    ChoiceUpdateForm,
+    OfferAddForm,
+    OfferForm,
+)
 from interventions.models import Choice, Intervention, LocalOffer
 from interventions.selectors import (
     best_recognition,
@@ -21,7 +27,7 @@ from interventions.selectors import (
     search_interventions,
 )
 from interventions.services.choices import FIELDS, choice_add, choice_update
-from interventions.services.offers import offer_update
+from interventions.services.offers import offer_add, offer_update
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import PageMixin, PartMixin, ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
@@ -113,6 +119,8 @@ class ChoiceListView(ChoicesMixin, ListView):
         context["offers"] = LocalOffer.objects.filter(coalition=self.coalition).select_related(
             "municipality"
         )
+        user = self.request.user
+        context["may_add_offer"] = user.has_perm("interventions.add_offer", self.coalition)
         return context
 
 
@@ -181,6 +189,31 @@ class ChoiceUpdateView(ChoicesMixin, DraftMixin, ServiceFormMixin, FormView):
             expected_version=form.seen_version,
             municipalities=asked["municipalities"],
             **{name: asked[name] for name in FIELDS},
+        )
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*super().get_breadcrumb(), (_("Interventions"), self.get_success_url())]
+
+
+class OfferAddView(ChoicesMixin, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
+    """What a municipality offers beside the catalogue."""
+
+    permission = "interventions.add_offer"
+    template_name = "interventions/offer_form.html"
+    form_class = OfferAddForm
+    page_title = gettext_lazy("Add your own offer")
+    success_message = gettext_lazy("The own offer is on your list.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"coalition": self.coalition}
+
+    def perform(self, form: OfferAddForm) -> LocalOffer:
+        asked = form.cleaned_data
+        return offer_add(
+            coalition=self.coalition,
+            municipality=asked["municipality"],
+            kind=asked["kind"],
+            text=asked["text"],
         )
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:

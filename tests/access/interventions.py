@@ -38,5 +38,6 @@ ROWS = [
     Row("interventions:choices", READERS, kwargs=_slug),
     Row("interventions:choice_add", WRITERS, kwargs=_slug),
     Row("interventions:choice_update", WRITERS, kwargs=_choice),
+    Row("interventions:offer_add", WRITERS, kwargs=_slug),
     Row("interventions:offer_update", WRITERS, kwargs=_offer),
 ]

@@ -71,3 +71,49 @@ def test_a_reader_gets_no_link(client, sign_in, offer):
     text = client.get(listed).content.decode()
     assert offer.text in text
     assert page(offer) not in text
+
+
+def added(coalition):
+    return reverse("interventions:offer_add", args=[coalition.slug])
+
+
+def sent(municipality, **changed):
+    data = {"municipality": municipality.pk, "kind": "own_offer", "text": "Huiskamer"}
+    key = "7d1d2f2e-3f57-4f0a-8f0c-9d2c5b1f7a10"
+    return data | {"idempotency_key": key} | changed
+
+
+def test_a_coordinator_adds_an_own_offer_once(client, sign_in):
+    covered = make.CoalitionMunicipalityFactory.create()
+    coalition = covered.coalition
+    sign_in("coordinator", coalition)
+    listed = reverse("interventions:choices", args=[coalition.slug])
+    assert added(coalition) in client.get(listed).content.decode()
+    for _click in range(2):
+        assert client.post(added(coalition), sent(covered.municipality)).url == listed
+    [offer] = LocalOffer.objects.filter(coalition=coalition)
+    assert (offer.text, offer.municipality) == ("Huiskamer", covered.municipality)
+    assert offer.reported_on == clock.today()
+
+
+def test_a_second_text_of_the_same_kind_is_refused(client, sign_in, offer):
+    sign_in("coordinator", offer.coalition)
+    answer = client.post(added(offer.coalition), sent(offer.municipality))
+    assert answer.context["form"].errors["kind"] == [
+        f"{offer.municipality.name} heeft hier al een tekst voor. Wijzig die in de lijst."
+    ]
+    assert LocalOffer.objects.get() == offer
+
+
+def test_only_for_a_municipality_of_the_coalition(client, sign_in, offer):
+    sign_in("coordinator", offer.coalition)
+    answer = client.post(added(offer.coalition), sent(make.MunicipalityFactory.create()))
+    assert list(answer.context["form"].errors) == ["municipality"]
+
+
+def test_a_regional_coalition_leaves_it_to_the_local_ones(client, sign_in):
+    regional = make.CoalitionFactory.create(regional=True)
+    sign_in("coordinator", regional)
+    listed = reverse("interventions:choices", args=[regional.slug])
+    assert added(regional) not in client.get(listed).content.decode()
+    assert client.get(added(regional)).status_code == 403
