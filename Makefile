@@ -47,8 +47,8 @@ soak: setup-dev ## run the long suites at full size (SOAK_SCALE=…); writes doc
 	SOAK=1 SOAK_WRITE=1 VAR_DIR=$(CURDIR)/var/soak $(BIN)/python -m pytest tests/soak -n 2 --dist loadgroup $(SOAK_ARGS)
 
 lock: setup-dev ## renew the lock files from requirements*.in and package.json
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras --upgrade requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras --upgrade requirements-dev.in -o requirements-dev.txt
 	npm install --package-lock-only
 
 messages: setup-dev ## renew the Dutch catalogue from the code

@@ -33,7 +33,12 @@ def run(*command: str | Path) -> None:
 
 
 def install_python_packages(*requirements: str) -> None:
-    """Install exactly the locked packages."""
+    """Install exactly the locked packages.
+
+    Without resolving: the lock files are complete, and pip before 23.3 lets an extra such as
+    `coverage[toml]` ask for a newer release than the one locked, on the day that release appears.
+    `pip check` then says whether something a package needs is missing.
+    """
     stamp = VENV / f"installed-{requirements[-1]}.stamp"
     wanted = fingerprint(*requirements)
     works = PYTHON.exists() and not subprocess.run([PYTHON, "-c", ""], check=False).returncode
@@ -44,7 +49,8 @@ def install_python_packages(*requirements: str) -> None:
     print(f"Installing {requirements[-1]} …", flush=True)
     options = [word for name in requirements for word in ("-r", name)]
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
-    run(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", *options)
+    run(PYTHON, "-m", "pip", "install", *quiet, "--no-deps", "--require-hashes", *options)
+    run(PYTHON, "-m", "pip", "check", "--disable-pip-version-check")
     stamp.write_text(wanted, encoding="utf-8")
 
 
