@@ -7,6 +7,7 @@ from celery import Celery
 from celery.signals import beat_init, celeryd_init
 
 from kansrijkestart.embedded import ensure_running
+from kansrijkestart.jobs.unheard import ReconnectWhenStuck
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kansrijkestart.settings.dev")
 
@@ -15,6 +16,7 @@ WORKER_STATEMENT_TIMEOUT_MS = 10 * 60 * 1000
 app = Celery("kansrijkestart")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["consumer"].add(ReconnectWhenStuck)
 # Every entry expires before its next turn: a worker that was away does not find a pile.
 app.conf.beat_schedule = {
     "start waiting and lost jobs": {
