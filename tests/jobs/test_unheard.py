@@ -1,6 +1,7 @@
 """A worker whose acknowledgement was lost counts a message as busy for good; it must notice."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from celery.worker import state
@@ -15,7 +16,7 @@ from kansrijkestart.jobs.unheard import ReconnectWhenStuck
 def worker():
     """Give what a worker with one place looks at, on kombu's own transport in memory."""
     with Connection("memory://") as connection:
-        channel = connection.channel()
+        channel: Any = connection.channel()
         channel.basic_qos(prefetch_count=1)
         consumer = Consumer(channel, Queue("unheard"), accept=["json"])
         consumer.callbacks.append(lambda body, message: None)  # never acknowledged
