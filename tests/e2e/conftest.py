@@ -113,8 +113,19 @@ def site(tmp_path_factory, chromium) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium):
-    """Debian's Chromium through Playwright."""
+def database_beside_the_loop():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser(chromium, database_beside_the_loop):
+    """Debian's Chromium through Playwright.
+
+    It leaves an event loop in this thread, at which Django refuses the database. Nothing runs
+    beside the tests that this worker does next, so they may go on.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
