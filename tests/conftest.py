@@ -35,26 +35,18 @@ def sign_in(client, db):
     """Sign a client in as somebody with a relation to a coalition; returns the user.
 
     ``who``: nobody, outsider (coordinator elsewhere), coordinator, partner, adviser, region_lead,
-    analyst, policy_viewer, administrator.
+    analyst, policy_viewer, administrator; or a neighbour: other_adviser, other_region_lead,
+    former_member, without_role.
     """
     from tests import factories as make
+    from tests.cast import relate
 
     def _sign_in(who, coalition=None):
         if who == "nobody":
             client.logout()
             return None
         user = make.UserFactory.create()
-        if who == "outsider":
-            make.MembershipFactory.create(user=user)
-        elif who in ("coordinator", "partner"):
-            make.MembershipFactory.create(user=user, coalition=coalition, role=who)
-        elif who == "adviser":
-            make.NationalRoleFactory.create(user=user, role="adviser")
-            make.CaseloadFactory.create(adviser=user, coalition=coalition)
-        elif who == "region_lead":
-            make.RegionMembershipFactory.create(user=user, region=coalition.region)
-        else:
-            make.NationalRoleFactory.create(user=user, role=who)
+        relate(user, who, coalition)
         client.force_login(user)
         return user
 
