@@ -89,6 +89,7 @@ rules.add_perm(
     "coalitions.add_coalition", coordinates_some_coalition | leads_some_region | is_administrator
 )
 rules.add_perm("coalitions.change_coalition", coordinates)
+rules.add_perm("coalitions.join_region", coordinates & is_local)
 rules.add_perm("coalitions.manage_members", coordinates)
 # The lead of a region decides nothing for its municipalities, also not where one coalition is both.
 rules.add_perm("coalitions.record_consent", is_local & keeps_as_member)

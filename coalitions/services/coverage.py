@@ -26,22 +26,25 @@ from kansrijkestart.core.exceptions import DomainError
 
 @transaction.atomic
 def coverage_add(
-    *, coalition: Coalition, municipality: Municipality, since: date
-) -> CoalitionMunicipality:
-    """Let a coalition work for one more municipality from a day on."""
+    *, coalition: Coalition, municipalities: Iterable[Municipality], since: date
+) -> list[CoalitionMunicipality]:
+    """Let a coalition work for more municipalities from a day on."""
     stored = locked_running(coalition)
-    wanted = locked_municipalities([municipality])
-    check_exists(wanted[0], since)
+    wanted = locked_municipalities(municipalities)
+    for municipality in wanted:
+        check_exists(municipality, since)
     if stored.region and stored.is_regional:
         check_in_region(stored.region, wanted, since)
     if stored.is_local:
         check_free(wanted, since=since, apart_from=stored)
-    row = start(stored, wanted[0], since)
-    if row is None:
-        raise DomainError(
-            {"municipalities": _("The coalition works for this municipality on that day already.")}
-        )
-    return row
+    rows = []
+    for municipality in wanted:
+        row = start(stored, municipality, since)
+        if row is None:
+            message = _("The coalition works for %(name)s on that day already.")
+            raise DomainError({"municipalities": message % {"name": municipality.name}})
+        rows.append(row)
+    return rows
 
 
 @transaction.atomic
