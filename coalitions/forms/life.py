@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coalitions.forms.coalition import RUNNING_STAGES, MunicipalitiesMixin
 from coalitions.forms.fields import DayField, with_suggestions
@@ -25,7 +25,9 @@ SOURCE_HELP = gettext_lazy("For example a decision, a report or a newsletter. No
 class StageForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
     """Which stage, since when, and where that is known from."""
 
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=RUNNING_STAGES)
+    stage = forms.ChoiceField(
+        label=pgettext_lazy("coalition stage", "Stage"), choices=RUNNING_STAGES
+    )
     since = DayField(
         label=gettext_lazy("Since"),
         required=False,
@@ -66,7 +68,7 @@ class CoverageAddForm(IdempotentFormMixin, MunicipalitiesMixin, KsForm):
         help_text=gettext_lazy("Several? Put a comma between the names."),
         error_messages={"required": gettext_lazy("Name at least one municipality.")},
     )
-    since = DayField(label=gettext_lazy("From"), initial=clock.today)
+    since = DayField(label=gettext_lazy("Begins on"), initial=clock.today)
 
 
 class PeriodEndForm(KsForm):
@@ -109,7 +111,7 @@ class LinkAddForm(IdempotentFormMixin, KsForm):
     regional = forms.ModelChoiceField(
         label=gettext_lazy("Regional coalition"), queryset=Coalition.objects.none()
     )
-    since = DayField(label=gettext_lazy("From"), initial=clock.today)
+    since = DayField(label=gettext_lazy("Begins on"), initial=clock.today)
 
     def __init__(self, *args: Any, joinable: CoalitionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,7 +121,7 @@ class LinkAddForm(IdempotentFormMixin, KsForm):
 class GrantForm(IdempotentFormMixin, VersionedFormMixin, KsModelForm):
     """From which regulation; what is not known stays empty."""
 
-    first_day = DayField(label=gettext_lazy("From"), required=False)
+    first_day = DayField(label=gettext_lazy("Begins on"), required=False)
     last_day = DayField(label=gettext_lazy("Up to and including"), required=False)
 
     class Meta:

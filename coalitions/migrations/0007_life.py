@@ -59,8 +59,8 @@ class Migration(migrations.Migration):
                 ('regulation', models.CharField(max_length=120, verbose_name='regulation')),
                 ('round_name', models.CharField(blank=True, max_length=80, verbose_name='round')),
                 ('amount', models.PositiveIntegerField(blank=True, null=True, verbose_name='amount in whole euros')),
-                ('first_day', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='up to and including')),
+                ('first_day', models.DateField(blank=True, null=True, verbose_name='first day')),
+                ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='where this is known from')),
             ],
             options={
@@ -81,8 +81,8 @@ class Migration(migrations.Migration):
                 ('regulation', models.CharField(max_length=120, verbose_name='regulation')),
                 ('round_name', models.CharField(blank=True, max_length=80, verbose_name='round')),
                 ('amount', models.PositiveIntegerField(blank=True, null=True, verbose_name='amount in whole euros')),
-                ('first_day', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='up to and including')),
+                ('first_day', models.DateField(blank=True, null=True, verbose_name='first day')),
+                ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='where this is known from')),
             ],
             options={

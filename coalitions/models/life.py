@@ -17,7 +17,7 @@ class CoalitionStage(Editable):
 
     A table of its own and not the history: that tells when somebody typed something, while a stage
     has its own day and source, often of years ago. ``Coalition.stage`` is the newest of these rows.
-    Without a day the stage comes before all others.
+    Where one without a day belongs, ``selectors.life.in_order`` says.
     """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="stages")
@@ -51,8 +51,8 @@ class Grant(Editable):
     regulation = models.CharField(_("regulation"), max_length=120)
     round_name = models.CharField(_("round"), max_length=80, blank=True)
     amount = models.PositiveIntegerField(_("amount in whole euros"), null=True, blank=True)
-    first_day = models.DateField(_("from"), null=True, blank=True)
-    last_day = models.DateField(_("up to and including"), null=True, blank=True)
+    first_day = models.DateField(_("first day"), null=True, blank=True)
+    last_day = models.DateField(_("last day"), null=True, blank=True)
     source = models.CharField(_("where this is known from"), max_length=200, blank=True)
 
     objects = OfCoalitionQuerySet.as_manager()

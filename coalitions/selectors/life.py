@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from coalitions.choices import Stage
 from coalitions.models import (
@@ -21,10 +23,30 @@ from coalitions.querysets import CoalitionQuerySet, open_on
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 
+# How far along, for a stage whose day is not known.
+_RANK: Final = [Stage.UNKNOWN, Stage.ANNOUNCED, Stage.FORMING, Stage.FORMED, Stage.ENDED]
+
 
 def in_order(stages: Iterable[CoalitionStage]) -> list[CoalitionStage]:
-    """Sort stages by day; one without a day comes before all others."""
-    return sorted(stages, key=lambda row: (row.since or date.min, row.pk))
+    """Sort stages by day.
+
+    One without a day comes first, but after stages less far along of days before it was recorded:
+    who adds that the coalition was announced in 2019 does not say that it is no longer formed.
+    """
+    rows = sorted(stages, key=lambda row: (row.since or date.min, row.pk or 0))
+    if not rows or rows[0].since is not None:
+        return rows
+    undated, *dated = rows
+    place = 0
+    while place < len(dated) and _came_before(dated[place], undated):
+        place += 1
+    return [*dated[:place], undated, *dated[place:]]
+
+
+def _came_before(dated: CoalitionStage, undated: CoalitionStage) -> bool:
+    known_on = timezone.localtime(undated.created_at).date()
+    is_earlier = dated.since is not None and dated.since < known_on
+    return is_earlier and _RANK.index(Stage(dated.stage)) < _RANK.index(Stage(undated.stage))
 
 
 def timeline(coalition: Coalition) -> list[CoalitionStage]:

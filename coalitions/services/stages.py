@@ -71,6 +71,7 @@ def keep_current(coalition: Coalition) -> None:
             stage=coalition.stage,
             since=coalition.stage_since,
             source=coalition.stage_source,
+            created_at=coalition.updated_at,
         )
 
 
@@ -107,6 +108,9 @@ def _check(
 
 def _stand_at_newest(coalition: Coalition) -> None:
     newest = in_order(coalition.stages.all())[-1]
+    stands = (newest.stage, newest.since, newest.source)
+    if stands == (coalition.stage, coalition.stage_since, coalition.stage_source):
+        return
     coalition.stage, coalition.stage_since = newest.stage, newest.since
     coalition.stage_source = newest.source
     save_versioned(coalition, expected_version=None, fields=STORED)

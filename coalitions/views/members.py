@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView, View
 from coalitions.choices import CONSENT_READERS, ConsentKind, MembershipRole
 from coalitions.forms.members import LEAD, ConsentForm, InviteForm, UserInviteForm
 from coalitions.models import Membership, Municipality, OfferedMembership, RegionMembership
-from coalitions.selectors.members import sharing_of
+from coalitions.selectors.members import decisions_of, sharing_of
 from coalitions.services.members import (
     consent_record,
     member_end,
@@ -162,7 +162,10 @@ class ConsentView(_MembersSubpage, ServiceFormMixin, FormView):
         return f"{capfirst(str(self.kind.label))}: {self.municipality.name}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"readers": CONSENT_READERS.get(self.kind, "")}
+        return super().get_context_data(**kwargs) | {
+            "readers": CONSENT_READERS.get(self.kind, ""),
+            "decisions": decisions_of(self.municipality, self.kind),
+        }
 
     def perform(self, form: ConsentForm) -> Any:
         return consent_record(
