@@ -52,18 +52,18 @@ def _came_before(dated: CoalitionStage, undated: CoalitionStage) -> bool:
 def timeline(coalition: Coalition) -> list[CoalitionStage]:
     """Return the stages, the newest first.
 
-    A coalition without rows has the one stage that stands with itself (not stored: no key).
+    What stands with the coalition itself and is no row yet comes on top (not stored: no key).
     """
     rows = in_order(CoalitionStage.objects.filter(coalition=coalition))
-    if not rows:
-        rows = [
+    if not rows or rows[-1].stage != coalition.stage:
+        rows.append(
             CoalitionStage(
                 coalition=coalition,
                 stage=coalition.stage,
                 since=coalition.stage_since,
                 source=coalition.stage_source,
             )
-        ]
+        )
     return rows[::-1]
 
 

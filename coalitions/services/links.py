@@ -16,7 +16,10 @@ from kansrijkestart.core.exceptions import DomainError
 @transaction.atomic
 def link_add(*, local: Coalition, regional: Coalition, since: date) -> CoalitionLink:
     """Let a local coalition take part in a regional one from a day on."""
-    stored = locked_running(local)
+    both = Coalition.objects.select_for_update().filter(pk__in=[local.pk, regional.pk])
+    # In one order, and both: neither ends while this is stored.
+    locked = {one.pk: one for one in both.order_by("pk")}
+    stored, regional = locked_running(local), locked[regional.pk]
     if not stored.is_local:
         raise DomainError(_("A local coalition takes part in a regional one."))
     if not regional.is_regional or regional.stage == Stage.ENDED:

@@ -62,10 +62,22 @@ def stage_change(
     return changed
 
 
+@transaction.atomic
+def stage_from_source(*, coalition: Coalition, stage: str, source: str) -> None:
+    """Take a stage from a table that names no day; what stood there stays readable."""
+    keep_current(coalition)
+    coalition.stage, coalition.stage_since, coalition.stage_source = stage, None, source
+    save_versioned(coalition, expected_version=None, fields=STORED)
+    note_stage(coalition)
+
+
 def keep_current(coalition: Coalition) -> None:
-    """Make the stage that a coalition has without rows its first row, before it changes."""
-    says_something = coalition.stage != Stage.UNKNOWN or coalition.stage_since
-    if says_something and not coalition.stages.exists():
+    """Make the stage that a coalition has without a row a row, before it changes."""
+    rows = in_order(coalition.stages.all())
+    if rows:
+        if rows[-1].stage != coalition.stage:
+            note_stage(coalition)
+    elif coalition.stage != Stage.UNKNOWN or coalition.stage_since:
         CoalitionStage.objects.create(
             coalition=coalition,
             stage=coalition.stage,

@@ -141,10 +141,10 @@ class CoverageFollowView(_LifeSubpage, ServiceFormMixin, FormView):
     @cached_property
     def taken(self) -> set[int]:
         """Successors that another local coalition works for."""
-        if not self.pending or not self.coalition.is_local:
+        if not self.coalition.is_local:
             return set()
-        every = [one for pending in self.pending for one in pending.successors]
-        return elsewhere(every, min(one.on for one in self.pending), self.coalition)
+        found = (elsewhere(one.successors, one.on, self.coalition) for one in self.pending)
+        return set().union(*found)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         offered: dict[int, Municipality] = {}

@@ -15,7 +15,7 @@ from coalitions.services.coverage import coverage_add, coverage_end
 from coalitions.services.grants import grant_add, grant_change
 from coalitions.services.links import link_add, link_end
 from coalitions.services.reopening import coalition_reopen
-from coalitions.services.stages import stage_change, stage_record
+from coalitions.services.stages import stage_change, stage_from_source, stage_record
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
@@ -150,6 +150,18 @@ def test_ending_and_reopening_stand_in_the_timeline(coalition):
             stage="formed",
             since=stopped,
         )
+
+
+def test_a_table_that_names_no_day_comes_after_what_was_known(coalition):
+    local = make.CoalitionFactory.create(stage="announced", stage_since=OLD)
+    stage_from_source(coalition=local, stage="forming", source="kader 2024")
+    assert stages(local) == [("forming", None, "kader 2024"), ("announced", OLD, "")]
+    assert fresh(local).stage_since is None
+    # Whatever else changed the stage: it is shown, and kept at the next change.
+    Coalition.objects.filter(pk=local.pk).update(stage="formed", stage_since=OLD + DAY)
+    assert [row[0] for row in stages(fresh(local))] == ["formed", "forming", "announced"]
+    stage_record(coalition=local, stage="forming", since=clock.today())
+    assert [row[0] for row in stages(local)] == ["forming", "formed", "forming", "announced"]
 
 
 def test_the_form_of_the_coalition_notes_a_stage_too(coalition):

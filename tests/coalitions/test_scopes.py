@@ -114,13 +114,14 @@ def test_the_lead_of_the_region_keeps_the_record_and_decides_nothing(client, reg
     assert client.get(consent).status_code == 403
     member = make.MembershipFactory.create(coalition=both).user
     assert member.has_perm("coalitions.record_consent", both)
-    values = {"kind": "public_map", "is_granted": True, "decided_by": "wethouder"}
     assert consent_record(
         coalition=both,
         municipality=place().get(),
         decided_on=clock.today(),
         recorded_by=member,
-        **values,
+        kind="public_map",
+        is_granted=True,
+        decided_by="wethouder",
     )
 
 
