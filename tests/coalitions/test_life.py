@@ -41,7 +41,7 @@ def coalition():
 
 
 def stages(coalition):
-    return [(row.stage, row.since, row.source) for row in timeline(coalition)]
+    return [(row.stage, row.since, row.source) for row in timeline(fresh(coalition))]
 
 
 def fresh(coalition):
