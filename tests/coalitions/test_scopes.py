@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from coalitions.forms.partners import partner_types_for
 from coalitions.models import Coalition, Membership, Municipality
@@ -131,7 +132,8 @@ def test_its_lists_and_words(both):
     checklist = make.ChecklistFactory.create(scope="local", valid_until="")
     make.ChecklistFactory.create(scope="regional", valid_until="")
     assert checklist_in_force(both.scope) == checklist
-    assert kind_of_coalition(both) == "Local and regional coalition"
+    with translation.override("nl"):
+        assert kind_of_coalition(both) == "Lokale en regionale coalitie"
 
 
 @pytest.mark.parametrize(
