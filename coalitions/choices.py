@@ -5,8 +5,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Scope(models.TextChoices):
+    """Whom a coalition works for; ``BOTH`` is one coalition that is the local and the regional one.
+
+    Ask a coalition ``is_local`` and ``is_regional``, and a query for one of the lists below: a
+    comparison with one value forgets the third.
+    """
+
     LOCAL = "local", _("local")
     REGIONAL = "regional", _("regional")
+    BOTH = "both", _("local and regional")
+
+
+LOCAL_SCOPES = (Scope.LOCAL, Scope.BOTH)
+REGIONAL_SCOPES = (Scope.REGIONAL, Scope.BOTH)
+# A checklist and a partner type are meant for one of the two.
+ONE_SCOPE = [(Scope.LOCAL.value, Scope.LOCAL.label), (Scope.REGIONAL.value, Scope.REGIONAL.label)]
 
 
 class Stage(models.TextChoices):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from coalitions import reach
+from coalitions.choices import LOCAL_SCOPES, REGIONAL_SCOPES
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         rows = _model("RegionMunicipality").objects.filter(
             open_on(today), municipality__in=covered.values("municipality")
         )
-        running = _model("Coalition").objects.filter(scope="regional").exclude(stage="ended")
+        running = _model("Coalition").objects.regional().running()
         return self.filter(pk__in=rows.values("region")).filter(pk__in=running.values("region"))
 
 
@@ -137,7 +138,13 @@ class CoalitionQuerySet(models.QuerySet["Coalition"]):
         return self.filter(pk__in=reach.advised(user))
 
     def local(self) -> Self:
-        return self.filter(scope="local")
+        return self.filter(scope__in=LOCAL_SCOPES)
+
+    def regional(self) -> Self:
+        return self.filter(scope__in=REGIONAL_SCOPES)
+
+    def running(self) -> Self:
+        return self.exclude(stage="ended")
 
     def covering(self, municipalities: "MunicipalityQuerySet", on: date | None = None) -> Self:
         """Coalitions that work for any of these municipalities on a date."""
@@ -182,6 +189,13 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return self.select_related("organisation", "partner_type").order_by(
             "partner_type__position", "organisation__name_fold", "pk"
         )
+
+
+class OfCoalitionQuerySet(models.QuerySet[Any]):
+    """Rows that whoever may open the coalition's record may read."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(coalition__in=_model("Coalition").objects.visible_to(user))
 
 
 class KnownAnswerQuerySet(models.QuerySet["KnownAnswer"]):

@@ -2,7 +2,7 @@
 
 import rules
 
-from coalitions.choices import Scope
+from coalitions.choices import MembershipRole
 from coalitions.models import Action, Coalition, Membership, Region, RegionMembership
 from kansrijkestart.accounts.models import User
 from kansrijkestart.accounts.rules import is_administrator, is_adviser
@@ -15,6 +15,13 @@ def coordinates(user: User, coalition: Coalition | None) -> bool:
         coalition is not None
         and Coalition.objects.coordinated_by(user).filter(pk=coalition.pk).exists()
     )
+
+
+@rules.predicate
+def keeps_as_member(user: User, coalition: Coalition | None) -> bool:
+    """The user keeps this record as its coordinator, not as the lead of its region."""
+    members = Membership.objects.current().filter(user=user, role=MembershipRole.COORDINATOR)
+    return coalition is not None and members.filter(coalition=coalition).exists()
 
 
 @rules.predicate
@@ -62,7 +69,7 @@ def leads(user: User, region: Region | None) -> bool:
 @rules.predicate
 def is_local(user: User, coalition: Coalition | None) -> bool:
     """The coalition is a local one: a region does not decide for its municipalities."""
-    return coalition is not None and coalition.scope == Scope.LOCAL
+    return coalition is not None and coalition.is_local
 
 
 @rules.predicate
@@ -82,8 +89,10 @@ rules.add_perm(
     "coalitions.add_coalition", coordinates_some_coalition | leads_some_region | is_administrator
 )
 rules.add_perm("coalitions.change_coalition", coordinates)
+rules.add_perm("coalitions.join_region", coordinates & is_local)
 rules.add_perm("coalitions.manage_members", coordinates)
-rules.add_perm("coalitions.record_consent", coordinates & is_local)
+# The lead of a region decides nothing for its municipalities, also not where one coalition is both.
+rules.add_perm("coalitions.record_consent", is_local & keeps_as_member)
 rules.add_perm("coalitions.give_advice", is_adviser & advises)
 rules.add_perm("coalitions.lead_region", leads)
 rules.add_perm("coalitions.do_action", is_assigned | coordinates_action)

@@ -7,6 +7,8 @@ from coalitions.views import (
     checklist,
     coalition,
     known,
+    life,
+    life_forms,
     log,
     members,
     partners,
@@ -25,6 +27,27 @@ coalition_routes: list[URLPattern] = [
     path(f"{_one}heropenen/", coalition.CoalitionReopenView.as_view(), name="reopen"),
     path(f"{_one}bekend/", known.KnownView.as_view(), name="known"),
     path(f"{_one}logboek/", log.LogView.as_view(), name="log"),
+]
+_life = f"{_one}verloop/"
+life_routes: list[URLPattern] = [
+    path(_life, life.LifeView.as_view(), name="life"),
+    path(f"{_life}stand/nieuw/", life_forms.StageAddView.as_view(), name="stage_add"),
+    path(f"{_life}stand/<int:pk>/", life_forms.StageUpdateView.as_view(), name="stage_update"),
+    path(f"{_life}gemeenten/toevoegen/", life_forms.CoverageAddView.as_view(), name="coverage_add"),
+    path(
+        f"{_life}gemeenten/<int:pk>/beeindigen/",
+        life_forms.CoverageEndView.as_view(),
+        name="coverage_end",
+    ),
+    path(
+        f"{_life}gemeenten/opvolgers/",
+        life_forms.CoverageFollowView.as_view(),
+        name="coverage_follow",
+    ),
+    path(f"{_life}regio/aansluiten/", life_forms.LinkAddView.as_view(), name="link_add"),
+    path(f"{_life}regio/<int:pk>/beeindigen/", life_forms.LinkEndView.as_view(), name="link_end"),
+    path(f"{_life}subsidies/nieuw/", life_forms.GrantAddView.as_view(), name="grant_add"),
+    path(f"{_life}subsidies/<int:pk>/", life_forms.GrantUpdateView.as_view(), name="grant_update"),
 ]
 partner_routes: list[URLPattern] = [
     path(f"{_one}partners/", partners.PartnerListView.as_view(), name="partners"),
@@ -101,6 +124,7 @@ checklist_routes: list[URLPattern] = [
 
 urlpatterns: list[URLPattern] = [
     *coalition_routes,
+    *life_routes,
     *partner_routes,
     *action_routes,
     *checklist_routes,

@@ -10,7 +10,10 @@ from coalitions.models import (
     Assessment,
     AssessmentAttendance,
     Checklist,
+    CoalitionLink,
+    CoalitionStage,
     ContactPerson,
+    Grant,
     Municipality,
     ParentInvolvement,
     RegionMunicipality,
@@ -56,6 +59,7 @@ class Crowd:
             self.offer(number)
             self.person()
             self.region()
+            self.course(number)
             self.release(number)
             self.export(number)
         for number in range(max(self.many, OWN_COALITIONS)):
@@ -114,6 +118,14 @@ class Crowd:
             text=f"Oudercafé {number}",
         )
 
+    def course(self, number: int) -> None:
+        """A stage and a grant of long ago."""
+        coalition = self.world.coalition
+        CoalitionStage.objects.create(
+            coalition=coalition, stage="forming", since=date(2018, 1, 1) + timedelta(days=number)
+        )
+        Grant.objects.create(coalition=coalition, regulation=f"Regeling {number}")
+
     def person(self) -> None:
         make.MembershipFactory.create(coalition=self.world.coalition, role="partner")
 
@@ -126,6 +138,7 @@ class Crowd:
         make.ConsentFactory.create(municipality=municipality, kind="checklist_adviser")
         coalition = make.CoalitionFactory.create(region=world.region)
         make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=municipality)
+        CoalitionLink.objects.create(local=coalition, regional=world.regional)
         make.MembershipFactory.create(user=self.coordinator, coalition=coalition)
         make.CaseloadFactory.create(adviser=world.users["adviser"], coalition=coalition)
         self.agreement(coalition, number)
@@ -139,7 +152,8 @@ class Crowd:
 
     def region(self) -> None:
         region = make.RegionFactory.create()
-        make.CoalitionFactory.create(scope="regional", region=region)
+        regional = make.CoalitionFactory.create(scope="regional", region=region)
+        CoalitionLink.objects.create(local=self.world.coalition, regional=regional)
         MatrixImport.objects.create(
             region=self.world.region,
             file_name="tabel.csv",

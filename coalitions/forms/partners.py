@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coalitions.choices import Domain
+from coalitions.choices import Domain, Scope
 from coalitions.forms.fields import DayField, with_suggestions
 from coalitions.models import (
     Coalition,
@@ -30,7 +29,10 @@ from kansrijkestart.core.forms import (
 
 def partner_types_for(coalition: Coalition) -> "list[PartnerType]":
     """Return the kinds of partner for a local or a regional coalition."""
-    return list(PartnerType.objects.filter(Q(scope="") | Q(scope=coalition.scope)))
+    rows = PartnerType.objects.all()
+    return list(
+        rows if coalition.scope == Scope.BOTH else rows.filter(scope__in=["", coalition.scope])
+    )
 
 
 @dataclass(frozen=True)

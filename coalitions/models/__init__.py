@@ -35,6 +35,7 @@ from coalitions.models.geography import (
     RegionMunicipality,
 )
 from coalitions.models.known import KnownAnswer
+from coalitions.models.life import CoalitionStage, Grant
 from coalitions.models.partners import (
     Action,
     ContactPerson,
@@ -58,10 +59,12 @@ __all__ = [
     "CoalitionLead",
     "CoalitionLink",
     "CoalitionMunicipality",
+    "CoalitionStage",
     "CoalitionVisit",
     "Consent",
     "ContactPerson",
     "GidsListing",
+    "Grant",
     "KnownAnswer",
     "Membership",
     "Municipality",

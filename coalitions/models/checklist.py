@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import AdviceKind, AnswerScale, AssessmentState, Scope
+from coalitions.choices import ONE_SCOPE, AdviceKind, AnswerScale, AssessmentState
 from coalitions.models.coalition import Coalition
 from coalitions.models.partners import Organisation
 from coalitions.querysets import AdviceQuerySet, AssessmentQuerySet
@@ -19,7 +19,7 @@ class Checklist(models.Model):
     """One published version of the checklist of basic principles."""
 
     key = models.SlugField(max_length=40, unique=True)
-    scope = models.CharField(max_length=10, choices=Scope)
+    scope = models.CharField(max_length=10, choices=ONE_SCOPE)
     title = models.CharField(max_length=150)
     valid_from = models.CharField(max_length=10)
     valid_until = models.CharField(max_length=10, blank=True)

@@ -8,7 +8,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import ConsentKind, MembershipRole, Scope, Stage
+from coalitions.choices import (
+    LOCAL_SCOPES,
+    REGIONAL_SCOPES,
+    ConsentKind,
+    MembershipRole,
+    Scope,
+    Stage,
+)
 from coalitions.models.geography import Municipality, Region
 from coalitions.querysets import CoalitionQuerySet, ConsentQuerySet, MembershipQuerySet
 from kansrijkestart.core import clock
@@ -59,13 +66,13 @@ class Coalition(Editable):
         ordering = ["name_fold", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(scope=Scope.REGIONAL) | Q(region__isnull=False),
+                condition=~Q(scope__in=REGIONAL_SCOPES) | Q(region__isnull=False),
                 name="coalitions_regional_has_a_region",
                 violation_error_message=_("A regional coalition needs a region."),
             ),
             models.UniqueConstraint(
                 fields=["region"],
-                condition=Q(scope=Scope.REGIONAL) & ~Q(stage=Stage.ENDED),
+                condition=Q(scope__in=REGIONAL_SCOPES) & ~Q(stage=Stage.ENDED),
                 name="coalitions_one_regional_per_region",
                 violation_error_message=_("This region already has a regional coalition."),
             ),
@@ -81,6 +88,16 @@ class Coalition(Editable):
 
     def get_absolute_url(self) -> str:
         return reverse("coalitions:detail", args=[self.slug])
+
+    @property
+    def is_local(self) -> bool:
+        """It is the coalition of its municipalities, and keeps what these decide."""
+        return self.scope in LOCAL_SCOPES
+
+    @property
+    def is_regional(self) -> bool:
+        """It is the coalition of its region, kept by the lead of that region too."""
+        return self.scope in REGIONAL_SCOPES
 
 
 @tracked()

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import ActionState, Domain, ParentForm, Scope
+from coalitions.choices import ONE_SCOPE, ActionState, Domain, ParentForm
 from coalitions.models.coalition import Coalition
 from coalitions.querysets import ActionQuerySet, OrganisationQuerySet, PartnershipQuerySet
 from kansrijkestart.core import clock
@@ -19,7 +19,7 @@ class PartnerType(models.Model):
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
     domain = models.CharField(_("domain"), max_length=15, choices=Domain)
-    scope = models.CharField(max_length=10, choices=Scope, blank=True)
+    scope = models.CharField(max_length=10, choices=ONE_SCOPE, blank=True)
     position = models.PositiveSmallIntegerField()
     provenance = models.CharField(max_length=200)
 

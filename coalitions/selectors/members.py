@@ -59,6 +59,12 @@ def sharing_of(coalition: Coalition) -> list[MunicipalitySharing]:
     ]
 
 
+def decisions_of(municipality: Municipality, kind: str) -> list[Consent]:
+    """Return every decision of a municipality about one kind, the newest first, to read back."""
+    rows = Consent.objects.filter(municipality=municipality, kind=kind)
+    return list(rows.order_by("-decided_on", "-recorded_at", "-pk"))
+
+
 def offer_in_words(invitation: Invitation) -> tuple[str, str] | None:
     """Return place and role of what an invitation offers; registered with accounts."""
     offer = (

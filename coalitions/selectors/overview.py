@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
-from coalitions.choices import AdviceKind, AnswerScale
+from coalitions.choices import AdviceKind, AnswerScale, Scope
 from coalitions.models import (
     AdviceMessage,
     AdviceRequest,
@@ -96,7 +96,11 @@ def steps_of(reading: Reading) -> list[StepRow]:
 
 
 def checklist_in_force(scope: str) -> Checklist | None:
-    """Return the newest checklist for this kind of coalition."""
+    """Return the newest checklist for this kind of coalition.
+
+    One that is both walks the local one: a round has one checklist, and its municipalities share.
+    """
+    scope = Scope.LOCAL if scope == Scope.BOTH else scope
     return (
         Checklist.objects.filter(scope=scope, valid_until="").order_by("-valid_from", "key").first()
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
-from coalitions.choices import AssessmentState, Domain, Scope
+from coalitions.choices import AssessmentState, Domain
 from coalitions.models import (
     Assessment,
     CoalitionLead,
@@ -162,7 +162,7 @@ def partner_facts(reading: Reading) -> list[Fact]:
     ]
     if "vsv" in partners.type_keys:
         facts.append(Fact(_("A maternity network (VSV) takes part."), url, position=30))
-    elif reading.coalition.scope == Scope.LOCAL:
+    elif reading.coalition.is_local:
         facts.append(
             Fact(_("Link with a maternity network (VSV) not recorded yet."), url, False, 30)  # noqa: FBT003
         )
@@ -188,7 +188,7 @@ def parent_facts(reading: Reading) -> list[Fact]:
 
 def represented_facts(reading: Reading) -> list[Fact]:
     """Regional: how many municipalities are at the table."""
-    if reading.coalition.scope != Scope.REGIONAL:
+    if not reading.coalition.is_regional:
         return []
     number = len(municipalities_of(reading))
     if not number:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
-from coalitions.choices import Domain, Scope
+from coalitions.choices import Domain
 from coalitions.forms.partners import (
     ContactForm,
     ParentsForm,
@@ -85,7 +85,7 @@ class PartnersAddView(
     def get_form(self, form_class: Any = None) -> PartnersAddForm:
         """Offer the municipality itself when nothing has been recorded yet."""
         form = super().get_form(form_class)
-        if form.is_bound or self.coalition.scope != Scope.LOCAL:
+        if form.is_bound or not self.coalition.is_local:
             return form
         kind = next((kind for kind in form.types if kind.key == "gemeente"), None)
         if kind and not self.coalition.partners.exists():

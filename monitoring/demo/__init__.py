@@ -14,6 +14,7 @@ from monitoring.demo import (
     accounts,
     agreements,
     choices,
+    life,
     municipal,
     national,
     partners,
@@ -41,6 +42,7 @@ SECTIONS = tuple(
         choices,
         national,
         municipal,
+        life,
     )
 )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from coalitions import registry
-from coalitions.choices import Scope
+from coalitions.models import Coalition
 from coalitions.registry import Reading, StepState
 from coalitions.selectors.history import feeds_for, last_change
 from coalitions.selectors.overview import (
@@ -52,10 +52,17 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
         }
 
 
+def kind_of_coalition(coalition: Coalition) -> str:
+    """Return whether a coalition is local, regional or both, in words."""
+    if coalition.is_local and coalition.is_regional:
+        return _("Local and regional coalition")
+    return _("Local coalition") if coalition.is_local else _("Regional coalition")
+
+
 def place_line(reading: Reading) -> str:
     """Return "Local coalition · Best"."""
     coalition = reading.coalition
-    kind = _("Local coalition") if coalition.scope == Scope.LOCAL else _("Regional coalition")
+    kind = kind_of_coalition(coalition)
     rows = municipalities_of(reading)
     if not rows:
         return kind
