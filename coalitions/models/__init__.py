@@ -35,6 +35,11 @@ from coalitions.models.geography import (
     RegionMunicipality,
 )
 from coalitions.models.known import KnownAnswer
+from coalitions.models.organisations import (
+    OrganisationMunicipality,
+    OrganisationNetwork,
+    OrganisationRegion,
+)
 from coalitions.models.partners import (
     Action,
     ContactPerson,
@@ -69,6 +74,9 @@ __all__ = [
     "MunicipalitySuccession",
     "OfferedMembership",
     "Organisation",
+    "OrganisationMunicipality",
+    "OrganisationNetwork",
+    "OrganisationRegion",
     "ParentInvolvement",
     "PartnerType",
     "Partnership",
