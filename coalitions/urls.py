@@ -47,9 +47,13 @@ partner_routes: list[URLPattern] = [
         parents.ParentsEndView.as_view(),
         name="parents_end",
     ),
-    path(f"{_one}partners/beeindigen/", partner_bulk.PartnersEndView.as_view(), name="partners_end"),
     path(
-        f"{_one}partners/bestand/", partner_files.PartnersImportView.as_view(), name="partners_import"
+        f"{_one}partners/beeindigen/", partner_bulk.PartnersEndView.as_view(), name="partners_end"
+    ),
+    path(
+        f"{_one}partners/bestand/",
+        partner_files.PartnersImportView.as_view(),
+        name="partners_import",
     ),
     path(
         f"{_one}partners/bestand/<slug:form>/",
@@ -75,7 +79,9 @@ partner_routes: list[URLPattern] = [
     path(_partner, partners.PartnerUpdateView.as_view(), name="partner_update"),
     path(f"{_partner}beeindigen/", partners.PartnerEndView.as_view(), name="partner_end"),
     path(
-        f"{_partner}organisatie/", partner_bulk.OrganisationView.as_view(), name="organisation_update"
+        f"{_partner}organisatie/",
+        partner_bulk.OrganisationView.as_view(),
+        name="organisation_update",
     ),
     path(f"{_partner}contact/", partners.ContactSaveView.as_view(), name="contact_add"),
     path(

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coalitions.choices import Domain
 from coalitions.forms.fields import DayField
 from coalitions.forms.partners import partner_types_for
-from coalitions.models import Coalition, PartnerType, Partnership
+from coalitions.models import Coalition, Partnership, PartnerType
 from kansrijkestart.core.dutch import ReferenceChoiceField
 from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, set_rows
 
@@ -97,8 +98,12 @@ class PartnersFileForm(IdempotentFormMixin, KsForm):
     def clean_file(self) -> UploadedFile | None:
         """Refuse a file that is too large before anything is read from it."""
         file: UploadedFile | None = self.cleaned_data["file"]
-        if file and file.size is not None and file.size > settings.MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(_("The file is too large."))
+        most = settings.MAX_UPLOAD_BYTES
+        if file and file.size is not None and file.size > most:
+            raise forms.ValidationError(
+                _("The file is larger than %(most)s. Split it into parts, or save it as CSV.")
+                % {"most": filesizeformat(most)}
+            )
         return file
 
     def clean(self) -> dict[str, Any]:

@@ -39,7 +39,7 @@ MESSAGES: Final[dict[str, Callable[[], str]]] = {
     ),
     "empty_organisation": lambda: _("The name of the organisation is missing. Fill it in."),
     "too_long": lambda: _("This text is longer than %(limit)s characters. Shorten it."),
-    "unknown_kind": lambda: _(
+    "unknown_partner_kind": lambda: _(
         "“%(name)s” is not a kind of partner of this coalition. Use a name of the list below."
     ),
     "wrong_date": lambda: _("“%(value)s” is not a date. Write it as 2026-03-31 or 31-3-2026."),
@@ -219,7 +219,7 @@ class _Reading:
         name = " ".join(row.cells[self.places[KIND]].split())
         kind = self.kinds.get(stored_fold(name))
         if kind is None:
-            self._find(row.number, KIND, "unknown_kind", name=name[:80])
+            self._find(row.number, KIND, "unknown_partner_kind", name=name[:80])
         return kind
 
     def _date(self, row: Row, column: str) -> date | None:

@@ -107,7 +107,7 @@ class Partnership(Editable, Period):
         return f"partnership {self.pk}"
 
 
-@tracked(personal=["name", "email", "phone"])
+@tracked(personal=["name", "function", "email", "phone"])
 class ContactPerson(Editable):
     """A person to reach at a partner. Personal data: flagged after 24 months without activity."""
 

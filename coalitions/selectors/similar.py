@@ -13,8 +13,9 @@ from coalitions.selectors.municipalities import fold
 
 # Words that say what kind of body it is, or nothing at all.
 LEGAL_FORMS: Final = frozenset(
-    "bv nv vof cv ua ba bvba maatschap stichting vereniging cooperatie cooperatief cooperatieve "
-    "holding groep de het een en van der den voor te in".split()
+    {"bv", "nv", "vof", "cv", "ua", "ba", "bvba", "maatschap", "stichting", "vereniging"}
+    | {"cooperatie", "cooperatief", "cooperatieve", "holding", "groep"}
+    | {"de", "het", "een", "en", "van", "der", "den", "voor", "te", "in"}
 )
 ALIKE: Final = 0.8
 MOST: Final = 3

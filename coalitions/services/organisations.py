@@ -80,7 +80,9 @@ def _set_links(organisation: Organisation, model: Any, name: str, wanted: Iterab
 
 
 def _set_networks(organisation: Organisation, names: Sequence[str]) -> None:
-    wanted = {stored_fold(name): name for name in reversed([" ".join(n.split()) for n in names]) if name}
+    wanted = {
+        stored_fold(name): name for name in reversed([" ".join(n.split()) for n in names]) if name
+    }
     current = {row.name_fold: row for row in organisation.networks.all()}
     OrganisationNetwork.objects.filter(
         pk__in=[row.pk for key, row in current.items() if key not in wanted]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, TemplateView, View
 
 from coalitions.forms.partner_lists import ContactFilterForm
-from coalitions.models import ContactPerson
 from coalitions.selectors.contacts import (
     Person,
     PersonRows,
@@ -77,9 +76,7 @@ class _OnePerson(PartnersSubpage):
     @cached_property
     def person(self) -> Person:
         if self.kwargs["kind"] == "contactpersoon":
-            contact: ContactPerson = get_object_or_404(
-                contacts_of(self.coalition), pk=self.kwargs["pk"]
-            )
+            contact = get_object_or_404(contacts_of(self.coalition), pk=self.kwargs["pk"])
             return Person(contact.name, contact.email)
         if self.kwargs["kind"] == "trekker":
             return Person(get_object_or_404(self.coalition.leads, pk=self.kwargs["pk"]).name)

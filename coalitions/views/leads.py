@@ -73,9 +73,7 @@ class LeadSaveView(_LeadPage, IdempotentPostMixin, ServiceFormMixin, FormView):
         return super().get_form_kwargs() | {"instance": self.lead}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "organisation_names": self.organisation_names
-        }
+        return super().get_context_data(**kwargs) | {"organisation_names": self.organisation_names}
 
     def perform(self, form: LeadForm) -> CoalitionLead:
         values = {name: form.cleaned_data[name] for name in ("name", "organisation", "since")}

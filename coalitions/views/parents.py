@@ -27,9 +27,7 @@ def words_of_involvement(involvement: ParentInvolvement) -> str:
     return ", ".join(words)
 
 
-class ParentsSaveView(
-    PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView
-):
+class ParentsSaveView(PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
     """Serves both adding and changing."""
 
     form_class = ParentsForm

@@ -38,9 +38,7 @@ class PartnersEndView(PartnersSubpage, ServiceFormMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         keys = [key for key in self.ticked if len(key) < 18]
-        rows = Partnership.objects.filter(
-            coalition=self.coalition, pk__in=keys, until__isnull=True
-        )
+        rows = Partnership.objects.filter(coalition=self.coalition, pk__in=keys, until__isnull=True)
         return super().get_context_data(**kwargs) | {"partners": rows.for_list()}
 
     def perform(self, form: PartnersEndForm) -> list[Partnership]:

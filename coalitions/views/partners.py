@@ -105,9 +105,7 @@ class PartnersSubpage(CoalitionMixin):
         return self.page_url("partners")
 
 
-class PartnersAddView(
-    PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView
-):
+class PartnersAddView(PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
     form_class = PartnersAddForm
     template_name = "coalitions/partners_add.html"
     page_title = gettext_lazy("Add partners")
