@@ -74,7 +74,7 @@ class PartnersImportView(PartnersSubpage, IdempotentPostMixin, FormView):
         plan = read_partners(data, name, self.coalition, self.organisation_names)
         if not plan.is_good and not form.errors:
             form.add_error("file", _("The file is not right yet. Nothing is stored."))
-        sent = form.data.copy()
+        sent = self.request.POST.copy()
         sent["plan"], sent["content"] = plan.digest, _content(plan) if plan.is_good else ""
         form.data = sent
         return self.render_to_response(self.get_context_data(form=form, plan=plan))
