@@ -1,5 +1,6 @@
 """What is known of an organisation, and who leads the coalition."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from coalitions.forms.coalition import MunicipalitiesMixin
 from coalitions.forms.fields import DayField, with_suggestions
+from coalitions.forms.same import SameOrganisationMixin
 from coalitions.models import CoalitionLead, Municipality, Organisation, Region
 from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, VersionedFormMixin
 
@@ -76,7 +78,7 @@ class OrganisationForm(MunicipalitiesMixin, VersionedFormMixin, KsForm):
         return super().stored_value(record, name)
 
 
-class LeadForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
+class LeadForm(SameOrganisationMixin, IdempotentFormMixin, VersionedFormMixin, KsForm):
     """Somebody who leads the coalition, with any organisation."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
@@ -89,8 +91,15 @@ class LeadForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
     )
     since = DayField(label=gettext_lazy("Leads the coalition since"), required=False)
 
-    def __init__(self, *args: Any, instance: CoalitionLead | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        instance: CoalitionLead | None,
+        known_names: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         self.instance = instance
+        self.known_names = known_names
         if instance is not None:
             kwargs["initial"] = {
                 "name": instance.name,
@@ -98,6 +107,10 @@ class LeadForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
                 "since": instance.since,
             }
         super().__init__(*args, **kwargs)
+        self.ask_about_field("organisation", str(kwargs.get("initial", {}).get("organisation", "")))
+
+    def clean_organisation(self) -> str:
+        return self.chosen_name("organisation", self.cleaned_data["organisation"])
 
 
 class LeadEndForm(KsForm):

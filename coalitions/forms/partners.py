@@ -29,6 +29,8 @@ from kansrijkestart.core.forms import (
     VersionedFormMixin,
 )
 
+LONGEST_LINE = 1000
+
 
 def partner_types_for(coalition: Coalition) -> "list[PartnerType]":
     """Return the kinds of partner for a local or a regional coalition."""
@@ -69,11 +71,11 @@ class PartnersAddForm(SameOrganisationMixin, IdempotentFormMixin, KsForm):
             self.fields[f"name_{kind.pk}"] = forms.CharField(
                 label=_("Name of the organisation: %(kind)s") % {"kind": kind.name},
                 required=False,
-                max_length=1000,
+                max_length=LONGEST_LINE,
                 widget=with_suggestions("organisation-names", **{"class": "form-control"}),
             )
             if self.is_bound and self.data.get(f"tick_{kind.pk}"):
-                for name in names_in(self.data.get(f"name_{kind.pk}", "")):
+                for name in names_in(self.data.get(f"name_{kind.pk}", "")[:LONGEST_LINE]):
                     self.ask_same(str(kind.pk), name)
 
     def groups(self) -> list[tuple[str, list[TickLine]]]:
@@ -154,9 +156,7 @@ class PartnerForm(SameOrganisationMixin, VersionedFormMixin, KsForm):
         self.fields["partner_type"].queryset = PartnerType.objects.filter(  # type: ignore[attr-defined]
             pk__in=[*(kind.pk for kind in kinds), instance.partner_type_id]
         )
-        typed = self.data.get("organisation", "") if self.is_bound else ""
-        if typed and typed != instance.organisation.name:
-            self.ask_same("organisation", typed, except_for=instance.organisation.name)
+        self.ask_about_field("organisation", instance.organisation.name)
 
     def clean_organisation(self) -> str:
         return self.chosen_name("organisation", self.cleaned_data["organisation"])

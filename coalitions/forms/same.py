@@ -40,6 +40,12 @@ class SameOrganisationMixin:
             error_messages={"required": question, "invalid_choice": question},
         )
 
+    def ask_about_field(self, field: str, current: str = "") -> None:
+        """Ask about the one name in a field, when it is another than the one there was."""
+        typed = self.data.get(field, "")[:200].strip()
+        if typed and typed != current:
+            self.ask_same(field, typed, except_for=current)
+
     def questions(self, line: str) -> list[BoundField]:
         """Return the questions about this line, as far as there are any."""
         start = f"same_{line}_"

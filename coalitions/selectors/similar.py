@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from coalitions.selectors.municipalities import fold
@@ -23,20 +24,22 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
+@lru_cache(maxsize=4096)
 def stored_fold(name: str) -> str:
     """Write a name exactly as the stored fold column does."""
     letters = unicodedata.normalize("NFKD", " ".join(name.split()))
     return "".join(sign for sign in letters if not "\u0300" <= sign <= "\u036f").lower()
 
 
-def name_words(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def name_words(name: str) -> tuple[str, ...]:
     """Return the words that tell organisations apart: folded, without their legal form."""
     text = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(name))
     words = _WORD.findall(text)
-    return [word for word in words if word not in LEGAL_FORMS] or words
+    return tuple(word for word in words if word not in LEGAL_FORMS) or tuple(words)
 
 
-def is_near(first: list[str], second: list[str]) -> bool:
+def is_near(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Two names are near when what they do not share is nearly the same, or nothing."""
     rest = sorted(set(first) - set(second))
     other = sorted(set(second) - set(first))
@@ -50,6 +53,8 @@ def is_near(first: list[str], second: list[str]) -> bool:
     if "".join(rest) == "".join(other):
         return True
     if min(len(one), len(two)) < 5 or any(sign.isdigit() for sign in one + two):
+        return False
+    if one[0] != two[0] or abs(len(one) - len(two)) > 3:  # most names, without comparing further
         return False
     return SequenceMatcher(None, one, two).ratio() >= ALIKE
 

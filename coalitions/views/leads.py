@@ -70,7 +70,10 @@ class LeadSaveView(_LeadPage, IdempotentPostMixin, ServiceFormMixin, FormView):
         return self.lead is not None
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": self.lead}
+        return super().get_form_kwargs() | {
+            "instance": self.lead,
+            "known_names": self.organisation_names,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"organisation_names": self.organisation_names}

@@ -147,6 +147,8 @@ def test_ending_several_is_all_or_nothing_and_names_who_stands_in_the_way():
         ("Zorg ’t Nest", "Zorg 't Nest", True),
         ("GGD Brabant-Noordoost", "GGD Brabant-Zuidoost", False),
         ("Praktijk A", "Praktijk B", False),
+        ("Kinderopvang Zonnebloem", "Kinderopvang Zonneschijn", False),
+        ("Kinderopvang Zonnebloem", "Kinderopvang Roosbloem", False),
         ("Wijkteam Noord", "Wijkteam", False),
         ("Gemeente Best", "Gemeente Beek", False),
         ("Huisartsen 12", "Huisartsen 13", False),
@@ -350,6 +352,10 @@ def test_leads_are_added_changed_and_ended_and_stand_on_the_overview(client, coa
     lead = CoalitionLead.objects.get()
     assert lead.organisation.name == "Elders BV"
     assert "Jo Trekker" in client.get(url_of(coalition, "detail")).content.decode()
+    make.PartnershipFactory.create(coalition=coalition, organisation__name="Kraamzorg Ster")
+    near = {"name": "Mo", "organisation": "Kraamzorg Ster BV", "version": 1}
+    asked = client.post(add_url, once(near))
+    assert "dezelfde organisatie" in asked.content.decode()
     change = url_of(coalition, "lead_update", pk=lead.pk)
     assert client.post(change, once(data | {"name": "Jo T"})).status_code == 302
     assert client.post(change, once(data | {"name": "Jo U"})).status_code == 409
