@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from coalitions import reach
-from coalitions.choices import LOCAL_SCOPES, REGIONAL_SCOPES
+from coalitions.choices import LOCAL_SCOPES, REGIONAL_SCOPES, Domain
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Assessment,
         Coalition,
         Consent,
+        ContactPerson,
         KnownAnswer,
         Municipality,
         Organisation,
@@ -186,9 +187,25 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return self.filter(open_on(on or clock.today()))
 
     def for_list(self) -> Self:
-        return self.select_related("organisation", "partner_type").order_by(
-            "partner_type__position", "organisation__name_fold", "pk"
+        """By domain, then by kind of partner, then by name."""
+        by_domain = Case(
+            *(
+                When(partner_type__domain=key, then=Value(place))
+                for place, key in enumerate(Domain.values)
+            ),
+            default=Value(len(Domain.values)),
         )
+        return self.select_related("organisation", "partner_type").order_by(
+            by_domain, "partner_type__position", "organisation__name_fold", "pk"
+        )
+
+
+class ContactQuerySet(models.QuerySet["ContactPerson"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Contact persons of partners of coalitions whose record a user keeps."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(partnership__coalition__in=reach.coordinated(user))
 
 
 class OfCoalitionQuerySet(models.QuerySet[Any]):

@@ -6,11 +6,16 @@ from coalitions.views import (
     advice,
     checklist,
     coalition,
+    contacts,
     known,
+    leads,
     life,
     life_forms,
     log,
     members,
+    parents,
+    partner_bulk,
+    partner_files,
     partners,
     plan,
     principles,
@@ -18,6 +23,8 @@ from coalitions.views import (
 
 _one = "coalities/<slug:slug>/"
 _partner = f"{_one}partners/<int:pk>/"
+_contacts = f"{_one}partners/contactpersonen/"
+_leads = f"{_one}partners/trekkers/"
 
 coalition_routes: list[URLPattern] = [
     path("coalities/", coalition.CoalitionListView.as_view(), name="list"),
@@ -52,14 +59,53 @@ life_routes: list[URLPattern] = [
 partner_routes: list[URLPattern] = [
     path(f"{_one}partners/", partners.PartnerListView.as_view(), name="partners"),
     path(f"{_one}partners/toevoegen/", partners.PartnersAddView.as_view(), name="partners_add"),
-    path(f"{_one}partners/ouders/", partners.ParentsSaveView.as_view(), name="parents_add"),
+    path(f"{_one}partners/ouders/", parents.ParentsSaveView.as_view(), name="parents_add"),
     path(
         f"{_one}partners/ouders/<int:pk>/",
-        partners.ParentsSaveView.as_view(),
+        parents.ParentsSaveView.as_view(),
         name="parents_update",
     ),
+    path(
+        f"{_one}partners/ouders/<int:pk>/beeindigen/",
+        parents.ParentsEndView.as_view(),
+        name="parents_end",
+    ),
+    path(
+        f"{_one}partners/beeindigen/", partner_bulk.PartnersEndView.as_view(), name="partners_end"
+    ),
+    path(
+        f"{_one}partners/bestand/",
+        partner_files.PartnersImportView.as_view(),
+        name="partners_import",
+    ),
+    path(
+        f"{_one}partners/bestand/<slug:form>/",
+        partner_files.PartnersFileView.as_view(),
+        name="partners_file",
+    ),
+    path(_contacts, contacts.ContactListView.as_view(), name="contacts"),
+    path(
+        f"{_contacts}<int:pk>/klopt/",
+        contacts.ContactConfirmView.as_view(),
+        name="contact_confirm",
+    ),
+    path(f"{_contacts}<slug:kind>/<int:pk>/", contacts.PersonView.as_view(), name="person"),
+    path(
+        f"{_contacts}<slug:kind>/<int:pk>/<slug:form>/",
+        contacts.PersonFileView.as_view(),
+        name="person_file",
+    ),
+    path(_leads, leads.LeadListView.as_view(), name="leads"),
+    path(f"{_leads}nieuw/", leads.LeadSaveView.as_view(), name="lead_add"),
+    path(f"{_leads}<int:pk>/", leads.LeadSaveView.as_view(), name="lead_update"),
+    path(f"{_leads}<int:pk>/beeindigen/", leads.LeadEndView.as_view(), name="lead_end"),
     path(_partner, partners.PartnerUpdateView.as_view(), name="partner_update"),
     path(f"{_partner}beeindigen/", partners.PartnerEndView.as_view(), name="partner_end"),
+    path(
+        f"{_partner}organisatie/",
+        partner_bulk.OrganisationView.as_view(),
+        name="organisation_update",
+    ),
     path(f"{_partner}contact/", partners.ContactSaveView.as_view(), name="contact_add"),
     path(
         f"{_partner}contact/<int:contact>/",

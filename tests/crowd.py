@@ -10,11 +10,14 @@ from coalitions.models import (
     Assessment,
     AssessmentAttendance,
     Checklist,
+    CoalitionLead,
     CoalitionLink,
     CoalitionStage,
     ContactPerson,
     Grant,
     Municipality,
+    OrganisationMunicipality,
+    OrganisationNetwork,
     ParentInvolvement,
     RegionMunicipality,
 )
@@ -72,6 +75,14 @@ class Crowd:
             coalition=coalition, partner_type=self.types[number % COLUMNS]
         )
         ContactPerson.objects.create(partnership=partnership, name="Contact")
+        CoalitionLead.objects.create(
+            coalition=coalition, name=f"Trekker {number}", organisation=partnership.organisation
+        )
+        organisation = partnership.organisation
+        OrganisationNetwork.objects.create(organisation=organisation, name=f"VSV {number}")
+        OrganisationMunicipality.objects.create(
+            organisation=organisation, municipality=self.world.municipality
+        )
         Action.objects.create(
             coalition=coalition,
             title=f"Actie {number}",

@@ -36,6 +36,11 @@ from coalitions.models.geography import (
 )
 from coalitions.models.known import KnownAnswer
 from coalitions.models.life import CoalitionStage, Grant
+from coalitions.models.organisations import (
+    OrganisationMunicipality,
+    OrganisationNetwork,
+    OrganisationRegion,
+)
 from coalitions.models.partners import (
     Action,
     ContactPerson,
@@ -72,6 +77,9 @@ __all__ = [
     "MunicipalitySuccession",
     "OfferedMembership",
     "Organisation",
+    "OrganisationMunicipality",
+    "OrganisationNetwork",
+    "OrganisationRegion",
     "ParentInvolvement",
     "PartnerType",
     "Partnership",

@@ -165,8 +165,22 @@ class CoalitionLead(Editable, Period):
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="leads")
     name = models.CharField(_("name"), max_length=150)
     organisation = models.ForeignKey(
-        "coalitions.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "coalitions.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation"),
     )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="coalitions_lead_ends_after_start",
+                violation_error_message=_("The end date lies before the start date."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"lead {self.pk}"

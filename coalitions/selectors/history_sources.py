@@ -14,6 +14,9 @@ from coalitions.models import (
     ContactPerson,
     Grant,
     KnownAnswer,
+    OrganisationMunicipality,
+    OrganisationNetwork,
+    OrganisationRegion,
     ParentInvolvement,
     Partnership,
 )
@@ -22,6 +25,11 @@ from coalitions.registry import HistorySource, Reading
 
 def _of_coalition(reading: Reading) -> Q:
     return Q(coalition=reading.coalition)
+
+
+def _said_here(reading: Reading) -> Q:
+    """Changes of a shared organisation that this coalition made; who did so elsewhere is theirs."""
+    return Q(pgh_context__metadata__coalition=reading.coalition.pk)
 
 
 def register_own() -> None:
@@ -99,6 +107,31 @@ def register_own() -> None:
             _of_coalition,
             "form",
             parent,
+        ),
+        HistorySource(
+            "organisation-municipality",
+            OrganisationMunicipality,
+            gettext_lazy("Work area"),
+            _said_here,
+            "municipality",
+            about_field="organisation",
+        ),
+        HistorySource(
+            "organisation-region",
+            OrganisationRegion,
+            gettext_lazy("Work area"),
+            _said_here,
+            "region",
+            about_field="organisation",
+        ),
+        HistorySource(
+            "organisation-network",
+            OrganisationNetwork,
+            gettext_lazy("Network"),
+            _said_here,
+            "name",
+            frozenset({"name_fold"}),
+            about_field="organisation",
         ),
         HistorySource(
             "known",

@@ -139,7 +139,8 @@ def test_ending_keeps_the_past_and_removes_contact_persons(client, coalition):
     row.refresh_from_db()
     assert row.until == clock.today()
     assert not ContactPerson.objects.exists()
-    assert client.get(reverse("coalitions:partners", args=[coalition.slug])).context["ended"]
+    page = client.get(reverse("coalitions:partners", args=[coalition.slug]), {"state": "ended"})
+    assert list(page.context["object_list"]) == [row]
 
 
 def test_changing_a_partner_and_its_conflict(client, coalition):
