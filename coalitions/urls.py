@@ -19,6 +19,7 @@ from coalitions.views import (
     partners,
     plan,
     principles,
+    rounds,
 )
 
 _one = "coalities/<slug:slug>/"
@@ -155,6 +156,14 @@ checklist_routes: list[URLPattern] = [
         f"{_checklist}ronde/<int:round>/geschiedenis/",
         checklist.RoundHistoryView.as_view(),
         name="checklist_history",
+    ),
+    path(
+        f"{_checklist}ronde/<int:round>/vergelijken/",
+        rounds.RoundCompareView.as_view(),
+        name="checklist_compare",
+    ),
+    path(
+        f"{_checklist}ronde/<int:round>/pdf/", rounds.RoundPdfView.as_view(), name="checklist_pdf"
     ),
     path(f"{_checklist}<int:number>/", principles.PrincipleView.as_view(), name="principle"),
     path(

@@ -46,6 +46,15 @@ class StatementRow:
         return self.answer.now if self.answer else ""
 
     @property
+    def change(self) -> str:
+        """How this compares with the previous round: a word, never a judgement."""
+        if self.now == self.previous:
+            return "same"
+        if not self.now:
+            return "open"
+        return "changed" if self.previous else "new"
+
+    @property
     def prefill(self) -> str:
         """What the record fills in as long as nobody saved anything."""
         return self.derived.scale if self.derived and self.answer is None else ""
@@ -194,6 +203,14 @@ def _previous(assessment: Assessment) -> dict[int, str]:
     )
     rows = Answer.objects.filter(assessment__in=earlier).exclude(now="")
     return dict(rows.values_list("statement", "now"))
+
+
+def earlier_round(assessment: Assessment, rounds: Iterable[Assessment]) -> Assessment | None:
+    """Return the round just before, when it walked the same checklist; else nothing compares."""
+    before = [row for row in rounds if row.round < assessment.round]
+    found = max(before, key=lambda row: row.round, default=None)
+    same = found is not None and found.checklist_id == assessment.checklist_id
+    return found if same else None
 
 
 def reads_advice(assessment: Assessment, user: User) -> bool:

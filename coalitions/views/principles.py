@@ -12,8 +12,9 @@ from django.views.generic import TemplateView, View
 from coalitions.choices import AssessmentState
 from coalitions.forms.checklist import PrincipleForm, saved_versions
 from coalitions.models import Assessment
-from coalitions.registry import Reading, facts_for
+from coalitions.registry import facts_for
 from coalitions.selectors.checklist import PrinciplePart, parts_of
+from coalitions.selectors.earned import earned_for
 from coalitions.services.checklist import SavedAnswers, answers_save
 from coalitions.views.checklist import CHANGE, ChecklistMixin
 from kansrijkestart.core.dutch import Dutch
@@ -43,7 +44,8 @@ class PrincipleMixin(ChecklistMixin):
             "assessment": self.newest,
             "part": self.part,
             "parts": self.parts,
-            "facts": facts_for(Reading(self.coalition, self.request.user), self.part.principle.key),
+            "facts": facts_for(self.reading, self.part.principle.key),
+            "earned": earned_for(self.reading, self.part.principle.key),
         }
 
 

@@ -102,6 +102,11 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "started": Sign("half", pgettext_lazy("record", "Begun")),
         "not_recorded": Sign("unknown", pgettext_lazy("record", "Not recorded yet"), "unknown"),
     },
+    "earned": {
+        "recorded": Sign("full", pgettext_lazy("record", "Recorded")),
+        "partly": Sign("half", pgettext_lazy("record", "Partly recorded")),
+        "not_recorded": Sign("unknown", pgettext_lazy("record", "Not recorded yet"), "unknown"),
+    },
     "value": {
         "suppressed": Sign("hidden", pgettext_lazy("value", "Hidden (privacy)"), "none"),
         "not_available": Sign("dash", pgettext_lazy("value", "Not available"), "none"),
