@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from coalitions.exporters import round_pdf
+from coalitions.exporters.rounds import round_pdf
 from coalitions.models import Assessment
 from coalitions.selectors.checklist import earlier_round, parts_of
 from coalitions.views.checklist import RoundMixin
