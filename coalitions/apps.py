@@ -8,15 +8,31 @@ class CoalitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from coalitions.importers import reference as loader
-        from coalitions.selectors import checklist_history, history_sources, known, record
+        from coalitions.selectors import (
+            checklist_history,
+            examples,
+            history_sources,
+            known,
+            record,
+        )
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
         record.register_own()
         known.register_own()
+        examples.register_own()
         history_sources.register_own()
         checklist_history.register_own()
         self.join_accounts()
+        self.join_jobs()
+
+    @staticmethod
+    def join_jobs() -> None:
+        """Tell which work runs in the background."""
+        from coalitions.services.poll_invitations import KIND, send_poll_mails
+        from kansrijkestart.jobs import registry as jobs
+
+        jobs.register(KIND, send_poll_mails, gettext_lazy("Mails of a poll"))
 
     @staticmethod
     def join_accounts() -> None:

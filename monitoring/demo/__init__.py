@@ -14,6 +14,7 @@ from monitoring.demo import (
     accounts,
     agreements,
     choices,
+    examples,
     municipal,
     national,
     partners,
@@ -41,6 +42,7 @@ SECTIONS = tuple(
         choices,
         national,
         municipal,
+        examples,
     )
 )
 
