@@ -19,6 +19,7 @@ from coalitions.models import (
     PollSheet,
     PracticeExample,
     RegionMunicipality,
+    Statement,
 )
 from interventions.models import (
     ChoiceMunicipality,
@@ -134,7 +135,7 @@ class Crowd:
             closed_at=clock.now() if number % 2 else None,
         )
         sheet = PollSheet.objects.create(poll=poll, key=f"{number:064d}")
-        asked = self.checklist.principles.first().statements.first()
+        asked = Statement.objects.filter(principle__checklist=self.checklist)[0]
         PollAnswer.objects.create(sheet=sheet, statement=asked, answer="mostly")
         PollInvitation.objects.create(poll=poll, email=f"gevraagd{number}@example.org")
 
