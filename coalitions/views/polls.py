@@ -113,6 +113,7 @@ class PollView(PollMixin, TemplateView):
             "results": results_of(self.poll),
             "options": [sign_for("answer", option).word for option in OPTIONS],
             "fewest": FEWEST,
+            "is_whole": self.poll.principle_id is None,
             "to_remind": remindable(self.poll).count() if self.poll.is_open else 0,
             "not_mailed": asked.filter(mail_failed_at__isnull=False).count(),
             "may_answer": self.request.user.has_perm("coalitions.answer_poll", self.poll),

@@ -2,7 +2,15 @@
 
 from typing import Any, Final
 
-from coalitions.models import Poll, PollAnswer, PollSheet, PracticeExample, Principle
+from coalitions.models import (
+    Organisation,
+    Poll,
+    PollAnswer,
+    PollInvitation,
+    PollSheet,
+    PracticeExample,
+    Principle,
+)
 from coalitions.selectors.overview import checklist_in_force
 from kansrijkestart.core import clock
 from monitoring.demo.common import day, moment, read, rich_coalition
@@ -50,6 +58,11 @@ def _add_poll(values: dict[str, Any]) -> None:
         opened_on=day("2026-01-12"),
         closes_on=day("2026-02-02"),
         closed_at=moment("2026-02-03"),
+    )
+    asked = Organisation.objects.filter(partnerships__coalition=coalition).distinct()
+    PollInvitation.objects.bulk_create(
+        PollInvitation(poll=poll, organisation=organisation, mailed_at=moment("2026-01-12"))
+        for organisation in asked.order_by("name_fold")[: values["asked"]]
     )
     statements = list(principle.statements.all())
     for number, letters in enumerate(values["sheets"]):
