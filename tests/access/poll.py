@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from coalitions.models import Poll, PollInvitation, PracticeExample
+from coalitions.models import Municipality, Poll, PollInvitation, PracticeExample
 from coalitions.services.poll_secrets import seal
 from kansrijkestart.core import clock
 from kansrijkestart.links.services import link_create, new_token
@@ -22,6 +22,9 @@ def _slug(world):
 
 
 def _poll_of(world):
+    # The adviser reads it when every municipality shares, also those of a crowd.
+    for municipality in Municipality.objects.covered_by(world.coalition):
+        make.ConsentFactory.create(municipality=municipality, kind="checklist_adviser")
     checklist = make.ChecklistFactory.create()
     make.StatementFactory.create(principle=make.PrincipleFactory.create(checklist=checklist))
     return Poll.objects.create(
