@@ -11,6 +11,7 @@ class CoalitionsConfig(AppConfig):
         from coalitions.selectors import (
             checklist_history,
             earned,
+            examples,
             history_sources,
             known,
             record,
@@ -21,9 +22,19 @@ class CoalitionsConfig(AppConfig):
         record.register_own()
         earned.register_own()
         known.register_own()
+        examples.register_own()
         history_sources.register_own()
         checklist_history.register_own()
         self.join_accounts()
+        self.join_jobs()
+
+    @staticmethod
+    def join_jobs() -> None:
+        """Tell which work runs in the background."""
+        from coalitions.services.poll_invitations import KIND, send_poll_mails
+        from kansrijkestart.jobs import registry as jobs
+
+        jobs.register(KIND, send_poll_mails, gettext_lazy("Mails of a poll"))
 
     @staticmethod
     def join_accounts() -> None:

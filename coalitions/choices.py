@@ -142,6 +142,15 @@ class ParentForm(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class ExampleState(models.TextChoices):
+    """A coalition writes and offers; its adviser publishes."""
+
+    DRAFT = "draft", _("draft")
+    OFFERED = "offered", _("offered to the adviser")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 def words_of(values: list[str], choices: type[models.TextChoices]) -> str:
     """Return the labels of stored values, in the order of the list they come from."""
     return ", ".join(str(choice.label) for choice in choices if choice.value in values)

@@ -239,6 +239,18 @@ class ActionQuerySet(models.QuerySet["Action"]):
         )
 
 
+def reads_checklist(user: "User") -> Q:
+    """Return the condition on rows of a coalition "this user reads its checklist"."""
+    coverage = _model("CoalitionMunicipality").objects.filter(
+        open_on(clock.today()), coalition=OuterRef("coalition")
+    )
+    sharing = _model("Municipality").objects.sharing("checklist_adviser")
+    is_shared = ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
+    return Q(coalition__in=reach.taking_part(user)) | Q(
+        is_shared, coalition__in=reach.advised(user)
+    )
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Rounds of coalitions a user may open; an adviser only where the checklist is shared.
@@ -247,15 +259,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coverage = _model("CoalitionMunicipality").objects.filter(
-            open_on(clock.today()), coalition=OuterRef("coalition")
-        )
-        sharing = _model("Municipality").objects.sharing("checklist_adviser")
-        is_shared = ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
-        return self.filter(
-            Q(coalition__in=reach.taking_part(user))
-            | (Q(coalition__in=reach.advised(user)) & is_shared)
-        )
+        return self.filter(reads_checklist(user))
 
     def for_list(self) -> Self:
         return self.select_related("coalition", "checklist").order_by("-round", "-pk")

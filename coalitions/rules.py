@@ -3,7 +3,15 @@
 import rules
 
 from coalitions.choices import MembershipRole
-from coalitions.models import Action, Coalition, Membership, Region, RegionMembership
+from coalitions.models import (
+    Action,
+    Coalition,
+    Membership,
+    Poll,
+    PollInvitation,
+    Region,
+    RegionMembership,
+)
 from kansrijkestart.accounts.models import User
 from kansrijkestart.accounts.rules import is_administrator, is_adviser
 
@@ -84,6 +92,12 @@ def coordinates_action(user: User, action: Action | None) -> bool:
     return action is not None and coordinates.test(user, action.coalition)
 
 
+@rules.predicate
+def is_asked(user: User, poll: Poll | None) -> bool:
+    """The user was invited to answer this poll with their account."""
+    return poll is not None and PollInvitation.objects.filter(poll=poll, member=user).exists()
+
+
 rules.add_perm("coalitions.view_coalition", sees)
 rules.add_perm(
     "coalitions.add_coalition", coordinates_some_coalition | leads_some_region | is_administrator
@@ -100,3 +114,5 @@ rules.add_perm("coalitions.change_assessment", coordinates)
 rules.add_perm("coalitions.request_advice", coordinates)
 rules.add_perm("coalitions.reply_advice", coordinates | (is_adviser & advises))
 rules.add_perm("coalitions.see_caseload", is_adviser)
+rules.add_perm("coalitions.answer_poll", is_asked)
+rules.add_perm("coalitions.publish_example", is_adviser & advises)

@@ -7,6 +7,7 @@ from coalitions.views import (
     checklist,
     coalition,
     contacts,
+    examples,
     known,
     leads,
     life,
@@ -18,6 +19,8 @@ from coalitions.views import (
     partner_files,
     partners,
     plan,
+    poll_answers,
+    polls,
     principles,
     rounds,
 )
@@ -177,6 +180,33 @@ checklist_routes: list[URLPattern] = [
     ),
 ]
 
+_poll = f"{_one}peilingen/<int:pk>/"
+poll_routes: list[URLPattern] = [
+    path(f"{_one}peilingen/", polls.PollListView.as_view(), name="polls"),
+    path(f"{_one}peilingen/nieuw/", polls.PollAddView.as_view(), name="poll_add"),
+    path(_poll, polls.PollView.as_view(), name="poll"),
+    path(f"{_poll}wijzigen/", polls.PollUpdateView.as_view(), name="poll_update"),
+    path(f"{_poll}uitnodigen/", polls.PollInviteView.as_view(), name="poll_invite"),
+    path(f"{_poll}herinneren/", polls.PollRemindView.as_view(), name="poll_remind"),
+    path(f"{_poll}sluiten/", polls.PollCloseView.as_view(), name="poll_close"),
+    path(f"{_poll}invullen/", poll_answers.PollAnswerView.as_view(), name="poll_answer"),
+    path("peiling/<str:token>/", poll_answers.PollLinkView.as_view(), name="poll_link"),
+]
+
+_examples = f"{_one}praktijkvoorbeelden/"
+_example = f"{_examples}<int:pk>/"
+example_routes: list[URLPattern] = [
+    path(_examples, examples.ExampleListView.as_view(), name="examples"),
+    path(f"{_examples}nieuw/", examples.ExampleAddView.as_view(), name="example_add"),
+    path(_example, examples.ExampleView.as_view(), name="example"),
+    path(f"{_example}wijzigen/", examples.ExampleUpdateView.as_view(), name="example_update"),
+    path(f"{_example}aanbieden/", examples.ExampleOfferView.as_view(), name="example_offer"),
+    path(
+        f"{_example}terugnemen/", examples.ExampleTakeBackView.as_view(), name="example_take_back"
+    ),
+    path(f"{_example}plaatsen/", examples.ExampleReadView.as_view(), name="example_read"),
+]
+
 urlpatterns: list[URLPattern] = [
     *coalition_routes,
     *life_routes,
@@ -184,4 +214,6 @@ urlpatterns: list[URLPattern] = [
     *action_routes,
     *checklist_routes,
     *member_routes,
+    *poll_routes,
+    *example_routes,
 ]

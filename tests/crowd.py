@@ -19,7 +19,13 @@ from coalitions.models import (
     OrganisationMunicipality,
     OrganisationNetwork,
     ParentInvolvement,
+    Poll,
+    PollAnswer,
+    PollInvitation,
+    PollSheet,
+    PracticeExample,
     RegionMunicipality,
+    Statement,
 )
 from interventions.models import (
     ChoiceMunicipality,
@@ -61,6 +67,8 @@ class Crowd:
             self.agreement(self.world.coalition, number)
             self.offer(number)
             self.person()
+            self.poll(number)
+            self.example(number)
             self.region()
             self.course(number)
             self.release(number)
@@ -139,6 +147,35 @@ class Crowd:
 
     def person(self) -> None:
         make.MembershipFactory.create(coalition=self.world.coalition, role="partner")
+
+    def poll(self, number: int) -> None:
+        closes_on = clock.today() + timedelta(days=7)
+        poll = Poll.objects.create(
+            coalition=self.world.coalition,
+            checklist=self.checklist,
+            title=f"Peiling {number}",
+            closes_on=closes_on,
+            closed_at=clock.now() if number % 2 else None,
+        )
+        sheet = PollSheet.objects.create(poll=poll, key=f"{number:064d}")
+        asked = Statement.objects.filter(principle__checklist=self.checklist)[0]
+        PollAnswer.objects.create(sheet=sheet, statement=asked, answer="mostly")
+        PollInvitation.objects.create(poll=poll, email=f"gevraagd{number}@example.org")
+
+    def example(self, number: int) -> None:
+        for state in ("offered", "published"):
+            PracticeExample.objects.create(
+                coalition=self.world.coalition,
+                slug=f"voorbeeld-{state}-{number}",
+                title=f"Voorbeeld {number}",
+                what="Koffie.",
+                for_whom="ouders",
+                phases=["during"],
+                brought="Contact.",
+                state=state,
+                offered_on=clock.today(),
+                published_on=clock.today(),
+            )
 
     def neighbour(self, number: int) -> None:
         """Another local coalition of the region, in everybody's work."""

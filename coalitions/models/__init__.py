@@ -26,6 +26,7 @@ from coalitions.models.coalition import (
     OfferedMembership,
     RegionMembership,
 )
+from coalitions.models.examples import PracticeExample
 from coalitions.models.geography import (
     GidsListing,
     Municipality,
@@ -49,6 +50,7 @@ from coalitions.models.partners import (
     Partnership,
     PartnerType,
 )
+from coalitions.models.poll import Poll, PollAnswer, PollInvitation, PollSheet
 
 __all__ = [
     "Action",
@@ -83,6 +85,11 @@ __all__ = [
     "ParentInvolvement",
     "PartnerType",
     "Partnership",
+    "Poll",
+    "PollAnswer",
+    "PollInvitation",
+    "PollSheet",
+    "PracticeExample",
     "Principle",
     "PrincipleNote",
     "ProgrammeGoal",

@@ -19,6 +19,8 @@ from coalitions.models import (
     OrganisationRegion,
     ParentInvolvement,
     Partnership,
+    Poll,
+    PracticeExample,
 )
 from coalitions.registry import HistorySource, Reading
 
@@ -142,6 +144,22 @@ def register_own() -> None:
             parent | {"topic", "fingerprint"},
         ),
         HistorySource("action", Action, gettext_lazy("Action"), _of_coalition, "title", parent),
+        HistorySource(
+            "poll",
+            Poll,
+            gettext_lazy("Poll among partners"),
+            _of_coalition,
+            "title",
+            parent | {"checklist"},
+        ),
+        HistorySource(
+            "example",
+            PracticeExample,
+            gettext_lazy("Practice example"),
+            _of_coalition,
+            "title",
+            parent | {"slug", "is_demo"},
+        ),
     )
     for source in sources:
         registry.register_history(source)

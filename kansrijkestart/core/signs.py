@@ -128,6 +128,16 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "no_change": Sign("flat", pgettext_lazy("trend", "No clear change")),
         "cannot_judge": Sign("nocmp", pgettext_lazy("trend", "Cannot be judged"), "none"),
     },
+    "poll": {
+        "open": Sign("half", pgettext_lazy("poll", "Open")),
+        "closed": Sign("full", pgettext_lazy("poll", "Closed")),
+    },
+    "example": {
+        "draft": DRAFT,
+        "offered": Sign("half", pgettext_lazy("practice example", "Offered to the adviser")),
+        "published": Sign("full", pgettext_lazy("practice example", "Published")),
+        "withdrawn": Sign("withdrawn", pgettext_lazy("practice example", "Withdrawn"), "stop"),
+    },
     "job": {
         "queued": Sign("ring", pgettext_lazy("job", "Waiting")),
         "running": Sign("half", pgettext_lazy("job", "Under way")),

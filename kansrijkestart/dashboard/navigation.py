@@ -69,7 +69,7 @@ def _wanted(roles: Roles) -> Iterator[Wanted]:
         yield gettext_lazy("Users"), "people:users", {}
         yield gettext_lazy("Register a coalition"), "coalitions:create", {}
         yield gettext_lazy("Administration"), "admin:index", {}
-    yield from _everybody()
+    yield from _everybody(roles)
 
 
 def _coalitions(roles: Roles) -> Iterator[Wanted]:
@@ -102,9 +102,10 @@ def _national(roles: Roles) -> Iterator[Wanted]:
         yield gettext_lazy("Downloads"), "monitoring:exports", {}
 
 
-def _everybody() -> Iterator[Wanted]:
+def _everybody(roles: Roles) -> Iterator[Wanted]:
     yield gettext_lazy("Interventions"), "interventions:catalogue", {}
-    yield gettext_lazy("Practice examples"), "dashboard:examples", {}
+    if roles.coalitions or roles.has(NationalRoleKind.ADVISER):
+        yield gettext_lazy("Practice examples"), "dashboard:examples", {}
     yield gettext_lazy("Map"), "dashboard:map", {}
 
 

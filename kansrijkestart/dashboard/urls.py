@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from kansrijkestart.dashboard.views import (
     adviser,
     coalition,
+    examples,
     health,
     home,
     national,
@@ -30,6 +31,8 @@ site_patterns: list[URLPattern] = [
 public_patterns: list[URLPattern] = [
     path("landkaart/", public.MapView.as_view(), name="map"),
     path("landkaart/<slug:slug>/", public.PublicCoalitionView.as_view(), name="public_coalition"),
+    path("praktijkvoorbeelden/", examples.ExamplesView.as_view(), name="examples"),
+    path("praktijkvoorbeelden/<slug:slug>/", examples.ExampleView.as_view(), name="example"),
     path("landelijk/", national.NationalView.as_view(), name="national"),
 ]
 

@@ -14,6 +14,7 @@ from monitoring.demo import (
     accounts,
     agreements,
     choices,
+    examples,
     life,
     municipal,
     national,
@@ -45,6 +46,7 @@ SECTIONS = tuple(
         national,
         municipal,
         life,
+        examples,
     )
 )
 
