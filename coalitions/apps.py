@@ -8,7 +8,15 @@ class CoalitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from coalitions.importers import reference as loader
-        from coalitions.selectors import checklist_history, history_sources, known, record
+        from coalitions.selectors import (
+            checklist_history,
+            history_sources,
+            known,
+            milestones,
+            plan,
+            plan_history,
+            record,
+        )
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
@@ -16,6 +24,9 @@ class CoalitionsConfig(AppConfig):
         known.register_own()
         history_sources.register_own()
         checklist_history.register_own()
+        plan.register_own()
+        plan_history.register_own()
+        milestones.register_own()
         self.join_accounts()
 
     @staticmethod

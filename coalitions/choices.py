@@ -129,6 +129,31 @@ class ParentForm(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class AmbitionState(models.TextChoices):
+    RUNNING = "running", _("running")
+    REACHED = "reached", _("reached")
+    STOPPED = "stopped", _("stopped")
+
+
+class EmbeddingPlace(models.TextChoices):
+    """Where what was built is anchored, so that it lasts (handreiking, step 7)."""
+
+    PREVENTION = "prevention", _("prevention agreement")
+    HEALTH = "health", _("municipal health policy")
+    YOUTH = "youth", _("preventive youth policy")
+    POVERTY = "poverty", _("poverty policy")
+    MULTI_YEAR = "multi_year", _("multi-year plan")
+    REGIONAL = "regional", _("regional plan")
+    OTHER = "other", _("somewhere else")
+
+
+class RoadMapState(models.TextChoices):
+    NOT_STARTED = "not_started", _("not started")
+    BUSY = "busy", _("busy")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
+
+
 def words_of(values: list[str], choices: type[models.TextChoices]) -> str:
     """Return the labels of stored values, in the order of the list they come from."""
     return ", ".join(str(choice.label) for choice in choices if choice.value in values)

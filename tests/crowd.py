@@ -6,14 +6,18 @@ from agreements.models import AgreementTheme, PartyConfirmation
 from coalitions.models import (
     Action,
     AdviceRequest,
+    Ambition,
     Answer,
     Assessment,
     AssessmentAttendance,
     Checklist,
     ContactPerson,
+    EmbeddingItem,
     Municipality,
     ParentInvolvement,
+    ProgrammeGoal,
     RegionMunicipality,
+    RoadMapItem,
 )
 from interventions.models import (
     ChoiceMunicipality,
@@ -47,6 +51,7 @@ class Crowd:
         self.themes = [make.ThemeFactory.create() for _ in range(COLUMNS)]
         self.columns = [make.InterventionFactory.create() for _ in range(COLUMNS)]
         self.checklist = _checklist()
+        self.goal = ProgrammeGoal.objects.create(number=NEWEST, text="Doel", source="test")
 
     def gather(self) -> None:
         """Add ``many`` of everything that a page can list."""
@@ -68,14 +73,41 @@ class Crowd:
             coalition=coalition, partner_type=self.types[number % COLUMNS]
         )
         ContactPerson.objects.create(partnership=partnership, name="Contact")
+        ambition = self.plan(coalition, partnership.organisation, number)
         Action.objects.create(
             coalition=coalition,
             title=f"Actie {number}",
+            ambition=ambition,
             assigned_to=self.coordinator,
             organisation=partnership.organisation,
             due_on=clock.today(),
         )
         ParentInvolvement.objects.create(coalition=coalition, form="panel", number=12)
+
+    def plan(self, coalition, organisation, number: int) -> Ambition:
+        """An ambition, what makes it last and deliverables: own ones, and those of the region."""
+        EmbeddingItem.objects.create(
+            coalition=coalition,
+            title=f"Borging {number}",
+            anchored_in="health",
+            until=clock.today() + timedelta(days=30),
+            organisation=organisation,
+        )
+        for owner in (coalition, self.world.regional):
+            RoadMapItem.objects.create(
+                coalition=owner,
+                deliverable=f"Oplevering {number}",
+                level=owner.scope,
+                state="done",
+                done_on=clock.today(),
+                organisation=organisation,
+            )
+        Action.objects.create(
+            coalition=coalition, title=f"Gedaan {number}", state="done", done_on=clock.today()
+        )
+        return Ambition.objects.create(
+            coalition=coalition, title=f"Ambitie {number}", goal=self.goal
+        )
 
     def agreement(self, coalition, number: int) -> None:
         party = make.PartnershipFactory.create(

@@ -43,11 +43,13 @@ from coalitions.models.partners import (
     Partnership,
     PartnerType,
 )
+from coalitions.models.plan import Ambition, EmbeddingItem, RoadMapItem, RoadMapTemplate
 
 __all__ = [
     "Action",
     "AdviceMessage",
     "AdviceRequest",
+    "Ambition",
     "Answer",
     "Assessment",
     "AssessmentAttendance",
@@ -61,6 +63,7 @@ __all__ = [
     "CoalitionVisit",
     "Consent",
     "ContactPerson",
+    "EmbeddingItem",
     "GidsListing",
     "KnownAnswer",
     "Membership",
@@ -78,6 +81,8 @@ __all__ = [
     "Region",
     "RegionMembership",
     "RegionMunicipality",
+    "RoadMapItem",
+    "RoadMapTemplate",
     "Statement",
     "Tool",
 ]

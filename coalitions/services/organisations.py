@@ -2,8 +2,10 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import Value
+from django.utils.translation import gettext as _
 
-from coalitions.models import Organisation
+from coalitions.models import Coalition, Organisation, Partnership
+from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.core.models import Fold
 
 
@@ -22,3 +24,14 @@ def organisation_named(*, name: str) -> Organisation:
     except IntegrityError:  # somebody else made it in the meantime
         return same.get()
     return organisation
+
+
+def check_takes_part(
+    coalition: Coalition, organisation: Organisation | None, now: Organisation | None = None
+) -> None:
+    """Refuse an organisation that takes no part in the coalition, unless it is there already."""
+    if organisation is None or organisation == now:
+        return
+    partners = Partnership.objects.active().filter(coalition=coalition)
+    if not partners.filter(organisation=organisation).exists():
+        raise DomainError({"organisation": _("Choose somebody of this coalition.")})

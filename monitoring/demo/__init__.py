@@ -18,6 +18,7 @@ from monitoring.demo import (
     national,
     partners,
     places,
+    plan,
     rounds,
 )
 
@@ -41,6 +42,7 @@ SECTIONS = tuple(
         choices,
         national,
         municipal,
+        plan,
     )
 )
 
