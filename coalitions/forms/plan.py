@@ -72,6 +72,7 @@ class AmbitionForm(IdempotentFormMixin, VersionedFormMixin, KsModelForm):
 class AmbitionStateForm(VersionedFormMixin, KsForm):
     """How it stands with an ambition."""
 
+    folded: tuple[str, ...] = ()
     state = forms.ChoiceField(
         label=gettext_lazy("How does it stand?"), choices=AmbitionState.choices
     )
@@ -100,6 +101,8 @@ class AmbitionStateForm(VersionedFormMixin, KsForm):
 
 class _WithOwner(IdempotentFormMixin, VersionedFormMixin, KsModelForm):
     """A record that an organisation of the coalition looks after."""
+
+    folded: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,6 +148,7 @@ class EmbeddingForm(_WithOwner):
 class EmbeddingEndForm(VersionedFormMixin, KsForm):
     """Since when something no longer makes the work last."""
 
+    folded: tuple[str, ...] = ()
     ended_on = DayField(
         label=gettext_lazy("Ended on"),
         required=False,
@@ -182,6 +186,7 @@ class RoadMapForm(_WithOwner):
 
     def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
         super().__init__(*args, coalition=coalition, **kwargs)
+        self.folded = ("level",) if self.instance.pk else ("level", "state", "done_on")
         if not self.instance.pk:
             self.initial.setdefault("level", coalition.scope)
 

@@ -39,14 +39,17 @@ def stage_milestones(reading: Reading) -> Iterator[Milestone]:
     A stage counts from the day that was given with it, else from the day it was recorded.
     """
     events = Coalition.events.field.model.objects.filter(pgh_obj_id=reading.coalition.pk)  # type: ignore[attr-defined]
-    rows = events.order_by("pgh_id").values_list("pgh_created_at", "stage", "stage_since")
+    rows = events.order_by("pgh_id").values_list(
+        "pgh_label", "pgh_created_at", "stage", "stage_since"
+    )
+    registered = timezone.localdate(reading.coalition.created_at)
     before: tuple[str, date | None] = (Stage.UNKNOWN, None)
-    for recorded_at, stage, since in rows.iterator():
+    for label, recorded_at, stage, since in rows.iterator():
         if stage != before[0]:
-            on = since if since and since != before[1] else timezone.localdate(recorded_at)
+            recorded = registered if label == "insert" else timezone.localdate(recorded_at)
+            on = since if since and since != before[1] else recorded
             yield Milestone(on, _("Stage of the coalition"), str(sign_for("stage", stage).word))
         before = (stage, since)
-    registered = timezone.localdate(reading.coalition.created_at)
     yield Milestone(registered, _("The coalition was registered on this site"))
     if reading.coalition.started_on:
         yield Milestone(reading.coalition.started_on, _("The coalition began"))

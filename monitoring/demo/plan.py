@@ -11,7 +11,7 @@ from coalitions.models import (
     ProgrammeGoal,
     RoadMapItem,
 )
-from coalitions.services.road_map import road_map_take_over
+from coalitions.services.road_map import road_map_save, road_map_take_over
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
 from monitoring.demo.common import (
@@ -45,6 +45,8 @@ def load() -> None:
             _add(RoadMapItem(coalition=regional, level="regional"), values, known)
     with clock.travel(moment("2025-01-14")):
         road_map_take_over(coalition=coalition)
+        agreements = coalition.road_map.get(template__key="edk-2024-afspraken")
+        road_map_save(coalition=coalition, item=agreements, state="busy")
 
 
 def _add_ambition(coalition: Coalition, values: dict[str, Any]) -> None:

@@ -376,3 +376,24 @@ def test_ambition_and_embedding_are_facts_of_the_first_principle_and_a_next_step
     assert 80 not in priorities()
     ambition_save(coalition=coalition, title="Meer ouders")
     assert "2" in known()[0]
+
+
+def test_every_form_shows_its_fields(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    sign_in("coordinator", coalition)
+    ambition = ambition_save(coalition=coalition, title="A")
+    item = embedding_save(coalition=coalition, title="A", anchored_in="health")
+    row = road_map_save(coalition=coalition, deliverable="A")
+    for name, pk, fields in (
+        ("ambition_add", None, ("title", "for_whom", "reach_by", "goal")),
+        ("ambition_update", ambition.pk, ("title", "version")),
+        ("ambition_state", ambition.pk, ("state", "ended_on", "stop_reason")),
+        ("embedding_add", None, ("title", "anchored_in", "anchored_other", "organisation")),
+        ("embedding_update", item.pk, ("title", "version")),
+        ("embedding_end", item.pk, ("ended_on", "version")),
+        ("road_map_add", None, ("deliverable", "due_on", "level", "state")),
+        ("road_map_update", row.pk, ("deliverable", "version")),
+    ):
+        url = reverse(f"coalitions:{name}", args=[coalition.slug, *([pk] if pk else [])])
+        html = client.get(url).content.decode()
+        assert all(f'name="{field}"' in html for field in fields), name
