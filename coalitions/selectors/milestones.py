@@ -39,17 +39,14 @@ def stage_milestones(reading: Reading) -> Iterator[Milestone]:
     A stage counts from the day that was given with it, else from the day it was recorded.
     """
     events = Coalition.events.field.model.objects.filter(pgh_obj_id=reading.coalition.pk)  # type: ignore[attr-defined]
-    rows = events.order_by("pgh_id").values_list(
-        "pgh_label", "pgh_created_at", "stage", "stage_since"
-    )
-    registered = timezone.localdate(reading.coalition.created_at)
+    rows = events.order_by("pgh_id").values_list("updated_at", "stage", "stage_since")
     before: tuple[str, date | None] = (Stage.UNKNOWN, None)
-    for label, recorded_at, stage, since in rows.iterator():
+    for saved_at, stage, since in rows.iterator():
         if stage != before[0]:
-            recorded = registered if label == "insert" else timezone.localdate(recorded_at)
-            on = since if since and since != before[1] else recorded
+            on = since if since and since != before[1] else timezone.localdate(saved_at)
             yield Milestone(on, _("Stage of the coalition"), str(sign_for("stage", stage).word))
         before = (stage, since)
+    registered = timezone.localdate(reading.coalition.created_at)
     yield Milestone(registered, _("The coalition was registered on this site"))
     if reading.coalition.started_on:
         yield Milestone(reading.coalition.started_on, _("The coalition began"))
@@ -111,7 +108,7 @@ def plan_milestones(reading: Reading) -> Iterator[Milestone]:
         yield Milestone(on, _("Action done"), title, actions)  # type: ignore[arg-type]
     delivered = RoadMapItem.objects.filter(**of_coalition, state=RoadMapState.DONE)
     for title, on in delivered.values_list("deliverable", "done_on"):
-        yield Milestone(on, _("Delivered"), title, _url(reading, "road_map"))  # type: ignore[arg-type]
+        yield Milestone(on, _("Delivered"), title, _url(reading, "road_map"))
     for item in EmbeddingItem.objects.filter(**of_coalition):
         name = _("%(title)s (%(place)s)") % {"title": item.title, "place": item.place}
         on = timezone.localdate(item.created_at)

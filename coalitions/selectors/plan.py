@@ -45,6 +45,11 @@ class EmbeddingRow:
         return self.item.until is not None and self.item.until < self.today
 
     @property
+    def end(self) -> str:
+        """The end date in words; empty when there is none."""
+        return date_format(self.item.until, "j F Y") if self.item.until else ""
+
+    @property
     def runs_out(self) -> bool:
         """Ends within six months."""
         return (
@@ -111,7 +116,7 @@ def embedding_step(reading: Reading) -> StepFact | None:
     )
     soon = [row for row in holding if row.runs_out]
     if soon:
-        words = _("runs out on %(date)s") % {"date": date_format(soon[0].item.until, "j F Y")}
+        words = _("runs out on %(date)s") % {"date": soon[0].end}
     else:
         words = ngettext("%(number)s anchored", "%(number)s anchored", len(holding))
         words %= {"number": len(holding)}
@@ -146,7 +151,7 @@ def embedding_facts(reading: Reading) -> list[Fact]:
             _("%(title)s: runs out on %(date)s.")
             % {
                 "title": row.item.title.rstrip("."),
-                "date": date_format(row.item.until, "j F Y"),
+                "date": row.end,
             },
             url,
             position=32,
@@ -185,8 +190,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
         NextStep(
             52,
             _("Look at what runs out"),
-            _("%(title)s runs out on %(date)s.")
-            % {"title": row.item.title, "date": date_format(row.item.until, "j F Y")},
+            _("%(title)s runs out on %(date)s.") % {"title": row.item.title, "date": row.end},
             url,
             _("Open embedding"),
         )

@@ -25,7 +25,7 @@ def embedding_save(
     **values: Any,
 ) -> EmbeddingItem:
     """Record what makes the work last, where it is anchored and until when; or change it."""
-    given = {name: values[name] for name in FIELDS if name in values}
+    given: dict[str, Any] = {name: values[name] for name in FIELDS if name in values}
     _check(given)
     if item is None:
         check_takes_part(coalition, given.get("organisation"))

@@ -24,7 +24,7 @@ def road_map_save(
     **values: Any,
 ) -> RoadMapItem:
     """Put a deliverable on the road map, or change it."""
-    given = {name: values[name] for name in FIELDS if name in values}
+    given: dict[str, Any] = {name: values[name] for name in FIELDS if name in values}
     if item is None:
         check_takes_part(coalition, given.get("organisation"))
         given.setdefault("level", coalition.scope)

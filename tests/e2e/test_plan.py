@@ -26,10 +26,10 @@ def test_coordinator_makes_a_plan_and_takes_over_the_road_map_once(visit):
     best.page.get_by_label("Waaraan zien jullie dat het lukt?").fill("Meer meldingen voor week 20")
     best.press("Opslaan")
     best.go(re.compile("Actie toevoegen.*Elke zwangere"), within="main")
-    best.page.get_by_label("Wat wordt er gedaan?").fill("Bel de verloskundigen")
+    best.page.get_by_label("Wat gaat er gebeuren?").fill("Bel de verloskundigen")
     best.press("Opslaan")
     best.open("/coalities/best/plan/")
-    shown = best.page.locator("article", has_text="Elke zwangere eerder in beeld").last
+    shown = best.page.locator("article", has_text="Elke zwangere eerder in beeld").first
     assert "Bel de verloskundigen" in shown.inner_text()
 
     best.go("Borging", within="main")
