@@ -1,7 +1,9 @@
 """What the plan pages show, and what a plan says about steps, principles and what comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -59,12 +61,16 @@ class EmbeddingRow:
         )
 
 
-def embedding_of(coalition: Coalition) -> list[EmbeddingRow]:
-    """Return what makes the work last, the first to end on top; ended items are left out."""
-    rows = EmbeddingItem.objects.filter(coalition=coalition, ended_on__isnull=True)
+def _embedding_in(coalitions: Sequence[Coalition]) -> list[EmbeddingRow]:
+    rows = EmbeddingItem.objects.filter(coalition__in=coalitions, ended_on__isnull=True)
     today = clock.today()
     rows = rows.select_related("organisation").order_by("until", "pk")
     return [EmbeddingRow(item, today) for item in rows]
+
+
+def embedding_of(coalition: Coalition) -> list[EmbeddingRow]:
+    """Return what makes the work last, the first to end on top; ended items are left out."""
+    return _embedding_in([coalition])
 
 
 @dataclass(frozen=True)
@@ -83,13 +89,29 @@ def road_map_of(coalition: Coalition) -> list[RoadMapColumn]:
     return [RoadMapColumn(level, [row for row in found if row.level == level]) for level in Scope]
 
 
+def _running_in(coalitions: Sequence[Coalition]) -> list[Ambition]:
+    rows = Ambition.objects.filter(coalition__in=coalitions, state=AmbitionState.RUNNING)
+    return list(rows.order_by("pk"))
+
+
 def _running(reading: Reading) -> list[Ambition]:
-    rows = Ambition.objects.filter(coalition=reading.coalition, state=AmbitionState.RUNNING)
-    return reading.remember("plan.ambitions", lambda: list(rows.order_by("pk")))
+    return reading.remember("plan.ambitions", lambda: _running_in([reading.coalition]))
 
 
 def _embedding(reading: Reading) -> list[EmbeddingRow]:
     return reading.remember("plan.embedding", lambda: embedding_of(reading.coalition))
+
+
+def look_up_together(readings: Sequence[Reading]) -> None:
+    """Look up the plans of several coalitions in two queries, for a page that shows them all."""
+    coalitions = [reading.coalition for reading in readings]
+    ambitions, embedding = _running_in(coalitions), _embedding_in(coalitions)
+    for reading in readings:
+        pk = reading.coalition.pk
+        own = [one for one in ambitions if one.coalition_id == pk]
+        lasting = [row for row in embedding if row.item.coalition_id == pk]
+        reading.remember("plan.ambitions", partial(list, own))
+        reading.remember("plan.embedding", partial(list, lasting))
 
 
 def _url(reading: Reading, name: str) -> str:

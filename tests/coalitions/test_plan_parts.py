@@ -24,6 +24,7 @@ from coalitions.services.road_map import road_map_save, road_map_take_over
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.at_once import while_uncommitted
 from tests.coalitions.sending import once
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +192,19 @@ def test_taking_over_twice_doubles_nothing_and_keeps_what_was_changed(client, si
     assert road_map_take_over(coalition=make.CoalitionFactory.create(regional=True)) == 1
     page = client.get(reverse("coalitions:road_map", args=[coalition.slug]))
     assert page.context["offered"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_take_over_at_once_double_nothing():
+    templates()
+    coalition = make.CoalitionFactory.create()
+    added: list[int] = []
+    second = while_uncommitted(
+        lambda: added.append(road_map_take_over(coalition=coalition)),
+        lambda: road_map_take_over(coalition=coalition),
+    )
+    assert (added, second) == ([2], 0)
+    assert RoadMapItem.objects.filter(coalition=coalition).count() == 2
 
 
 def test_a_future_day_of_delivery_is_refused():
