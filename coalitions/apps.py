@@ -14,6 +14,9 @@ class CoalitionsConfig(AppConfig):
             examples,
             history_sources,
             known,
+            milestones,
+            plan,
+            plan_history,
             record,
         )
         from kansrijkestart.core import reference
@@ -25,6 +28,9 @@ class CoalitionsConfig(AppConfig):
         examples.register_own()
         history_sources.register_own()
         checklist_history.register_own()
+        plan.register_own()
+        plan_history.register_own()
+        milestones.register_own()
         self.join_accounts()
         self.join_jobs()
 

@@ -18,6 +18,15 @@ class Scope(models.TextChoices):
 
 LOCAL_SCOPES = (Scope.LOCAL, Scope.BOTH)
 REGIONAL_SCOPES = (Scope.REGIONAL, Scope.BOTH)
+# What is meant for one level; a coalition may be of both, a deliverable or a template is not.
+LEVEL_CHOICES = [(level.value, level.label) for level in (Scope.LOCAL, Scope.REGIONAL)]
+
+
+def levels_of(scope: str) -> list[str]:
+    """Return the levels that a coalition of this scope works on."""
+    return [Scope.LOCAL, Scope.REGIONAL] if scope == Scope.BOTH else [scope]
+
+
 # A checklist and a partner type are meant for one of the two.
 ONE_SCOPE = [(Scope.LOCAL.value, Scope.LOCAL.label), (Scope.REGIONAL.value, Scope.REGIONAL.label)]
 
@@ -149,6 +158,31 @@ class ExampleState(models.TextChoices):
     OFFERED = "offered", _("offered to the adviser")
     PUBLISHED = "published", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class AmbitionState(models.TextChoices):
+    RUNNING = "running", _("running")
+    REACHED = "reached", _("reached")
+    STOPPED = "stopped", _("stopped")
+
+
+class EmbeddingPlace(models.TextChoices):
+    """Where what was built is anchored, so that it lasts (handreiking, step 7)."""
+
+    PREVENTION = "prevention", _("prevention agreement")
+    HEALTH = "health", _("municipal health policy")
+    YOUTH = "youth", _("preventive youth policy")
+    POVERTY = "poverty", _("poverty policy")
+    MULTI_YEAR = "multi_year", _("multi-year plan")
+    REGIONAL = "regional", _("regional plan")
+    OTHER = "other", _("somewhere else")
+
+
+class RoadMapState(models.TextChoices):
+    NOT_STARTED = "not_started", _("not started")
+    BUSY = "busy", _("busy")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
 
 
 def words_of(values: list[str], choices: type[models.TextChoices]) -> str:

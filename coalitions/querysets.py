@@ -225,7 +225,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.filter(coalition__in=_model("Coalition").objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("coalition", "assigned_to", "organisation").order_by(
+        return self.select_related("coalition", "assigned_to", "organisation", "ambition").order_by(
             "state", models.F("due_on").asc(nulls_last=True), "pk"
         )
 

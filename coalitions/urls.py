@@ -19,10 +19,12 @@ from coalitions.views import (
     partner_files,
     partners,
     plan,
+    plan_parts,
     poll_answers,
     polls,
     principles,
     rounds,
+    timeline,
 )
 
 _one = "coalities/<slug:slug>/"
@@ -38,6 +40,7 @@ coalition_routes: list[URLPattern] = [
     path(f"{_one}heropenen/", coalition.CoalitionReopenView.as_view(), name="reopen"),
     path(f"{_one}bekend/", known.KnownView.as_view(), name="known"),
     path(f"{_one}logboek/", log.LogView.as_view(), name="log"),
+    path(f"{_one}tijdlijn/", timeline.TimelineView.as_view(), name="timeline"),
 ]
 _life = f"{_one}verloop/"
 life_routes: list[URLPattern] = [
@@ -123,11 +126,39 @@ partner_routes: list[URLPattern] = [
     ),
 ]
 action_routes: list[URLPattern] = [
-    path(f"{_one}plan/", plan.PlanView.as_view(), name="plan"),
+    path(f"{_one}plan/acties/", plan.ActionListView.as_view(), name="actions"),
     path(f"{_one}plan/acties/nieuw/", plan.ActionAddView.as_view(), name="action_add"),
     path(f"{_one}plan/acties/<int:pk>/", plan.ActionUpdateView.as_view(), name="action_update"),
     path("acties/", plan.MyActionsView.as_view(), name="my_actions"),
     path("acties/<int:pk>/", plan.ActionDoneView.as_view(), name="action_done"),
+]
+_ambitions, _embedding = f"{_one}plan/ambities/", f"{_one}plan/borging/"
+_road_map = f"{_one}plan/routekaart/"
+plan_routes: list[URLPattern] = [
+    path(f"{_one}plan/", plan_parts.AmbitionListView.as_view(), name="plan"),
+    path(f"{_ambitions}nieuw/", plan_parts.AmbitionSaveView.as_view(), name="ambition_add"),
+    path(f"{_ambitions}<int:pk>/", plan_parts.AmbitionSaveView.as_view(), name="ambition_update"),
+    path(
+        f"{_ambitions}<int:pk>/stand/",
+        plan_parts.AmbitionStateView.as_view(),
+        name="ambition_state",
+    ),
+    path(_road_map, plan_parts.RoadMapView.as_view(), name="road_map"),
+    path(f"{_road_map}nieuw/", plan_parts.RoadMapSaveView.as_view(), name="road_map_add"),
+    path(
+        f"{_road_map}overnemen/",
+        plan_parts.RoadMapTakeOverView.as_view(),
+        name="road_map_take_over",
+    ),
+    path(f"{_road_map}<int:pk>/", plan_parts.RoadMapSaveView.as_view(), name="road_map_update"),
+    path(_embedding, plan_parts.EmbeddingView.as_view(), name="embedding"),
+    path(f"{_embedding}nieuw/", plan_parts.EmbeddingSaveView.as_view(), name="embedding_add"),
+    path(f"{_embedding}<int:pk>/", plan_parts.EmbeddingSaveView.as_view(), name="embedding_update"),
+    path(
+        f"{_embedding}<int:pk>/beeindigen/",
+        plan_parts.EmbeddingEndView.as_view(),
+        name="embedding_end",
+    ),
 ]
 _members = f"{_one}leden/"
 member_routes: list[URLPattern] = [
@@ -212,6 +243,7 @@ urlpatterns: list[URLPattern] = [
     *life_routes,
     *partner_routes,
     *action_routes,
+    *plan_routes,
     *checklist_routes,
     *member_routes,
     *poll_routes,

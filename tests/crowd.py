@@ -6,6 +6,7 @@ from agreements.models import AgreementTheme, PartyConfirmation
 from coalitions.models import (
     Action,
     AdviceRequest,
+    Ambition,
     Answer,
     Assessment,
     AssessmentAttendance,
@@ -14,6 +15,7 @@ from coalitions.models import (
     CoalitionLink,
     CoalitionStage,
     ContactPerson,
+    EmbeddingItem,
     Grant,
     Municipality,
     OrganisationMunicipality,
@@ -24,7 +26,9 @@ from coalitions.models import (
     PollInvitation,
     PollSheet,
     PracticeExample,
+    ProgrammeGoal,
     RegionMunicipality,
+    RoadMapItem,
     Statement,
 )
 from interventions.models import (
@@ -59,6 +63,7 @@ class Crowd:
         self.themes = [make.ThemeFactory.create() for _ in range(COLUMNS)]
         self.columns = [make.InterventionFactory.create() for _ in range(COLUMNS)]
         self.checklist = _checklist()
+        self.goal = ProgrammeGoal.objects.create(number=NEWEST, text="Doel", source="test")
 
     def gather(self) -> None:
         """Add ``many`` of everything that a page can list."""
@@ -91,14 +96,41 @@ class Crowd:
         OrganisationMunicipality.objects.create(
             organisation=organisation, municipality=self.world.municipality
         )
+        ambition = self.plan(coalition, partnership.organisation, number)
         Action.objects.create(
             coalition=coalition,
             title=f"Actie {number}",
+            ambition=ambition,
             assigned_to=self.coordinator,
             organisation=partnership.organisation,
             due_on=clock.today(),
         )
         ParentInvolvement.objects.create(coalition=coalition, form="panel", number=12)
+
+    def plan(self, coalition, organisation, number: int) -> Ambition:
+        """An ambition, what makes it last and deliverables: own ones, and those of the region."""
+        EmbeddingItem.objects.create(
+            coalition=coalition,
+            title=f"Borging {number}",
+            anchored_in="health",
+            until=clock.today() + timedelta(days=30),
+            organisation=organisation,
+        )
+        for owner in (coalition, self.world.regional):
+            RoadMapItem.objects.create(
+                coalition=owner,
+                deliverable=f"Oplevering {number}",
+                level=owner.scope,
+                state="done",
+                done_on=clock.today(),
+                organisation=organisation,
+            )
+        Action.objects.create(
+            coalition=coalition, title=f"Gedaan {number}", state="done", done_on=clock.today()
+        )
+        return Ambition.objects.create(
+            coalition=coalition, title=f"Ambitie {number}", goal=self.goal
+        )
 
     def agreement(self, coalition, number: int) -> None:
         party = make.PartnershipFactory.create(

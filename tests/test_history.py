@@ -106,6 +106,7 @@ UNTRACKED = {
     "coalitions.Tool": FILES,
     "coalitions.ChainStep": FILES,
     "coalitions.ProgrammeGoal": FILES,
+    "coalitions.RoadMapTemplate": FILES,
     "interventions.InterventionName": FILES,
     "interventions.MatrixImport": ADDED_ONLY,
     "agreements.Theme": FILES,

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coalitions.choices import ActionState
+from coalitions.choices import ActionState, AmbitionState
 from coalitions.forms.fields import DayField
-from coalitions.models import Action, Coalition, Membership, Organisation, Partnership
+from coalitions.models import Action, Ambition, Coalition, Membership, Organisation, Partnership
 from kansrijkestart.accounts.models import User
-from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, VersionedFormMixin
+from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, VersionedFormMixin, set_rows
 
 
 class ActionForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
@@ -26,6 +27,11 @@ class ActionForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
     )
     who = forms.ChoiceField(label=gettext_lazy("Who?"), required=False)
     due_on = DayField(label=gettext_lazy("When?"), required=False)
+    ambition = forms.ModelChoiceField(
+        label=gettext_lazy("For which ambition?"),
+        queryset=Ambition.objects.none(),
+        required=False,
+    )
     state = forms.ChoiceField(
         label=gettext_lazy("State"), choices=ActionState.choices, initial=ActionState.OPEN
     )
@@ -39,6 +45,7 @@ class ActionForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
                 "title": instance.title,
                 "who": _key(instance),
                 "due_on": instance.due_on,
+                "ambition": instance.ambition_id,
                 "state": instance.state,
             }
         super().__init__(*args, **kwargs)
@@ -49,6 +56,8 @@ class ActionForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
             (_("People with an account"), [(f"u{u.pk}", str(u)) for u in self.people]),
             (_("Partners"), [(f"o{o.pk}", o.name) for o in self.organisations]),
         ]
+        running = Q(state=AmbitionState.RUNNING) | Q(pk=instance.ambition_id if instance else None)
+        set_rows(self, "ambition", coalition.ambitions.filter(running).order_by("pk"))
         if instance is None:
             del self.fields["state"]
 
@@ -64,6 +73,7 @@ class ActionForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
             "title": self.cleaned_data["title"],
             "assigned_to": people.get(who),
             "organisation": organisations.get(who),
+            "ambition": self.cleaned_data["ambition"],
             "due_on": self.cleaned_data["due_on"],
         }
         if "state" in self.fields:

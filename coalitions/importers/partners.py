@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from coalitions.choices import levels_of
 from coalitions.models import Coalition, Partnership, PartnerType
 from coalitions.selectors.partner_table import (
     COLUMNS,
@@ -153,7 +154,7 @@ class _Reading:
         self.stored = list(coalition.partners.for_list())
         used = {row.partner_type_id for row in self.stored}
         offered = PartnerType.objects.filter(
-            Q(scope="") | Q(scope=coalition.scope) | Q(pk__in=used)
+            Q(scope="") | Q(scope__in=levels_of(coalition.scope)) | Q(pk__in=used)
         )
         self.kinds = {stored_fold(word): kind for kind in offered for word in (kind.name, kind.key)}
         self.open_rows = {self._key(row): row for row in self.stored if row.until is None}

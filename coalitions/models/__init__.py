@@ -50,12 +50,14 @@ from coalitions.models.partners import (
     Partnership,
     PartnerType,
 )
+from coalitions.models.plan import Ambition, EmbeddingItem, RoadMapItem, RoadMapTemplate
 from coalitions.models.poll import Poll, PollAnswer, PollInvitation, PollSheet
 
 __all__ = [
     "Action",
     "AdviceMessage",
     "AdviceRequest",
+    "Ambition",
     "Answer",
     "Assessment",
     "AssessmentAttendance",
@@ -70,6 +72,7 @@ __all__ = [
     "CoalitionVisit",
     "Consent",
     "ContactPerson",
+    "EmbeddingItem",
     "GidsListing",
     "Grant",
     "KnownAnswer",
@@ -96,6 +99,8 @@ __all__ = [
     "Region",
     "RegionMembership",
     "RegionMunicipality",
+    "RoadMapItem",
+    "RoadMapTemplate",
     "Statement",
     "Tool",
 ]

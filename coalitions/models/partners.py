@@ -174,6 +174,14 @@ class Action(Editable):
         related_name="actions",
         verbose_name=_("organisation"),
     )
+    ambition = models.ForeignKey(
+        "coalitions.Ambition",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("ambition"),
+    )
     due_on = models.DateField(_("when"), null=True, blank=True)
     state = models.CharField(max_length=8, choices=ActionState, default=ActionState.OPEN)
     done_on = models.DateField(null=True, blank=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from coalitions.choices import ActionState, Domain, Scope
+from coalitions.choices import ActionState, Domain
 from coalitions.models import Action, CoalitionLead, CoalitionLink
 from coalitions.querysets import open_on
 from coalitions.registry import Reading
@@ -122,7 +122,7 @@ def composition_rule(reading: Reading) -> list[Asked]:
 
 def hinge_rule(reading: Reading) -> list[Asked]:
     """Regional principle 5, as far as the record can say: local coalitions are linked."""
-    if reading.coalition.scope != Scope.REGIONAL:
+    if not reading.coalition.is_regional:
         return []
     links = CoalitionLink.objects.filter(open_on(clock.today()), regional=reading.coalition)
     return hinge_asked(linked=links.count())

@@ -38,7 +38,7 @@ SCALE: Final = (
 SOFT_HYPHEN: Final = "\N{SOFT HYPHEN}"
 # Long words of the steps, cut where a narrow column may break them.
 LONG_WORDS: Final = (("Samenwerkings", "afspraken"), ("Vroeg", "signalering"))
-# Where a step is kept. Early detection and embedding are agreements.
+# Where a step is kept. Early detection is agreements.
 STEP_PAGES: Final = {
     "coalitie": "coalitions:partners",
     "informatie": "monitoring:coalition",
@@ -46,7 +46,7 @@ STEP_PAGES: Final = {
     "vroegsignalering": "agreements:list",
     "interventies": "interventions:choices",
     "monitoring": "monitoring:coalition",
-    "borging": "agreements:list",
+    "borging": "coalitions:embedding",
 }
 
 

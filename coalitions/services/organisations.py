@@ -91,3 +91,14 @@ def _set_networks(organisation: Organisation, names: Sequence[str]) -> None:
         row = OrganisationNetwork(organisation=organisation, name=wanted[key])
         row.full_clean(exclude=["name_fold"])
         row.save()
+
+
+def check_takes_part(
+    coalition: Coalition, organisation: Organisation | None, now: Organisation | None = None
+) -> None:
+    """Refuse an organisation that takes no part in the coalition, unless it is there already."""
+    if organisation is None or organisation == now:
+        return
+    partners = Partnership.objects.active().filter(coalition=coalition)
+    if not partners.filter(organisation=organisation).exists():
+        raise DomainError({"organisation": _("Choose somebody of this coalition.")})

@@ -18,4 +18,8 @@ class LogView(CoalitionMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         feeds = feeds_for(Reading(self.coalition, self.request.user))
         page, entries = page_of_entries(feeds, self.request.GET.get("page"))
-        return super().get_context_data(**kwargs) | {"page_obj": page, "entries": entries}
+        return super().get_context_data(**kwargs) | {
+            "page_obj": page,
+            "entries": entries,
+            "timeline_url": self.page_url("timeline"),
+        }

@@ -107,6 +107,17 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "partly": Sign("half", pgettext_lazy("record", "Partly recorded")),
         "not_recorded": Sign("unknown", pgettext_lazy("record", "Not recorded yet"), "unknown"),
     },
+    "ambition": {
+        "running": Sign("half", pgettext_lazy("ambition", "Running")),
+        "reached": Sign("full", pgettext_lazy("ambition", "Reached")),
+        "stopped": STOPPED,
+    },
+    "road_map": {
+        "not_started": Sign("ring", pgettext_lazy("road map", "Not started")),
+        "busy": Sign("half", pgettext_lazy("road map", "Busy")),
+        "done": Sign("check", pgettext_lazy("road map", "Done")),
+        "dropped": Sign("stop", pgettext_lazy("road map", "Dropped"), "stop"),
+    },
     "value": {
         "suppressed": Sign("hidden", pgettext_lazy("value", "Hidden (privacy)"), "none"),
         "not_available": Sign("dash", pgettext_lazy("value", "Not available"), "none"),

@@ -21,6 +21,7 @@ from monitoring.demo import (
     partner_details,
     partners,
     places,
+    plan,
     rounds,
 )
 
@@ -47,6 +48,7 @@ SECTIONS = tuple(
         municipal,
         life,
         examples,
+        plan,
     )
 )
 

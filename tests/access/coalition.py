@@ -77,7 +77,7 @@ ROWS = [
     Row("coalitions:contact_remove", POSTERS, method="POST", kwargs=_contact),
     Row("coalitions:parents_add", WRITERS, kwargs=_slug),
     Row("coalitions:parents_update", WRITERS, kwargs=_parents),
-    Row("coalitions:plan", READERS, kwargs=_slug),
+    Row("coalitions:actions", READERS, kwargs=_slug),
     Row("coalitions:action_add", WRITERS, kwargs=_slug),
     Row("coalitions:action_update", WRITERS, kwargs=lambda w: _slug(w) | _action(w)),
     Row("coalitions:action_done", WRITERS, kwargs=_action),
