@@ -25,6 +25,7 @@ coalition_routes: list[URLPattern] = [
     path(f"{_one}heropenen/", coalition.CoalitionReopenView.as_view(), name="reopen"),
     path(f"{_one}bekend/", known.KnownView.as_view(), name="known"),
     path(f"{_one}logboek/", log.LogView.as_view(), name="log"),
+    path(f"{_one}logboek/vergelijken/", log.CompareView.as_view(), name="compare"),
 ]
 partner_routes: list[URLPattern] = [
     path(f"{_one}partners/", partners.PartnerListView.as_view(), name="partners"),
