@@ -11,4 +11,5 @@ class AgreementsConfig(AppConfig):
 
         reference.register(self.name, loader.load)
         record.register_own()
+        record.register_duties()
         changes.register_own()

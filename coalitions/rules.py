@@ -36,6 +36,13 @@ def advises(user: User, coalition: Coalition | None) -> bool:
 
 
 @rules.predicate
+def coordinates_as_member(user: User, coalition: Coalition | None) -> bool:
+    """The user is a coordinator by name here, not as the lead of the region."""
+    rows = Membership.objects.current().filter(user=user, role="coordinator")
+    return coalition is not None and rows.filter(coalition=coalition).exists()
+
+
+@rules.predicate
 def coordinates_some_coalition(user: User) -> bool:
     """The user keeps some coalition's record, so may register another."""
     return (
@@ -83,6 +90,7 @@ rules.add_perm(
 )
 rules.add_perm("coalitions.change_coalition", coordinates)
 rules.add_perm("coalitions.manage_members", coordinates)
+rules.add_perm("coalitions.hand_over", coordinates_as_member)
 rules.add_perm("coalitions.record_consent", coordinates & is_local)
 rules.add_perm("coalitions.give_advice", is_adviser & advises)
 rules.add_perm("coalitions.lead_region", leads)

@@ -6,6 +6,7 @@ from coalitions.views import (
     advice,
     checklist,
     coalition,
+    hand_over,
     known,
     log,
     members,
@@ -24,6 +25,7 @@ coalition_routes: list[URLPattern] = [
     path(f"{_one}beeindigen/", coalition.CoalitionEndView.as_view(), name="end"),
     path(f"{_one}heropenen/", coalition.CoalitionReopenView.as_view(), name="reopen"),
     path(f"{_one}bekend/", known.KnownView.as_view(), name="known"),
+    path(f"{_one}overdragen/", hand_over.HandOverView.as_view(), name="hand_over"),
     path(f"{_one}logboek/", log.LogView.as_view(), name="log"),
     path(f"{_one}logboek/vergelijken/", log.CompareView.as_view(), name="compare"),
 ]

@@ -34,6 +34,7 @@ from coalitions.models.geography import (
     Region,
     RegionMunicipality,
 )
+from coalitions.models.hand_over import HandOver
 from coalitions.models.known import KnownAnswer
 from coalitions.models.partners import (
     Action,
@@ -62,6 +63,7 @@ __all__ = [
     "Consent",
     "ContactPerson",
     "GidsListing",
+    "HandOver",
     "KnownAnswer",
     "Membership",
     "Municipality",

@@ -1,6 +1,7 @@
 """What changed since: equal to the difference of two snapshots of the tables themselves."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -19,7 +20,7 @@ from kansrijkestart.core import clock
 from tests import factories as make
 
 LONG_AGO = timedelta(days=3650)
-TABLES = {"partner": Partnership, "action": Action, "parents": ParentInvolvement}
+TABLES: dict[str, Any] = {"partner": Partnership, "action": Action, "parents": ParentInvolvement}
 TABLES |= {"agreement": Agreement, "choice": Choice}
 
 
@@ -43,7 +44,7 @@ def snapshot(coalition):
 
 def difference(first, second):
     """Return what differs between two snapshots: the kind, and the fields of changed records."""
-    found = {}
+    found: dict[Any, Any] = {}
     for record in first.keys() | second.keys():
         old, new = first.get(record), second.get(record)
         if old is None or new is None:
