@@ -12,5 +12,6 @@ class AgreementsConfig(AppConfig):
         reference.register(self.name, loader.load)
         record.register_own()
         earned.register_own()
+        record.register_duties()
         changes.register_own()
         milestones.register_own()

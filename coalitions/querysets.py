@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Coalition,
         Consent,
         ContactPerson,
+        HandOver,
         KnownAnswer,
         Municipality,
         Organisation,
@@ -283,3 +284,13 @@ class AdviceQuerySet(models.QuerySet["AdviceMessage"]):
             Q(shared_at__isnull=False) | Q(author=user),
             assessment__in=rounds,
         )
+
+
+class HandOverQuerySet(models.QuerySet["HandOver"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Who may open the record reads what its keepers left for each other."""
+        return self.filter(coalition__in=_model("Coalition").objects.visible_to(user))
+
+    def waiting(self) -> Self:
+        """Records that nobody took over yet."""
+        return self.filter(settled_at__isnull=True).select_related("coalition")

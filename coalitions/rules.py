@@ -105,6 +105,7 @@ rules.add_perm(
 rules.add_perm("coalitions.change_coalition", coordinates)
 rules.add_perm("coalitions.join_region", coordinates & is_local)
 rules.add_perm("coalitions.manage_members", coordinates)
+rules.add_perm("coalitions.hand_over", keeps_as_member)
 # The lead of a region decides nothing for its municipalities, also not where one coalition is both.
 rules.add_perm("coalitions.record_consent", is_local & keeps_as_member)
 rules.add_perm("coalitions.give_advice", is_adviser & advises)

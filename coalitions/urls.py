@@ -8,6 +8,7 @@ from coalitions.views import (
     coalition,
     contacts,
     examples,
+    hand_over,
     known,
     leads,
     life,
@@ -39,6 +40,7 @@ coalition_routes: list[URLPattern] = [
     path(f"{_one}beeindigen/", coalition.CoalitionEndView.as_view(), name="end"),
     path(f"{_one}heropenen/", coalition.CoalitionReopenView.as_view(), name="reopen"),
     path(f"{_one}bekend/", known.KnownView.as_view(), name="known"),
+    path(f"{_one}overdragen/", hand_over.HandOverView.as_view(), name="hand_over"),
     path(f"{_one}logboek/", log.LogView.as_view(), name="log"),
     path(f"{_one}tijdlijn/", timeline.TimelineView.as_view(), name="timeline"),
 ]
@@ -62,6 +64,7 @@ life_routes: list[URLPattern] = [
     path(f"{_life}regio/<int:pk>/beeindigen/", life_forms.LinkEndView.as_view(), name="link_end"),
     path(f"{_life}subsidies/nieuw/", life_forms.GrantAddView.as_view(), name="grant_add"),
     path(f"{_life}subsidies/<int:pk>/", life_forms.GrantUpdateView.as_view(), name="grant_update"),
+    path(f"{_one}logboek/vergelijken/", log.CompareView.as_view(), name="compare"),
 ]
 partner_routes: list[URLPattern] = [
     path(f"{_one}partners/", partners.PartnerListView.as_view(), name="partners"),

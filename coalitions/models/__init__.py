@@ -35,6 +35,7 @@ from coalitions.models.geography import (
     Region,
     RegionMunicipality,
 )
+from coalitions.models.hand_over import HandOver
 from coalitions.models.known import KnownAnswer
 from coalitions.models.life import CoalitionStage, Grant
 from coalitions.models.organisations import (
@@ -75,6 +76,7 @@ __all__ = [
     "EmbeddingItem",
     "GidsListing",
     "Grant",
+    "HandOver",
     "KnownAnswer",
     "Membership",
     "Municipality",

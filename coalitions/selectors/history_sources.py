@@ -13,6 +13,7 @@ from coalitions.models import (
     CoalitionStage,
     ContactPerson,
     Grant,
+    HandOver,
     KnownAnswer,
     OrganisationMunicipality,
     OrganisationNetwork,
@@ -142,6 +143,14 @@ def register_own() -> None:
             _of_coalition,
             "topic",
             parent | {"topic", "fingerprint"},
+        ),
+        HistorySource(
+            "hand_over",
+            HandOver,
+            gettext_lazy("Hand-over"),
+            _of_coalition,
+            "leaving",
+            parent | {"note", "handed_over_at"},
         ),
         HistorySource("action", Action, gettext_lazy("Action"), _of_coalition, "title", parent),
         HistorySource(

@@ -20,6 +20,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
 # So long before its end an embedding item is mentioned.
+LEVELS: Final = (Scope.LOCAL, Scope.REGIONAL)
 SOON: Final = timedelta(days=183)
 
 

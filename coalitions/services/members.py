@@ -17,6 +17,7 @@ from coalitions.models import (
     Region,
     RegionMembership,
 )
+from coalitions.services.hand_over import hand_over_settle
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.accounts.services.invitations import BuildUrl, invitation_send
 from kansrijkestart.core import clock
@@ -92,6 +93,8 @@ def offer_give(*, invitation: Invitation, user: User) -> None:
     membership.role = offer.role
     membership.full_clean()
     membership.save()
+    if offer.role == MembershipRole.COORDINATOR:
+        hand_over_settle(coalition=membership.coalition, successor=user)
 
 
 @transaction.atomic

@@ -16,7 +16,13 @@ from django.views.generic import FormView, TemplateView, View
 
 from coalitions.choices import CONSENT_READERS, ConsentKind, MembershipRole
 from coalitions.forms.members import LEAD, ConsentForm, InviteForm, UserInviteForm
-from coalitions.models import Membership, Municipality, OfferedMembership, RegionMembership
+from coalitions.models import (
+    HandOver,
+    Membership,
+    Municipality,
+    OfferedMembership,
+    RegionMembership,
+)
 from coalitions.selectors.members import decisions_of, sharing_of
 from coalitions.services.members import (
     consent_record,
@@ -48,6 +54,10 @@ class MemberListView(CoalitionMixin, TemplateView):
         leads = RegionMembership.objects.current().filter(region=self.coalition.region)
         return super().get_context_data(**kwargs) | {
             "may_manage": may_manage,
+            "may_hand_over": self.request.user.has_perm("coalitions.hand_over", self.coalition),
+            "handed_over": HandOver.objects.filter(coalition=self.coalition)
+            .select_related("leaving", "successor")
+            .first(),
             "may_decide": self.request.user.has_perm("coalitions.record_consent", self.coalition),
             "is_regional": self.coalition.is_regional,
             "members": members.select_related("user").order_by("role", "user__name", "pk"),

@@ -61,4 +61,9 @@ coalition_patterns: list[URLPattern] = [
         coalition.CoalitionReportView.as_view(),
         name="report",
     ),
+    path(
+        "coalities/<slug:slug>/overdracht.pdf",
+        coalition.HandOverSummaryView.as_view(),
+        name="hand_over_summary",
+    ),
 ]

@@ -66,6 +66,9 @@ ROWS = [
     # Only for a coalition that has ended; a running one answers with its own page for changes.
     Row("coalitions:reopen", WRITERS | {"coordinator": 302}, kwargs=_slug),
     Row("coalitions:log", READERS, kwargs=_slug),
+    Row("coalitions:hand_over", WRITERS, kwargs=_slug),
+    Row("coalitions:hand_over_summary", READERS, kwargs=_slug),
+    Row("coalitions:compare", READERS, kwargs=_slug),
     Row("coalitions:known", READERS, kwargs=_slug),
     Row("coalitions:known", POSTERS, method="POST", kwargs=_slug),
     Row("coalitions:partners", READERS, kwargs=_slug),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
 
-from coalitions.models import Caseload
+from coalitions.models import Caseload, Coalition, HandOver
 from coalitions.selectors.municipalities import fold
 from coalitions.services.adviser import caseload_cover
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
@@ -65,6 +65,9 @@ class CaseloadView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
             "filter_form": form,
             "shown": shown,
             "region_slug": region,
+            "without_coordinator": HandOver.objects.waiting().filter(
+                coalition__in=Coalition.objects.in_caseload_of(user)
+            ),
             "covered": Caseload.objects.current()
             .filter(covers_for=user)
             .select_related("adviser")

@@ -23,6 +23,7 @@ from coalitions.selectors.record import municipalities_of
 from coalitions.services.coalition import visit_record
 from coalitions.views.mixins import CoalitionMixin, start_path
 from kansrijkestart.dashboard.coalition_report import coalition_report
+from kansrijkestart.dashboard.hand_over_report import hand_over_report
 
 
 class CoalitionDetailView(CoalitionMixin, TemplateView):
@@ -85,15 +86,37 @@ def _meta(reading: Reading) -> str:
     return f"{place_line(reading)} · {changed}"
 
 
-class CoalitionReportView(CoalitionMixin, View):
-    """Stand van zaken: a PDF of one page while the record is small."""
+class _ReportView(CoalitionMixin, View):
+    """A PDF of one page about the coalition, as its reader may see it."""
 
     http_method_names = ["get", "head"]
+    file_name = ""
+
+    def make(self, reading: Reading, place: str) -> bytes:
+        raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         reading = Reading(self.coalition, request.user)
-        pdf = coalition_report(reading, place_line(reading))
+        pdf = self.make(reading, place_line(reading))
         response = HttpResponse(pdf, content_type="application/pdf", status=HTTPStatus.OK)
-        name = f"stand-van-zaken-{self.coalition.slug}.pdf"
+        name = f"{self.file_name}-{self.coalition.slug}.pdf"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+class CoalitionReportView(_ReportView):
+    """Stand van zaken: a PDF of one page while the record is small."""
+
+    file_name = "stand-van-zaken"
+
+    def make(self, reading: Reading, place: str) -> bytes:
+        return coalition_report(reading, place)
+
+
+class HandOverSummaryView(_ReportView):
+    """What a successor must know, on one page."""
+
+    file_name = "overdracht"
+
+    def make(self, reading: Reading, place: str) -> bytes:
+        return hand_over_report(reading, place)

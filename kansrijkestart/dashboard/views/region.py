@@ -14,7 +14,7 @@ from rules.contrib.views import PermissionRequiredMixin
 
 from agreements.models import Agreement
 from coalitions.choices import Stage
-from coalitions.models import Coalition, CoalitionMunicipality, Region
+from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import open_on
 from coalitions.selectors.states import STARTED
 from interventions.choices import ChoiceState
@@ -125,6 +125,9 @@ class RegionView(RegionPageMixin, TemplateView):
             rows=[item for item in rows if not asked or item.stage == asked],
             is_lead=self.is_lead,
             own_places=self.own_places(),
+            without_coordinator=HandOver.objects.waiting().filter(coalition__region=self.region)
+            if self.is_lead
+            else [],
             regional=regional,
             record_url=safe_reverse("coalitions:detail", slug=regional.slug) if regional else "",
             pages=self._pages(),
