@@ -7,8 +7,9 @@ class CoalitionsConfig(AppConfig):
     verbose_name = gettext_lazy("Coalitions and regions")
 
     def ready(self) -> None:
+        from coalitions import registry
         from coalitions.importers import reference as loader
-        from coalitions.selectors import checklist_history, history_sources, known, record
+        from coalitions.selectors import advice, checklist_history, history_sources, known, record
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
@@ -16,6 +17,7 @@ class CoalitionsConfig(AppConfig):
         known.register_own()
         history_sources.register_own()
         checklist_history.register_own()
+        registry.register_next_step(advice.own_next_steps)
         self.join_accounts()
 
     @staticmethod

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from coalitions.models import (  # noqa: F401
         Action,
         AdviceMessage,
+        AdviceSharing,
         Assessment,
         Coalition,
         Consent,
+        ContactCoalition,
+        ContactMoment,
         KnownAnswer,
         Municipality,
         Organisation,
@@ -136,6 +139,10 @@ class CoalitionQuerySet(models.QuerySet["Coalition"]):
     def in_caseload_of(self, user: "User") -> Self:
         return self.filter(pk__in=reach.advised(user))
 
+    def taken_part_in_by(self, user: "User") -> Self:
+        """Coalitions a user is a member of, or leads the region of."""
+        return self.filter(pk__in=reach.taking_part(user))
+
     def local(self) -> Self:
         return self.filter(scope="local")
 
@@ -242,9 +249,37 @@ class AdviceQuerySet(models.QuerySet["AdviceMessage"]):
 
     def in_rounds(self, rounds: "AssessmentQuerySet | Sequence[int]", user: "User") -> Self:
         """The same, for a caller who knows which rounds this user may see."""
+        opened = _model("AdviceSharing").objects.filter(is_shared=True).values("assessment")
+        inside = Q(assessment__coalition__in=reach.coordinated(user)) | Q(
+            assessment__coalition__in=reach.advised(user)
+        )
         return self.filter(
-            Q(assessment__coalition__in=reach.coordinated(user))
-            | Q(assessment__coalition__in=reach.advised(user)),
-            Q(shared_at__isnull=False) | Q(author=user),
+            (inside & (Q(shared_at__isnull=False) | Q(author=user)))
+            | Q(assessment__in=opened, shared_at__isnull=False),
             assessment__in=rounds,
+        )
+
+
+class AdviceSharingQuerySet(models.QuerySet["AdviceSharing"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Whoever sees the round knows whether its advice is shared."""
+        return self.filter(assessment__in=_model("Assessment").objects.visible_to(user))
+
+
+class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """What an adviser recorded, and what is about a coalition they advise or keep."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        links = _model("ContactCoalition").objects.visible_to(user)
+        return self.filter(Q(adviser=user) | Q(pk__in=links.values("contact")))
+
+
+class ContactCoalitionQuerySet(models.QuerySet["ContactCoalition"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Contact with coalitions that the reader advises or keeps; others stay unnamed."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(
+            Q(coalition__in=reach.coordinated(user)) | Q(coalition__in=reach.advised(user))
         )

@@ -36,6 +36,15 @@ def advises(user: User, coalition: Coalition | None) -> bool:
 
 
 @rules.predicate
+def takes_part(user: User, coalition: Coalition | None) -> bool:
+    """The user is a member of this coalition: nobody advises their own."""
+    return (
+        coalition is not None
+        and Coalition.objects.taken_part_in_by(user).filter(pk=coalition.pk).exists()
+    )
+
+
+@rules.predicate
 def coordinates_some_coalition(user: User) -> bool:
     """The user keeps some coalition's record, so may register another."""
     return (
@@ -84,10 +93,11 @@ rules.add_perm(
 rules.add_perm("coalitions.change_coalition", coordinates)
 rules.add_perm("coalitions.manage_members", coordinates)
 rules.add_perm("coalitions.record_consent", coordinates & is_local)
-rules.add_perm("coalitions.give_advice", is_adviser & advises)
+rules.add_perm("coalitions.give_advice", is_adviser & advises & ~takes_part)
 rules.add_perm("coalitions.lead_region", leads)
 rules.add_perm("coalitions.do_action", is_assigned | coordinates_action)
 rules.add_perm("coalitions.change_assessment", coordinates)
 rules.add_perm("coalitions.request_advice", coordinates)
 rules.add_perm("coalitions.reply_advice", coordinates | (is_adviser & advises))
+rules.add_perm("coalitions.share_advice", coordinates)
 rules.add_perm("coalitions.see_caseload", is_adviser)

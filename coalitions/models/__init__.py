@@ -1,8 +1,7 @@
 """The coalition's record, one module per subject."""
 
+from coalitions.models.advice import AdviceMessage, AdviceRequest, AdviceSharing
 from coalitions.models.checklist import (
-    AdviceMessage,
-    AdviceRequest,
     Answer,
     Assessment,
     AssessmentAttendance,
@@ -26,6 +25,7 @@ from coalitions.models.coalition import (
     OfferedMembership,
     RegionMembership,
 )
+from coalitions.models.contacts import ContactCoalition, ContactMoment
 from coalitions.models.geography import (
     GidsListing,
     Municipality,
@@ -48,6 +48,7 @@ __all__ = [
     "Action",
     "AdviceMessage",
     "AdviceRequest",
+    "AdviceSharing",
     "Answer",
     "Assessment",
     "AssessmentAttendance",
@@ -60,6 +61,8 @@ __all__ = [
     "CoalitionMunicipality",
     "CoalitionVisit",
     "Consent",
+    "ContactCoalition",
+    "ContactMoment",
     "ContactPerson",
     "GidsListing",
     "KnownAnswer",

@@ -15,6 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 from coalitions.choices import AssessmentState
 from coalitions.forms.checklist import AgreeForm
 from coalitions.models import Assessment
+from coalitions.selectors.advice import sharing_of
 from coalitions.selectors.checklist import (
     next_part,
     not_sharing,
@@ -179,6 +180,7 @@ class RoundView(RoundMixin, TemplateView):
         present = self.assessment.attendance.select_related("organisation")
         return super().get_context_data(**kwargs) | {
             "assessment": self.assessment,
+            "sharing": sharing_of(self.assessment),
             "parts": parts_of(self.assessment, self.request.user),  # type: ignore[arg-type]
             "present": present.order_by("organisation__name_fold"),
         }

@@ -25,7 +25,7 @@ def coalition_report(reading: Reading, place: str) -> bytes:
         f"{coalition.name} · {place}",
         clock.today(),
         _blocks(reading),
-        demo_label=_demo_label(is_demo=coalition.is_demo),
+        demo_label=demo_label(is_demo=coalition.is_demo),
         language=get_language() or settings.LANGUAGE_CODE,
         author=coalition.name,
         footer=_("This is not a website of the national government, Pharos or RIVM."),
@@ -33,7 +33,8 @@ def coalition_report(reading: Reading, place: str) -> bytes:
     )
 
 
-def _demo_label(*, is_demo: bool) -> str | None:
+def demo_label(*, is_demo: bool) -> str | None:
+    """Return the words that label demo content, if this is any."""
     if not (settings.DEMO_MODE or is_demo):
         return None
     sentence = gettext(
