@@ -1,5 +1,7 @@
 """Asking back, advice on a statement, nobody advises their own, sharing with partners."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -22,6 +24,10 @@ from tests.checklist.test_pages import page, text_of, url
 pytestmark = pytest.mark.django_db
 
 
+def sent_once(**fields):
+    return fields | {"idempotency_key": str(uuid4())}
+
+
 def asked(**fields):
     assessment = round_of(state="advice_requested", **fields)
     AdviceRequest.objects.create(assessment=assessment, principle=principle(assessment))
@@ -37,7 +43,7 @@ def test_the_adviser_asks_first_the_coalition_answers_then_advice_follows(client
     coordinator = sign_in("coordinator", assessment.coalition)
     adviser = sign_in("adviser", assessment.coalition)
     assert caseload_of(adviser)[0].waiting == [2]
-    sent = client.post(page(assessment, "advice_enquire"), {"text": "Wie zit er aan tafel?"})
+    sent = client.post(page(assessment, "advice_enquire"), sent_once(text="Wie zit er aan tafel?"))
     assert sent.url == page(assessment)
     row = caseload_of(adviser)[0]
     assert (row.waiting, row.open_requests, row.is_waiting) == ([], [2], False)
@@ -53,7 +59,7 @@ def test_the_adviser_asks_first_the_coalition_answers_then_advice_follows(client
 def test_a_question_needs_a_request_a_text_and_an_open_round(client, sign_in):
     assessment = asked()
     adviser = sign_in("adviser", assessment.coalition)
-    assert client.post(page(assessment, "advice_enquire"), {"text": ""}).status_code == 200
+    assert client.post(page(assessment, "advice_enquire"), sent_once(text="")).status_code == 200
     with pytest.raises(ValidationError):
         advice_enquire(
             assessment_id=assessment.pk,

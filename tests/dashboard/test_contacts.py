@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -55,6 +56,7 @@ def test_one_contact_is_recorded_for_the_ticked_coalitions(client, adviser):
         "question": "domains",
         "text": "De verbinding met de geboortezorg.",
         "learning_track": "",
+        "idempotency_key": str(uuid4()),
     }
     assert client.post(f"{URL}nieuw/", data).url == URL
     assert ContactCoalition.objects.count() == 2
