@@ -7,8 +7,10 @@ class CoalitionsConfig(AppConfig):
     verbose_name = gettext_lazy("Coalitions and regions")
 
     def ready(self) -> None:
+        from coalitions import registry
         from coalitions.importers import reference as loader
         from coalitions.selectors import (
+            advice,
             checklist_history,
             earned,
             examples,
@@ -31,6 +33,7 @@ class CoalitionsConfig(AppConfig):
         plan.register_own()
         plan_history.register_own()
         milestones.register_own()
+        registry.register_next_step(advice.own_next_steps)
         self.join_accounts()
         self.join_jobs()
 

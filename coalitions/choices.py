@@ -115,6 +115,35 @@ class AdviceKind(models.TextChoices):
     ADVICE = "advice", _("advice")
     REPLY = "reply", _("reply of the coalition")
     QUESTION = "question", _("question back")
+    ENQUIRY = "enquiry", _("question of the adviser")
+
+
+class ContactKind(models.TextChoices):
+    """How an adviser was in touch with coalitions."""
+
+    VISIT = "visit", _("visit")
+    PHONE = "phone", _("telephone")
+    REGIONAL = "regional", _("regional meeting")
+    LEARNING = "learning", _("learning track")
+    MAIL = "mail", _("e-mail")
+
+
+class QuestionKind(models.TextChoices):
+    """What municipalities ask about, as the first progress report of the programme lists it.
+
+    Voortgangsrapportage Kansrijke Start (2019), section 2.1.
+    """
+
+    ROLE = "role", _("role of the municipality")
+    DOMAINS = "domains", _("connecting the medical and the social domain")
+    INSURERS = "insurers", _("working with health insurers")
+    SCALE = "scale", _("regional or local cooperation")
+    DETECTION = "detection", _("early detection and referral")
+    MONITORING = "monitoring", _("monitoring and evaluation")
+    REACHING = "reaching", _("involving and reaching the families it is for")
+    COHERENCE = "coherence", _("coherence and an integrated approach")
+    INTERVENTIONS = "interventions", _("interventions")
+    OTHER = "other", _("something else")
 
 
 class ActionState(models.TextChoices):

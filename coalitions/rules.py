@@ -51,6 +51,15 @@ def advises(user: User, coalition: Coalition | None) -> bool:
 
 
 @rules.predicate
+def takes_part(user: User, coalition: Coalition | None) -> bool:
+    """The user is a member of this coalition: nobody advises their own."""
+    return (
+        coalition is not None
+        and Coalition.objects.taken_part_in_by(user).filter(pk=coalition.pk).exists()
+    )
+
+
+@rules.predicate
 def coordinates_some_coalition(user: User) -> bool:
     """The user keeps some coalition's record, so may register another."""
     return (
@@ -108,12 +117,13 @@ rules.add_perm("coalitions.manage_members", coordinates)
 rules.add_perm("coalitions.hand_over", keeps_as_member)
 # The lead of a region decides nothing for its municipalities, also not where one coalition is both.
 rules.add_perm("coalitions.record_consent", is_local & keeps_as_member)
-rules.add_perm("coalitions.give_advice", is_adviser & advises)
+rules.add_perm("coalitions.give_advice", is_adviser & advises & ~takes_part)
 rules.add_perm("coalitions.lead_region", leads)
 rules.add_perm("coalitions.do_action", is_assigned | coordinates_action)
 rules.add_perm("coalitions.change_assessment", coordinates)
 rules.add_perm("coalitions.request_advice", coordinates)
 rules.add_perm("coalitions.reply_advice", coordinates | (is_adviser & advises))
+rules.add_perm("coalitions.share_advice", coordinates)
 rules.add_perm("coalitions.see_caseload", is_adviser)
 rules.add_perm("coalitions.answer_poll", is_asked)
 rules.add_perm("coalitions.publish_example", is_adviser & advises)

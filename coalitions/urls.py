@@ -210,6 +210,21 @@ checklist_routes: list[URLPattern] = [
     ),
     path(f"{_checklist}<int:number>/advies/", advice.AdviceView.as_view(), name="advice"),
     path(
+        f"{_checklist}<int:number>/advies/stelling/<int:statement>/",
+        advice.AdviceView.as_view(),
+        name="advice_statement",
+    ),
+    path(
+        f"{_checklist}<int:number>/vraag/",
+        advice.AdviceEnquireView.as_view(),
+        name="advice_enquire",
+    ),
+    path(
+        f"{_checklist}ronde/<int:round>/advies-delen/",
+        advice.AdviceSharingView.as_view(),
+        name="advice_sharing",
+    ),
+    path(
         f"{_checklist}<int:number>/reactie/", advice.AdviceReplyView.as_view(), name="advice_reply"
     ),
 ]

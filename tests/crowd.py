@@ -1,6 +1,7 @@
 """The world of tests/access with many of everything in it, to see what long lists cost."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from agreements.models import AgreementTheme, PartyConfirmation
 from coalitions.models import (
@@ -14,6 +15,8 @@ from coalitions.models import (
     CoalitionLead,
     CoalitionLink,
     CoalitionStage,
+    ContactCoalition,
+    ContactMoment,
     ContactPerson,
     EmbeddingItem,
     Grant,
@@ -58,6 +61,7 @@ class Crowd:
 
     def __init__(self, world: World, many: int) -> None:
         self.world, self.many = world, many
+        self.adviser: Any = world.users["adviser"]
         self.coordinator = world.users["coordinator"]
         self.types = [make.PartnerTypeFactory.create() for _ in range(COLUMNS)]
         self.themes = [make.ThemeFactory.create() for _ in range(COLUMNS)]
@@ -178,6 +182,10 @@ class Crowd:
         Grant.objects.create(coalition=coalition, regulation=f"Regeling {number}")
 
     def person(self) -> None:
+        contact = ContactMoment.objects.create(
+            adviser=self.adviser, kind="visit", question="other", text="Bezoek."
+        )
+        ContactCoalition.objects.create(contact=contact, coalition=self.world.coalition)
         make.MembershipFactory.create(coalition=self.world.coalition, role="partner")
 
     def poll(self, number: int) -> None:

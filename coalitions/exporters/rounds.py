@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from coalitions.choices import AdviceKind
 from coalitions.models import Answer, Assessment
-from coalitions.selectors.checklist import Message, PrinciplePart, StatementRow, Thread
+from coalitions.selectors.advice import Message, Thread
+from coalitions.selectors.checklist import PrinciplePart, StatementRow
 from kansrijkestart.core import clock
 from kansrijkestart.core.context_processors import demo_words
 from kansrijkestart.core.reports import Block, render_report

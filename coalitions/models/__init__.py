@@ -1,8 +1,7 @@
 """The coalition's record, one module per subject."""
 
+from coalitions.models.advice import AdviceMessage, AdviceRequest, AdviceSharing
 from coalitions.models.checklist import (
-    AdviceMessage,
-    AdviceRequest,
     Answer,
     Assessment,
     AssessmentAttendance,
@@ -26,6 +25,7 @@ from coalitions.models.coalition import (
     OfferedMembership,
     RegionMembership,
 )
+from coalitions.models.contacts import ContactCoalition, ContactMoment
 from coalitions.models.examples import PracticeExample
 from coalitions.models.geography import (
     GidsListing,
@@ -58,6 +58,7 @@ __all__ = [
     "Action",
     "AdviceMessage",
     "AdviceRequest",
+    "AdviceSharing",
     "Ambition",
     "Answer",
     "Assessment",
@@ -72,6 +73,8 @@ __all__ = [
     "CoalitionStage",
     "CoalitionVisit",
     "Consent",
+    "ContactCoalition",
+    "ContactMoment",
     "ContactPerson",
     "EmbeddingItem",
     "GidsListing",

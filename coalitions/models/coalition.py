@@ -1,5 +1,6 @@
 """The coalition, what it covers, who leads it and who has access."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -17,6 +18,7 @@ from coalitions.choices import (
     Stage,
 )
 from coalitions.models.geography import Municipality, Region
+from coalitions.models.own_coalition import NOT_ALSO_ADVISER, NOT_ALSO_MEMBER, refuse_both
 from coalitions.querysets import CoalitionQuerySet, ConsentQuerySet, MembershipQuerySet
 from kansrijkestart.core import clock
 from kansrijkestart.core.history import tracked
@@ -223,9 +225,21 @@ class Membership(models.Model):
                 name="coalitions_membership_ends_after_start",
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="member_is_not_adviser",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=NOT_ALSO_ADVISER,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.coalition}"
+
+    def clean(self) -> None:
+        if self.user_id and self.coalition_id:
+            refuse_both(self, Caseload.objects.filter(adviser=self.user_id))
 
 
 @tracked()
@@ -305,9 +319,21 @@ class Caseload(models.Model):
                 violation_error_message=_("Cover for a colleague needs an end date."),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="adviser_is_not_member",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=NOT_ALSO_MEMBER,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.adviser} · {self.coalition}"
+
+    def clean(self) -> None:
+        if self.adviser_id and self.coalition_id:
+            refuse_both(self, Membership.objects.filter(user=self.adviser_id))
 
 
 class CoalitionVisit(models.Model):

@@ -1,6 +1,7 @@
 """What coalitions itself brings into the log."""
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from coalitions import registry
@@ -11,6 +12,8 @@ from coalitions.models import (
     CoalitionLink,
     CoalitionMunicipality,
     CoalitionStage,
+    ContactCoalition,
+    ContactMoment,
     ContactPerson,
     Grant,
     HandOver,
@@ -33,6 +36,29 @@ def _of_coalition(reading: Reading) -> Q:
 def _said_here(reading: Reading) -> Q:
     """Changes of a shared organisation that this coalition made; who did so elsewhere is theirs."""
     return Q(pgh_context__metadata__coalition=reading.coalition.pk)
+
+
+def _contacts(reading: Reading) -> Q | None:
+    """Contact with the adviser is for who keeps the record and who advises it."""
+    return _of_coalition(reading) if _reads_contacts(reading) else None
+
+
+def _contact_moments(reading: Reading) -> Q | None:
+    if not _reads_contacts(reading):
+        return None
+    links = ContactCoalition.objects.filter(coalition=reading.coalition)
+    return Q(pgh_obj_id__in=links.values("contact"))
+
+
+def _reads_contacts(reading: Reading) -> bool:
+    def look_up() -> bool:
+        user = reading.user
+        if user is None or not user.is_authenticated:
+            return False
+        one = Coalition.objects.filter(pk=reading.coalition.pk)
+        return (one.coordinated_by(user) | one.in_caseload_of(user)).exists()
+
+    return reading.remember("coalitions.reads_contacts", look_up)
 
 
 def register_own() -> None:
@@ -169,7 +195,29 @@ def register_own() -> None:
             "title",
             parent | {"slug", "is_demo"},
         ),
+        HistorySource(
+            "contact-moment",
+            ContactMoment,
+            gettext_lazy("Contact with the adviser"),
+            _contact_moments,
+            "kind",
+            frozenset({"adviser"}),
+            said_field="text",
+        ),
+        HistorySource(
+            "contact-coalition",
+            ContactCoalition,
+            gettext_lazy("Contact with this coalition"),
+            _contacts,
+            "contact",
+            parent,
+        ),
     )
     for source in sources:
         registry.register_history(source)
+    registry.register_label(ContactMoment, _contact_words)
     registry.register_label(Partnership, lambda row: row.organisation.name, "organisation")
+
+
+def _contact_words(contact: ContactMoment) -> str:
+    return f"{contact.get_kind_display()}, {date_format(contact.held_on, 'j F Y')}"

@@ -154,7 +154,11 @@ def _advice_states(reading: Reading, assessment: Assessment | None) -> dict[int,
         return {}
     asked = AdviceRequest.objects.filter(assessment=assessment).values_list("principle", flat=True)
     states = dict.fromkeys(asked, "advice_requested")
-    given = [one for one in shared_advice(reading) if one.assessment_id == assessment.pk]
+    given = [
+        one
+        for one in shared_advice(reading)
+        if one.assessment_id == assessment.pk and one.statement_id is None
+    ]
     states.update(dict.fromkeys([one.principle_id for one in given], "advice_given"))
     return states
 

@@ -16,6 +16,7 @@ from coalitions.choices import AssessmentState
 from coalitions.forms.checklist import AgreeForm
 from coalitions.models import Assessment
 from coalitions.registry import Reading
+from coalitions.selectors.advice import sharing_of
 from coalitions.selectors.checklist import (
     earlier_round,
     next_part,
@@ -190,6 +191,7 @@ class RoundView(RoundMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "assessment": self.assessment,
             "compares": earlier_round(self.assessment, self.rounds),
+            "sharing": sharing_of(self.assessment),
             "parts": parts_of(self.assessment, self.request.user),  # type: ignore[arg-type]
             "pdf": [
                 (

@@ -105,7 +105,7 @@ class PrincipleView(PrincipleMixin, TemplateView):
         return context
 
     def may_reply(self) -> bool:
-        is_open = bool(self.part.thread.advice) and self.newest.state != AssessmentState.CLOSED
+        is_open = self.part.thread.has_adviser and self.newest.state != AssessmentState.CLOSED
         user = self.request.user
         return is_open and user.has_perm("coalitions.reply_advice", self.coalition)
 
@@ -113,11 +113,7 @@ class PrincipleView(PrincipleMixin, TemplateView):
         thread = self.part.thread
         is_open = bool(thread.request) and self.newest.state != AssessmentState.CLOSED
         user = self.request.user
-        return (
-            is_open
-            and not thread.advice
-            and user.has_perm("coalitions.give_advice", self.coalition)
-        )
+        return is_open and user.has_perm("coalitions.give_advice", self.coalition)
 
 
 def save_page(assessment: Assessment, form: PrincipleForm) -> SavedAnswers:

@@ -34,6 +34,7 @@ def coalition_report(reading: Reading, place: str) -> bytes:
 
 
 def demo_label(*, is_demo: bool) -> str | None:
+    """Return the words that label demo content, if this is any."""
     if not (settings.DEMO_MODE or is_demo):
         return None
     sentence = gettext(

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from kansrijkestart.dashboard.views import (
     adviser,
     coalition,
+    contacts,
     examples,
     health,
     home,
@@ -39,6 +40,13 @@ public_patterns: list[URLPattern] = [
 adviser_patterns: list[URLPattern] = [
     path("adviseur/", adviser.CaseloadView.as_view(), name="caseload"),
     path("adviseur/waarnemen/", adviser.CoverView.as_view(), name="caseload_cover"),
+    path(
+        "adviseur/waarnemen/<int:pk>/beeindigen/",
+        adviser.CoverEndView.as_view(),
+        name="caseload_cover_end",
+    ),
+    path("adviseur/contacten/", contacts.ContactsView.as_view(), name="contacts"),
+    path("adviseur/contacten/nieuw/", contacts.ContactAddView.as_view(), name="contact_add"),
 ]
 
 _region = "regios/<slug:slug>/"
@@ -65,5 +73,10 @@ coalition_patterns: list[URLPattern] = [
         "coalities/<slug:slug>/overdracht.pdf",
         coalition.HandOverSummaryView.as_view(),
         name="hand_over_summary",
+    ),
+    path(
+        "coalities/<slug:slug>/gespreksblad.pdf",
+        coalition.TalkSheetView.as_view(),
+        name="talk_sheet",
     ),
 ]

@@ -1,5 +1,6 @@
 """A coalition's overview, and the same on one page of paper."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -22,8 +23,10 @@ from coalitions.selectors.overview import (
 from coalitions.selectors.record import municipalities_of
 from coalitions.services.coalition import visit_record
 from coalitions.views.mixins import CoalitionMixin, start_path
+from kansrijkestart.dashboard.caseload import changes_since
 from kansrijkestart.dashboard.coalition_report import coalition_report
 from kansrijkestart.dashboard.hand_over_report import hand_over_report
+from kansrijkestart.dashboard.talk_sheet import talk_sheet
 
 
 class CoalitionDetailView(CoalitionMixin, TemplateView):
@@ -33,10 +36,11 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        visit_record(coalition=self.coalition, user=user)  # type: ignore[arg-type]
+        visit = visit_record(coalition=self.coalition, user=user)  # type: ignore[arg-type]
         reading = Reading(self.coalition, user)
         steps, suggestions = steps_of(reading), registry.next_steps_for(reading)
         begun = [row for row in steps if row.fact.state != StepState.NOT_RECORDED]
+        is_adviser = user.has_perm("coalitions.give_advice", self.coalition)
         return super().get_context_data(**kwargs) | {
             "breadcrumb": [*start_path(), (self.coalition.name, "")],
             "page_meta": _meta(reading),
@@ -49,8 +53,15 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
             "blocks": registry.blocks_for(reading),
             "report_url": self.page_url("report"),
             "may_change": reading.may_change,
-            "is_adviser": user.has_perm("coalitions.give_advice", self.coalition),
+            "is_adviser": is_adviser,
+            "seen_before": visit.previous_at if is_adviser else None,
+            "changes": self.changes(visit.previous_at) if is_adviser else [],
         }
+
+    def changes(self, since: datetime | None) -> list[str]:
+        """Return what changed since the visit before this one."""
+        user: Any = self.request.user
+        return changes_since(self.coalition, user, since) if since else []
 
 
 def kind_of_coalition(coalition: Coalition) -> str:
@@ -120,3 +131,13 @@ class HandOverSummaryView(_ReportView):
 
     def make(self, reading: Reading, place: str) -> bytes:
         return hand_over_report(reading, place)
+
+
+class TalkSheetView(_ReportView):
+    """Gespreksblad: what an adviser takes along to a talk, on one page."""
+
+    permission = "coalitions.give_advice"
+    file_name = "gespreksblad"
+
+    def make(self, reading: Reading, place: str) -> bytes:
+        return talk_sheet(reading, place)

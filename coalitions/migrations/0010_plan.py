@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalitions', '0010_poll_and_examples'),
+        ('coalitions', '0009_poll_and_examples'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
