@@ -8,12 +8,19 @@ class CoalitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from coalitions.importers import reference as loader
-        from coalitions.selectors import checklist_history, history_sources, known, record
+        from coalitions.selectors import (
+            bottlenecks,
+            checklist_history,
+            history_sources,
+            known,
+            record,
+        )
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
         record.register_own()
         known.register_own()
+        bottlenecks.register_own()
         history_sources.register_own()
         checklist_history.register_own()
         self.join_accounts()

@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 
 from coalitions.views import (
     advice,
+    bottlenecks,
     checklist,
     coalition,
     known,
     log,
+    meetings,
     members,
     partners,
     plan,
@@ -56,6 +58,25 @@ action_routes: list[URLPattern] = [
     path("acties/", plan.MyActionsView.as_view(), name="my_actions"),
     path("acties/<int:pk>/", plan.ActionDoneView.as_view(), name="action_done"),
 ]
+_knots = f"{_one}knelpunten/"
+bottleneck_routes: list[URLPattern] = [
+    path(_knots, bottlenecks.BottleneckListView.as_view(), name="bottlenecks"),
+    path(f"{_knots}nieuw/", bottlenecks.BottleneckAddView.as_view(), name="bottleneck_add"),
+    path(
+        f"{_knots}<int:pk>/", bottlenecks.BottleneckUpdateView.as_view(), name="bottleneck_update"
+    ),
+    path(
+        f"{_knots}<int:pk>/naar-de-regio/",
+        bottlenecks.BottleneckBringView.as_view(),
+        name="bottleneck_bring",
+    ),
+]
+_meetings = f"{_one}overleggen/"
+meeting_routes: list[URLPattern] = [
+    path(_meetings, meetings.MeetingListView.as_view(), name="meetings"),
+    path(f"{_meetings}nieuw/", meetings.MeetingAddView.as_view(), name="meeting_add"),
+    path(f"{_meetings}<int:pk>/", meetings.MeetingUpdateView.as_view(), name="meeting_update"),
+]
 _members = f"{_one}leden/"
 member_routes: list[URLPattern] = [
     path(_members, members.MemberListView.as_view(), name="members"),
@@ -103,6 +124,8 @@ urlpatterns: list[URLPattern] = [
     *coalition_routes,
     *partner_routes,
     *action_routes,
+    *bottleneck_routes,
+    *meeting_routes,
     *checklist_routes,
     *member_routes,
 ]

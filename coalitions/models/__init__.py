@@ -1,5 +1,6 @@
 """The coalition's record, one module per subject."""
 
+from coalitions.models.bottlenecks import Bottleneck, BottleneckResponse
 from coalitions.models.checklist import (
     AdviceMessage,
     AdviceRequest,
@@ -35,6 +36,7 @@ from coalitions.models.geography import (
     RegionMunicipality,
 )
 from coalitions.models.known import KnownAnswer
+from coalitions.models.meetings import Meeting, MeetingOrganisation
 from coalitions.models.partners import (
     Action,
     ContactPerson,
@@ -51,6 +53,8 @@ __all__ = [
     "Answer",
     "Assessment",
     "AssessmentAttendance",
+    "Bottleneck",
+    "BottleneckResponse",
     "Caseload",
     "ChainStep",
     "Checklist",
@@ -63,6 +67,8 @@ __all__ = [
     "ContactPerson",
     "GidsListing",
     "KnownAnswer",
+    "Meeting",
+    "MeetingOrganisation",
     "Membership",
     "Municipality",
     "MunicipalityAlias",

@@ -6,11 +6,15 @@ from django.utils.translation import gettext_lazy
 from coalitions import registry
 from coalitions.models import (
     Action,
+    Bottleneck,
+    BottleneckResponse,
     Coalition,
     CoalitionLead,
     CoalitionMunicipality,
     ContactPerson,
     KnownAnswer,
+    Meeting,
+    MeetingOrganisation,
     ParentInvolvement,
     Partnership,
 )
@@ -19,6 +23,43 @@ from coalitions.registry import HistorySource, Reading
 
 def _of_coalition(reading: Reading) -> Q:
     return Q(coalition=reading.coalition)
+
+
+def _bottlenecks_and_meetings(parent: frozenset[str]) -> tuple[HistorySource, ...]:
+    hidden = parent | {"bottleneck", "meeting"}
+    return (
+        HistorySource(
+            "bottleneck", Bottleneck, gettext_lazy("Bottleneck"), _of_coalition, "title", parent
+        ),
+        HistorySource(
+            "bottleneck_response",
+            BottleneckResponse,
+            gettext_lazy("What the region does with a bottleneck"),
+            lambda reading: (
+                _of_coalition(reading)
+                | Q(
+                    bottleneck_id__in=Bottleneck.objects.filter(coalition=reading.coalition).values(
+                        "pk"
+                    )
+                )
+            ),
+            "bottleneck",
+            hidden,
+        ),
+        HistorySource(
+            "meeting", Meeting, gettext_lazy("Meeting"), _of_coalition, "held_on", parent
+        ),
+        HistorySource(
+            "meeting_organisation",
+            MeetingOrganisation,
+            gettext_lazy("Present at a meeting"),
+            lambda reading: Q(
+                meeting_id__in=Meeting.objects.filter(coalition=reading.coalition).values("pk")
+            ),
+            "organisation",
+            hidden,
+        ),
+    )
 
 
 def register_own() -> None:
@@ -81,6 +122,7 @@ def register_own() -> None:
             parent | {"topic", "fingerprint"},
         ),
         HistorySource("action", Action, gettext_lazy("Action"), _of_coalition, "title", parent),
+        *_bottlenecks_and_meetings(parent),
     )
     for source in sources:
         registry.register_history(source)

@@ -26,7 +26,7 @@ def action_add(
     due_on: date | None = None,
 ) -> Action:
     """Record an action for a member of the coalition or for a partner's organisation."""
-    _check_who(coalition, assigned_to, organisation)
+    check_who(coalition, assigned_to, organisation)
     action = Action(
         coalition=coalition,
         title=title,
@@ -53,7 +53,7 @@ def action_update(
     """Change an action, drop it, or open it again."""
     stored = Action.objects.select_for_update().get(pk=action.pk)
     if (assigned_to, organisation) != (stored.assigned_to, stored.organisation):
-        _check_who(stored.coalition, assigned_to, organisation)
+        check_who(stored.coalition, assigned_to, organisation)
     stored.title, stored.due_on = title, due_on
     stored.assigned_to, stored.organisation = assigned_to, organisation
     if state != stored.state:
@@ -78,7 +78,7 @@ def action_complete(*, action: Action, result: str, expected_version: int | None
     )
 
 
-def _check_who(
+def check_who(
     coalition: Coalition, assigned_to: User | None, organisation: Organisation | None
 ) -> None:
     """Only people and organisations of this coalition can be given an action."""

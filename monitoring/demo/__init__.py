@@ -13,6 +13,7 @@ from django.db import transaction
 from monitoring.demo import (
     accounts,
     agreements,
+    bottlenecks,
     choices,
     municipal,
     national,
@@ -36,6 +37,7 @@ SECTIONS = tuple(
         accounts,
         places,
         partners,
+        bottlenecks,
         rounds,
         agreements,
         choices,
