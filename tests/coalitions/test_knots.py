@@ -169,7 +169,7 @@ def test_a_meeting_keeps_who_was_there(place):
 
 
 def test_pages_of_bottlenecks(client, place, sign_in):
-    local, _regional, region, municipality = place
+    local, _regional, _region, municipality = place
     sign_in("coordinator", local)
     listed, add = (
         reverse(f"coalitions:{name}", args=[local.slug])
