@@ -11,6 +11,7 @@ class CoalitionsConfig(AppConfig):
         from coalitions.importers import reference as loader
         from coalitions.selectors import (
             advice,
+            bottlenecks,
             checklist_history,
             earned,
             examples,
@@ -28,6 +29,7 @@ class CoalitionsConfig(AppConfig):
         earned.register_own()
         known.register_own()
         examples.register_own()
+        bottlenecks.register_own()
         history_sources.register_own()
         checklist_history.register_own()
         plan.register_own()

@@ -152,6 +152,21 @@ class ActionState(models.TextChoices):
     DROPPED = "dropped", _("dropped")
 
 
+class BottleneckState(models.TextChoices):
+    OPEN = "open", _("open")
+    WORKING = "working", _("being worked on")
+    SOLVED = "solved", _("solved")
+    WONT = "wont", _("will not be solved")
+
+
+class MeetingKind(models.TextChoices):
+    COALITION = "coalition", _("coalition meeting")
+    PARENTS = "parents", _("conversation with parents")
+    WORKING_GROUP = "working_group", _("working group")
+    GOVERNANCE = "governance", _("governance meeting")
+    REGIONAL = "regional", _("regional meeting")
+
+
 class KnownTopic(models.TextChoices):
     """What may be known of a municipality before its coordinator comes."""
 

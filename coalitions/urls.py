@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from coalitions.views import (
     advice,
+    bottlenecks,
     checklist,
     coalition,
     contacts,
@@ -14,6 +15,7 @@ from coalitions.views import (
     life,
     life_forms,
     log,
+    meetings,
     members,
     parents,
     partner_bulk,
@@ -163,6 +165,25 @@ plan_routes: list[URLPattern] = [
         name="embedding_end",
     ),
 ]
+_knots = f"{_one}knelpunten/"
+bottleneck_routes: list[URLPattern] = [
+    path(_knots, bottlenecks.BottleneckListView.as_view(), name="bottlenecks"),
+    path(f"{_knots}nieuw/", bottlenecks.BottleneckAddView.as_view(), name="bottleneck_add"),
+    path(
+        f"{_knots}<int:pk>/", bottlenecks.BottleneckUpdateView.as_view(), name="bottleneck_update"
+    ),
+    path(
+        f"{_knots}<int:pk>/naar-de-regio/",
+        bottlenecks.BottleneckBringView.as_view(),
+        name="bottleneck_bring",
+    ),
+]
+_meetings = f"{_one}overleggen/"
+meeting_routes: list[URLPattern] = [
+    path(_meetings, meetings.MeetingListView.as_view(), name="meetings"),
+    path(f"{_meetings}nieuw/", meetings.MeetingAddView.as_view(), name="meeting_add"),
+    path(f"{_meetings}<int:pk>/", meetings.MeetingUpdateView.as_view(), name="meeting_update"),
+]
 _members = f"{_one}leden/"
 member_routes: list[URLPattern] = [
     path(_members, members.MemberListView.as_view(), name="members"),
@@ -262,6 +283,8 @@ urlpatterns: list[URLPattern] = [
     *partner_routes,
     *action_routes,
     *plan_routes,
+    *bottleneck_routes,
+    *meeting_routes,
     *checklist_routes,
     *member_routes,
     *poll_routes,

@@ -11,6 +11,8 @@ from coalitions.models import (
     Answer,
     Assessment,
     AssessmentAttendance,
+    Bottleneck,
+    BottleneckResponse,
     Checklist,
     CoalitionLead,
     CoalitionLink,
@@ -20,6 +22,8 @@ from coalitions.models import (
     ContactPerson,
     EmbeddingItem,
     Grant,
+    Meeting,
+    MeetingOrganisation,
     Municipality,
     OrganisationMunicipality,
     OrganisationNetwork,
@@ -110,6 +114,26 @@ class Crowd:
             due_on=clock.today(),
         )
         ParentInvolvement.objects.create(coalition=coalition, form="panel", number=12)
+        self.bottleneck(partnership.organisation)
+
+    def bottleneck(self, organisation) -> None:
+        """One brought to the region, with its answer; and a meeting with somebody there."""
+        row = Bottleneck.objects.create(
+            coalition=self.world.coalition,
+            title="Wachttijd",
+            municipality=self.world.municipality,
+            organisation=organisation,
+            assigned_to=self.coordinator,
+            brought_on=clock.today(),
+        )
+        BottleneckResponse.objects.create(
+            bottleneck=row,
+            coalition=self.world.regional,
+            text="Wij bellen",
+            organisation=organisation,
+        )
+        meeting = Meeting.objects.create(coalition=self.world.coalition, held_on=clock.today())
+        MeetingOrganisation.objects.create(meeting=meeting, organisation=organisation)
 
     def plan(self, coalition, organisation, number: int) -> Ambition:
         """An ambition, what makes it last and deliverables: own ones, and those of the region."""

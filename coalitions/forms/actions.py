@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from coalitions.choices import ActionState, AmbitionState
 from coalitions.forms.fields import DayField
-from coalitions.models import Action, Ambition, Coalition, Membership, Organisation, Partnership
+from coalitions.models import (
+    Action,
+    Ambition,
+    Bottleneck,
+    Coalition,
+    Membership,
+    Organisation,
+    Partnership,
+)
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, VersionedFormMixin, set_rows
 
@@ -43,14 +51,14 @@ class ActionForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
         if instance is not None:
             kwargs["initial"] = {
                 "title": instance.title,
-                "who": _key(instance),
+                "who": who_key(instance),
                 "due_on": instance.due_on,
                 "ambition": instance.ambition_id,
                 "state": instance.state,
             }
         super().__init__(*args, **kwargs)
-        self.people = _members(coalition, instance)
-        self.organisations = _organisations(coalition, instance)
+        self.people = members_for(coalition, instance)
+        self.organisations = organisations_for(coalition, instance)
         self.fields["who"].choices = [  # type: ignore[attr-defined]
             ("", _("Not agreed yet")),
             (_("People with an account"), [(f"u{u.pk}", str(u)) for u in self.people]),
@@ -62,7 +70,7 @@ class ActionForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
             del self.fields["state"]
 
     def stored_value(self, record: Any, name: str) -> Any:
-        return _key(record) if name == "who" else super().stored_value(record, name)
+        return who_key(record) if name == "who" else super().stored_value(record, name)
 
     def values(self) -> dict[str, Any]:
         """Return what the service needs; only after ``is_valid()``."""
@@ -81,13 +89,13 @@ class ActionForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
         return values
 
 
-def _key(action: Action) -> str:
+def who_key(action: Action | Bottleneck) -> str:
     if action.assigned_to_id:
         return f"u{action.assigned_to_id}"
     return f"o{action.organisation_id}" if action.organisation_id else ""
 
 
-def _members(coalition: Coalition, action: Action | None) -> list[User]:
+def members_for(coalition: Coalition, action: Action | Bottleneck | None) -> list[User]:
     """People with access today, and whoever has the action now."""
     members = Membership.objects.current().filter(coalition=coalition).values_list("user")
     people = list(User.objects.filter(pk__in=members, is_active=True).order_by("name", "email"))
@@ -96,7 +104,9 @@ def _members(coalition: Coalition, action: Action | None) -> list[User]:
     return people
 
 
-def _organisations(coalition: Coalition, action: Action | None) -> list[Organisation]:
+def organisations_for(
+    coalition: Coalition, action: Action | Bottleneck | None
+) -> list[Organisation]:
     partners = Partnership.objects.active().filter(coalition=coalition).values("organisation")
     found = list(Organisation.objects.filter(pk__in=partners))
     if action and action.organisation and action.organisation not in found:

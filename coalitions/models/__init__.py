@@ -1,6 +1,7 @@
 """The coalition's record, one module per subject."""
 
 from coalitions.models.advice import AdviceMessage, AdviceRequest, AdviceSharing
+from coalitions.models.bottlenecks import Bottleneck, BottleneckResponse
 from coalitions.models.checklist import (
     Answer,
     Assessment,
@@ -38,6 +39,7 @@ from coalitions.models.geography import (
 from coalitions.models.hand_over import HandOver
 from coalitions.models.known import KnownAnswer
 from coalitions.models.life import CoalitionStage, Grant
+from coalitions.models.meetings import Meeting, MeetingOrganisation
 from coalitions.models.organisations import (
     OrganisationMunicipality,
     OrganisationNetwork,
@@ -63,6 +65,8 @@ __all__ = [
     "Answer",
     "Assessment",
     "AssessmentAttendance",
+    "Bottleneck",
+    "BottleneckResponse",
     "Caseload",
     "ChainStep",
     "Checklist",
@@ -81,6 +85,8 @@ __all__ = [
     "Grant",
     "HandOver",
     "KnownAnswer",
+    "Meeting",
+    "MeetingOrganisation",
     "Membership",
     "Municipality",
     "MunicipalityAlias",

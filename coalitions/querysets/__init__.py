@@ -1,5 +1,10 @@
 """What the domain asks of its tables. ``visible_to`` is door one: who may know of a row."""
 
+from coalitions.querysets.bottlenecks import (
+    BottleneckQuerySet,
+    BottleneckResponseQuerySet,
+    MeetingQuerySet,
+)
 from coalitions.querysets.record import (
     ActionQuerySet,
     CoalitionQuerySet,
@@ -29,6 +34,8 @@ __all__ = [
     "AdviceQuerySet",
     "AdviceSharingQuerySet",
     "AssessmentQuerySet",
+    "BottleneckQuerySet",
+    "BottleneckResponseQuerySet",
     "CoalitionQuerySet",
     "ConsentQuerySet",
     "ContactCoalitionQuerySet",
@@ -36,6 +43,7 @@ __all__ = [
     "ContactQuerySet",
     "HandOverQuerySet",
     "KnownAnswerQuerySet",
+    "MeetingQuerySet",
     "MembershipQuerySet",
     "MunicipalityQuerySet",
     "OfCoalitionQuerySet",

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 from coalitions import registry
 from coalitions.models import (
     Action,
+    Bottleneck,
+    BottleneckResponse,
     Coalition,
     CoalitionLead,
     CoalitionLink,
@@ -18,6 +20,8 @@ from coalitions.models import (
     Grant,
     HandOver,
     KnownAnswer,
+    Meeting,
+    MeetingOrganisation,
     OrganisationMunicipality,
     OrganisationNetwork,
     OrganisationRegion,
@@ -59,6 +63,43 @@ def _reads_contacts(reading: Reading) -> bool:
         return (one.coordinated_by(user) | one.in_caseload_of(user)).exists()
 
     return reading.remember("coalitions.reads_contacts", look_up)
+
+
+def _bottlenecks_and_meetings(parent: frozenset[str]) -> tuple[HistorySource, ...]:
+    hidden = parent | {"bottleneck", "meeting"}
+    return (
+        HistorySource(
+            "bottleneck", Bottleneck, gettext_lazy("Bottleneck"), _of_coalition, "title", parent
+        ),
+        HistorySource(
+            "bottleneck_response",
+            BottleneckResponse,
+            gettext_lazy("What the region does with a bottleneck"),
+            lambda reading: (
+                _of_coalition(reading)
+                | Q(
+                    bottleneck_id__in=Bottleneck.objects.filter(coalition=reading.coalition).values(
+                        "pk"
+                    )
+                )
+            ),
+            "bottleneck",
+            hidden,
+        ),
+        HistorySource(
+            "meeting", Meeting, gettext_lazy("Meeting"), _of_coalition, "held_on", parent
+        ),
+        HistorySource(
+            "meeting_organisation",
+            MeetingOrganisation,
+            gettext_lazy("Present at a meeting"),
+            lambda reading: Q(
+                meeting_id__in=Meeting.objects.filter(coalition=reading.coalition).values("pk")
+            ),
+            "organisation",
+            hidden,
+        ),
+    )
 
 
 def register_own() -> None:
@@ -212,6 +253,7 @@ def register_own() -> None:
             "contact",
             parent,
         ),
+        *_bottlenecks_and_meetings(parent),
     )
     for source in sources:
         registry.register_history(source)

@@ -27,7 +27,7 @@ def action_add(
     due_on: date | None = None,
 ) -> Action:
     """Record an action for a member of the coalition or for a partner's organisation."""
-    _check_who(coalition, assigned_to, organisation)
+    check_who(coalition, assigned_to, organisation)
     _check_ambition(coalition, ambition)
     action = Action(
         coalition=coalition,
@@ -57,7 +57,7 @@ def action_update(
     """Change an action, drop it, or open it again."""
     stored = Action.objects.select_for_update().get(pk=action.pk)
     if (assigned_to, organisation) != (stored.assigned_to, stored.organisation):
-        _check_who(stored.coalition, assigned_to, organisation)
+        check_who(stored.coalition, assigned_to, organisation)
     _check_ambition(stored.coalition, ambition)
     stored.title, stored.due_on, stored.ambition = title, due_on, ambition
     stored.assigned_to, stored.organisation = assigned_to, organisation
@@ -83,7 +83,7 @@ def action_complete(*, action: Action, result: str, expected_version: int | None
     )
 
 
-def _check_who(
+def check_who(
     coalition: Coalition, assigned_to: User | None, organisation: Organisation | None
 ) -> None:
     """Only people and organisations of this coalition can be given an action."""

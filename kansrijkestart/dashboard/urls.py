@@ -12,6 +12,7 @@ from kansrijkestart.dashboard.views import (
     national,
     public,
     region,
+    region_bottlenecks,
     region_figures,
 )
 
@@ -56,6 +57,16 @@ region_patterns: list[URLPattern] = [
     path(f"{_region}matrix.xlsx", region.RegionMatrixXlsxView.as_view(), name="region_matrix_xlsx"),
     path(f"{_region}matrix.csv", region.RegionMatrixCsvView.as_view(), name="region_matrix_csv"),
     path(f"{_region}afspraken/", region.RegionAgreementsView.as_view(), name="region_agreements"),
+    path(
+        f"{_region}knelpunten/",
+        region_bottlenecks.RegionBottlenecksView.as_view(),
+        name="region_bottlenecks",
+    ),
+    path(
+        f"{_region}knelpunten/<int:pk>/",
+        region_bottlenecks.RegionBottleneckView.as_view(),
+        name="region_bottleneck",
+    ),
     path(f"{_region}cijfers/", region_figures.RegionFiguresView.as_view(), name="region_figures"),
 ]
 

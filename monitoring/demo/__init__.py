@@ -13,6 +13,7 @@ from django.db import transaction
 from monitoring.demo import (
     accounts,
     agreements,
+    bottlenecks,
     choices,
     contacts,
     examples,
@@ -42,6 +43,7 @@ SECTIONS = tuple(
         places,
         partners,
         partner_details,
+        bottlenecks,
         rounds,
         contacts,
         agreements,

@@ -57,7 +57,9 @@ REGION_PAGES = [
     ("region_matrix", gettext_lazy("Interventions per municipality")),
     ("region_agreements", gettext_lazy("Regional agreements")),
     ("region_figures", gettext_lazy("Figures")),
+    ("region_bottlenecks", gettext_lazy("Bottlenecks")),
 ]
+LEAD_PAGES = ("region_agreements", "region_bottlenecks")
 
 
 class RegionMixin(LoginRequiredMixin):
@@ -138,7 +140,7 @@ class RegionView(RegionPageMixin, TemplateView):
         found = (
             (label, safe_reverse(f"dashboard:{name}", slug=self.region.slug))
             for name, label in REGION_PAGES
-            if name != "region_agreements" or self.is_lead
+            if name not in LEAD_PAGES or self.is_lead
         )
         return [(label, url) for label, url in found if url]
 
