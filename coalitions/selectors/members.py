@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coalitions.choices import ConsentKind, MembershipRole
@@ -110,10 +109,14 @@ def roles_in_words(user_ids: list[int]) -> dict[int, list[str]]:
 
 
 def needs_second_factor(user: User) -> bool:
-    """Tell whether a user is more than a partner in a coalition; registered with accounts."""
-    coordinates = Q(role=MembershipRole.COORDINATOR)
+    """Tell whether a user is anything but a partner in coalitions; registered with accounts.
+
+    Who has no role now had one, or is about to get one: asked too.
+    """
+    memberships = set(Membership.objects.current().filter(user=user).values_list("role", flat=True))
     return (
-        Membership.objects.current().filter(coordinates, user=user).exists()
+        not memberships
+        or MembershipRole.COORDINATOR in memberships
         or RegionMembership.objects.current().filter(user=user).exists()
         or Caseload.objects.current().filter(adviser=user).exists()
     )

@@ -20,6 +20,7 @@ from coalitions.forms.partners import (
     PartnersAddForm,
 )
 from coalitions.models import ContactPerson, Municipality, Partnership
+from coalitions.registry import Reading, next_steps_for
 from coalitions.selectors.contacts import flag_date, flagged_of
 from coalitions.selectors.partners import (
     composition_gap,
@@ -36,6 +37,7 @@ from coalitions.services.partners import (
 )
 from coalitions.views.mixins import CoalitionMixin, organisation_names
 from kansrijkestart.core import clock
+from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -137,6 +139,14 @@ class PartnersAddView(PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceF
             "organisation_names": self.organisation_names,
             "is_first": not self.coalition.partners.exists(),
         }
+
+    def get_success_url(self) -> str:
+        """Go on to one agreement, the next of the first steps, while there is none yet."""
+        first_agreement = safe_reverse("agreements:create", slug=self.coalition.slug)
+        steps = next_steps_for(Reading(self.coalition, self.request.user))
+        if first_agreement and first_agreement in [step.url for step in steps]:
+            return first_agreement
+        return super().get_success_url()
 
     def perform(self, form: PartnersAddForm) -> list[Partnership]:
         return partners_add(coalition=self.coalition, partners=form.partners)
