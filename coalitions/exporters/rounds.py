@@ -120,10 +120,14 @@ def _voice(item: Message) -> str:
     sources = {
         AdviceKind.ADVICE: _("Advice of %(who)s (Pharos), %(day)s"),
         AdviceKind.QUESTION: _("Question back of %(who)s, %(day)s"),
+        AdviceKind.ENQUIRY: _("Question of %(who)s (Pharos), %(day)s"),
     }
     answer = _("Answer of %(who)s (Pharos), %(day)s")
     reply = _("Reply of the coalition by %(who)s, %(day)s")
     source = sources.get(AdviceKind(message.kind), answer if item.from_adviser else reply)
     shared = message.shared_at or message.created_at
     day = date_format(localtime(shared), DAY)
-    return f"{source % {'who': message.author, 'day': day}}: {message.text}"
+    said = f"{source % {'who': message.author, 'day': day}}: {message.text}"
+    if message.statement is None:
+        return said
+    return _("About “%(statement)s”. %(said)s") % {"statement": message.statement, "said": said}
