@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from agreements.models import AgreementTheme, PartyConfirmation
 from coalitions.models import (
     Action,
@@ -196,8 +198,11 @@ def rounds(world: World, many: int) -> None:
 
     That one gets the number NEWEST.
     """
-    first = Assessment.objects.filter(coalition=world.coalition).first()
-    Assessment.objects.filter(coalition=world.coalition).update(round=NEWEST)
+    kept = Assessment.objects.filter(coalition=world.coalition)
+    first = kept.order_by("-round").first()
+    if first:  # rounds before it make room for the closed ones
+        kept.filter(pk=first.pk).update(round=NEWEST)
+        kept.exclude(pk=first.pk).update(round=F("round") + many)
     checklist = first.checklist if first else _checklist()
     closed = Assessment.objects.bulk_create(
         Assessment(
