@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from agreements.models import AgreementTheme, PartyConfirmation
 from coalitions.models import (
     Action,
@@ -322,8 +324,11 @@ def rounds(world: World, many: int) -> None:
 
     That one gets the number NEWEST.
     """
-    first = Assessment.objects.filter(coalition=world.coalition).first()
-    Assessment.objects.filter(coalition=world.coalition).update(round=NEWEST)
+    kept = Assessment.objects.filter(coalition=world.coalition)
+    first = kept.order_by("-round").first()
+    if first:  # rounds before it make room for the closed ones
+        kept.filter(pk=first.pk).update(round=NEWEST)
+        kept.exclude(pk=first.pk).update(round=F("round") + many)
     checklist = first.checklist if first else _checklist()
     closed = Assessment.objects.bulk_create(
         Assessment(
