@@ -129,7 +129,7 @@ def own_next_steps(reading: Reading) -> list[NextStep]:
     if newest is None or newest.state not in CONVERSING:
         return []
     said = AdviceMessage.objects.filter(assessment=newest, shared_at__isnull=False)
-    last = said.select_related("principle").order_by("principle", "-shared_at", "-pk")
+    last = said.select_related("principle").order_by("principle_id", "-shared_at", "-pk")
     return [
         NextStep(
             5,
@@ -141,7 +141,7 @@ def own_next_steps(reading: Reading) -> list[NextStep]:
             ),
             _("Read the question"),
         )
-        for row in last.distinct("principle")
+        for row in last.distinct("principle_id")
         if row.kind == AdviceKind.ENQUIRY
     ]
 
