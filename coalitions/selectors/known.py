@@ -190,8 +190,7 @@ def _known_stage(reading: Reading, url: str, action: str) -> list[KnownFact]:
             40,
             topic=KnownTopic.COALITION,
             value=coalition.stage,
-            # A table names no day; a stage with one was recorded by the coalition itself.
-            is_own=not coalition.stage_source or coalition.stage_since is not None,
+            is_own=not coalition.stage_source,
             has_dutch_source=bool(coalition.stage_source),
         )
     ]

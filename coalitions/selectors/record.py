@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
-from coalitions.choices import AssessmentState, Domain
+from coalitions.choices import AssessmentState, Domain, Scope
 from coalitions.models import (
     Assessment,
-    CoalitionLink,
+    CoalitionLead,
     CoalitionMunicipality,
     ParentInvolvement,
     Partnership,
 )
 from coalitions.querysets import open_on
 from coalitions.registry import Fact, NextStep, Reading, StepFact, StepState
-from coalitions.selectors.leads import lead_facts, leads_block
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
@@ -120,6 +119,21 @@ def information_step(reading: Reading) -> StepFact | None:
     return StepFact(StepState.STARTED, _("conversation with parents"))
 
 
+def lead_facts(reading: Reading) -> list[Fact]:
+    url = _url(reading, "coalitions:update") if reading.may_change else ""
+    organisation = reading.coalition.lead_organisation
+    persons = CoalitionLead.objects.filter(
+        open_on(clock.today()), coalition=reading.coalition
+    ).count()
+    if organisation is None and not persons:
+        return [Fact(_("Lead not recorded yet."), url, is_known=False, position=10)]
+    if organisation is None:
+        text = ngettext("One lead.", "%(number)s leads.", persons) % {"number": persons}
+    else:
+        text = _("The lead comes from %(organisation)s.") % {"organisation": organisation.name}
+    return [Fact(text, url, position=10)]
+
+
 def partner_facts(reading: Reading) -> list[Fact]:
     partners, url = partners_of(reading), _url(reading, "coalitions:partners")
     if not partners.total:
@@ -148,23 +162,11 @@ def partner_facts(reading: Reading) -> list[Fact]:
     ]
     if "vsv" in partners.type_keys:
         facts.append(Fact(_("A maternity network (VSV) takes part."), url, position=30))
-    elif reading.coalition.is_local:
-        facts.append(_network_fact(reading, url))
+    elif reading.coalition.scope == Scope.LOCAL:
+        facts.append(
+            Fact(_("Link with a maternity network (VSV) not recorded yet."), url, False, 30)  # noqa: FBT003
+        )
     return facts
-
-
-def _network_fact(reading: Reading, url: str) -> Fact:
-    """Say whether the coalition is linked with a VSV through its regional coalition."""
-    regional = CoalitionLink.objects.filter(open_on(clock.today()), local=reading.coalition)
-    rows = Partnership.objects.active().filter(
-        coalition__in=regional.values("regional"), partner_type__key="vsv"
-    )
-    names = rows.order_by("organisation__name_fold").values_list("organisation__name", flat=True)
-    if found := list(dict.fromkeys(names)):
-        text = _("Link with a maternity network (VSV) through the region: %(names)s.")
-        return Fact(text % {"names": ", ".join(found)}, url, position=30)
-    text = _("Link with a maternity network (VSV) not recorded yet.")
-    return Fact(text, url, is_known=False, position=30)
 
 
 def parent_facts(reading: Reading) -> list[Fact]:
@@ -186,7 +188,7 @@ def parent_facts(reading: Reading) -> list[Fact]:
 
 def represented_facts(reading: Reading) -> list[Fact]:
     """Regional: how many municipalities are at the table."""
-    if not reading.coalition.is_regional:
+    if reading.coalition.scope != Scope.REGIONAL:
         return []
     number = len(municipalities_of(reading))
     if not number:
@@ -286,4 +288,3 @@ def register_own() -> None:
     registry.register_facts("samenstelling", partner_facts)
     registry.register_facts("samenstelling", parent_facts)
     registry.register_next_step(own_next_steps)
-    registry.register_block(leads_block)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from coalitions.choices import MembershipRole
+from coalitions.choices import MembershipRole, Scope
 from coalitions.models import (
     Coalition,
     Consent,
@@ -17,7 +17,6 @@ from coalitions.models import (
     Region,
     RegionMembership,
 )
-from coalitions.services.hand_over import hand_over_settle
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.accounts.services.invitations import BuildUrl, invitation_send
 from kansrijkestart.core import clock
@@ -93,8 +92,6 @@ def offer_give(*, invitation: Invitation, user: User) -> None:
     membership.role = offer.role
     membership.full_clean()
     membership.save()
-    if offer.role == MembershipRole.COORDINATOR:
-        hand_over_settle(coalition=membership.coalition, successor=user)
 
 
 @transaction.atomic
@@ -124,7 +121,7 @@ def _others_coordinate(coalition: Coalition, leaving: Membership) -> bool:
     if others.exclude(pk=leaving.pk).exists():
         return True
     leads = RegionMembership.objects.current().filter(region=coalition.region, user__is_active=True)
-    return coalition.is_regional and leads.exists()
+    return coalition.scope == Scope.REGIONAL and leads.exists()
 
 
 @transaction.atomic
@@ -144,7 +141,7 @@ def consent_record(
     """
     if decided_on > clock.today():
         raise DomainError({"decided_on": _("Give the date of a decision that has been taken.")})
-    if not coalition.is_local:
+    if coalition.scope != Scope.LOCAL:
         raise DomainError(_("A municipality decides in the record of its own local coalition."))
     covered = Municipality.objects.covered_by(coalition)
     if not covered.filter(pk=municipality.pk).exists():

@@ -25,7 +25,7 @@ def coalition_report(reading: Reading, place: str) -> bytes:
         f"{coalition.name} · {place}",
         clock.today(),
         _blocks(reading),
-        demo_label=demo_label(is_demo=coalition.is_demo),
+        demo_label=_demo_label(is_demo=coalition.is_demo),
         language=get_language() or settings.LANGUAGE_CODE,
         author=coalition.name,
         footer=_("This is not a website of the national government, Pharos or RIVM."),
@@ -33,8 +33,7 @@ def coalition_report(reading: Reading, place: str) -> bytes:
     )
 
 
-def demo_label(*, is_demo: bool) -> str | None:
-    """Return the words that label demo content, if this is any."""
+def _demo_label(*, is_demo: bool) -> str | None:
     if not (settings.DEMO_MODE or is_demo):
         return None
     sentence = gettext(
@@ -47,7 +46,7 @@ def demo_label(*, is_demo: bool) -> str | None:
 def _blocks(reading: Reading) -> list[Block]:
     steps = steps_of(reading)
     begun = [row for row in steps if row.fact.state != StepState.NOT_RECORDED]
-    blocks = [b.lead(_lead(len(begun), len(steps))), key_facts(reading)]
+    blocks = [b.lead(_lead(len(begun), len(steps))), _facts(reading)]
     if reading.coalition.description:
         blocks.append(b.text(reading.coalition.description))
     if steps:
@@ -80,7 +79,7 @@ def _lead(begun: int, total: int) -> str:
     ) % {"begun": begun, "total": total}
 
 
-def key_facts(reading: Reading) -> Block:
+def _facts(reading: Reading) -> Block:
     partners, covered = partners_of(reading).total, municipalities_of(reading)
     names = ", ".join(row.municipality.name for row in covered[:4])
     unknown = str(sign_for("record", "not_recorded").word)

@@ -17,7 +17,6 @@ PAGES = {
     "adviser": ["/adviseur/"],
 }
 TABS = ("detail", "known", "partners", "partners_add", "plan", "checklist", "members", "log")
-PLAN = ("actions", "road_map", "embedding", "timeline")
 
 
 def check(client, address):
@@ -40,7 +39,7 @@ def test_pages_of_an_installation_without_data(client, role):
 def test_a_coalition_of_which_nothing_is_known(client, sign_in):
     coalition = make.CoalitionFactory.create(name="W" * 120)
     sign_in("coordinator", coalition)
-    own = [reverse(f"coalitions:{name}", args=[coalition.slug]) for name in TABS + PLAN]
+    own = [reverse(f"coalitions:{name}", args=[coalition.slug]) for name in TABS]
     others = ("agreements:list", "interventions:choices", "monitoring:coalition")
     own += [reverse(name, args=[coalition.slug]) for name in others]
     for address in ["/", *own]:
