@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
-from coalitions.choices import Scope
 from coalitions.forms.bottlenecks import BottleneckFilter, BottleneckForm
 from coalitions.models import Bottleneck
 from coalitions.services.bottlenecks import bottleneck_add, bottleneck_bring, bottleneck_update
@@ -95,7 +94,7 @@ class BottleneckUpdateView(_Subpage, DraftMixin, ServiceFormMixin, FormView):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_bring = self.coalition.scope == Scope.LOCAL and self.bottleneck.brought_on is None
+        may_bring = self.coalition.is_local and self.bottleneck.brought_on is None
         return super().get_context_data(
             bottleneck=self.bottleneck,
             bring_url=self.page_url("bottleneck_bring", pk=self.bottleneck.pk) if may_bring else "",
@@ -113,8 +112,10 @@ class BottleneckBringView(_Subpage, ServiceFormMixin, FormView):
 
     form_class = KsForm
     template_name = "coalitions/bottleneck_bring.html"
-    page_title = gettext_lazy("Bring to the region")
     success_message = gettext_lazy("The regional lead can read this bottleneck now.")
+
+    def get_page_title(self) -> str:
+        return _("Bring to the region: %(title)s") % {"title": self.bottleneck.title}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(bottleneck=self.bottleneck, **kwargs)

@@ -105,8 +105,10 @@ class ExampleView(ExampleMixin, TemplateView):
 class ExampleUpdateView(ExampleMixin, DraftMixin, ServiceFormMixin, FormView):
     form_class = ExampleUpdateForm
     template_name = "coalitions/example_form.html"
-    page_title = gettext_lazy("Change the practice example")
     success_message = gettext_lazy("Saved.")
+
+    def get_page_title(self) -> str:
+        return _("Change: %(title)s") % {"title": self.example.title}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.example.may_be_written:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +36,7 @@ from coalitions.services.successions import Followed, coverage_follow_succession
 from coalitions.views.life import LifeView
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
+from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
@@ -73,8 +75,12 @@ class StageAddView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView
 
 class StageUpdateView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = StageForm
-    page_title = gettext_lazy("Change a stage")
     intro = gettext_lazy("For what was recorded wrongly. The logbook keeps what stood here.")
+
+    def get_page_title(self) -> str:
+        since = date_format(self.row.since, "j F Y") if self.row.since else _("day not known")
+        words = {"stage": sign_for("stage", self.row.stage).word, "since": since}
+        return _("Change the stage: %(stage)s (%(since)s)") % words
 
     @cached_property
     def row(self) -> CoalitionStage:

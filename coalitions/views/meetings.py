@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
@@ -56,8 +58,12 @@ class MeetingAddView(_Subpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin
 class MeetingUpdateView(_Subpage, DraftMixin, ServiceFormMixin, FormView):
     form_class = MeetingForm
     template_name = "coalitions/meeting_form.html"
-    page_title = gettext_lazy("Change a meeting")
     success_message = gettext_lazy("Saved.")
+
+    def get_page_title(self) -> str:
+        words = {"kind": self.meeting.get_kind_display()}
+        words["day"] = date_format(self.meeting.held_on, "j F Y")
+        return _("Change the meeting of %(day)s (%(kind)s)") % words
 
     @cached_property
     def meeting(self) -> Meeting:

@@ -123,8 +123,10 @@ class PollView(PollMixin, TemplateView):
 class PollUpdateView(_PollSubpage, DraftMixin, ServiceFormMixin, FormView):
     form_class = PollUpdateForm
     template_name = "coalitions/poll_form.html"
-    page_title = gettext_lazy("Change the poll")
     success_message = gettext_lazy("Saved.")
+
+    def get_page_title(self) -> str:
+        return _("Change the poll: %(title)s") % {"title": self.poll.title}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.poll.is_open:
@@ -141,8 +143,10 @@ class PollUpdateView(_PollSubpage, DraftMixin, ServiceFormMixin, FormView):
 class PollInviteView(_PollSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = PollInviteForm
     template_name = "coalitions/poll_invite.html"
-    page_title = gettext_lazy("Invite to the poll")
     object: list[PollInvitation]
+
+    def get_page_title(self) -> str:
+        return _("Invite to the poll: %(title)s") % {"title": self.poll.title}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.poll.is_open:
@@ -200,8 +204,10 @@ class PollCloseView(_PollSubpage, ServiceFormMixin, FormView):
 
     form_class = PollCloseForm
     template_name = "coalitions/poll_close.html"
-    page_title = gettext_lazy("Close the poll")
     success_message = gettext_lazy("The poll is closed.")
+
+    def get_page_title(self) -> str:
+        return _("Close the poll: %(title)s") % {"title": self.poll.title}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.poll.closed_at is not None:

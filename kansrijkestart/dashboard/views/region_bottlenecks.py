@@ -36,7 +36,7 @@ class RegionBottlenecksView(_LeadMixin, ListView):
     """Without a filter: what is open or being worked on."""
 
     template_name = "dashboard/region_bottlenecks.html"
-    page_title = gettext_lazy("Bottlenecks")
+    page_title = gettext_lazy("Bottlenecks in the region")
     paginate_by = 40
 
     def get_queryset(self) -> Any:
