@@ -20,6 +20,7 @@ COMPLETE = {
     "EMAIL_HOST": "localhost",
 }
 _OURS = {*COMPLETE, "DATABASE_ROLE", "DATABASE_OWNER_URL", "DEMO_MODE", "VAR_DIR"}
+_OURS.add("DJANGO_ALLOW_ASYNC_UNSAFE")  # of a worker that drove a browser before (tests/e2e)
 
 
 def in_production(*command, **variables):

@@ -29,6 +29,7 @@ VARIABLES = PASSWORDS | {
 }
 _FOREIGN = {"DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ROLE", "REDIS_URL", "VAR_DIR"}
 _FOREIGN |= {"DJANGO_SETTINGS_MODULE", "DEMO_MODE", "PORT"}
+_FOREIGN.add("DJANGO_ALLOW_ASYNC_UNSAFE")  # of a worker that drove a browser before (tests/e2e)
 
 
 def free_port() -> int:
