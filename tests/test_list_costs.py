@@ -24,7 +24,7 @@ FEW, MANY = 1, 200
 # Who reads what everybody may read: a visitor, somebody with a coalition, somebody with everything.
 THREE = ("nobody", "coordinator", "administrator")
 # More than this is a page that asks for too much, however short its lists.
-QUERIES_AT_MOST = 70
+QUERIES_AT_MOST = 60
 # A page of a list ends somewhere: bytes of the longest page that a phone still has to load.
 BYTES_AT_MOST = 600_000
 # Pages with one part per municipality of the coalition: a region has some twenty, here 201.

@@ -1,11 +1,13 @@
 """What bottlenecks and meetings say under the principles, and which step they suggest."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
-from coalitions.choices import Scope
 from coalitions.models import Bottleneck, Meeting
 from coalitions.registry import Fact, NextStep, Reading
 from kansrijkestart.core import clock
@@ -17,13 +19,26 @@ def _unsolved(reading: Reading) -> list[Bottleneck]:
 
     def look_up() -> list[Bottleneck]:
         coalition = reading.coalition
-        if coalition.scope == Scope.REGIONAL and coalition.region:
+        if coalition.is_regional and coalition.region:
             rows = Bottleneck.objects.for_region(coalition.region)
         else:
             rows = Bottleneck.objects.filter(coalition=coalition)
         return list(rows.unsolved().prefetch_related("responses").order_by("pk"))
 
     return reading.remember("coalitions.bottlenecks", look_up)
+
+
+def look_up_together(readings: Sequence[Reading]) -> None:
+    """Look up the bottlenecks of several local coalitions in two queries, for a page of them all.
+
+    A regional one reads those of its municipalities too, so it asks for itself.
+    """
+    local = [reading for reading in readings if not reading.coalition.is_regional]
+    rows = Bottleneck.objects.filter(coalition__in=[reading.coalition for reading in local])
+    found = list(rows.unsolved().prefetch_related("responses").order_by("pk"))
+    for reading in local:
+        own = [row for row in found if row.coalition_id == reading.coalition.pk]
+        reading.remember("coalitions.bottlenecks", partial(list, own))
 
 
 def _has_owner(reading: Reading, row: Bottleneck) -> bool:

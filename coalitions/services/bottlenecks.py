@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coalitions.choices import BottleneckState, Scope
+from coalitions.choices import BottleneckState
 from coalitions.models import (
     Bottleneck,
     BottleneckResponse,
@@ -98,7 +98,7 @@ def bottleneck_update(
 def bottleneck_bring(*, bottleneck: Bottleneck) -> Bottleneck:
     """Bring a bottleneck to the region. A second click changes nothing."""
     stored = Bottleneck.objects.select_for_update().get(pk=bottleneck.pk)
-    if stored.coalition.scope != Scope.LOCAL:
+    if not stored.coalition.is_local:
         raise DomainError(_("This bottleneck stands with the region already."))
     if stored.brought_on is not None:
         return stored
@@ -118,7 +118,7 @@ def bottleneck_respond(
 ) -> BottleneckResponse:
     """Say for a region what it does with a bottleneck; the coalition's own words stay."""
     stored = Bottleneck.objects.select_for_update().get(pk=bottleneck.pk)
-    if coalition.scope != Scope.REGIONAL or coalition.region is None:
+    if not coalition.is_regional or coalition.region is None:
         raise DomainError(_("Only a regional coalition answers for its region."))
     if not Bottleneck.objects.for_region(coalition.region).filter(pk=stored.pk).exists():
         raise DomainError(_("This bottleneck was not brought to this region."))
