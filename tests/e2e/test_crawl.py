@@ -46,16 +46,32 @@ def test_no_link_is_dead_and_no_page_is_broken(walked, account):
 BY_BUTTON = "a button posts to it"
 FIRST_MADE = "linked once something was made or asked; the journey and the tasks go there"
 FOR_MACHINES = "asked by browsers, robots and monitors"
+IN_A_MAIL = "a one-time link in a mail; the test of its subject follows it"
 NOT_LINKED = {
     "coalitions:advice_reply": FIRST_MADE,
+    "coalitions:advice_sharing": BY_BUTTON,
     "coalitions:checklist_agree": FIRST_MADE,
     "coalitions:checklist_close": BY_BUTTON,
     "coalitions:checklist_start": BY_BUTTON,
+    "coalitions:contact_confirm": BY_BUTTON,
     "coalitions:contact_remove": BY_BUTTON,
+    "coalitions:coverage_follow": FIRST_MADE,
+    "coalitions:example_offer": BY_BUTTON,
+    "coalitions:example_read": BY_BUTTON,
+    "coalitions:example_take_back": BY_BUTTON,
+    "coalitions:example_update": FIRST_MADE,
     "coalitions:known": FIRST_MADE,
     "coalitions:member_invitation": BY_BUTTON,
+    "coalitions:poll_answer": FIRST_MADE,
+    "coalitions:poll_close": FIRST_MADE,
+    "coalitions:poll_invite": FIRST_MADE,
+    "coalitions:poll_link": IN_A_MAIL,
+    "coalitions:poll_remind": BY_BUTTON,
+    "coalitions:poll_update": FIRST_MADE,
     "coalitions:principle_autosave": BY_BUTTON,
     "coalitions:reopen": FIRST_MADE,
+    "coalitions:road_map_take_over": BY_BUTTON,
+    "dashboard:caseload_cover_end": BY_BUTTON,
     "favicon": FOR_MACHINES,
     "interventions:offer_update": FIRST_MADE,
     "jobs:detail": FIRST_MADE,
