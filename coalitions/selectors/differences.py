@@ -8,12 +8,14 @@ to be stored for them and no moment of the past is out of reach.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet
 
 from coalitions.models import Coalition
 from coalitions.selectors.history import Change, Feed, Words, told_fields
+
+_ORDER: Final = ("changed", "added", "removed")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Pair:
 def pairs_between(feeds: Sequence[Feed], since: datetime, until: datetime) -> list[Pair]:
     """Return every record that differs between just before ``since`` and ``until``.
 
-    One question which kinds of record have events in between, then one per kind that has.
+    Changed ones first, each kind in the order of the log's sources. One question which kinds of
+    record have events in between, then one per kind that has.
     """
     window = Q(pgh_created_at__gte=since, pgh_created_at__lt=until)
     found = []
@@ -78,7 +81,7 @@ def pairs_between(feeds: Sequence[Feed], since: datetime, until: datetime) -> li
         after = _last_of_each(rows.filter(pgh_created_at__lt=until))
         events = feed.events.objects.filter(Q(pgh_id__in=before) | Q(pgh_id__in=after))
         found += [pair for pair in _pairs(feed, events, since) if pair.is_news]
-    return found
+    return sorted(found, key=lambda pair: _ORDER.index(pair.kind))
 
 
 def _with_events(feeds: Sequence[Feed], window: Q) -> list[Feed]:
@@ -115,13 +118,8 @@ def _is_gone(event: Any) -> bool:
     return bool(event.pgh_label == "delete")
 
 
-def differences_between(
-    feeds: Sequence[Feed], since: datetime, until: datetime
-) -> list[Difference]:
-    """Return the differences in words, in the order of the log's sources, changed ones first."""
-    pairs = pairs_between(feeds, since, until)
-    order = ("changed", "added", "removed")
-    pairs.sort(key=lambda pair: order.index(pair.kind))  # stable: the order of the sources stays
+def in_words(pairs: Sequence[Pair]) -> list[Difference]:
+    """Return what differs in words; looks up what the records are called, once per kind."""
     words = Words(event for pair in pairs for event in (pair.before, pair.after) if event)
     return [_in_words(pair, words) for pair in pairs]
 

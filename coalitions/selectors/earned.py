@@ -18,7 +18,7 @@ from coalitions.models import Action, CoalitionLead, CoalitionLink
 from coalitions.querysets import open_on
 from coalitions.registry import Reading
 from coalitions.selectors.checklist import PrinciplePart
-from coalitions.selectors.record import ASKED_DOMAINS, parents_of, partners_of
+from coalitions.selectors.taking_part import ASKED_DOMAINS, parents_of, partners_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import Label
 

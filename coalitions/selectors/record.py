@@ -1,9 +1,5 @@
 """What coalitions itself knows about steps, principles and next steps; see coalitions.registry."""
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Final
-
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,58 +10,14 @@ from coalitions.models import (
     Assessment,
     CoalitionLink,
     CoalitionMunicipality,
-    ParentInvolvement,
     Partnership,
 )
 from coalitions.querysets import open_on
 from coalitions.registry import Fact, NextStep, Reading, StepFact, StepState
 from coalitions.selectors.leads import lead_facts, leads_block
+from coalitions.selectors.taking_part import parents_of, partners_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
-
-# Design section 4: an active partner in each of these is what "broad" is derived from.
-ASKED_DOMAINS: Final = (Domain.MEDICAL, Domain.SOCIAL, Domain.INFORMAL)
-
-
-@dataclass(frozen=True)
-class PartnerCounts:
-    """Partners that take part today: how many, per domain, and whether a VSV is among them."""
-
-    total: int
-    per_domain: Counter[str]
-    type_keys: frozenset[str]
-
-    @property
-    def missing(self) -> list[Domain]:
-        return [domain for domain in ASKED_DOMAINS if not self.per_domain[domain]]
-
-
-def _count_partners(reading: Reading) -> PartnerCounts:
-    rows = list(
-        Partnership.objects.active()
-        .filter(coalition=reading.coalition)
-        .values_list("organisation", "partner_type__domain", "partner_type__key")
-    )
-    return PartnerCounts(
-        total=len({organisation for organisation, _domain, _key in rows}),
-        per_domain=Counter(domain for _organisation, domain, _key in rows),
-        type_keys=frozenset(key for _organisation, _domain, key in rows),
-    )
-
-
-def partners_of(reading: Reading) -> PartnerCounts:
-    return reading.remember("coalitions.partners", lambda: _count_partners(reading))
-
-
-def parents_of(reading: Reading) -> list[ParentInvolvement]:
-    return reading.remember(
-        "coalitions.parents",
-        lambda: list(
-            ParentInvolvement.objects.filter(
-                coalition=reading.coalition, ended_on__isnull=True
-            ).order_by("-took_place_on", "-pk")
-        ),
-    )
 
 
 def municipalities_of(reading: Reading) -> list[CoalitionMunicipality]:

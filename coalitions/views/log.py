@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from coalitions.forms.compare import CompareForm
 from coalitions.registry import Reading
-from coalitions.selectors.differences import differences_between
+from coalitions.selectors.differences import Pair, in_words, pairs_between
 from coalitions.selectors.history import PAGE_SIZE, feeds_for, page_of_entries
 from coalitions.views.mixins import CoalitionMixin
 
@@ -40,13 +40,14 @@ class CompareView(CoalitionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = CompareForm(self.request.GET)
-        found = []
+        found: list[Pair] = []
         if form.moments:
             feeds = feeds_for(Reading(self.coalition, self.request.user))
-            found = differences_between(feeds, *form.moments)
+            found = pairs_between(feeds, *form.moments)
         page = Paginator(found, PAGE_SIZE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "form": form,
             "days": form.days,
             "page_obj": page,
+            "differences": in_words(list(page.object_list)),
         }

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from coalitions import registry
 from coalitions.registry import Reading, StepState
 from coalitions.selectors.overview import PrincipleRow, principles_of, round_line, steps_of
-from coalitions.selectors.record import municipalities_of, partners_of
+from coalitions.selectors.record import municipalities_of
+from coalitions.selectors.taking_part import partners_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.reports import Block, render_report
 from kansrijkestart.core.reports import blocks as b

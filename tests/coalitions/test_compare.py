@@ -11,7 +11,7 @@ from agreements.models import Agreement
 from coalitions import registry
 from coalitions.models import Action, ContactPerson, ParentInvolvement, Partnership
 from coalitions.registry import Reading
-from coalitions.selectors.differences import differences_between, pairs_between
+from coalitions.selectors.differences import in_words, pairs_between
 from coalitions.selectors.history import BOOKKEEPING, feeds_for
 from coalitions.services.actions import action_add, action_complete, action_update
 from coalitions.services.partners import contact_save, partner_update
@@ -26,7 +26,7 @@ TABLES |= {"agreement": Agreement, "choice": Choice}
 
 def between(coalition, user, since, until=None):
     feeds = feeds_for(Reading(coalition, user))
-    return differences_between(feeds, since, until or timezone.now())
+    return in_words(pairs_between(feeds, since, until or timezone.now()))
 
 
 def snapshot(coalition):
