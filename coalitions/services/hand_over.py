@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions.choices import ActionState, MembershipRole
-from coalitions.models import Action, Coalition, HandOver, Membership
+from coalitions.models import Action, Bottleneck, Coalition, HandOver, Membership
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
@@ -38,12 +38,23 @@ def _action_words(number: int) -> str:
     }
 
 
+def _bottleneck_words(number: int) -> str:
+    return ngettext("%(number)s open bottleneck", "%(number)s open bottlenecks", number) % {
+        "number": number
+    }
+
+
 _duties: dict[str, Duty] = {
     "action": Duty(
         lambda coalition: Action.objects.filter(coalition=coalition, state=ActionState.OPEN),
         "assigned_to",
         _action_words,
-    )
+    ),
+    "bottleneck": Duty(
+        lambda coalition: Bottleneck.objects.filter(coalition=coalition).unsolved(),
+        "assigned_to",
+        _bottleneck_words,
+    ),
 }
 
 

@@ -20,12 +20,17 @@ TWO_COLUMNS = 2
 
 def coalition_report(reading: Reading, place: str) -> bytes:
     """Return the PDF; what the reader may not see is not in it."""
+    return one_page(_("State of affairs"), reading, place, _blocks(reading))
+
+
+def one_page(title: str, reading: Reading, place: str, blocks: list[Block]) -> bytes:
+    """Return a PDF about one coalition, of one page as long as its content allows."""
     coalition = reading.coalition
     return render_report(
-        _("State of affairs"),
+        title,
         f"{coalition.name} · {place}",
         clock.today(),
-        _blocks(reading),
+        blocks,
         demo_label=demo_label(is_demo=coalition.is_demo),
         language=get_language() or settings.LANGUAGE_CODE,
         author=coalition.name,

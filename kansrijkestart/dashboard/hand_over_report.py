@@ -1,10 +1,9 @@
 """What somebody who takes over a coalition must know, as content for a report of one page."""
 
-from django.conf import settings
 from django.db.models import F
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coalitions import registry
 from coalitions.choices import ActionState
@@ -12,9 +11,9 @@ from coalitions.models import Action, CoalitionLead, HandOver, Membership
 from coalitions.querysets import open_on
 from coalitions.registry import Reading
 from kansrijkestart.core import clock
-from kansrijkestart.core.reports import Block, render_report
+from kansrijkestart.core.reports import Block
 from kansrijkestart.core.reports import blocks as b
-from kansrijkestart.dashboard.coalition_report import demo_label, key_facts
+from kansrijkestart.dashboard.coalition_report import key_facts, one_page
 
 # So many lines of a kind fit on the page; how many more there are is said.
 MOST_LINES = 8
@@ -22,18 +21,7 @@ MOST_LINES = 8
 
 def hand_over_report(reading: Reading, place: str) -> bytes:
     """Return the PDF; what the reader may not see is not in it."""
-    coalition = reading.coalition
-    return render_report(
-        _("Hand-over"),
-        f"{coalition.name} · {place}",
-        clock.today(),
-        _blocks(reading),
-        demo_label=demo_label(is_demo=coalition.is_demo),
-        language=get_language() or settings.LANGUAGE_CODE,
-        author=coalition.name,
-        footer=_("This is not a website of the national government, Pharos or RIVM."),
-        most_pages=1,
-    )
+    return one_page(_("Hand-over"), reading, place, _blocks(reading))
 
 
 def _blocks(reading: Reading) -> list[Block]:

@@ -1,9 +1,7 @@
 """The sheet for a talk (gespreksblad): one page an adviser takes along to a coalition."""
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coalitions.choices import ActionState
@@ -12,11 +10,10 @@ from coalitions.registry import Reading
 from coalitions.selectors.advice import Thread, threads_of
 from coalitions.selectors.overview import PrincipleRow, principles_of, round_line
 from coalitions.selectors.record import newest_round
-from kansrijkestart.core import clock
-from kansrijkestart.core.reports import Block, render_report
+from kansrijkestart.core.reports import Block
 from kansrijkestart.core.reports import blocks as b
 from kansrijkestart.core.signs import sign_for
-from kansrijkestart.dashboard.coalition_report import demo_label
+from kansrijkestart.dashboard.coalition_report import one_page
 
 MOST_ACTIONS = 5
 MOST_CONTACTS = 3
@@ -25,18 +22,7 @@ MOST_LETTERS = 120
 
 def talk_sheet(reading: Reading, place: str) -> bytes:
     """Return the PDF for an adviser; what the reader may not see is not in it."""
-    coalition = reading.coalition
-    return render_report(
-        _("Sheet for a talk"),
-        f"{coalition.name} · {place}",
-        clock.today(),
-        _blocks(reading),
-        demo_label=demo_label(is_demo=coalition.is_demo),
-        language=get_language() or settings.LANGUAGE_CODE,
-        author=coalition.name,
-        footer=_("This is not a website of the national government, Pharos or RIVM."),
-        most_pages=1,
-    )
+    return one_page(_("Sheet for a talk"), reading, place, _blocks(reading))
 
 
 def _blocks(reading: Reading) -> list[Block]:

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from coalitions.models import Action, HandOver, Membership, OfferedMembership
+from coalitions.models import Action, Bottleneck, HandOver, Membership, OfferedMembership
 from coalitions.services.actions import action_add
 from coalitions.services.hand_over import hand_over, hand_over_settle
 from coalitions.services.members import member_invite, offer_give
@@ -44,12 +44,22 @@ def test_open_actions_and_agreements_move_to_the_successor(coalition, leaving):
     Action.objects.filter(pk=done.pk).update(state="done", done_on=clock.today())
     agreement = make.AgreementFactory.create(coalition=coalition, owner_user=leaving)
     elsewhere = make.AgreementFactory.create(owner_user=leaving)
+    knot = Bottleneck.objects.create(coalition=coalition, title="Wachttijd", assigned_to=leaving)
+    solved = Bottleneck.objects.create(
+        coalition=coalition,
+        title="Opgelost",
+        assigned_to=leaving,
+        state="solved",
+        solution="Gebeld",
+        solved_on=clock.today(),
+    )
     row = hand_over(coalition=coalition, leaving=leaving, successor=successor, note="Let op")
-    for record in (waiting, done, agreement, elsewhere):
+    for record in (waiting, done, agreement, elsewhere, knot, solved):
         record.refresh_from_db()
     assert (waiting.assigned_to, waiting.version) == (successor, 2)
     assert agreement.owner_user == successor
-    assert done.assigned_to == leaving, "the past stays"
+    assert knot.assigned_to == successor
+    assert [done.assigned_to, solved.assigned_to] == [leaving, leaving], "the past stays"
     assert elsewhere.owner_user == leaving
     assert row.settled_at is not None
     assert not has_access(leaving, coalition)
