@@ -6,9 +6,12 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements.importers import reference as loader
-        from agreements.selectors import changes, record
+        from agreements.selectors import changes, earned, milestones, record
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
         record.register_own()
+        earned.register_own()
+        record.register_duties()
         changes.register_own()
+        milestones.register_own()

@@ -7,16 +7,45 @@ class CoalitionsConfig(AppConfig):
     verbose_name = gettext_lazy("Coalitions and regions")
 
     def ready(self) -> None:
+        from coalitions import registry
         from coalitions.importers import reference as loader
-        from coalitions.selectors import checklist_history, history_sources, known, record
+        from coalitions.selectors import (
+            advice,
+            bottlenecks,
+            checklist_history,
+            earned,
+            examples,
+            history_sources,
+            known,
+            milestones,
+            plan,
+            plan_history,
+            record,
+        )
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
         record.register_own()
+        earned.register_own()
         known.register_own()
+        examples.register_own()
+        bottlenecks.register_own()
         history_sources.register_own()
         checklist_history.register_own()
+        plan.register_own()
+        plan_history.register_own()
+        milestones.register_own()
+        registry.register_next_step(advice.own_next_steps)
         self.join_accounts()
+        self.join_jobs()
+
+    @staticmethod
+    def join_jobs() -> None:
+        """Tell which work runs in the background."""
+        from coalitions.services.poll_invitations import KIND, send_poll_mails
+        from kansrijkestart.jobs import registry as jobs
+
+        jobs.register(KIND, send_poll_mails, gettext_lazy("Mails of a poll"))
 
     @staticmethod
     def join_accounts() -> None:

@@ -5,8 +5,30 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Scope(models.TextChoices):
+    """Whom a coalition works for; ``BOTH`` is one coalition that is the local and the regional one.
+
+    Ask a coalition ``is_local`` and ``is_regional``, and a query for one of the lists below: a
+    comparison with one value forgets the third.
+    """
+
     LOCAL = "local", _("local")
     REGIONAL = "regional", _("regional")
+    BOTH = "both", _("local and regional")
+
+
+LOCAL_SCOPES = (Scope.LOCAL, Scope.BOTH)
+REGIONAL_SCOPES = (Scope.REGIONAL, Scope.BOTH)
+# What is meant for one level; a coalition may be of both, a deliverable or a template is not.
+LEVEL_CHOICES = [(level.value, level.label) for level in (Scope.LOCAL, Scope.REGIONAL)]
+
+
+def levels_of(scope: str) -> list[str]:
+    """Return the levels that a coalition of this scope works on."""
+    return [Scope.LOCAL, Scope.REGIONAL] if scope == Scope.BOTH else [scope]
+
+
+# A checklist and a partner type are meant for one of the two.
+ONE_SCOPE = [(Scope.LOCAL.value, Scope.LOCAL.label), (Scope.REGIONAL.value, Scope.REGIONAL.label)]
 
 
 class Stage(models.TextChoices):
@@ -93,12 +115,56 @@ class AdviceKind(models.TextChoices):
     ADVICE = "advice", _("advice")
     REPLY = "reply", _("reply of the coalition")
     QUESTION = "question", _("question back")
+    ENQUIRY = "enquiry", _("question of the adviser")
+
+
+class ContactKind(models.TextChoices):
+    """How an adviser was in touch with coalitions."""
+
+    VISIT = "visit", _("visit")
+    PHONE = "phone", _("telephone")
+    REGIONAL = "regional", _("regional meeting")
+    LEARNING = "learning", _("learning track")
+    MAIL = "mail", _("e-mail")
+
+
+class QuestionKind(models.TextChoices):
+    """What municipalities ask about, as the first progress report of the programme lists it.
+
+    Voortgangsrapportage Kansrijke Start (2019), section 2.1.
+    """
+
+    ROLE = "role", _("role of the municipality")
+    DOMAINS = "domains", _("connecting the medical and the social domain")
+    INSURERS = "insurers", _("working with health insurers")
+    SCALE = "scale", _("regional or local cooperation")
+    DETECTION = "detection", _("early detection and referral")
+    MONITORING = "monitoring", _("monitoring and evaluation")
+    REACHING = "reaching", _("involving and reaching the families it is for")
+    COHERENCE = "coherence", _("coherence and an integrated approach")
+    INTERVENTIONS = "interventions", _("interventions")
+    OTHER = "other", _("something else")
 
 
 class ActionState(models.TextChoices):
     OPEN = "open", _("open")
     DONE = "done", _("done")
     DROPPED = "dropped", _("dropped")
+
+
+class BottleneckState(models.TextChoices):
+    OPEN = "open", _("open")
+    WORKING = "working", _("being worked on")
+    SOLVED = "solved", _("solved")
+    WONT = "wont", _("will not be solved")
+
+
+class MeetingKind(models.TextChoices):
+    COALITION = "coalition", _("coalition meeting")
+    PARENTS = "parents", _("conversation with parents")
+    WORKING_GROUP = "working_group", _("working group")
+    GOVERNANCE = "governance", _("governance meeting")
+    REGIONAL = "regional", _("regional meeting")
 
 
 class KnownTopic(models.TextChoices):
@@ -127,6 +193,40 @@ class ParentForm(models.TextChoices):
     EXPERT = "expert", _("expert by experience in the coalition")
     CLIENT_COUNCIL = "client_council", _("client council")
     OTHER = "other", _("other")
+
+
+class ExampleState(models.TextChoices):
+    """A coalition writes and offers; its adviser publishes."""
+
+    DRAFT = "draft", _("draft")
+    OFFERED = "offered", _("offered to the adviser")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class AmbitionState(models.TextChoices):
+    RUNNING = "running", _("running")
+    REACHED = "reached", _("reached")
+    STOPPED = "stopped", _("stopped")
+
+
+class EmbeddingPlace(models.TextChoices):
+    """Where what was built is anchored, so that it lasts (handreiking, step 7)."""
+
+    PREVENTION = "prevention", _("prevention agreement")
+    HEALTH = "health", _("municipal health policy")
+    YOUTH = "youth", _("preventive youth policy")
+    POVERTY = "poverty", _("poverty policy")
+    MULTI_YEAR = "multi_year", _("multi-year plan")
+    REGIONAL = "regional", _("regional plan")
+    OTHER = "other", _("somewhere else")
+
+
+class RoadMapState(models.TextChoices):
+    NOT_STARTED = "not_started", _("not started")
+    BUSY = "busy", _("busy")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
 
 
 def words_of(values: list[str], choices: type[models.TextChoices]) -> str:

@@ -21,7 +21,7 @@ _MEMBER = f"SELECT coalition_id FROM coalitions_membership WHERE user_id = %s AN
 _COORDINATOR = f"{_MEMBER} AND role = 'coordinator'"
 _CASE = f"SELECT coalition_id FROM coalitions_caseload WHERE adviser_id = %s AND {_OPEN}"  # noqa: S608
 _LED = (
-    "SELECT id FROM coalitions_coalition WHERE scope = 'regional' AND region_id IN "  # noqa: S608
+    "SELECT id FROM coalitions_coalition WHERE scope IN ('regional', 'both') AND region_id IN "  # noqa: S608
     f"(SELECT region_id FROM coalitions_regionmembership WHERE user_id = %s AND {_OPEN})"
 )
 

@@ -2,8 +2,16 @@
 
 import rules
 
-from coalitions.choices import Scope
-from coalitions.models import Action, Coalition, Membership, Region, RegionMembership
+from coalitions.choices import MembershipRole
+from coalitions.models import (
+    Action,
+    Coalition,
+    Membership,
+    Poll,
+    PollInvitation,
+    Region,
+    RegionMembership,
+)
 from kansrijkestart.accounts.models import User
 from kansrijkestart.accounts.rules import is_administrator, is_adviser
 
@@ -15,6 +23,13 @@ def coordinates(user: User, coalition: Coalition | None) -> bool:
         coalition is not None
         and Coalition.objects.coordinated_by(user).filter(pk=coalition.pk).exists()
     )
+
+
+@rules.predicate
+def keeps_as_member(user: User, coalition: Coalition | None) -> bool:
+    """The user keeps this record as its coordinator, not as the lead of its region."""
+    members = Membership.objects.current().filter(user=user, role=MembershipRole.COORDINATOR)
+    return coalition is not None and members.filter(coalition=coalition).exists()
 
 
 @rules.predicate
@@ -32,6 +47,15 @@ def advises(user: User, coalition: Coalition | None) -> bool:
     return (
         coalition is not None
         and Coalition.objects.in_caseload_of(user).filter(pk=coalition.pk).exists()
+    )
+
+
+@rules.predicate
+def takes_part(user: User, coalition: Coalition | None) -> bool:
+    """The user is a member of this coalition: nobody advises their own."""
+    return (
+        coalition is not None
+        and Coalition.objects.taken_part_in_by(user).filter(pk=coalition.pk).exists()
     )
 
 
@@ -62,7 +86,7 @@ def leads(user: User, region: Region | None) -> bool:
 @rules.predicate
 def is_local(user: User, coalition: Coalition | None) -> bool:
     """The coalition is a local one: a region does not decide for its municipalities."""
-    return coalition is not None and coalition.scope == Scope.LOCAL
+    return coalition is not None and coalition.is_local
 
 
 @rules.predicate
@@ -77,17 +101,29 @@ def coordinates_action(user: User, action: Action | None) -> bool:
     return action is not None and coordinates.test(user, action.coalition)
 
 
+@rules.predicate
+def is_asked(user: User, poll: Poll | None) -> bool:
+    """The user was invited to answer this poll with their account."""
+    return poll is not None and PollInvitation.objects.filter(poll=poll, member=user).exists()
+
+
 rules.add_perm("coalitions.view_coalition", sees)
 rules.add_perm(
     "coalitions.add_coalition", coordinates_some_coalition | leads_some_region | is_administrator
 )
 rules.add_perm("coalitions.change_coalition", coordinates)
+rules.add_perm("coalitions.join_region", coordinates & is_local)
 rules.add_perm("coalitions.manage_members", coordinates)
-rules.add_perm("coalitions.record_consent", coordinates & is_local)
-rules.add_perm("coalitions.give_advice", is_adviser & advises)
+rules.add_perm("coalitions.hand_over", keeps_as_member)
+# The lead of a region decides nothing for its municipalities, also not where one coalition is both.
+rules.add_perm("coalitions.record_consent", is_local & keeps_as_member)
+rules.add_perm("coalitions.give_advice", is_adviser & advises & ~takes_part)
 rules.add_perm("coalitions.lead_region", leads)
 rules.add_perm("coalitions.do_action", is_assigned | coordinates_action)
 rules.add_perm("coalitions.change_assessment", coordinates)
 rules.add_perm("coalitions.request_advice", coordinates)
 rules.add_perm("coalitions.reply_advice", coordinates | (is_adviser & advises))
+rules.add_perm("coalitions.share_advice", coordinates)
 rules.add_perm("coalitions.see_caseload", is_adviser)
+rules.add_perm("coalitions.answer_poll", is_asked)
+rules.add_perm("coalitions.publish_example", is_adviser & advises)

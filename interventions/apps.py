@@ -6,8 +6,10 @@ class InterventionsConfig(AppConfig):
 
     def ready(self) -> None:
         from interventions.importers import reference as loader
-        from interventions.selectors import record
+        from interventions.selectors import earned, milestones, record
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
         record.register_own()
+        earned.register_own()
+        milestones.register_own()

@@ -2,7 +2,6 @@
 
 import rules
 
-from coalitions.choices import Scope
 from coalitions.models import Coalition
 from coalitions.rules import coordinates
 from interventions.models import Choice, LocalOffer
@@ -18,7 +17,7 @@ def coordinates_its_coalition(user: User, row: Choice | LocalOffer | None) -> bo
 @rules.predicate
 def is_local(user: User, coalition: Coalition | None) -> bool:
     """What a municipality offers itself stands in the record of its local coalition."""
-    return coalition is not None and coalition.scope == Scope.LOCAL
+    return coalition is not None and coalition.is_local
 
 
 rules.add_perm("interventions.add_choice", coordinates)

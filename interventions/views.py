@@ -85,9 +85,14 @@ class InterventionDetailView(PageMixin, DetailView):
         rows = self.object.recognitions.all()
         return super().get_context_data(
             recognitions=[recognition_view(row) for row in rows],
-            page_meta=capfirst(self.object.get_kind_display()),
+            page_meta=self._page_meta(),
             **kwargs,
         )
+
+    def _page_meta(self) -> str:
+        if self.object.is_local:
+            return _("Own offer of a coalition, not in the national list")
+        return capfirst(self.object.get_kind_display())
 
 
 class ChoicesMixin(CoalitionMixin):

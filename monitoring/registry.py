@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
+from coalitions.selectors.earned import Asked, register_rule
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ValueKind
 from monitoring.selectors.newest import newest_of
@@ -60,6 +61,22 @@ def figure_facts(reading: registry.Reading) -> list[registry.Fact]:
         count,
     ) % {"count": count, "year": _newest(lines)}
     return [registry.Fact(text, _url(reading), position=10)]
+
+
+def figures_asked(count: int) -> list[Asked]:
+    """Figures that are published, and what the coalition reads in them.
+
+    The site keeps no interpretation yet, so that is always said to be not recorded.
+    """
+    return [
+        Asked(_("published figures about the municipality"), count > 0),
+        Asked(_("an interpretation of the figures"), is_recorded=False),
+    ]
+
+
+def figure_rule(reading: registry.Reading) -> list[Asked]:
+    """Principle 4: figures are published; an interpretation of them is asked for as well."""
+    return figures_asked(_indicators(_lines(reading)))
 
 
 def figures_known(reading: registry.Reading) -> list[registry.KnownFact]:
@@ -159,6 +176,7 @@ def register() -> None:
     """Fill in what this app knows."""
     registry.register_step("informatie", information_step)
     registry.register_facts("cijfers", figure_facts)
+    register_rule("cijfers", figure_rule)
     registry.register_known(figures_known)
     registry.register_block(figures_block)
     registry.register_next_step(figures_next_step)

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kansrijkestart.settings.test")
 
@@ -16,6 +17,11 @@ ensure_running(durable=False)
 
 # The long suites run with `make soak` only; what they are made of is in test_soak_small.py too.
 collect_ignore = [] if os.environ.get("SOAK") else ["soak"]
+
+
+def pytest_runtest_setup() -> None:
+    """Begin each test in the site's own language: a page read in English leaves English on."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,44 @@
 """The world of tests/access with many of everything in it, to see what long lists cost."""
 
 from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F
 
 from agreements.models import AgreementTheme, PartyConfirmation
 from coalitions.models import (
     Action,
     AdviceRequest,
+    Ambition,
     Answer,
     Assessment,
     AssessmentAttendance,
+    Bottleneck,
+    BottleneckResponse,
     Checklist,
+    CoalitionLead,
+    CoalitionLink,
+    CoalitionStage,
+    ContactCoalition,
+    ContactMoment,
     ContactPerson,
+    EmbeddingItem,
+    Grant,
+    Meeting,
+    MeetingOrganisation,
     Municipality,
+    OrganisationMunicipality,
+    OrganisationNetwork,
     ParentInvolvement,
+    Poll,
+    PollAnswer,
+    PollInvitation,
+    PollSheet,
+    PracticeExample,
+    ProgrammeGoal,
     RegionMunicipality,
+    RoadMapItem,
+    Statement,
 )
 from interventions.models import (
     ChoiceMunicipality,
@@ -42,11 +67,13 @@ class Crowd:
 
     def __init__(self, world: World, many: int) -> None:
         self.world, self.many = world, many
+        self.adviser: Any = world.users["adviser"]
         self.coordinator = world.users["coordinator"]
         self.types = [make.PartnerTypeFactory.create() for _ in range(COLUMNS)]
         self.themes = [make.ThemeFactory.create() for _ in range(COLUMNS)]
         self.columns = [make.InterventionFactory.create() for _ in range(COLUMNS)]
         self.checklist = _checklist()
+        self.goal = ProgrammeGoal.objects.create(number=NEWEST, text="Doel", source="test")
 
     def gather(self) -> None:
         """Add ``many`` of everything that a page can list."""
@@ -55,7 +82,10 @@ class Crowd:
             self.agreement(self.world.coalition, number)
             self.offer(number)
             self.person()
+            self.poll(number)
+            self.example(number)
             self.region()
+            self.course(number)
             self.release(number)
             self.export(number)
         for number in range(max(self.many, OWN_COALITIONS)):
@@ -68,14 +98,69 @@ class Crowd:
             coalition=coalition, partner_type=self.types[number % COLUMNS]
         )
         ContactPerson.objects.create(partnership=partnership, name="Contact")
+        CoalitionLead.objects.create(
+            coalition=coalition, name=f"Trekker {number}", organisation=partnership.organisation
+        )
+        organisation = partnership.organisation
+        OrganisationNetwork.objects.create(organisation=organisation, name=f"VSV {number}")
+        OrganisationMunicipality.objects.create(
+            organisation=organisation, municipality=self.world.municipality
+        )
+        ambition = self.plan(coalition, partnership.organisation, number)
         Action.objects.create(
             coalition=coalition,
             title=f"Actie {number}",
+            ambition=ambition,
             assigned_to=self.coordinator,
             organisation=partnership.organisation,
             due_on=clock.today(),
         )
         ParentInvolvement.objects.create(coalition=coalition, form="panel", number=12)
+        self.bottleneck(partnership.organisation)
+
+    def bottleneck(self, organisation) -> None:
+        """One brought to the region, with its answer; and a meeting with somebody there."""
+        row = Bottleneck.objects.create(
+            coalition=self.world.coalition,
+            title="Wachttijd",
+            municipality=self.world.municipality,
+            organisation=organisation,
+            assigned_to=self.coordinator,
+            brought_on=clock.today(),
+        )
+        BottleneckResponse.objects.create(
+            bottleneck=row,
+            coalition=self.world.regional,
+            text="Wij bellen",
+            organisation=organisation,
+        )
+        meeting = Meeting.objects.create(coalition=self.world.coalition, held_on=clock.today())
+        MeetingOrganisation.objects.create(meeting=meeting, organisation=organisation)
+
+    def plan(self, coalition, organisation, number: int) -> Ambition:
+        """An ambition, what makes it last and deliverables: own ones, and those of the region."""
+        EmbeddingItem.objects.create(
+            coalition=coalition,
+            title=f"Borging {number}",
+            anchored_in="health",
+            until=clock.today() + timedelta(days=30),
+            organisation=organisation,
+        )
+        for owner in (coalition, self.world.regional):
+            RoadMapItem.objects.create(
+                coalition=owner,
+                deliverable=f"Oplevering {number}",
+                level=owner.scope,
+                state="done",
+                done_on=clock.today(),
+                organisation=organisation,
+            )
+        Action.objects.create(
+            coalition=coalition, title=f"Gedaan {number}", state="done", done_on=clock.today()
+        )
+        return Ambition.objects.create(
+            coalition=coalition, title=f"Ambitie {number}", goal=self.goal
+        )
 
     def agreement(self, coalition, number: int) -> None:
         party = make.PartnershipFactory.create(
@@ -114,8 +199,49 @@ class Crowd:
             text=f"Oudercafé {number}",
         )
 
+    def course(self, number: int) -> None:
+        """A stage and a grant of long ago."""
+        coalition = self.world.coalition
+        CoalitionStage.objects.create(
+            coalition=coalition, stage="forming", since=date(2018, 1, 1) + timedelta(days=number)
+        )
+        Grant.objects.create(coalition=coalition, regulation=f"Regeling {number}")
+
     def person(self) -> None:
+        contact = ContactMoment.objects.create(
+            adviser=self.adviser, kind="visit", question="other", text="Bezoek."
+        )
+        ContactCoalition.objects.create(contact=contact, coalition=self.world.coalition)
         make.MembershipFactory.create(coalition=self.world.coalition, role="partner")
+
+    def poll(self, number: int) -> None:
+        closes_on = clock.today() + timedelta(days=7)
+        poll = Poll.objects.create(
+            coalition=self.world.coalition,
+            checklist=self.checklist,
+            title=f"Peiling {number}",
+            closes_on=closes_on,
+            closed_at=clock.now() if number % 2 else None,
+        )
+        sheet = PollSheet.objects.create(poll=poll, key=f"{number:064d}")
+        asked = Statement.objects.filter(principle__checklist=self.checklist)[0]
+        PollAnswer.objects.create(sheet=sheet, statement=asked, answer="mostly")
+        PollInvitation.objects.create(poll=poll, email=f"gevraagd{number}@example.org")
+
+    def example(self, number: int) -> None:
+        for state in ("offered", "published"):
+            PracticeExample.objects.create(
+                coalition=self.world.coalition,
+                slug=f"voorbeeld-{state}-{number}",
+                title=f"Voorbeeld {number}",
+                what="Koffie.",
+                for_whom="ouders",
+                phases=["during"],
+                brought="Contact.",
+                state=state,
+                offered_on=clock.today(),
+                published_on=clock.today(),
+            )
 
     def neighbour(self, number: int) -> None:
         """Another local coalition of the region, in everybody's work."""
@@ -126,6 +252,7 @@ class Crowd:
         make.ConsentFactory.create(municipality=municipality, kind="checklist_adviser")
         coalition = make.CoalitionFactory.create(region=world.region)
         make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=municipality)
+        CoalitionLink.objects.create(local=coalition, regional=world.regional)
         make.MembershipFactory.create(user=self.coordinator, coalition=coalition)
         make.CaseloadFactory.create(adviser=world.users["adviser"], coalition=coalition)
         self.agreement(coalition, number)
@@ -139,7 +266,8 @@ class Crowd:
 
     def region(self) -> None:
         region = make.RegionFactory.create()
-        make.CoalitionFactory.create(scope="regional", region=region)
+        regional = make.CoalitionFactory.create(scope="regional", region=region)
+        CoalitionLink.objects.create(local=self.world.coalition, regional=regional)
         MatrixImport.objects.create(
             region=self.world.region,
             file_name="tabel.csv",
@@ -196,8 +324,11 @@ def rounds(world: World, many: int) -> None:
 
     That one gets the number NEWEST.
     """
-    first = Assessment.objects.filter(coalition=world.coalition).first()
-    Assessment.objects.filter(coalition=world.coalition).update(round=NEWEST)
+    kept = Assessment.objects.filter(coalition=world.coalition)
+    first = kept.order_by("-round").first()
+    if first:  # rounds before it make room for the closed ones
+        kept.filter(pk=first.pk).update(round=NEWEST)
+        kept.exclude(pk=first.pk).update(round=F("round") + many)
     checklist = first.checklist if first else _checklist()
     closed = Assessment.objects.bulk_create(
         Assessment(

@@ -26,10 +26,15 @@ NOT_OURS = {
     "account_": "allauth, tests/accounts",
     "socialaccount_": "allauth, only with an organisation's sign-on",
     "openid_connect_": "allauth, only with an organisation's sign-on",
-    "mfa_": "allauth, tests/accounts",
+    "mfa_": "allauth, tests/accounts/test_signing_in.py walks them as one person at a browser",
     "usersessions_": "allauth, shows only the reader's own sessions",
     "admin:": "the administration asks one predicate everywhere, tests/accounts/test_admin.py",
     "set_language": "Django's own, changes a cookie only",
+}
+# Where patterns without a name may stand, which no row can be about; each with the reason.
+UNNAMED = {
+    "beheer/": "the administration's old addresses and its catch-all ask the same predicate",
+    "accounts/social/": "allauth's old addresses only send on to the named ones",
 }
 ROWS_IN = [module.name for module in pkgutil.iter_modules(tests.access.__path__)]
 
@@ -46,8 +51,24 @@ def route_names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
             yield from route_names(pattern, inner)
         elif isinstance(pattern, URLPattern):
             if pattern.name is None:
-                continue  # the administration's catch-all; our own are checked below
+                continue  # test_no_route_is_unnamed lists those
             yield f"{namespace}{pattern.name}"
+
+
+def unnamed(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from unnamed(pattern, here)
+        elif pattern.name is None:
+            yield here
+
+
+def test_no_route_is_unnamed():
+    found = list(unnamed(get_resolver()))
+    assert [one for one in found if not one.startswith(tuple(UNNAMED))] == []
+    for beginning in UNNAMED:
+        assert any(one.startswith(beginning) for one in found), f"{beginning} is no exception"
 
 
 def ours() -> set[str]:

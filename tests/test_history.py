@@ -70,6 +70,7 @@ MACHINE = "kept by the machine while it works, and thrown away"
 ALLAUTH = "allauth's own, holds secrets; that an address or a person changed stands with the user"
 RIGHTS = "unused: rights come from roles and memberships, which are tracked"
 ADDED_ONLY = "rows are only added, each with who and when; they are the history"
+NOBODYS = "who answered a poll, and when, is kept nowhere: docs/adr/0015"
 UNTRACKED = {
     "auth.Permission": RIGHTS,
     "auth.Group": RIGHTS,
@@ -94,6 +95,8 @@ UNTRACKED = {
     "safekeeping.IdempotencyKey": MACHINE,
     "safekeeping.Attachment": ADDED_ONLY,
     "coalitions.CoalitionVisit": MACHINE,
+    "coalitions.PollSheet": NOBODYS,
+    "coalitions.PollAnswer": NOBODYS,
     "coalitions.MunicipalityAlias": FILES,
     "coalitions.GidsListing": FILES,
     "coalitions.PartnerType": FILES,
@@ -103,6 +106,7 @@ UNTRACKED = {
     "coalitions.Tool": FILES,
     "coalitions.ChainStep": FILES,
     "coalitions.ProgrammeGoal": FILES,
+    "coalitions.RoadMapTemplate": FILES,
     "interventions.InterventionName": FILES,
     "interventions.MatrixImport": ADDED_ONLY,
     "agreements.Theme": FILES,

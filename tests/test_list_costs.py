@@ -29,9 +29,9 @@ QUERIES_AT_MOST = 60
 BYTES_AT_MOST = 600_000
 # Pages with one part per municipality of the coalition: a region has some twenty, here 201.
 PER_MUNICIPALITY = {"coalitions:members", "monitoring:coalition"}
-# A page of the log looks up the names of each kind of record on it; the newest page of a long log
-# has fewer kinds.
-PER_KIND = {"coalitions:log"}
+# A page of the log, and of what differs between two days, looks up the names of each kind of record
+# on it; the first page of a long list has fewer kinds.
+PER_KIND = {"coalitions:log", "coalitions:compare"}
 
 Counts = dict[tuple[str, str], tuple[int, int]]
 

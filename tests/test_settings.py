@@ -119,3 +119,10 @@ def test_deploy_check_is_clean():
     words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     done = in_production(*words, **COMPLETE)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_connections_to_the_database_stay_open_and_are_tried_before_use():
+    code = "import kansrijkestart.settings.production as s; d = s.DATABASES['default']; "
+    code += "print(d['CONN_MAX_AGE'] >= 60, d['CONN_HEALTH_CHECKS'])"
+    found = in_production("-c", code, **COMPLETE)
+    assert found.stdout.split() == ["True", "True"], found.stderr

@@ -13,6 +13,7 @@ from agreements.models import Agreement, AgreementTheme
 from coalitions import registry
 from coalitions.choices import Phase
 from coalitions.registry import Block, Fact, NextStep, Reading, StepFact, StepState
+from coalitions.services.hand_over import Duty, register_duty
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
@@ -200,6 +201,21 @@ def review_block(reading: Reading) -> Block | None:
         context={"agreements": coming, "today": clock.today(), "url": _list_url(reading)},
         lines=lines,
         position=60,
+    )
+
+
+def _duty_words(number: int) -> str:
+    return ngettext(
+        "%(number)s agreement to look at again", "%(number)s agreements to look at again", number
+    ) % {"number": number}
+
+
+def register_duties() -> None:
+    """Let agreements, with their date to look again, move to a successor."""
+    running = Agreement.objects.exclude(state=AgreementState.ENDED)
+    register_duty(
+        "agreement",
+        Duty(lambda coalition: running.filter(coalition=coalition), "owner_user", _duty_words),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from coalitions.selectors.checklist import PrinciplePart
 from kansrijkestart.core.dutch import Dutch
-from kansrijkestart.core.forms import KsForm, VersionedFormMixin
+from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, VersionedFormMixin
 
 
 class AdviceRequestForm(KsForm):
@@ -56,4 +56,14 @@ class ReplyForm(KsForm):
 
     text = forms.CharField(
         label=gettext_lazy("Your reply"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+class EnquiryForm(IdempotentFormMixin, KsForm):
+    """What an adviser wants to know before advising."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your question to the coalition"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )

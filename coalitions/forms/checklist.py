@@ -252,7 +252,11 @@ class AgreeForm(KsForm):
         help_text=gettext_lazy("A number only, no names. Leave it empty when you do not know."),
     )
     remark = forms.CharField(
-        label=gettext_lazy("Remark"), required=False, max_length=2000, widget=forms.Textarea
+        label=gettext_lazy("Remark"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": gettext_lazy("Name the organisations that were there.")},
     )
 
     def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
@@ -261,3 +265,6 @@ class AgreeForm(KsForm):
         partners = Partnership.objects.active().filter(coalition=coalition)
         found = Organisation.objects.filter(pk__in=partners.values("organisation"))
         self.fields["organisations"].queryset = found  # type: ignore[attr-defined]
+        # Without partners in the record nobody can be ticked: the remark says who was there.
+        self.fields["organisations"].required = found.exists()
+        self.fields["remark"].required = not self.fields["organisations"].required

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coalitions.choices import Scope, Stage
+from coalitions.choices import REGIONAL_SCOPES, Scope, Stage
 from coalitions.forms.fields import DayField, with_suggestions
 from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.municipalities import resolve_municipalities
@@ -103,7 +103,7 @@ class CoalitionForm(IdempotentFormMixin, MunicipalitiesMixin, KsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Somebody who registers a regional coalition may leave them to the region.
-        is_regional = self.is_bound and self.data.get("scope") == Scope.REGIONAL
+        is_regional = self.is_bound and self.data.get("scope") in REGIONAL_SCOPES
         self.fields["municipalities"].required = not is_regional
 
     def clean_stage(self) -> str:
@@ -113,7 +113,7 @@ class CoalitionForm(IdempotentFormMixin, MunicipalitiesMixin, KsForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         region = data.get("region")
         if "municipalities" in data and not data["municipalities"]:
-            if data.get("scope") == Scope.REGIONAL and region:
+            if data.get("scope") in REGIONAL_SCOPES and region:
                 data["municipalities"] = list(Municipality.objects.in_region(region))
             if not data["municipalities"]:
                 self.add_error("municipalities", _("Name at least one municipality."))

@@ -16,6 +16,7 @@ from coalitions.models import (
     ProgrammeGoal,
     Region,
     RegionMunicipality,
+    RoadMapTemplate,
     Statement,
     Tool,
 )
@@ -138,6 +139,14 @@ def _load_lists(sync: Sync) -> None:
         (
             {"number": int(row["number"]), "text": row["text"], "source": row["source"]}
             for row in read_csv(FOLDER / "programme_goals.csv")
+        ),
+    )
+    sync.rows(
+        RoadMapTemplate,
+        ["key"],
+        (
+            {**row, "position": position, "due_on": day(row["due_on"])}
+            for position, row in enumerate(read_csv(FOLDER / "road_map.csv"), start=1)
         ),
     )
 

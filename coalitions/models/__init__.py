@@ -1,8 +1,8 @@
 """The coalition's record, one module per subject."""
 
+from coalitions.models.advice import AdviceMessage, AdviceRequest, AdviceSharing
+from coalitions.models.bottlenecks import Bottleneck, BottleneckResponse
 from coalitions.models.checklist import (
-    AdviceMessage,
-    AdviceRequest,
     Answer,
     Assessment,
     AssessmentAttendance,
@@ -26,6 +26,8 @@ from coalitions.models.coalition import (
     OfferedMembership,
     RegionMembership,
 )
+from coalitions.models.contacts import ContactCoalition, ContactMoment
+from coalitions.models.examples import PracticeExample
 from coalitions.models.geography import (
     GidsListing,
     Municipality,
@@ -34,7 +36,15 @@ from coalitions.models.geography import (
     Region,
     RegionMunicipality,
 )
+from coalitions.models.hand_over import HandOver
 from coalitions.models.known import KnownAnswer
+from coalitions.models.life import CoalitionStage, Grant
+from coalitions.models.meetings import Meeting, MeetingOrganisation
+from coalitions.models.organisations import (
+    OrganisationMunicipality,
+    OrganisationNetwork,
+    OrganisationRegion,
+)
 from coalitions.models.partners import (
     Action,
     ContactPerson,
@@ -43,14 +53,20 @@ from coalitions.models.partners import (
     Partnership,
     PartnerType,
 )
+from coalitions.models.plan import Ambition, EmbeddingItem, RoadMapItem, RoadMapTemplate
+from coalitions.models.poll import Poll, PollAnswer, PollInvitation, PollSheet
 
 __all__ = [
     "Action",
     "AdviceMessage",
     "AdviceRequest",
+    "AdviceSharing",
+    "Ambition",
     "Answer",
     "Assessment",
     "AssessmentAttendance",
+    "Bottleneck",
+    "BottleneckResponse",
     "Caseload",
     "ChainStep",
     "Checklist",
@@ -58,26 +74,44 @@ __all__ = [
     "CoalitionLead",
     "CoalitionLink",
     "CoalitionMunicipality",
+    "CoalitionStage",
     "CoalitionVisit",
     "Consent",
+    "ContactCoalition",
+    "ContactMoment",
     "ContactPerson",
+    "EmbeddingItem",
     "GidsListing",
+    "Grant",
+    "HandOver",
     "KnownAnswer",
+    "Meeting",
+    "MeetingOrganisation",
     "Membership",
     "Municipality",
     "MunicipalityAlias",
     "MunicipalitySuccession",
     "OfferedMembership",
     "Organisation",
+    "OrganisationMunicipality",
+    "OrganisationNetwork",
+    "OrganisationRegion",
     "ParentInvolvement",
     "PartnerType",
     "Partnership",
+    "Poll",
+    "PollAnswer",
+    "PollInvitation",
+    "PollSheet",
+    "PracticeExample",
     "Principle",
     "PrincipleNote",
     "ProgrammeGoal",
     "Region",
     "RegionMembership",
     "RegionMunicipality",
+    "RoadMapItem",
+    "RoadMapTemplate",
     "Statement",
     "Tool",
 ]

@@ -1,15 +1,13 @@
-"""Checklists as versioned reference data, rounds, answers and the advice beside them."""
+"""Checklists as versioned reference data, rounds and answers. Advice stands in ``advice``."""
 
-import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import AdviceKind, AnswerScale, AssessmentState, Scope
+from coalitions.choices import ONE_SCOPE, AnswerScale, AssessmentState
 from coalitions.models.coalition import Coalition
 from coalitions.models.partners import Organisation
-from coalitions.querysets import AdviceQuerySet, AssessmentQuerySet
+from coalitions.querysets import AssessmentQuerySet
 from kansrijkestart.core import clock
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
@@ -19,7 +17,7 @@ class Checklist(models.Model):
     """One published version of the checklist of basic principles."""
 
     key = models.SlugField(max_length=40, unique=True)
-    scope = models.CharField(max_length=10, choices=Scope)
+    scope = models.CharField(max_length=10, choices=ONE_SCOPE)
     title = models.CharField(max_length=150)
     valid_from = models.CharField(max_length=10)
     valid_until = models.CharField(max_length=10, blank=True)
@@ -216,72 +214,3 @@ class Answer(Editable):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
-
-
-@tracked()
-class AdviceRequest(models.Model):
-    """A coalition asking Pharos for advice on one principle of a round. Always optional."""
-
-    assessment = models.ForeignKey(
-        Assessment, on_delete=models.PROTECT, related_name="advice_requests"
-    )
-    principle = models.ForeignKey(Principle, on_delete=models.PROTECT, related_name="+")
-    question = models.TextField(_("your question"), blank=True, max_length=2000)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    requested_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["assessment", "principle"],
-                name="coalitions_advice_asked_once",
-                violation_error_message=_("Advice has already been asked for this principle."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"request {self.pk}"
-
-
-@tracked()
-class AdviceMessage(Editable):
-    """One voice in the thread beside a principle. Once shared it never changes."""
-
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="advice")
-    principle = models.ForeignKey(Principle, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10, choices=AdviceKind)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    text = models.TextField(_("text"), max_length=5000)
-    shared_at = models.DateTimeField(null=True, blank=True)
-
-    objects = AdviceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["assessment", "principle", "author"],
-                condition=Q(shared_at__isnull=True),
-                name="coalitions_one_concept_per_author",
-            ),
-            models.UniqueConstraint(
-                fields=["assessment", "principle"],
-                condition=Q(kind=AdviceKind.ADVICE, shared_at__isnull=False),
-                name="coalitions_one_advice_per_principle",
-                violation_error_message=_("Advice has already been given for this principle."),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(
-                name="shared_advice_never_changes",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Q(old__shared_at__isnull=False),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"advice {self.pk}"

@@ -1,5 +1,6 @@
 """The coalition, what it covers, who leads it and who has access."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -8,8 +9,16 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import ConsentKind, MembershipRole, Scope, Stage
+from coalitions.choices import (
+    LOCAL_SCOPES,
+    REGIONAL_SCOPES,
+    ConsentKind,
+    MembershipRole,
+    Scope,
+    Stage,
+)
 from coalitions.models.geography import Municipality, Region
+from coalitions.models.own_coalition import NOT_ALSO_ADVISER, NOT_ALSO_MEMBER, refuse_both
 from coalitions.querysets import CoalitionQuerySet, ConsentQuerySet, MembershipQuerySet
 from kansrijkestart.core import clock
 from kansrijkestart.core.history import tracked
@@ -59,13 +68,13 @@ class Coalition(Editable):
         ordering = ["name_fold", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(scope=Scope.REGIONAL) | Q(region__isnull=False),
+                condition=~Q(scope__in=REGIONAL_SCOPES) | Q(region__isnull=False),
                 name="coalitions_regional_has_a_region",
                 violation_error_message=_("A regional coalition needs a region."),
             ),
             models.UniqueConstraint(
                 fields=["region"],
-                condition=Q(scope=Scope.REGIONAL) & ~Q(stage=Stage.ENDED),
+                condition=Q(scope__in=REGIONAL_SCOPES) & ~Q(stage=Stage.ENDED),
                 name="coalitions_one_regional_per_region",
                 violation_error_message=_("This region already has a regional coalition."),
             ),
@@ -81,6 +90,16 @@ class Coalition(Editable):
 
     def get_absolute_url(self) -> str:
         return reverse("coalitions:detail", args=[self.slug])
+
+    @property
+    def is_local(self) -> bool:
+        """It is the coalition of its municipalities, and keeps what these decide."""
+        return self.scope in LOCAL_SCOPES
+
+    @property
+    def is_regional(self) -> bool:
+        """It is the coalition of its region, kept by the lead of that region too."""
+        return self.scope in REGIONAL_SCOPES
 
 
 @tracked()
@@ -148,8 +167,22 @@ class CoalitionLead(Editable, Period):
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="leads")
     name = models.CharField(_("name"), max_length=150)
     organisation = models.ForeignKey(
-        "coalitions.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "coalitions.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation"),
     )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="coalitions_lead_ends_after_start",
+                violation_error_message=_("The end date lies before the start date."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"lead {self.pk}"
@@ -192,9 +225,21 @@ class Membership(models.Model):
                 name="coalitions_membership_ends_after_start",
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="member_is_not_adviser",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=NOT_ALSO_ADVISER,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.coalition}"
+
+    def clean(self) -> None:
+        if self.user_id and self.coalition_id:
+            refuse_both(self, Caseload.objects.filter(adviser=self.user_id))
 
 
 @tracked()
@@ -274,9 +319,21 @@ class Caseload(models.Model):
                 violation_error_message=_("Cover for a colleague needs an end date."),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="adviser_is_not_member",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=NOT_ALSO_MEMBER,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.adviser} · {self.coalition}"
+
+    def clean(self) -> None:
+        if self.adviser_id and self.coalition_id:
+            refuse_both(self, Membership.objects.filter(user=self.adviser_id))
 
 
 class CoalitionVisit(models.Model):

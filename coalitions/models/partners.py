@@ -5,9 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import ActionState, Domain, ParentForm, Scope
+from coalitions.choices import ONE_SCOPE, ActionState, Domain, ParentForm
 from coalitions.models.coalition import Coalition
-from coalitions.querysets import ActionQuerySet, OrganisationQuerySet, PartnershipQuerySet
+from coalitions.querysets import (
+    ActionQuerySet,
+    ContactQuerySet,
+    OrganisationQuerySet,
+    PartnershipQuerySet,
+)
 from kansrijkestart.core import clock
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, Period, fold_field
@@ -19,7 +24,7 @@ class PartnerType(models.Model):
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
     domain = models.CharField(_("domain"), max_length=15, choices=Domain)
-    scope = models.CharField(max_length=10, choices=Scope, blank=True)
+    scope = models.CharField(max_length=10, choices=ONE_SCOPE, blank=True)
     position = models.PositiveSmallIntegerField()
     provenance = models.CharField(max_length=200)
 
@@ -31,12 +36,11 @@ class PartnerType(models.Model):
 
 
 @tracked()
-class Organisation(models.Model):
+class Organisation(Editable):
     """An organisation, shared between coalitions."""
 
     name = models.CharField(_("name"), max_length=200)
     name_fold = fold_field()
-    created_at = models.DateTimeField(default=clock.now, editable=False)
     is_demo = models.BooleanField(default=False)
 
     objects = OrganisationQuerySet.as_manager()
@@ -71,6 +75,9 @@ class Partnership(Editable, Period):
     )
     role = models.CharField(_("role in the coalition"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True, max_length=2000)
+    end_reason = models.CharField(
+        _("why it no longer takes part"), max_length=200, blank=True, db_default=""
+    )
 
     objects = PartnershipQuerySet.as_manager()
 
@@ -89,13 +96,18 @@ class Partnership(Editable, Period):
                 name="coalitions_partner_ends_after_start",
                 violation_error_message=_("The end date lies before the start date."),
             ),
+            models.CheckConstraint(
+                condition=Q(end_reason="") | Q(until__isnull=False),
+                name="coalitions_end_reason_has_an_end",
+                violation_error_message=_("A reason for leaving needs an end date."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"partnership {self.pk}"
 
 
-@tracked(personal=["name", "email", "phone"])
+@tracked(personal=["name", "function", "email", "phone"])
 class ContactPerson(Editable):
     """A person to reach at a partner. Personal data: flagged after 24 months without activity."""
 
@@ -105,6 +117,8 @@ class ContactPerson(Editable):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     last_active_on = models.DateField(default=clock.today)
+
+    objects = ContactQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
@@ -121,7 +135,18 @@ class ParentInvolvement(Editable):
     number = models.PositiveSmallIntegerField(_("how many"), null=True, blank=True)
     took_place_on = models.DateField(_("when"), null=True, blank=True)
     what_changed = models.TextField(_("what changed because of it"), blank=True, max_length=2000)
-    ended_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(took_place_on__isnull=True)
+                | Q(ended_on__isnull=True)
+                | Q(ended_on__gte=F("took_place_on")),
+                name="coalitions_parents_end_after_start",
+                violation_error_message=_("The end date lies before the start date."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"parents {self.pk}"
@@ -148,6 +173,14 @@ class Action(Editable):
         blank=True,
         related_name="actions",
         verbose_name=_("organisation"),
+    )
+    ambition = models.ForeignKey(
+        "coalitions.Ambition",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("ambition"),
     )
     due_on = models.DateField(_("when"), null=True, blank=True)
     state = models.CharField(max_length=8, choices=ActionState, default=ActionState.OPEN)

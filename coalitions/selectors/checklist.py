@@ -8,10 +8,9 @@ from typing import Final
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from coalitions.choices import AdviceKind, AssessmentState
+from coalitions.choices import AssessmentState
 from coalitions.models import (
     AdviceMessage,
-    AdviceRequest,
     Answer,
     Assessment,
     Coalition,
@@ -20,10 +19,10 @@ from coalitions.models import (
     PrincipleNote,
     Statement,
 )
+from coalitions.selectors.advice import Thread, earlier_advice, reads_advice, threads_of
 from coalitions.selectors.composition import Derived, derived_answers
 from coalitions.selectors.overview import SCALE, checklist_in_force
-from kansrijkestart.accounts.choices import NationalRoleKind
-from kansrijkestart.accounts.models import NationalRole, User
+from kansrijkestart.accounts.models import User
 from kansrijkestart.core.signs import sign_for
 
 FOLDED: Final = ("wished", "explanation", "evidence", "owner", "due_on")
@@ -46,6 +45,15 @@ class StatementRow:
         return self.answer.now if self.answer else ""
 
     @property
+    def change(self) -> str:
+        """How this compares with the previous round: a word, never a judgement."""
+        if self.now == self.previous:
+            return "same"
+        if not self.now:
+            return "open"
+        return "changed" if self.previous else "new"
+
+    @property
     def prefill(self) -> str:
         """What the record fills in as long as nobody saved anything."""
         return self.derived.scale if self.derived and self.answer is None else ""
@@ -56,38 +64,6 @@ class StatementRow:
 
 
 @dataclass(frozen=True)
-class Message:
-    """One voice in a thread; ``from_adviser`` tells whose."""
-
-    message: AdviceMessage
-    from_adviser: bool
-
-
-@dataclass(frozen=True)
-class Thread:
-    """What was asked, advised and replied about one principle.
-
-    Hidden for partners, who may be financiers; hidden is not the same as nothing asked.
-    """
-
-    request: AdviceRequest | None = None
-    messages: list[Message] = field(default_factory=list)
-    concept: AdviceMessage | None = None
-    is_hidden: bool = False
-
-    @property
-    def advice(self) -> AdviceMessage | None:
-        kinds = (m.message for m in self.messages if m.message.kind == AdviceKind.ADVICE)
-        return next(kinds, None)
-
-    @property
-    def state(self) -> str:
-        if self.advice:
-            return AssessmentState.ADVICE_GIVEN
-        return AssessmentState.ADVICE_REQUESTED if self.request else ""
-
-
-@dataclass(frozen=True)
 class PrinciplePart:
     """One principle of a round, whole."""
 
@@ -95,6 +71,7 @@ class PrinciplePart:
     rows: list[StatementRow]
     note: PrincipleNote | None = None
     thread: Thread = field(default_factory=Thread)
+    earlier: AdviceMessage | None = None
 
     @property
     def signs(self) -> list[str]:
@@ -155,12 +132,14 @@ def parts_of(
     is_reader = reads_advice(assessment, user)
     threads = threads_of(assessment, user) if is_reader else {}
     silent = Thread(is_hidden=not is_reader)
+    earlier = earlier_advice(assessment, user)
     return [
         PrinciplePart(
             principle,
             _rows(principle, answers, derived, before),
             notes.get(principle.pk),
             threads.get(principle.pk, silent),
+            earlier.get(principle.key),
         )
         for principle in found
     ]
@@ -196,35 +175,12 @@ def _previous(assessment: Assessment) -> dict[int, str]:
     return dict(rows.values_list("statement", "now"))
 
 
-def reads_advice(assessment: Assessment, user: User) -> bool:
-    """Tell whether this reader takes part in the conversation with the adviser."""
-    coalitions = Coalition.objects.filter(pk=assessment.coalition_id)
-    inside = coalitions.coordinated_by(user) | coalitions.in_caseload_of(user)
-    return inside.exists()
-
-
-def threads_of(assessment: Assessment, user: User) -> dict[int, Thread]:
-    """Return the advice per principle, as far as this reader may see it."""
-    found: dict[int, Thread] = {}
-    for request in AdviceRequest.objects.filter(assessment=assessment).select_related(
-        "requested_by"
-    ):
-        found[request.principle_id] = Thread(request)
-    rows = AdviceMessage.objects.visible_to(user).filter(assessment=assessment)
-    advisers = NationalRole.objects.filter(role=NationalRoleKind.ADVISER)
-    written = list(rows.select_related("author"))
-    ids = set(
-        advisers.filter(user__in={m.author_id for m in written}).values_list("user", flat=True)
-    )
-    for message in written:
-        thread = found.get(message.principle_id, Thread())
-        if message.shared_at is None:
-            thread = Thread(thread.request, thread.messages, message)
-        else:
-            shown = Message(message, message.author_id in ids)
-            thread = Thread(thread.request, [*thread.messages, shown], thread.concept)
-        found[message.principle_id] = thread
-    return found
+def earlier_round(assessment: Assessment, rounds: Iterable[Assessment]) -> Assessment | None:
+    """Return the round just before, when it walked the same checklist; else nothing compares."""
+    before = [row for row in rounds if row.round < assessment.round]
+    found = max(before, key=lambda row: row.round, default=None)
+    same = found is not None and found.checklist_id == assessment.checklist_id
+    return found if same else None
 
 
 def next_part(parts: list[PrinciplePart]) -> PrinciplePart | None:

@@ -10,6 +10,7 @@ from coalitions import registry
 from coalitions.models import (
     AdviceMessage,
     AdviceRequest,
+    AdviceSharing,
     Answer,
     Assessment,
     AssessmentAttendance,
@@ -43,7 +44,7 @@ def _source(
     model: Any,
     noun: Any,
     condition: Condition,
-    name: str,
+    name: str = "",
     hidden: Sequence[str] = (),
     said: str = "",
 ) -> tuple[HistorySource, Condition]:
@@ -67,7 +68,17 @@ SOURCES = (
         "attendance", AssessmentAttendance, _("Present when it was settled"), _under, "organisation"
     ),
     _source("advice-request", AdviceRequest, _("Request for advice"), _under, "principle"),
-    _source("advice", AdviceMessage, _("Message about advice"), _shared, "principle"),
+    _source(
+        "advice", AdviceMessage, _("Message about advice"), _shared, "principle", ["statement"]
+    ),
+    _source(
+        "advice-sharing",
+        AdviceSharing,
+        _("Advice for the partners to read"),
+        _under,
+        hidden=["decided_by", "decided_at"],
+        said="is_shared",
+    ),
 )
 
 

@@ -118,7 +118,9 @@ def _entries(feeds: Sequence[Feed], keys: list[tuple[datetime, int, int]]) -> li
         wanted = [pk for _moment, of, pk in keys if of == place]
         if wanted:
             found |= {(place, pk): pair for pk, pair in _with_previous(feed, wanted).items()}
-    words = _Words(feeds, found)
+    pairs = found.values()
+    told = (row for pair in pairs for row in pair if row is not None)
+    words = Words(told, signed=(event for event, _previous in pairs))
     return _grouped(
         _entry(feeds[place].source, *found[place, pk], words) for _moment, place, pk in keys
     )
@@ -161,7 +163,7 @@ def _with_previous(feed: Feed, wanted: list[int]) -> dict[int, tuple[Any, Any]]:
     return {pk: (event, earlier.get(event.previous_id)) for pk, event in events.items()}
 
 
-def _entry(source: HistorySource, event: Any, previous: Any, words: "_Words") -> Entry:
+def _entry(source: HistorySource, event: Any, previous: Any, words: "Words") -> Entry:
     kind = {"insert": "added", "delete": "removed"}.get(event.pgh_label, "changed")
     if kind == "changed" and previous is None:
         kind = "added"  # what went before is not for this reader: a concept that is now shared
@@ -179,16 +181,14 @@ def _entry(source: HistorySource, event: Any, previous: Any, words: "_Words") ->
     )
 
 
-class _Words:
+class Words:
     """Turns stored values into words; looks up people and linked records once per page."""
 
-    def __init__(
-        self, feeds: Sequence[Feed], found: dict[tuple[int, int], tuple[Any, Any]]
-    ) -> None:
-        pairs = list(found.values())
-        users = {_user_id(event) for event, _previous in pairs} - {None}
+    def __init__(self, rows: Iterable[Any], signed: Iterable[Any] = ()) -> None:
+        """``rows`` are events to put into words; ``signed`` those whose author is told."""
+        users = {_user_id(event) for event in signed} - {None}
         self._users = User.objects.in_bulk(users) if users else {}
-        self._linked = _linked_records(row for pair in pairs for row in pair if row is not None)
+        self._linked = _linked_records(rows)
 
     def who(self, event: Any) -> str:
         return _who(self._users.get(_user_id(event)))
@@ -198,7 +198,7 @@ class _Words:
             return []
         return [
             Change(str(f.verbose_name), self.shown(previous, f.name), self.shown(event, f.name))
-            for f in _told_fields(source, event)
+            for f in told_fields(source, event)
             if getattr(previous, f.attname) != getattr(event, f.attname)
         ]
 
@@ -237,7 +237,7 @@ def _in_words(field: Any, value: Any) -> str:
     return str(value)
 
 
-def _told_fields(source: HistorySource, event: Any) -> list[Any]:
+def told_fields(source: HistorySource, event: Any) -> list[Any]:
     """Return the tracked fields a reader is told about."""
     silent = BOOKKEEPING | source.hidden
     return [

@@ -1,24 +1,105 @@
 """What coalitions itself brings into the log."""
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from coalitions import registry
 from coalitions.models import (
     Action,
+    Bottleneck,
+    BottleneckResponse,
     Coalition,
     CoalitionLead,
+    CoalitionLink,
     CoalitionMunicipality,
+    CoalitionStage,
+    ContactCoalition,
+    ContactMoment,
     ContactPerson,
+    Grant,
+    HandOver,
     KnownAnswer,
+    Meeting,
+    MeetingOrganisation,
+    OrganisationMunicipality,
+    OrganisationNetwork,
+    OrganisationRegion,
     ParentInvolvement,
     Partnership,
+    Poll,
+    PracticeExample,
 )
 from coalitions.registry import HistorySource, Reading
 
 
 def _of_coalition(reading: Reading) -> Q:
     return Q(coalition=reading.coalition)
+
+
+def _said_here(reading: Reading) -> Q:
+    """Changes of a shared organisation that this coalition made; who did so elsewhere is theirs."""
+    return Q(pgh_context__metadata__coalition=reading.coalition.pk)
+
+
+def _contacts(reading: Reading) -> Q | None:
+    """Contact with the adviser is for who keeps the record and who advises it."""
+    return _of_coalition(reading) if _reads_contacts(reading) else None
+
+
+def _contact_moments(reading: Reading) -> Q | None:
+    if not _reads_contacts(reading):
+        return None
+    links = ContactCoalition.objects.filter(coalition=reading.coalition)
+    return Q(pgh_obj_id__in=links.values("contact"))
+
+
+def _reads_contacts(reading: Reading) -> bool:
+    def look_up() -> bool:
+        user = reading.user
+        if user is None or not user.is_authenticated:
+            return False
+        one = Coalition.objects.filter(pk=reading.coalition.pk)
+        return (one.coordinated_by(user) | one.in_caseload_of(user)).exists()
+
+    return reading.remember("coalitions.reads_contacts", look_up)
+
+
+def _bottlenecks_and_meetings(parent: frozenset[str]) -> tuple[HistorySource, ...]:
+    hidden = parent | {"bottleneck", "meeting"}
+    return (
+        HistorySource(
+            "bottleneck", Bottleneck, gettext_lazy("Bottleneck"), _of_coalition, "title", parent
+        ),
+        HistorySource(
+            "bottleneck_response",
+            BottleneckResponse,
+            gettext_lazy("What the region does with a bottleneck"),
+            lambda reading: (
+                _of_coalition(reading)
+                | Q(
+                    bottleneck_id__in=Bottleneck.objects.filter(coalition=reading.coalition).values(
+                        "pk"
+                    )
+                )
+            ),
+            "bottleneck",
+            hidden,
+        ),
+        HistorySource(
+            "meeting", Meeting, gettext_lazy("Meeting"), _of_coalition, "held_on", parent
+        ),
+        HistorySource(
+            "meeting_organisation",
+            MeetingOrganisation,
+            gettext_lazy("Present at a meeting"),
+            lambda reading: Q(
+                meeting_id__in=Meeting.objects.filter(coalition=reading.coalition).values("pk")
+            ),
+            "organisation",
+            hidden,
+        ),
+    )
 
 
 def register_own() -> None:
@@ -39,6 +120,31 @@ def register_own() -> None:
             "municipality",
             parent,
         ),
+        HistorySource(
+            "stage",
+            CoalitionStage,
+            gettext_lazy("Stage of the coalition"),
+            _of_coalition,
+            "stage",
+            parent,
+        ),
+        HistorySource(
+            "link_regional",
+            CoalitionLink,
+            gettext_lazy("Takes part in the regional coalition"),
+            lambda reading: Q(local=reading.coalition),
+            "regional",
+            parent | {"local"},
+        ),
+        HistorySource(
+            "link_local",
+            CoalitionLink,
+            gettext_lazy("Local coalition that takes part"),
+            lambda reading: Q(regional=reading.coalition),
+            "local",
+            parent | {"regional"},
+        ),
+        HistorySource("grant", Grant, gettext_lazy("Grant"), _of_coalition, "regulation", parent),
         HistorySource(
             "lead",
             CoalitionLead,
@@ -73,6 +179,31 @@ def register_own() -> None:
             parent,
         ),
         HistorySource(
+            "organisation-municipality",
+            OrganisationMunicipality,
+            gettext_lazy("Work area"),
+            _said_here,
+            "municipality",
+            about_field="organisation",
+        ),
+        HistorySource(
+            "organisation-region",
+            OrganisationRegion,
+            gettext_lazy("Work area"),
+            _said_here,
+            "region",
+            about_field="organisation",
+        ),
+        HistorySource(
+            "organisation-network",
+            OrganisationNetwork,
+            gettext_lazy("Network"),
+            _said_here,
+            "name",
+            frozenset({"name_fold"}),
+            about_field="organisation",
+        ),
+        HistorySource(
             "known",
             KnownAnswer,
             gettext_lazy("Answer to what was known already"),
@@ -80,8 +211,55 @@ def register_own() -> None:
             "topic",
             parent | {"topic", "fingerprint"},
         ),
+        HistorySource(
+            "hand_over",
+            HandOver,
+            gettext_lazy("Hand-over"),
+            _of_coalition,
+            "leaving",
+            parent | {"note", "handed_over_at"},
+        ),
         HistorySource("action", Action, gettext_lazy("Action"), _of_coalition, "title", parent),
+        HistorySource(
+            "poll",
+            Poll,
+            gettext_lazy("Poll among partners"),
+            _of_coalition,
+            "title",
+            parent | {"checklist"},
+        ),
+        HistorySource(
+            "example",
+            PracticeExample,
+            gettext_lazy("Practice example"),
+            _of_coalition,
+            "title",
+            parent | {"slug", "is_demo"},
+        ),
+        HistorySource(
+            "contact-moment",
+            ContactMoment,
+            gettext_lazy("Contact with the adviser"),
+            _contact_moments,
+            "kind",
+            frozenset({"adviser"}),
+            said_field="text",
+        ),
+        HistorySource(
+            "contact-coalition",
+            ContactCoalition,
+            gettext_lazy("Contact with this coalition"),
+            _contacts,
+            "contact",
+            parent,
+        ),
+        *_bottlenecks_and_meetings(parent),
     )
     for source in sources:
         registry.register_history(source)
+    registry.register_label(ContactMoment, _contact_words)
     registry.register_label(Partnership, lambda row: row.organisation.name, "organisation")
+
+
+def _contact_words(contact: ContactMoment) -> str:
+    return f"{contact.get_kind_display()}, {date_format(contact.held_on, 'j F Y')}"

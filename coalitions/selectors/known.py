@@ -190,7 +190,8 @@ def _known_stage(reading: Reading, url: str, action: str) -> list[KnownFact]:
             40,
             topic=KnownTopic.COALITION,
             value=coalition.stage,
-            is_own=not coalition.stage_source,
+            # A table names no day; a stage with one was recorded by the coalition itself.
+            is_own=not coalition.stage_source or coalition.stage_since is not None,
             has_dutch_source=bool(coalition.stage_source),
         )
     ]

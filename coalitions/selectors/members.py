@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coalitions.choices import ConsentKind, MembershipRole
@@ -59,6 +58,12 @@ def sharing_of(coalition: Coalition) -> list[MunicipalitySharing]:
     ]
 
 
+def decisions_of(municipality: Municipality, kind: str) -> list[Consent]:
+    """Return every decision of a municipality about one kind, the newest first, to read back."""
+    rows = Consent.objects.filter(municipality=municipality, kind=kind)
+    return list(rows.order_by("-decided_on", "-recorded_at", "-pk"))
+
+
 def offer_in_words(invitation: Invitation) -> tuple[str, str] | None:
     """Return place and role of what an invitation offers; registered with accounts."""
     offer = (
@@ -104,10 +109,14 @@ def roles_in_words(user_ids: list[int]) -> dict[int, list[str]]:
 
 
 def needs_second_factor(user: User) -> bool:
-    """Tell whether a user is more than a partner in a coalition; registered with accounts."""
-    coordinates = Q(role=MembershipRole.COORDINATOR)
+    """Tell whether a user is anything but a partner in coalitions; registered with accounts.
+
+    Who has no role now had one, or is about to get one: asked too.
+    """
+    memberships = set(Membership.objects.current().filter(user=user).values_list("role", flat=True))
     return (
-        Membership.objects.current().filter(coordinates, user=user).exists()
+        not memberships
+        or MembershipRole.COORDINATOR in memberships
         or RegionMembership.objects.current().filter(user=user).exists()
         or Caseload.objects.current().filter(adviser=user).exists()
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
-from coalitions.choices import AdviceKind, AnswerScale
+from coalitions.choices import AdviceKind, AnswerScale, Scope
 from coalitions.models import (
     AdviceMessage,
     AdviceRequest,
@@ -38,7 +38,7 @@ SCALE: Final = (
 SOFT_HYPHEN: Final = "\N{SOFT HYPHEN}"
 # Long words of the steps, cut where a narrow column may break them.
 LONG_WORDS: Final = (("Samenwerkings", "afspraken"), ("Vroeg", "signalering"))
-# Where a step is kept. Early detection and embedding are agreements.
+# Where a step is kept. Early detection is agreements.
 STEP_PAGES: Final = {
     "coalitie": "coalitions:partners",
     "informatie": "monitoring:coalition",
@@ -46,7 +46,7 @@ STEP_PAGES: Final = {
     "vroegsignalering": "agreements:list",
     "interventies": "interventions:choices",
     "monitoring": "monitoring:coalition",
-    "borging": "agreements:list",
+    "borging": "coalitions:embedding",
 }
 
 
@@ -96,7 +96,11 @@ def steps_of(reading: Reading) -> list[StepRow]:
 
 
 def checklist_in_force(scope: str) -> Checklist | None:
-    """Return the newest checklist for this kind of coalition."""
+    """Return the newest checklist for this kind of coalition.
+
+    One that is both walks the local one: a round has one checklist, and its municipalities share.
+    """
+    scope = Scope.LOCAL if scope == Scope.BOTH else scope
     return (
         Checklist.objects.filter(scope=scope, valid_until="").order_by("-valid_from", "key").first()
     )
@@ -150,7 +154,11 @@ def _advice_states(reading: Reading, assessment: Assessment | None) -> dict[int,
         return {}
     asked = AdviceRequest.objects.filter(assessment=assessment).values_list("principle", flat=True)
     states = dict.fromkeys(asked, "advice_requested")
-    given = [one for one in shared_advice(reading) if one.assessment_id == assessment.pk]
+    given = [
+        one
+        for one in shared_advice(reading)
+        if one.assessment_id == assessment.pk and one.statement_id is None
+    ]
     states.update(dict.fromkeys([one.principle_id for one in given], "advice_given"))
     return states
 

@@ -1,70 +1,23 @@
 """What coalitions itself knows about steps, principles and next steps; see coalitions.registry."""
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Final
-
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
-from coalitions.choices import AssessmentState, Domain, Scope
+from coalitions.choices import AssessmentState, Domain
 from coalitions.models import (
     Assessment,
-    CoalitionLead,
+    CoalitionLink,
     CoalitionMunicipality,
-    ParentInvolvement,
     Partnership,
 )
 from coalitions.querysets import open_on
 from coalitions.registry import Fact, NextStep, Reading, StepFact, StepState
+from coalitions.selectors.leads import lead_facts, leads_block
+from coalitions.selectors.taking_part import parents_of, partners_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
-
-# Design section 4: an active partner in each of these is what "broad" is derived from.
-ASKED_DOMAINS: Final = (Domain.MEDICAL, Domain.SOCIAL, Domain.INFORMAL)
-
-
-@dataclass(frozen=True)
-class PartnerCounts:
-    """Partners that take part today: how many, per domain, and whether a VSV is among them."""
-
-    total: int
-    per_domain: Counter[str]
-    type_keys: frozenset[str]
-
-    @property
-    def missing(self) -> list[Domain]:
-        return [domain for domain in ASKED_DOMAINS if not self.per_domain[domain]]
-
-
-def _count_partners(reading: Reading) -> PartnerCounts:
-    rows = list(
-        Partnership.objects.active()
-        .filter(coalition=reading.coalition)
-        .values_list("organisation", "partner_type__domain", "partner_type__key")
-    )
-    return PartnerCounts(
-        total=len({organisation for organisation, _domain, _key in rows}),
-        per_domain=Counter(domain for _organisation, domain, _key in rows),
-        type_keys=frozenset(key for _organisation, _domain, key in rows),
-    )
-
-
-def partners_of(reading: Reading) -> PartnerCounts:
-    return reading.remember("coalitions.partners", lambda: _count_partners(reading))
-
-
-def parents_of(reading: Reading) -> list[ParentInvolvement]:
-    return reading.remember(
-        "coalitions.parents",
-        lambda: list(
-            ParentInvolvement.objects.filter(
-                coalition=reading.coalition, ended_on__isnull=True
-            ).order_by("-took_place_on", "-pk")
-        ),
-    )
 
 
 def municipalities_of(reading: Reading) -> list[CoalitionMunicipality]:
@@ -119,21 +72,6 @@ def information_step(reading: Reading) -> StepFact | None:
     return StepFact(StepState.STARTED, _("conversation with parents"))
 
 
-def lead_facts(reading: Reading) -> list[Fact]:
-    url = _url(reading, "coalitions:update") if reading.may_change else ""
-    organisation = reading.coalition.lead_organisation
-    persons = CoalitionLead.objects.filter(
-        open_on(clock.today()), coalition=reading.coalition
-    ).count()
-    if organisation is None and not persons:
-        return [Fact(_("Lead not recorded yet."), url, is_known=False, position=10)]
-    if organisation is None:
-        text = ngettext("One lead.", "%(number)s leads.", persons) % {"number": persons}
-    else:
-        text = _("The lead comes from %(organisation)s.") % {"organisation": organisation.name}
-    return [Fact(text, url, position=10)]
-
-
 def partner_facts(reading: Reading) -> list[Fact]:
     partners, url = partners_of(reading), _url(reading, "coalitions:partners")
     if not partners.total:
@@ -162,11 +100,23 @@ def partner_facts(reading: Reading) -> list[Fact]:
     ]
     if "vsv" in partners.type_keys:
         facts.append(Fact(_("A maternity network (VSV) takes part."), url, position=30))
-    elif reading.coalition.scope == Scope.LOCAL:
-        facts.append(
-            Fact(_("Link with a maternity network (VSV) not recorded yet."), url, False, 30)  # noqa: FBT003
-        )
+    elif reading.coalition.is_local:
+        facts.append(_network_fact(reading, url))
     return facts
+
+
+def _network_fact(reading: Reading, url: str) -> Fact:
+    """Say whether the coalition is linked with a VSV through its regional coalition."""
+    regional = CoalitionLink.objects.filter(open_on(clock.today()), local=reading.coalition)
+    rows = Partnership.objects.active().filter(
+        coalition__in=regional.values("regional"), partner_type__key="vsv"
+    )
+    names = rows.order_by("organisation__name_fold").values_list("organisation__name", flat=True)
+    if found := list(dict.fromkeys(names)):
+        text = _("Link with a maternity network (VSV) through the region: %(names)s.")
+        return Fact(text % {"names": ", ".join(found)}, url, position=30)
+    text = _("Link with a maternity network (VSV) not recorded yet.")
+    return Fact(text, url, is_known=False, position=30)
 
 
 def parent_facts(reading: Reading) -> list[Fact]:
@@ -188,7 +138,7 @@ def parent_facts(reading: Reading) -> list[Fact]:
 
 def represented_facts(reading: Reading) -> list[Fact]:
     """Regional: how many municipalities are at the table."""
-    if reading.coalition.scope != Scope.REGIONAL:
+    if not reading.coalition.is_regional:
         return []
     number = len(municipalities_of(reading))
     if not number:
@@ -288,3 +238,4 @@ def register_own() -> None:
     registry.register_facts("samenstelling", partner_facts)
     registry.register_facts("samenstelling", parent_facts)
     registry.register_next_step(own_next_steps)
+    registry.register_block(leads_block)

@@ -14,7 +14,7 @@ from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
-from coalitions.choices import RegionKind, Scope, Stage
+from coalitions.choices import RegionKind, Stage
 from coalitions.models import (
     Coalition,
     CoalitionMunicipality,
@@ -119,7 +119,7 @@ def regional_coalitions(*, public_only: bool = True) -> QuerySet[Coalition]:
     rows = Coalition.objects.public() if public_only else Coalition.objects.all()
     today = open_on(clock.today(), "coverage__since", "coverage__until")
     covers = Count("coverage", filter=Q(coverage__isnull=False) & today)
-    return rows.filter(scope=Scope.REGIONAL).annotate(covers=covers).for_list()
+    return rows.regional().annotate(covers=covers).for_list()
 
 
 def _coverage(on: date, only: set[int] | None) -> dict[int, list[Coalition]]:
@@ -140,11 +140,11 @@ def _state(
     regions: dict[int, str],
 ) -> MunicipalityState:
     by_stage = sorted(coalitions, key=stage_place)
-    local = next((one for one in by_stage if one.scope == Scope.LOCAL), None)
-    regional = next((one for one in by_stage if one.scope == Scope.REGIONAL), None)
+    local = next((one for one in by_stage if one.is_local), None)
+    regional = next((one for one in by_stage if one.is_regional), None)
     deciding = local or regional
     stage = deciding.stage if deciding else (Stage.ANNOUNCED if listing else Stage.UNKNOWN).value
-    wanted = [one for one in by_stage if deciding and one.scope == deciding.scope]
+    wanted = [one for one in by_stage if (one.is_local if local else one.is_regional)]
     open_to_all = [one.slug for one in wanted if one.pk in public]
     return MunicipalityState(
         place,

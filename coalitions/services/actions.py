@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coalitions.choices import ActionState
-from coalitions.models import Action, Coalition, Membership, Organisation, Partnership
+from coalitions.models import Action, Ambition, Coalition, Membership, Organisation, Partnership
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
 from kansrijkestart.core.exceptions import DomainError
 
-FIELDS: Final = ("title", "assigned_to", "organisation", "due_on", "state", "done_on")
+FIELDS: Final = ("title", "assigned_to", "organisation", "ambition", "due_on", "state", "done_on")
 
 
 @transaction.atomic
@@ -23,15 +23,18 @@ def action_add(
     title: str,
     assigned_to: User | None = None,
     organisation: Organisation | None = None,
+    ambition: Ambition | None = None,
     due_on: date | None = None,
 ) -> Action:
     """Record an action for a member of the coalition or for a partner's organisation."""
-    _check_who(coalition, assigned_to, organisation)
+    check_who(coalition, assigned_to, organisation)
+    _check_ambition(coalition, ambition)
     action = Action(
         coalition=coalition,
         title=title,
         assigned_to=assigned_to,
         organisation=organisation,
+        ambition=ambition,
         due_on=due_on,
     )
     action.full_clean()
@@ -48,13 +51,15 @@ def action_update(
     state: str,
     assigned_to: User | None = None,
     organisation: Organisation | None = None,
+    ambition: Ambition | None = None,
     due_on: date | None = None,
 ) -> Action:
     """Change an action, drop it, or open it again."""
     stored = Action.objects.select_for_update().get(pk=action.pk)
     if (assigned_to, organisation) != (stored.assigned_to, stored.organisation):
-        _check_who(stored.coalition, assigned_to, organisation)
-    stored.title, stored.due_on = title, due_on
+        check_who(stored.coalition, assigned_to, organisation)
+    _check_ambition(stored.coalition, ambition)
+    stored.title, stored.due_on, stored.ambition = title, due_on, ambition
     stored.assigned_to, stored.organisation = assigned_to, organisation
     if state != stored.state:
         stored.state = state
@@ -78,7 +83,7 @@ def action_complete(*, action: Action, result: str, expected_version: int | None
     )
 
 
-def _check_who(
+def check_who(
     coalition: Coalition, assigned_to: User | None, organisation: Organisation | None
 ) -> None:
     """Only people and organisations of this coalition can be given an action."""
@@ -88,3 +93,9 @@ def _check_who(
     partners = Partnership.objects.active().filter(coalition=coalition)
     if organisation and not partners.filter(organisation=organisation).exists():
         raise DomainError({"who": _("Choose somebody of this coalition.")})
+
+
+def _check_ambition(coalition: Coalition, ambition: Ambition | None) -> None:
+    """An action serves an ambition of its own coalition, or none."""
+    if ambition and ambition.coalition_id != coalition.pk:
+        raise DomainError({"ambition": _("Choose an ambition of this coalition.")})

@@ -1,11 +1,13 @@
 """An adviser's caseload: cover for a colleague until a date."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coalitions.models import Caseload, Coalition
+from coalitions.models import Caseload, Coalition, Membership
+from coalitions.querysets import open_on
 from kansrijkestart.accounts.models import User
 from kansrijkestart.accounts.rules import is_adviser
 from kansrijkestart.core import clock
@@ -13,18 +15,31 @@ from kansrijkestart.core.exceptions import DomainError
 
 
 @transaction.atomic
-def caseload_cover(*, adviser: User, colleague: User, last_day: date) -> list[Caseload]:
-    """Let ``colleague`` look after everything in ``adviser``'s own caseload, last day included.
+def caseload_cover(
+    *,
+    adviser: User,
+    colleague: User,
+    last_day: date,
+    coalitions: Iterable[Coalition] = (),
+) -> list[Caseload]:
+    """Let ``colleague`` look after ``adviser``'s own caseload, or some of it, last day included.
 
-    Coalitions the colleague already looks after are skipped; cover is never covered again.
+    Coalitions the colleague already looks after or takes part in are skipped; cover is never
+    covered again.
     """
     _check_cover(adviser, colleague, last_day)
     until = last_day + timedelta(days=1)
     own = Caseload.objects.current().filter(adviser=adviser, covers_for__isnull=True)
     held = Caseload.objects.current().filter(adviser=colleague).values("coalition")
-    coalitions = Coalition.objects.select_for_update().filter(pk__in=own.values("coalition"))
+    chosen = {coalition.pk for coalition in coalitions}
+    if chosen:
+        own = own.filter(coalition__in=chosen)
+        if own.count() != len(chosen):
+            raise DomainError({"coalitions": _("Choose coalitions of your own caseload.")})
+    joined = Membership.objects.filter(open_on(clock.today()), user=colleague).values("coalition")
+    found = Coalition.objects.select_for_update().filter(pk__in=own.values("coalition"))
     rows = []
-    for coalition in coalitions.exclude(pk__in=held).order_by("pk"):
+    for coalition in found.exclude(pk__in=held).exclude(pk__in=joined).order_by("pk"):
         row = Caseload(adviser=colleague, coalition=coalition, covers_for=adviser, until=until)
         row.full_clean()
         row.save()

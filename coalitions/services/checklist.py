@@ -206,7 +206,7 @@ def round_agree(
     """
     assessment = _locked_draft(assessment_id)
     present = list(organisations)
-    _check_agreement(assessment, agreed_on, present)
+    _check_agreement(assessment, agreed_on, present, remark)
     assessment.state = AssessmentState.AGREED
     assessment.agreed_on, assessment.agreed_remark = agreed_on, remark
     assessment.parents_present = parents_present
@@ -219,7 +219,9 @@ def round_agree(
     )
 
 
-def _check_agreement(assessment: Assessment, agreed_on: date, present: list[Organisation]) -> None:
+def _check_agreement(
+    assessment: Assessment, agreed_on: date, present: list[Organisation], remark: str
+) -> None:
     if agreed_on > clock.today():
         raise DomainError({"agreed_on": _("This date is still to come. Choose today or earlier.")})
     partners = set(
@@ -229,6 +231,8 @@ def _check_agreement(assessment: Assessment, agreed_on: date, present: list[Orga
     )
     if partners and not present:
         raise DomainError({"organisations": _("Tick who was there: at least one partner.")})
+    if not partners and not remark.strip():
+        raise DomainError({"remark": _("Name the organisations that were there.")})
     if any(organisation.pk not in partners for organisation in present):
         raise DomainError({"organisations": _("Choose partners of this coalition.")})
 

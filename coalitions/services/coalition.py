@@ -5,25 +5,31 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from coalitions.choices import MembershipRole, Scope, Stage
+from coalitions.choices import MembershipRole, Stage
 from coalitions.models import (
     Coalition,
-    CoalitionMunicipality,
     CoalitionVisit,
     Membership,
     Municipality,
     Region,
 )
-from coalitions.querysets import open_on
-from coalitions.rules import leads
+from coalitions.services.coverage import (
+    check_scope,
+    check_update,
+    cover,
+    end_coverage,
+    leave,
+    locked_municipalities,
+    open_coverage,
+)
+from coalitions.services.links import close_links
 from coalitions.services.organisations import organisation_named
+from coalitions.services.running import locked_running
+from coalitions.services.stages import keep_current, note_stage
 from kansrijkestart.accounts.models import User
-from kansrijkestart.accounts.rules import is_administrator
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
@@ -68,6 +74,8 @@ def coalition_register(
         lead_organisation=_organisation(lead_organisation),
     )
     _save_with_free_slug(coalition)
+    if coalition.stage != Stage.UNKNOWN:
+        note_stage(coalition)
     cover(coalition, covered)
     Membership.objects.create(user=user, coalition=coalition, role=MembershipRole.COORDINATOR)
     return coalition
@@ -88,16 +96,16 @@ def coalition_update(
     A municipality that leaves keeps its period until today; the past stays. Raises EditConflict
     when somebody else saved first.
     """
-    stored = Coalition.objects.select_for_update().get(pk=coalition.pk)
-    if stored.stage == Stage.ENDED:
-        raise DomainError(_("This coalition has ended. Its record can be read, not changed."))
+    stored = locked_running(coalition)
     wanted = locked_municipalities(municipalities)
-    current = {row.municipality_id: row for row in _open_coverage(stored)}
+    current = {row.municipality_id: row for row in open_coverage(stored)}
     added = [m for m in wanted if m.pk not in current]
-    _check_update(user, stored, values.get("region", stored.region), added)
+    check_update(stored, values.get("region", stored.region), added)
     if not wanted:
         raise DomainError({"municipalities": _("Name at least one municipality.")})
-    if values.get("stage", stored.stage) != stored.stage:
+    is_new_stage = values.get("stage", stored.stage) != stored.stage
+    if is_new_stage:
+        keep_current(stored)
         # From now on the coalition itself says so, not the table it was read from.
         values |= {"stage_since": clock.today(), "stage_source": ""}
     for field, value in values.items():
@@ -106,7 +114,10 @@ def coalition_update(
         setattr(stored, field, value)
     stored.lead_organisation = _organisation(lead_organisation)
     save_versioned(stored, expected_version=expected_version, fields=EDITABLE)
-    _leave(row for pk, row in current.items() if pk not in {m.pk for m in wanted})
+    if is_new_stage:
+        note_stage(stored)
+    gone = [row for pk, row in current.items() if pk not in {m.pk for m in wanted}]
+    leave(gone, clock.today())
     cover(stored, added)
     return stored
 
@@ -115,7 +126,10 @@ def coalition_update(
 def coalition_end(
     *, coalition: Coalition, ended_on: date, expected_version: int | None
 ) -> Coalition:
-    """Say that a coalition has stopped. The record stays readable, its coverage ends."""
+    """Say that a coalition has stopped. The record stays readable.
+
+    What it works for and takes part in ends on the same day.
+    """
     stored = Coalition.objects.select_for_update().get(pk=coalition.pk)
     refuse_stale(stored, expected_version)
     if stored.stage == Stage.ENDED:
@@ -124,10 +138,16 @@ def coalition_end(
         raise DomainError({"ended_on": _("Choose today or a day in the past.")})
     if stored.started_on and ended_on < stored.started_on:
         raise DomainError({"ended_on": _("The end date lies before the start date.")})
+    if stored.stage_since and ended_on < stored.stage_since:
+        raise DomainError({"ended_on": _("The newest stage is of a later day.")})
+    keep_current(stored)
     stored.stage, stored.stage_since, stored.ended_on = Stage.ENDED, ended_on, ended_on
-    fields = ["stage", "stage_since", "ended_on"]
+    stored.stage_source = ""
+    fields = ["stage", "stage_since", "stage_source", "ended_on"]
     save_versioned(stored, expected_version=expected_version, fields=fields)
-    _leave(_open_coverage(stored))
+    note_stage(stored)
+    end_coverage(stored, ended_on)
+    close_links(stored, ended_on)
     return stored
 
 
@@ -148,102 +168,6 @@ def visit_record(*, coalition: Coalition, user: User) -> CoalitionVisit:
 
 def _organisation(name: str) -> Any:
     return organisation_named(name=name) if name.strip() else None
-
-
-def locked_municipalities(municipalities: Iterable[Municipality]) -> list[Municipality]:
-    """Lock the municipalities, so that two people cannot register the same one at once."""
-    keys = [m.pk for m in municipalities]
-    return list(Municipality.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-
-
-def check_scope(
-    user: User, scope: str, region: Region | None, municipalities: list[Municipality]
-) -> None:
-    if not municipalities:
-        raise DomainError({"municipalities": _("Name at least one municipality.")})
-    if scope == Scope.REGIONAL:
-        _check_regional(user, region, municipalities)
-    else:
-        _check_free(municipalities)
-
-
-def _check_update(
-    user: User, stored: Coalition, region: Region | None, added: list[Municipality]
-) -> None:
-    if stored.scope == Scope.LOCAL:
-        _check_free(added)
-        return
-    if region is None or region.pk != stored.region_id:
-        raise DomainError({"region": _("A regional coalition keeps its region.")})
-    _check_in_region(region, added)
-
-
-def _check_regional(user: User, region: Region | None, municipalities: list[Municipality]) -> None:
-    if region is None:
-        raise DomainError({"region": _("A regional coalition needs a region.")})
-    if not (leads.test(user, region) or is_administrator.test(user)):
-        raise DomainError(
-            {"region": _("Only the lead of this region registers its regional coalition.")}
-        )
-    _check_in_region(region, municipalities)
-
-
-def _check_in_region(region: Region, municipalities: list[Municipality]) -> None:
-    inside = set(Municipality.objects.in_region(region).values_list("pk", flat=True))
-    outside = [m.name for m in municipalities if m.pk not in inside]
-    if inside and outside:
-        raise DomainError(
-            {
-                "municipalities": _("Not in the region %(region)s: %(names)s.")
-                % {"region": region.name, "names": ", ".join(outside)}
-            }
-        )
-
-
-def _check_free(municipalities: list[Municipality]) -> None:
-    """Refuse a municipality that has a local coalition: its record is kept in one place."""
-    taken = CoalitionMunicipality.objects.filter(
-        open_on(clock.today()),
-        ~Q(coalition__stage=Stage.ENDED),
-        coalition__scope=Scope.LOCAL,
-        municipality__in=municipalities,
-    ).values_list("municipality__name", flat=True)
-    names = sorted(set(taken))
-    if names:
-        raise DomainError(
-            {
-                "municipalities": ngettext(
-                    "%(names)s already has a local coalition. Ask the administrator for access.",
-                    "%(names)s already have a local coalition. Ask the administrator for access.",
-                    len(names),
-                )
-                % {"names": ", ".join(names)}
-            }
-        )
-
-
-def _open_coverage(coalition: Coalition) -> list[CoalitionMunicipality]:
-    return list(CoalitionMunicipality.objects.filter(open_on(clock.today()), coalition=coalition))
-
-
-def cover(coalition: Coalition, municipalities: Iterable[Municipality]) -> None:
-    for municipality in municipalities:
-        row = CoalitionMunicipality(
-            coalition=coalition, municipality=municipality, since=clock.today()
-        )
-        row.full_clean()
-        row.save()
-
-
-def _leave(rows: Iterable[CoalitionMunicipality]) -> None:
-    """End periods today; one that began today never was."""
-    for row in rows:
-        if row.since == clock.today():
-            row.delete()
-            continue
-        row.until = clock.today()
-        row.full_clean()
-        row.save(update_fields=["until"])
 
 
 def _save_with_free_slug(coalition: Coalition) -> None:

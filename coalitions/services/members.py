@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from coalitions.choices import MembershipRole, Scope
+from coalitions.choices import MembershipRole
 from coalitions.models import (
     Coalition,
     Consent,
@@ -17,6 +17,7 @@ from coalitions.models import (
     Region,
     RegionMembership,
 )
+from coalitions.services.hand_over import hand_over_settle
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.accounts.services.invitations import BuildUrl, invitation_send
 from kansrijkestart.core import clock
@@ -92,6 +93,8 @@ def offer_give(*, invitation: Invitation, user: User) -> None:
     membership.role = offer.role
     membership.full_clean()
     membership.save()
+    if offer.role == MembershipRole.COORDINATOR:
+        hand_over_settle(coalition=membership.coalition, successor=user)
 
 
 @transaction.atomic
@@ -121,7 +124,7 @@ def _others_coordinate(coalition: Coalition, leaving: Membership) -> bool:
     if others.exclude(pk=leaving.pk).exists():
         return True
     leads = RegionMembership.objects.current().filter(region=coalition.region, user__is_active=True)
-    return coalition.scope == Scope.REGIONAL and leads.exists()
+    return coalition.is_regional and leads.exists()
 
 
 @transaction.atomic
@@ -141,7 +144,7 @@ def consent_record(
     """
     if decided_on > clock.today():
         raise DomainError({"decided_on": _("Give the date of a decision that has been taken.")})
-    if coalition.scope != Scope.LOCAL:
+    if not coalition.is_local:
         raise DomainError(_("A municipality decides in the record of its own local coalition."))
     covered = Municipality.objects.covered_by(coalition)
     if not covered.filter(pk=municipality.pk).exists():

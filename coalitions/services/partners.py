@@ -98,15 +98,50 @@ def partner_update(
 
 
 @transaction.atomic
-def partner_end(*, partnership: Partnership, until: date) -> Partnership:
+def partner_end(*, partnership: Partnership, until: date, reason: str = "") -> Partnership:
     """Let a partner leave on a date. The past stays; contact persons are removed."""
     stored = Partnership.objects.select_for_update().get(pk=partnership.pk)
+    _check_end(stored, until)
+    return end_locked(stored, until, reason)
+
+
+@transaction.atomic
+def partners_end(
+    *, coalition: Coalition, partnerships: Sequence[Partnership], until: date, reason: str = ""
+) -> list[Partnership]:
+    """Let several partners leave on one date: all of them, or none with every refusal named."""
+    if not partnerships:
+        raise DomainError(_("Tick at least one partner."))
+    Coalition.objects.select_for_update().get(pk=coalition.pk)  # as in partners_add
+    keys = [row.pk for row in partnerships]
+    rows = Partnership.objects.select_for_update(of=("self",)).select_related("organisation")
+    refused: dict[str, list[str]] = {}
+    ended = []
+    for stored in rows.filter(pk__in=keys, coalition=coalition).order_by("pk"):
+        try:
+            _check_end(stored, until)
+            ended.append(end_locked(stored, until, reason))
+        except ValidationError as error:
+            key, words = "until", error.messages
+            if not hasattr(error, "error_dict") or NON_FIELD_ERRORS in error.message_dict:
+                key, words = NON_FIELD_ERRORS, [f"{stored.organisation.name}: {words[0]}"]
+            refused.setdefault(key, []).extend(words)
+    if refused:
+        raise DomainError({key: list(dict.fromkeys(words)) for key, words in refused.items()})
+    return ended
+
+
+def _check_end(stored: Partnership, until: date) -> None:
     if stored.until is not None:
         raise DomainError(_("This partner has left already."))
     if until > clock.today():
         raise DomainError({"until": _("Choose today or a day in the past.")})
-    stored.until = until
-    save_versioned(stored, expected_version=None, fields=["until"])
+
+
+def end_locked(stored: Partnership, until: date, reason: str) -> Partnership:
+    """Write the end of a partner whose row is locked, and remove its contact persons."""
+    stored.until, stored.end_reason = until, reason
+    save_versioned(stored, expected_version=None, fields=["until", "end_reason"])
     stored.contacts.all().delete()
     return stored
 
@@ -173,6 +208,20 @@ def parents_record(
     stored = ParentInvolvement.objects.select_for_update().get(
         pk=involvement.pk, coalition_id=coalition.pk
     )
+    if stored.ended_on is not None:
+        raise DomainError(_("This has ended. It can be read, not changed."))
     for field, value in values.items():
         setattr(stored, field, value)
     return save_versioned(stored, expected_version=expected_version, fields=PARENT_FIELDS)
+
+
+@transaction.atomic
+def parents_end(*, involvement: ParentInvolvement, ended_on: date) -> ParentInvolvement:
+    """Say that parents no longer take part in this way. What changed because of it stays."""
+    stored = ParentInvolvement.objects.select_for_update().get(pk=involvement.pk)
+    if stored.ended_on is not None:
+        raise DomainError(_("This has ended already."))
+    if ended_on > clock.today():
+        raise DomainError({"ended_on": _("Choose today or a day in the past.")})
+    stored.ended_on = ended_on
+    return save_versioned(stored, expected_version=None, fields=["ended_on"])

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from coalitions.choices import Stage
 from coalitions.models import Coalition, Municipality
-from coalitions.services.coalition import check_scope, cover, locked_municipalities
+from coalitions.services.coverage import check_scope, cover, locked_municipalities
+from coalitions.services.links import reopen_links
+from coalitions.services.stages import keep_current, note_stage
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
@@ -38,9 +40,14 @@ def coalition_reopen(
         raise DomainError({"reason": _("Write why the coalition is opened again.")})
     wanted = locked_municipalities(municipalities)
     check_scope(user, stored.scope, stored.region, wanted)
+    keep_current(stored)
+    closed_on = stored.ended_on
     stored.stage, stored.stage_since, stored.ended_on = stage, clock.today(), None
+    stored.stage_source = ""
     stored.reopen_reason = reason
-    fields = ["stage", "stage_since", "ended_on", "reopen_reason"]
+    fields = ["stage", "stage_since", "stage_source", "ended_on", "reopen_reason"]
     save_versioned(stored, expected_version=expected_version, fields=fields)
+    note_stage(stored)
     cover(stored, wanted)
+    reopen_links(stored, closed_on)
     return stored

@@ -15,7 +15,10 @@ from django.views.generic import FormView, TemplateView, View
 from coalitions.choices import AssessmentState
 from coalitions.forms.checklist import AgreeForm
 from coalitions.models import Assessment
+from coalitions.registry import Reading
+from coalitions.selectors.advice import sharing_of
 from coalitions.selectors.checklist import (
+    earlier_round,
     next_part,
     not_sharing,
     parts_of,
@@ -23,6 +26,7 @@ from coalitions.selectors.checklist import (
     rounds_of,
 )
 from coalitions.selectors.checklist_history import feeds_of_round
+from coalitions.selectors.earned import beside
 from coalitions.selectors.history import page_of_entries
 from coalitions.services.checklist import (
     CLOSABLE,
@@ -53,6 +57,11 @@ class ChecklistMixin(CoalitionMixin, LoginRequiredMixin):
         return self.rounds[0]
 
     @cached_property
+    def reading(self) -> Reading:
+        """What the record says, looked up once per page."""
+        return Reading(self.coalition, self.request.user)
+
+    @cached_property
     def may_change(self) -> bool:
         return bool(self.request.user.has_perm(CHANGE, self.coalition))
 
@@ -76,7 +85,9 @@ class ChecklistView(ChecklistMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "newest": newest,
             "earlier": self.rounds[1:],
+            "compares": earlier_round(newest, self.rounds) if newest else None,
             "parts": parts,
+            "lines": beside(self.reading, parts),
             "principles": [] if newest else preview_of(self.coalition),
             "next_part": next_part(parts) if newest else None,
             "may_change": self.may_change,
@@ -179,7 +190,15 @@ class RoundView(RoundMixin, TemplateView):
         present = self.assessment.attendance.select_related("organisation")
         return super().get_context_data(**kwargs) | {
             "assessment": self.assessment,
+            "compares": earlier_round(self.assessment, self.rounds),
+            "sharing": sharing_of(self.assessment),
             "parts": parts_of(self.assessment, self.request.user),  # type: ignore[arg-type]
+            "pdf": [
+                (
+                    _("Download this round (PDF)"),
+                    self.page_url("checklist_pdf", round=self.assessment.round),
+                )
+            ],
             "present": present.order_by("organisation__name_fold"),
         }
 

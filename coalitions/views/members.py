@@ -14,10 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
-from coalitions.choices import CONSENT_READERS, ConsentKind, MembershipRole, Scope
+from coalitions.choices import CONSENT_READERS, ConsentKind, MembershipRole
 from coalitions.forms.members import LEAD, ConsentForm, InviteForm, UserInviteForm
-from coalitions.models import Membership, Municipality, OfferedMembership, RegionMembership
-from coalitions.selectors.members import sharing_of
+from coalitions.models import (
+    HandOver,
+    Membership,
+    Municipality,
+    OfferedMembership,
+    RegionMembership,
+)
+from coalitions.selectors.members import decisions_of, sharing_of
 from coalitions.services.members import (
     consent_record,
     member_end,
@@ -48,11 +54,15 @@ class MemberListView(CoalitionMixin, TemplateView):
         leads = RegionMembership.objects.current().filter(region=self.coalition.region)
         return super().get_context_data(**kwargs) | {
             "may_manage": may_manage,
+            "may_hand_over": self.request.user.has_perm("coalitions.hand_over", self.coalition),
+            "handed_over": HandOver.objects.filter(coalition=self.coalition)
+            .select_related("leaving", "successor")
+            .first(),
             "may_decide": self.request.user.has_perm("coalitions.record_consent", self.coalition),
-            "is_regional": self.coalition.scope == Scope.REGIONAL,
+            "is_regional": self.coalition.is_regional,
             "members": members.select_related("user").order_by("role", "user__name", "pk"),
             "leads": leads.select_related("user").order_by("user__name", "pk")
-            if self.coalition.scope == Scope.REGIONAL
+            if self.coalition.is_regional
             else [],
             "offers": offers.select_related("invitation").order_by("pk") if may_manage else [],
             "sharing": sharing_of(self.coalition),
@@ -162,7 +172,10 @@ class ConsentView(_MembersSubpage, ServiceFormMixin, FormView):
         return f"{capfirst(str(self.kind.label))}: {self.municipality.name}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"readers": CONSENT_READERS.get(self.kind, "")}
+        return super().get_context_data(**kwargs) | {
+            "readers": CONSENT_READERS.get(self.kind, ""),
+            "decisions": decisions_of(self.municipality, self.kind),
+        }
 
     def perform(self, form: ConsentForm) -> Any:
         return consent_record(

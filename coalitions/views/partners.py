@@ -1,65 +1,101 @@
-"""Who takes part: the list, the tick list, one partner, its contact persons, parents."""
+"""Who takes part: the list, the tick list, one partner, its contact persons."""
 
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, ListView, View
 
-from coalitions.choices import Domain, Scope
+from coalitions.choices import Domain
+from coalitions.forms.partner_lists import ACTIVE, PartnerFilterForm
 from coalitions.forms.partners import (
     ContactForm,
-    ParentsForm,
     PartnerEndForm,
     PartnerForm,
     PartnersAddForm,
 )
-from coalitions.models import ContactPerson, Municipality, ParentInvolvement, Partnership
+from coalitions.models import ContactPerson, Municipality, Partnership
+from coalitions.registry import Reading, next_steps_for
+from coalitions.selectors.contacts import flag_date, flagged_of
+from coalitions.selectors.partners import (
+    composition_gap,
+    filtered_partners,
+    partner_counts,
+    work_area_of,
+)
 from coalitions.services.partners import (
     contact_remove,
     contact_save,
-    parents_record,
     partner_end,
     partner_update,
     partners_add,
 )
 from coalitions.views.mixins import CoalitionMixin, organisation_names
 from kansrijkestart.core import clock
+from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class PartnerListView(CoalitionMixin, TemplateView):
+class PartnerListView(CoalitionMixin, ListView):
+    """Who takes part, per domain; filtered and in pages, for coalitions with dozens of partners."""
+
     template_name = "coalitions/partners.html"
     page_title = gettext_lazy("Who takes part?")
     tab = "partners"
+    paginate_by = 40
+
+    @cached_property
+    def filter_form(self) -> PartnerFilterForm:
+        return PartnerFilterForm(
+            self.request.GET or None, coalition=self.coalition, initial={"state": ACTIVE}
+        )
+
+    def get_queryset(self) -> QuerySet[Partnership]:
+        asked = self.filter_form.cleaned_data if self.filter_form.is_valid() else {}
+        rows: QuerySet[Partnership] = filtered_partners(
+            self.coalition,
+            text=asked.get("q", ""),
+            domain=asked.get("domain", ""),
+            kind=asked.get("kind"),
+            state=asked.get("state", ""),
+        )
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = list(self.coalition.partners.for_list())
-        today = clock.today()
-        active = [row for row in rows if row.until is None or row.until > today]
-        per_domain = [
-            (domain, [row for row in active if row.partner_type.domain == domain])
-            for domain in Domain
-        ]
-        return super().get_context_data(**kwargs) | {
-            "groups": [(domain, found) for domain, found in per_domain if found],
-            "ended": [row for row in rows if row not in active],
-            "parents": self.coalition.parent_involvement.order_by("-took_place_on", "-pk"),
+        context = super().get_context_data(**kwargs)
+        rows = list(context["object_list"])
+        parents = list(self.coalition.parent_involvement.order_by("-took_place_on", "-pk"))
+        return context | {
+            "filter_form": self.filter_form,
+            "groups": [
+                (Domain(domain), list(found))
+                for domain, found in groupby(rows, lambda row: row.partner_type.domain)
+            ],
+            "counts": partner_counts(self.coalition),
+            "gap": composition_gap(self.coalition),
+            "parents": [row for row in parents if row.ended_on is None],
+            "parents_ended": [row for row in parents if row.ended_on is not None],
+            "flagged": flagged_of(self.coalition).count() if self.may_change else 0,
+            "today": clock.today(),
         }
 
 
-class _PartnersSubpage(CoalitionMixin):
+class PartnersSubpage(CoalitionMixin):
     """A form below the list of partners."""
 
     permission = "coalitions.change_coalition"
     tab = "partners"
+
+    @cached_property
+    def organisation_names(self) -> list[str]:
+        return organisation_names(self.request.user)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [
@@ -71,21 +107,22 @@ class _PartnersSubpage(CoalitionMixin):
         return self.page_url("partners")
 
 
-class PartnersAddView(
-    _PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView
-):
+class PartnersAddView(PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
     form_class = PartnersAddForm
     template_name = "coalitions/partners_add.html"
     page_title = gettext_lazy("Add partners")
     success_message = gettext_lazy("The partners are in the record.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"coalition": self.coalition}
+        return super().get_form_kwargs() | {
+            "coalition": self.coalition,
+            "known_names": self.organisation_names,
+        }
 
     def get_form(self, form_class: Any = None) -> PartnersAddForm:
         """Offer the municipality itself when nothing has been recorded yet."""
         form = super().get_form(form_class)
-        if form.is_bound or self.coalition.scope != Scope.LOCAL:
+        if form.is_bound or not self.coalition.is_local:
             return form
         kind = next((kind for kind in form.types if kind.key == "gemeente"), None)
         if kind and not self.coalition.partners.exists():
@@ -99,15 +136,23 @@ class PartnersAddView(
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "organisation_names": organisation_names(self.request.user),
+            "organisation_names": self.organisation_names,
             "is_first": not self.coalition.partners.exists(),
         }
+
+    def get_success_url(self) -> str:
+        """Go on to one agreement, the next of the first steps, while there is none yet."""
+        first_agreement = safe_reverse("agreements:create", slug=self.coalition.slug)
+        steps = next_steps_for(Reading(self.coalition, self.request.user))
+        if first_agreement and first_agreement in [step.url for step in steps]:
+            return first_agreement
+        return super().get_success_url()
 
     def perform(self, form: PartnersAddForm) -> list[Partnership]:
         return partners_add(coalition=self.coalition, partners=form.partners)
 
 
-class _OnePartner(_PartnersSubpage):
+class OnePartner(PartnersSubpage):
     """A page about one partner of this coalition; another coalition's answers 404."""
 
     @cached_property
@@ -124,7 +169,7 @@ class _OnePartner(_PartnersSubpage):
         return super().get_context_data(**kwargs) | {"partnership": self.partnership}
 
 
-class PartnerUpdateView(_OnePartner, DraftMixin, ServiceFormMixin, FormView):
+class PartnerUpdateView(OnePartner, DraftMixin, ServiceFormMixin, FormView):
     form_class = PartnerForm
     template_name = "coalitions/partner_form.html"
     success_message = gettext_lazy("Saved.")
@@ -133,21 +178,28 @@ class PartnerUpdateView(_OnePartner, DraftMixin, ServiceFormMixin, FormView):
         return self.partnership.organisation.name
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": self.partnership}
+        return super().get_form_kwargs() | {
+            "instance": self.partnership,
+            "known_names": self.organisation_names,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        organisation = self.partnership.organisation
         return super().get_context_data(**kwargs) | {
-            "organisation_names": organisation_names(self.request.user)
+            "organisation_names": self.organisation_names,
+            "work_area": work_area_of(organisation),
+            "networks": [row.name for row in organisation.networks.all()],
+            "flag_date": flag_date(),
         }
 
     def perform(self, form: PartnerForm) -> Partnership:
-        values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        values = {name: form.cleaned_data[name] for name in PartnerForm.base_fields}
         return partner_update(
             partnership=self.partnership, expected_version=form.seen_version, **values
         )
 
 
-class PartnerEndView(_OnePartner, ServiceFormMixin, FormView):
+class PartnerEndView(OnePartner, ServiceFormMixin, FormView):
     form_class = PartnerEndForm
     template_name = "coalitions/partner_end.html"
     success_message = gettext_lazy("The partner no longer takes part. The past stays readable.")
@@ -159,10 +211,14 @@ class PartnerEndView(_OnePartner, ServiceFormMixin, FormView):
         return {"until": clock.today()}
 
     def perform(self, form: PartnerEndForm) -> Partnership:
-        return partner_end(partnership=self.partnership, until=form.cleaned_data["until"])
+        return partner_end(
+            partnership=self.partnership,
+            until=form.cleaned_data["until"],
+            reason=form.cleaned_data["reason"],
+        )
 
 
-class _OneContact(_OnePartner):
+class _OneContact(OnePartner):
     """A contact person of this partner, or a new one."""
 
     @cached_property
@@ -220,41 +276,3 @@ class ContactRemoveView(_OneContact, View):
         if self.contact is not None:
             contact_remove(contact=self.contact)
         return redirect(self.get_success_url())
-
-
-class ParentsSaveView(
-    _PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView
-):
-    """Serves both adding and changing."""
-
-    form_class = ParentsForm
-    template_name = "coalitions/parents_form.html"
-    success_message = gettext_lazy("Saved.")
-
-    @cached_property
-    def involvement(self) -> ParentInvolvement | None:
-        if "pk" not in self.kwargs:
-            return None
-        return get_object_or_404(self.coalition.parent_involvement, pk=self.kwargs["pk"])
-
-    def changes_existing(self) -> bool:
-        return self.involvement is not None
-
-    def get_page_title(self) -> str:
-        if self.involvement is None:
-            return _("Record how parents take part")
-        words = [str(self.involvement.get_form_display())]
-        if self.involvement.took_place_on:
-            words.append(date_format(self.involvement.took_place_on, "j F Y"))
-        return _("Change how parents take part: %(which)s") % {"which": ", ".join(words)}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": self.involvement}
-
-    def perform(self, form: ParentsForm) -> ParentInvolvement:
-        return parents_record(
-            coalition=self.coalition,
-            involvement=self.involvement,
-            expected_version=form.seen_version,
-            **{name: form.cleaned_data[name] for name in ParentsForm.Meta.fields},
-        )

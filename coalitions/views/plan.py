@@ -1,4 +1,4 @@
-"""Actions: the plan of a coalition, a person's own, and marking one done."""
+"""Actions: those of a coalition's plan, a person's own, and marking one done."""
 
 from typing import Any
 
@@ -19,15 +19,16 @@ from coalitions.forms.actions import ActionDoneForm, ActionForm
 from coalitions.models import Action
 from coalitions.services.actions import action_add, action_complete, action_update
 from coalitions.views.mixins import CoalitionMixin, start_path
+from coalitions.views.plan_parts import PlanSubpage
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class PlanView(CoalitionMixin, ListView):
+class ActionListView(CoalitionMixin, ListView):
     """Open actions first, then done and dropped ones."""
 
-    template_name = "coalitions/plan.html"
+    template_name = "coalitions/actions.html"
     page_title = gettext_lazy("Plan: actions")
     tab = "plan"
     paginate_by = 40
@@ -37,22 +38,21 @@ class PlanView(CoalitionMixin, ListView):
         return rows
 
 
-class _PlanSubpage(CoalitionMixin):
-    permission = "coalitions.change_coalition"
-    tab = "plan"
-
-    def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [*super().get_breadcrumb(), (str(PlanView.page_title), self.page_url("plan"))]
-
-    def get_success_url(self) -> str:
-        return self.page_url("plan")
+class _ActionSubpage(PlanSubpage):
+    parent_name = "actions"
+    parent_title = ActionListView.page_title
 
 
-class ActionAddView(_PlanSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
+class ActionAddView(_ActionSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
     form_class = ActionForm
     template_name = "coalitions/action_form.html"
     page_title = gettext_lazy("Add an action")
     success_message = gettext_lazy("The action is in the plan.")
+
+    def get_initial(self) -> dict[str, Any]:
+        """An ambition links here with itself filled in."""
+        asked = self.request.GET.get("ambitie", "")
+        return super().get_initial() | ({"ambition": asked} if asked.isdecimal() else {})
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"coalition": self.coalition}
@@ -61,7 +61,7 @@ class ActionAddView(_PlanSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMi
         return action_add(coalition=self.coalition, **form.values())
 
 
-class ActionUpdateView(_PlanSubpage, DraftMixin, ServiceFormMixin, FormView):
+class ActionUpdateView(_ActionSubpage, DraftMixin, ServiceFormMixin, FormView):
     form_class = ActionForm
     template_name = "coalitions/action_form.html"
     success_message = gettext_lazy("Saved.")

@@ -12,8 +12,9 @@ from django.views.generic import TemplateView, View
 from coalitions.choices import AssessmentState
 from coalitions.forms.checklist import PrincipleForm, saved_versions
 from coalitions.models import Assessment
-from coalitions.registry import Reading, facts_for
+from coalitions.registry import facts_for
 from coalitions.selectors.checklist import PrinciplePart, parts_of
+from coalitions.selectors.earned import earned_for
 from coalitions.services.checklist import SavedAnswers, answers_save
 from coalitions.views.checklist import CHANGE, ChecklistMixin
 from kansrijkestart.core.dutch import Dutch
@@ -43,7 +44,8 @@ class PrincipleMixin(ChecklistMixin):
             "assessment": self.newest,
             "part": self.part,
             "parts": self.parts,
-            "facts": facts_for(Reading(self.coalition, self.request.user), self.part.principle.key),
+            "facts": facts_for(self.reading, self.part.principle.key),
+            "earned": earned_for(self.reading, self.part.principle.key),
         }
 
 
@@ -103,7 +105,7 @@ class PrincipleView(PrincipleMixin, TemplateView):
         return context
 
     def may_reply(self) -> bool:
-        is_open = bool(self.part.thread.advice) and self.newest.state != AssessmentState.CLOSED
+        is_open = self.part.thread.has_adviser and self.newest.state != AssessmentState.CLOSED
         user = self.request.user
         return is_open and user.has_perm("coalitions.reply_advice", self.coalition)
 
@@ -111,11 +113,7 @@ class PrincipleView(PrincipleMixin, TemplateView):
         thread = self.part.thread
         is_open = bool(thread.request) and self.newest.state != AssessmentState.CLOSED
         user = self.request.user
-        return (
-            is_open
-            and not thread.advice
-            and user.has_perm("coalitions.give_advice", self.coalition)
-        )
+        return is_open and user.has_perm("coalitions.give_advice", self.coalition)
 
 
 def save_page(assessment: Assessment, form: PrincipleForm) -> SavedAnswers:

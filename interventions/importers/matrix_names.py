@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from coalitions.choices import Scope, Stage
+from coalitions.choices import LOCAL_SCOPES, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import open_on
 from interventions.models import Intervention
@@ -60,7 +60,7 @@ def local_coalitions(region: Region) -> dict[int, list[Coalition]]:
     found: dict[int, list[Coalition]] = defaultdict(list)
     today = clock.today()
     coverage = (
-        CoalitionMunicipality.objects.filter(open_on(today), coalition__scope=Scope.LOCAL)
+        CoalitionMunicipality.objects.filter(open_on(today), coalition__scope__in=LOCAL_SCOPES)
         .exclude(coalition__stage=Stage.ENDED)
         .filter(municipality__in=Municipality.objects.in_region(region, today))
         .select_related("coalition")

@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
-from coalitions.choices import ConsentKind, Scope, Stage
+from coalitions.choices import LOCAL_SCOPES, ConsentKind, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import open_on
 from coalitions.selectors.states import stage_place
@@ -75,7 +75,7 @@ def local_coverage(municipalities: Iterable[Municipality], on: date) -> dict[int
     """Return the local coalitions per municipality, the furthest along first."""
     rows = (
         CoalitionMunicipality.objects.filter(
-            open_on(on), municipality__in=municipalities, coalition__scope=Scope.LOCAL
+            open_on(on), municipality__in=municipalities, coalition__scope__in=LOCAL_SCOPES
         )
         .select_related("coalition")
         .order_by("coalition__name_fold", "pk")

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from coalitions.choices import Stage
 from coalitions.models import Coalition, Region
+from coalitions.services.stages import stage_from_source
 from interventions.choices import ChoiceState
 from interventions.importers.matrix import Finding, Line, read_matrix
 from interventions.models import (
@@ -19,7 +20,6 @@ from interventions.models import (
     LocalOffer,
     MatrixImport,
 )
-from kansrijkestart.core.concurrency import save_versioned
 
 
 @dataclass
@@ -116,9 +116,7 @@ class _Writing:
         if coalition.stage == Stage.ENDED:
             self._keep(line, None, "kept_stage")
         elif coalition.stage in (Stage.UNKNOWN, Stage.ANNOUNCED):
-            coalition.stage = Stage.FORMING
-            coalition.stage_source = self.source
-            save_versioned(coalition, expected_version=None, fields=["stage", "stage_source"])
+            stage_from_source(coalition=coalition, stage=Stage.FORMING, source=self.source)
             self.result.counts["stages_changed"] += 1
 
     def _choice(self, line: Line, column: int, intervention: Intervention) -> None:

@@ -39,6 +39,7 @@ DOSSIER_TABS: Final[tuple[tuple[str, str, Label], ...]] = (
 )
 DOSSIER_LINKS: Final[tuple[tuple[str, str, Label], ...]] = (
     ("downloads", "monitoring:coalition_exports", gettext_lazy("Downloads")),
+    ("life", "coalitions:life", gettext_lazy("How it went")),
     ("members", "coalitions:members", gettext_lazy("Members and sharing")),
     ("log", "coalitions:log", gettext_lazy("Logbook")),
 )

@@ -102,6 +102,22 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "started": Sign("half", pgettext_lazy("record", "Begun")),
         "not_recorded": Sign("unknown", pgettext_lazy("record", "Not recorded yet"), "unknown"),
     },
+    "earned": {
+        "recorded": Sign("full", pgettext_lazy("record", "Recorded")),
+        "partly": Sign("half", pgettext_lazy("record", "Partly recorded")),
+        "not_recorded": Sign("unknown", pgettext_lazy("record", "Not recorded yet"), "unknown"),
+    },
+    "ambition": {
+        "running": Sign("half", pgettext_lazy("ambition", "Running")),
+        "reached": Sign("full", pgettext_lazy("ambition", "Reached")),
+        "stopped": STOPPED,
+    },
+    "road_map": {
+        "not_started": Sign("ring", pgettext_lazy("road map", "Not started")),
+        "busy": Sign("half", pgettext_lazy("road map", "Busy")),
+        "done": Sign("check", pgettext_lazy("road map", "Done")),
+        "dropped": Sign("stop", pgettext_lazy("road map", "Dropped"), "stop"),
+    },
     "value": {
         "suppressed": Sign("hidden", pgettext_lazy("value", "Hidden (privacy)"), "none"),
         "not_available": Sign("dash", pgettext_lazy("value", "Not available"), "none"),
@@ -122,6 +138,16 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "decreasing": Sign("down", pgettext_lazy("trend", "Decreases")),
         "no_change": Sign("flat", pgettext_lazy("trend", "No clear change")),
         "cannot_judge": Sign("nocmp", pgettext_lazy("trend", "Cannot be judged"), "none"),
+    },
+    "poll": {
+        "open": Sign("half", pgettext_lazy("poll", "Open")),
+        "closed": Sign("full", pgettext_lazy("poll", "Closed")),
+    },
+    "example": {
+        "draft": DRAFT,
+        "offered": Sign("half", pgettext_lazy("practice example", "Offered to the adviser")),
+        "published": Sign("full", pgettext_lazy("practice example", "Published")),
+        "withdrawn": Sign("withdrawn", pgettext_lazy("practice example", "Withdrawn"), "stop"),
     },
     "job": {
         "queued": Sign("ring", pgettext_lazy("job", "Waiting")),

@@ -1,6 +1,6 @@
 """An adviser's coalitions: last seen, what changed since, what waits. The same queries for any."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,11 +38,17 @@ class CaseRow:
     asked: list[int] = field(default_factory=list)
     given: set[int] = field(default_factory=set)
     questions: list[int] = field(default_factory=list)
+    enquired: set[int] = field(default_factory=set)
+
+    @property
+    def open_requests(self) -> list[int]:
+        """Principles on which advice was asked and not given."""
+        return [number for number in self.asked if number not in self.given]
 
     @property
     def waiting(self) -> list[int]:
-        """Principles on which advice was asked and not given."""
-        return [number for number in self.asked if number not in self.given]
+        """Open requests where the word is to the adviser: no question of theirs is unanswered."""
+        return [number for number in self.open_requests if number not in self.enquired]
 
     @property
     def is_waiting(self) -> bool:
@@ -54,7 +60,7 @@ class CaseRow:
 
     @property
     def advice_state(self) -> str:
-        if self.waiting:
+        if self.open_requests:
             return AssessmentState.ADVICE_REQUESTED
         return AssessmentState.ADVICE_GIVEN if self.asked else ""
 
@@ -64,7 +70,9 @@ class CaseRow:
             return ngettext(
                 "Principle %(numbers)s", "Principles %(numbers)s", len(self.waiting)
             ) % {"numbers": ", ".join(map(str, self.waiting))}
-        return _("Waits for your answer") if self.questions else ""
+        if self.questions:
+            return _("Waits for your answer")
+        return _("Waits for the coalition") if self.enquired else ""
 
 
 def caseload_of(user: User) -> list[CaseRow]:
@@ -100,25 +108,48 @@ def _add_advice(rows: dict[int, CaseRow], user: User) -> None:
         rows[coalition].asked.append(number)
     shared = AdviceMessage.objects.filter(assessment__in=open_rounds, shared_at__isnull=False)
     said = shared.order_by("shared_at", "pk").values_list(
-        "assessment__coalition", "principle__number", "kind"
+        "assessment__coalition", "principle__number", "kind", "statement"
     )
     last: dict[tuple[int, int], str] = {}
-    for coalition, number, kind in said:
+    for coalition, number, kind, statement in said:
         last[coalition, number] = kind
-        if kind == AdviceKind.ADVICE:
+        if kind == AdviceKind.ADVICE and statement is None:
             rows[coalition].given.add(number)
     for (coalition, number), kind in last.items():
         if kind == AdviceKind.QUESTION:
             rows[coalition].questions.append(number)
+        elif kind == AdviceKind.ENQUIRY:
+            rows[coalition].enquired.add(number)
 
 
 def _add_changes(rows: dict[int, CaseRow], user: User) -> None:
     """Say per coalition what changed since this adviser last opened it."""
+
+    def last_visit(path: str) -> Subquery:
+        visits = CoalitionVisit.objects.filter(user=user, coalition=OuterRef(path))
+        return Subquery(visits.values("seen_at")[:1])
+
+    for model, path, condition, words in _told(user):
+        for coalition, number in _changed(model, path, condition, rows, last_visit(path)):
+            rows[coalition].changes.append(words(number))
+
+
+def changes_since(coalition: Coalition, user: User, since: datetime) -> list[str]:
+    """Say in plain sentences what changed in one coalition since a moment."""
+    return [
+        words(number)
+        for model, path, condition, words in _told(user)
+        for _coalition, number in _changed(model, path, condition, [coalition.pk], since)
+    ]
+
+
+def _told(user: User) -> list[tuple[Any, str, Q, Callable[[int], str]]]:
+    """Return which models are told about, as far as this reader may see their records."""
     rounds = Assessment.objects.visible_to(user).values("pk")
     agreements = Agreement.objects.visible_to(user).values("pk")
     choices = Choice.objects.visible_to(user).values("pk")
     anything = Q()
-    told: list[tuple[Any, str, Q, Any]] = [
+    return [
         (Coalition, "pgh_obj", anything, _coalition_words),
         (Partnership, "coalition", anything, _partner_words),
         (ParentInvolvement, "coalition", anything, _parent_words),
@@ -128,19 +159,14 @@ def _add_changes(rows: dict[int, CaseRow], user: User) -> None:
         (Agreement, "coalition", Q(pgh_obj__in=agreements), _agreement_words),
         (Choice, "coalition", Q(pgh_obj__in=choices), _choice_words),
     ]
-    for model, path, condition, words in told:
-        for coalition, number in _changed(model, path, condition, rows, user):
-            rows[coalition].changes.append(words(number))
 
 
 def _changed(
-    model: Any, path: str, condition: Q, rows: Iterable[int], user: User
+    model: Any, path: str, condition: Q, rows: Iterable[int], since: Any
 ) -> list[tuple[int, int]]:
-    """Return (coalition, number of records changed since the last visit)."""
-    visits = CoalitionVisit.objects.filter(user=user, coalition=OuterRef(path))
+    """Return (coalition, number of records changed since then)."""
     events = model.events.field.model.objects.filter(
-        condition,
-        **{f"{path}__in": list(rows), "pgh_created_at__gt": Subquery(visits.values("seen_at")[:1])},
+        condition, **{f"{path}__in": list(rows), "pgh_created_at__gt": since}
     )
     counted = events.order_by().values_list(path).annotate(n=Count("pgh_obj_id", distinct=True))
     return list(counted)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from coalitions import registry
 from coalitions.registry import Reading, StepState
 from coalitions.selectors.overview import PrincipleRow, principles_of, round_line, steps_of
-from coalitions.selectors.record import municipalities_of, partners_of
+from coalitions.selectors.record import municipalities_of
+from coalitions.selectors.taking_part import partners_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.reports import Block, render_report
 from kansrijkestart.core.reports import blocks as b
@@ -19,13 +20,18 @@ TWO_COLUMNS = 2
 
 def coalition_report(reading: Reading, place: str) -> bytes:
     """Return the PDF; what the reader may not see is not in it."""
+    return one_page(_("State of affairs"), reading, place, _blocks(reading))
+
+
+def one_page(title: str, reading: Reading, place: str, blocks: list[Block]) -> bytes:
+    """Return a PDF about one coalition, of one page as long as its content allows."""
     coalition = reading.coalition
     return render_report(
-        _("State of affairs"),
+        title,
         f"{coalition.name} · {place}",
         clock.today(),
-        _blocks(reading),
-        demo_label=_demo_label(is_demo=coalition.is_demo),
+        blocks,
+        demo_label=demo_label(is_demo=coalition.is_demo),
         language=get_language() or settings.LANGUAGE_CODE,
         author=coalition.name,
         footer=_("This is not a website of the national government, Pharos or RIVM."),
@@ -33,7 +39,8 @@ def coalition_report(reading: Reading, place: str) -> bytes:
     )
 
 
-def _demo_label(*, is_demo: bool) -> str | None:
+def demo_label(*, is_demo: bool) -> str | None:
+    """Return the words that label demo content, if this is any."""
     if not (settings.DEMO_MODE or is_demo):
         return None
     sentence = gettext(
@@ -46,7 +53,7 @@ def _demo_label(*, is_demo: bool) -> str | None:
 def _blocks(reading: Reading) -> list[Block]:
     steps = steps_of(reading)
     begun = [row for row in steps if row.fact.state != StepState.NOT_RECORDED]
-    blocks = [b.lead(_lead(len(begun), len(steps))), _facts(reading)]
+    blocks = [b.lead(_lead(len(begun), len(steps))), key_facts(reading)]
     if reading.coalition.description:
         blocks.append(b.text(reading.coalition.description))
     if steps:
@@ -79,7 +86,7 @@ def _lead(begun: int, total: int) -> str:
     ) % {"begun": begun, "total": total}
 
 
-def _facts(reading: Reading) -> Block:
+def key_facts(reading: Reading) -> Block:
     partners, covered = partners_of(reading).total, municipalities_of(reading)
     names = ", ".join(row.municipality.name for row in covered[:4])
     unknown = str(sign_for("record", "not_recorded").word)

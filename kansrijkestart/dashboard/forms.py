@@ -3,12 +3,22 @@
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy
 
+from coalitions.choices import ContactKind, QuestionKind
 from coalitions.forms.fields import DayField
+from coalitions.models import Caseload, Coalition
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.accounts.models import User
-from kansrijkestart.core.forms import FilterForm, KsForm
+from kansrijkestart.core import clock
+from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm
+
+
+def _with_empty(choices: type[TextChoices]) -> list[tuple[str, Any]]:
+    """Ask for a choice instead of filling in the first one."""
+    return [*BLANK_CHOICE_DASH, *choices.choices]
 
 
 class CaseloadFilterForm(FilterForm):
@@ -28,9 +38,20 @@ class CoverForm(KsForm):
         empty_label=gettext_lazy("Choose a colleague"),
     )
     last_day = DayField(label=gettext_lazy("Until which day, that day included?"))
+    coalitions = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Which coalitions?"),
+        queryset=Coalition.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Choose nothing to have all of your own coalitions covered."),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        own = Caseload.objects.current().filter(adviser=user, covers_for__isnull=True)
+        self.fields["coalitions"].queryset = (  # type: ignore[attr-defined]
+            Coalition.objects.filter(pk__in=own.values("coalition")).for_list()
+        )
         colleagues = User.objects.filter(
             is_active=True, national_roles__role=NationalRoleKind.ADVISER
         ).exclude(pk=user.pk)
@@ -40,6 +61,42 @@ class CoverForm(KsForm):
     def has_colleagues(self) -> bool:
         """Tell whether there is anybody to choose."""
         return bool(self.fields["colleague"].queryset.exists())  # type: ignore[attr-defined]
+
+
+class ContactForm(IdempotentFormMixin, KsForm):
+    """One moment of contact, ticked for every coalition it was about."""
+
+    coalitions = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("With which coalitions?"),
+        queryset=Coalition.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one coalition.")},
+    )
+    held_on = DayField(label=gettext_lazy("When?"), initial=clock.today)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind of contact?"), choices=_with_empty(ContactKind)
+    )
+    question = forms.ChoiceField(
+        label=gettext_lazy("What was the question about?"), choices=_with_empty(QuestionKind)
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What did you discuss?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea,
+        help_text=gettext_lazy(
+            "The coordinator of every coalition you ticked reads this in the log."
+        ),
+    )
+    learning_track = forms.CharField(
+        label=gettext_lazy("Which learning track?"), required=False, max_length=150
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["coalitions"].queryset = (  # type: ignore[attr-defined]
+            Coalition.objects.in_caseload_of(user).for_list()
+        )
 
 
 class MapSearch(FilterForm):

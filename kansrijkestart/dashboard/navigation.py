@@ -61,15 +61,16 @@ def _wanted(roles: Roles) -> Iterator[Wanted]:
             yield gettext_lazy("Region"), "dashboard:region", {"slug": region.slug}
     if roles.has(NationalRoleKind.ADVISER):
         yield gettext_lazy("My coalitions"), "dashboard:caseload", {}
+        yield gettext_lazy("All coalitions"), "coalitions:list", {}
         yield gettext_lazy("Contacts"), "dashboard:contacts", {}
     yield from _regions(roles)
     if roles.has(NationalRoleKind.ANALYST) or roles.has(NationalRoleKind.POLICY_VIEWER):
         yield from _national(roles)
     if roles.has(NationalRoleKind.ADMINISTRATOR):
         yield gettext_lazy("Users"), "people:users", {}
-        yield gettext_lazy("Register a coalition"), "coalitions:create", {}
         yield gettext_lazy("Administration"), "admin:index", {}
-    yield from _everybody()
+        yield gettext_lazy("Register a coalition"), "coalitions:create", {}
+    yield from _everybody(roles)
 
 
 def _coalitions(roles: Roles) -> Iterator[Wanted]:
@@ -92,6 +93,7 @@ def _regions(roles: Roles) -> Iterator[Wanted]:
         yield gettext_lazy("Interventions per municipality"), "dashboard:region_matrix", slug
         yield gettext_lazy("Regional agreements"), "dashboard:region_agreements", slug
         yield gettext_lazy("Figures"), "dashboard:region_figures", slug
+        yield gettext_lazy("Bottlenecks"), "dashboard:region_bottlenecks", slug
         yield gettext_lazy("Downloads"), "monitoring:exports", {}
 
 
@@ -99,13 +101,20 @@ def _national(roles: Roles) -> Iterator[Wanted]:
     yield gettext_lazy("National"), "dashboard:national", {}
     if roles.has(NationalRoleKind.ANALYST):
         yield gettext_lazy("Load figures"), "monitoring:releases", {}
-        yield gettext_lazy("Downloads"), "monitoring:exports", {}
 
 
-def _everybody() -> Iterator[Wanted]:
-    yield gettext_lazy("Interventions"), "interventions:catalogue", {}
-    yield gettext_lazy("Practice examples"), "dashboard:examples", {}
-    yield gettext_lazy("Map"), "dashboard:map", {}
+def _everybody(roles: Roles) -> Iterator[Wanted]:
+    """Yield what is for all, in the order that the screens give an adviser, an analyst, others."""
+    interventions: Wanted = (gettext_lazy("Interventions"), "interventions:catalogue", {})
+    examples: Wanted = (gettext_lazy("Practice examples"), "dashboard:examples", {})
+    on_a_map: Wanted = (gettext_lazy("Map"), "dashboard:map", {})
+    if roles.has(NationalRoleKind.ADVISER):
+        yield from (examples, interventions, on_a_map)
+    elif roles.has(NationalRoleKind.ANALYST):
+        downloads: Wanted = (gettext_lazy("Downloads"), "monitoring:exports", {})
+        yield from (interventions, on_a_map, downloads)
+    else:
+        yield from (interventions, *([examples] if roles.coalitions else []), on_a_map)
 
 
 def _visitor() -> Iterator[Wanted]:

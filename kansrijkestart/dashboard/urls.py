@@ -5,11 +5,14 @@ from django.urls import URLPattern, path
 from kansrijkestart.dashboard.views import (
     adviser,
     coalition,
+    contacts,
+    examples,
     health,
     home,
     national,
     public,
     region,
+    region_bottlenecks,
     region_figures,
 )
 
@@ -30,12 +33,21 @@ site_patterns: list[URLPattern] = [
 public_patterns: list[URLPattern] = [
     path("landkaart/", public.MapView.as_view(), name="map"),
     path("landkaart/<slug:slug>/", public.PublicCoalitionView.as_view(), name="public_coalition"),
+    path("praktijkvoorbeelden/", examples.ExamplesView.as_view(), name="examples"),
+    path("praktijkvoorbeelden/<slug:slug>/", examples.ExampleView.as_view(), name="example"),
     path("landelijk/", national.NationalView.as_view(), name="national"),
 ]
 
 adviser_patterns: list[URLPattern] = [
     path("adviseur/", adviser.CaseloadView.as_view(), name="caseload"),
     path("adviseur/waarnemen/", adviser.CoverView.as_view(), name="caseload_cover"),
+    path(
+        "adviseur/waarnemen/<int:pk>/beeindigen/",
+        adviser.CoverEndView.as_view(),
+        name="caseload_cover_end",
+    ),
+    path("adviseur/contacten/", contacts.ContactsView.as_view(), name="contacts"),
+    path("adviseur/contacten/nieuw/", contacts.ContactAddView.as_view(), name="contact_add"),
 ]
 
 _region = "regios/<slug:slug>/"
@@ -45,6 +57,16 @@ region_patterns: list[URLPattern] = [
     path(f"{_region}matrix.xlsx", region.RegionMatrixXlsxView.as_view(), name="region_matrix_xlsx"),
     path(f"{_region}matrix.csv", region.RegionMatrixCsvView.as_view(), name="region_matrix_csv"),
     path(f"{_region}afspraken/", region.RegionAgreementsView.as_view(), name="region_agreements"),
+    path(
+        f"{_region}knelpunten/",
+        region_bottlenecks.RegionBottlenecksView.as_view(),
+        name="region_bottlenecks",
+    ),
+    path(
+        f"{_region}knelpunten/<int:pk>/",
+        region_bottlenecks.RegionBottleneckView.as_view(),
+        name="region_bottleneck",
+    ),
     path(f"{_region}cijfers/", region_figures.RegionFiguresView.as_view(), name="region_figures"),
 ]
 
@@ -57,5 +79,15 @@ coalition_patterns: list[URLPattern] = [
         "coalities/<slug:slug>/stand-van-zaken.pdf",
         coalition.CoalitionReportView.as_view(),
         name="report",
+    ),
+    path(
+        "coalities/<slug:slug>/overdracht.pdf",
+        coalition.HandOverSummaryView.as_view(),
+        name="hand_over_summary",
+    ),
+    path(
+        "coalities/<slug:slug>/gespreksblad.pdf",
+        coalition.TalkSheetView.as_view(),
+        name="talk_sheet",
     ),
 ]

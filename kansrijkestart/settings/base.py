@@ -174,7 +174,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-# Whole municipalities share one address, so per address there is room; per account there is not.
+# Whole municipalities share one address, so per address there is room; per account at one address
+# there is not (accounts/adapters.py), and somebody else's mistakes elsewhere lock nobody out.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/m/ip,5/5m/key",

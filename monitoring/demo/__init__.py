@@ -13,11 +13,17 @@ from django.db import transaction
 from monitoring.demo import (
     accounts,
     agreements,
+    bottlenecks,
     choices,
+    contacts,
+    examples,
+    life,
     municipal,
     national,
+    partner_details,
     partners,
     places,
+    plan,
     rounds,
 )
 
@@ -36,11 +42,17 @@ SECTIONS = tuple(
         accounts,
         places,
         partners,
+        partner_details,
+        bottlenecks,
         rounds,
+        contacts,
         agreements,
         choices,
         national,
         municipal,
+        life,
+        examples,
+        plan,
     )
 )
 

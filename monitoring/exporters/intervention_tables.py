@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from coalitions.choices import ConsentKind, Scope
+from coalitions.choices import ConsentKind
 from coalitions.models import Coalition, Municipality
 from interventions.choices import ChoiceState, OfferKind, RecognitionLevel
 from interventions.models import Choice, Intervention, LocalOffer
@@ -162,7 +162,7 @@ def interventions_table(record: Record) -> Table:
 def _row_of_place(record: Record, place: Municipality, width: int) -> list[Cell]:
     """For the country: whether there is a coalition that could share what it offers."""
     covering = record.coverage_of.get(place.pk, [])
-    local = next((row.coalition for row in covering if row.coalition.scope == Scope.LOCAL), None)
+    local = next((row.coalition for row in covering if row.coalition.is_local), None)
     state = NOT_SHARED if covering else NOT_REPORTED
     row: list[Cell] = [place.code, place.name, local.slug if local else None, None, None]
     row += [state, state_words(state)]
@@ -260,6 +260,6 @@ def _closed_offers(record: Record, columns: Sequence[Column]) -> list[list[Cell]
         closed_row(columns, [row.municipality.code, row.municipality.name, row.coalition.slug])
         for row in record.coverage
         if row.coalition != record.own
-        and row.coalition.scope == Scope.LOCAL
+        and row.coalition.is_local
         and not record.shares(row.municipality_id, ConsentKind.INTERVENTIONS_REGION)
     ]

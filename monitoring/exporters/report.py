@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState, Practice
 from agreements.models import Agreement
-from coalitions.choices import Domain, Scope, Stage
+from coalitions.choices import Domain, Stage
 from coalitions.models import CoalitionMunicipality
 from coalitions.selectors.states import count_stages
 from interventions.choices import ChoiceState
@@ -124,7 +124,7 @@ def _places(record: Record) -> list[Block]:
 
 
 def _local_first(row: CoalitionMunicipality) -> tuple[bool, str]:
-    return row.coalition.scope != Scope.LOCAL, row.coalition.name_fold
+    return not row.coalition.is_local, row.coalition.name_fold
 
 
 def _interventions_counted(record: Record) -> list[Block]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from coalitions.choices import ConsentKind, Scope, Stage
+from coalitions.choices import ConsentKind
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import open_on
 from coalitions.selectors.states import MunicipalityState, municipality_states
@@ -178,8 +178,8 @@ def _own(target: Target) -> Coalition | None:
         return target.coalition
     if target.region is None:
         return None
-    rows = Coalition.objects.filter(scope=Scope.REGIONAL, region=target.region)
-    return rows.exclude(stage=Stage.ENDED).order_by("pk").first()
+    rows = Coalition.objects.regional().running().filter(region=target.region)
+    return rows.order_by("pk").first()
 
 
 def _sharing() -> dict[str, set[int]]:

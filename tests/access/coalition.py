@@ -66,6 +66,9 @@ ROWS = [
     # Only for a coalition that has ended; a running one answers with its own page for changes.
     Row("coalitions:reopen", WRITERS | {"coordinator": 302}, kwargs=_slug),
     Row("coalitions:log", READERS, kwargs=_slug),
+    Row("coalitions:hand_over", WRITERS, kwargs=_slug),
+    Row("coalitions:hand_over_summary", READERS, kwargs=_slug),
+    Row("coalitions:compare", READERS, kwargs=_slug),
     Row("coalitions:known", READERS, kwargs=_slug),
     Row("coalitions:known", POSTERS, method="POST", kwargs=_slug),
     Row("coalitions:partners", READERS, kwargs=_slug),
@@ -77,7 +80,7 @@ ROWS = [
     Row("coalitions:contact_remove", POSTERS, method="POST", kwargs=_contact),
     Row("coalitions:parents_add", WRITERS, kwargs=_slug),
     Row("coalitions:parents_update", WRITERS, kwargs=_parents),
-    Row("coalitions:plan", READERS, kwargs=_slug),
+    Row("coalitions:actions", READERS, kwargs=_slug),
     Row("coalitions:action_add", WRITERS, kwargs=_slug),
     Row("coalitions:action_update", WRITERS, kwargs=lambda w: _slug(w) | _action(w)),
     Row("coalitions:action_done", WRITERS, kwargs=_action),

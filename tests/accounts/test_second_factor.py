@@ -34,6 +34,8 @@ def give_totp(user):
         ("analyst", 302),
         ("policy_viewer", 302),
         ("administrator", 302),
+        ("without_role", 302),
+        ("former_member", 302),
     ],
 )
 def test_who_must_have_one(client, sign_in, who, status):

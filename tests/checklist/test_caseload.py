@@ -158,12 +158,12 @@ def test_cover_is_arranged_on_its_own_page(client, adviser):
     assert names(client.get(URL)) == ["Best"]
 
 
-def test_forty_coalitions_cost_as_many_queries_as_one(
+def test_sixty_coalitions_cost_as_many_queries_as_one(
     client, adviser, django_assert_max_num_queries
 ):
     costs = []
     client.get(URL)  # the first visit also stores the session
-    for number in (1, 39):
+    for number in (1, 59):
         for index in range(number):
             coalition = case(adviser, f"Coalitie {number} {index}", 3)
             partner(coalition, "gemeente")

@@ -56,7 +56,10 @@ def test_a_partner_does_not_see_the_thread_and_is_told_so(client, sign_in):
     advice_request(
         assessment_id=assessment.pk, user=user, principles=[asked], question="Geheime vraag"
     )
-    advice_share(assessment_id=assessment.pk, principle=asked, author=user, text="Geheim antwoord")
+    author = make.UserFactory.create()
+    advice_share(
+        assessment_id=assessment.pk, principle=asked, author=author, text="Geheim antwoord"
+    )
     for address in (page(assessment), url(assessment, "checklist_round", round=1)):
         shown = text_of(client.get(address))
         assert "Geheim" not in shown

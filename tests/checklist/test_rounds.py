@@ -177,6 +177,15 @@ def test_what_cannot_be_settled(case):
     assert Assessment.objects.get().state == "draft"
 
 
+def test_without_partners_in_the_record_the_remark_says_who_was_there():
+    assessment = round_of()
+    with pytest.raises(ValidationError) as refused:
+        round_agree(assessment_id=assessment.pk, agreed_on=clock.today(), remark=" ")
+    assert list(refused.value.message_dict) == ["remark"]
+    round_agree(assessment_id=assessment.pk, agreed_on=clock.today(), remark="De wijkteams.")
+    assert Assessment.objects.get().state == "agreed"
+
+
 def test_a_round_closes_without_advice_but_not_as_a_draft():
     draft, settled = round_of(), round_of(state="agreed", checklist=make.ChecklistFactory.create())
     with pytest.raises(ValidationError):

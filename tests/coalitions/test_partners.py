@@ -45,11 +45,18 @@ def test_tick_list_adds_several_at_once(client, coalition):
         f"tick_{town.pk}": "on",
         f"name_{town.pk}": "Gemeente Best",
     }
-    assert client.post(add_url(coalition), once(data)).url == reverse(
-        "coalitions:partners", args=[coalition.slug]
-    )
+    assert client.post(add_url(coalition), once(data)).status_code == 302
     names = coalition.partners.values_list("organisation__name", flat=True)
     assert set(names) == {"Praktijk A", "Praktijk B", "Gemeente Best"}
+
+
+def test_save_and_go_on_leads_to_one_agreement_while_there_is_none(client, coalition):
+    kind = make.PartnerTypeFactory.create()
+    for name, page in (("A", "agreements:create"), ("B", "coalitions:partners")):
+        data = {f"tick_{kind.pk}": "on", f"name_{kind.pk}": name}
+        answer = client.post(add_url(coalition), once(data))
+        assert answer.url == reverse(page, args=[coalition.slug])
+        make.AgreementFactory.create(coalition=coalition)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +146,8 @@ def test_ending_keeps_the_past_and_removes_contact_persons(client, coalition):
     row.refresh_from_db()
     assert row.until == clock.today()
     assert not ContactPerson.objects.exists()
-    assert client.get(reverse("coalitions:partners", args=[coalition.slug])).context["ended"]
+    page = client.get(reverse("coalitions:partners", args=[coalition.slug]), {"state": "ended"})
+    assert list(page.context["object_list"]) == [row]
 
 
 def test_changing_a_partner_and_its_conflict(client, coalition):

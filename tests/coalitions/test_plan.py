@@ -89,7 +89,7 @@ def test_a_second_click_adds_one_action(client, sign_in):
     key = client.get(url).context["form"]["idempotency_key"].value()
     for _click in range(2):
         answer = client.post(url, {"title": "A", "version": 0, "idempotency_key": key})
-        assert answer.url == reverse("coalitions:plan", args=[coalition.slug])
+        assert answer.url == reverse("coalitions:actions", args=[coalition.slug])
     assert Action.objects.count() == 1
 
 
@@ -101,15 +101,17 @@ def test_open_actions_come_first(client, sign_in):
     )
     late = Action.objects.create(coalition=coalition, title="Z")
     soon = Action.objects.create(coalition=coalition, title="Y", due_on=clock.today())
-    page = client.get(reverse("coalitions:plan", args=[coalition.slug]))
+    page = client.get(reverse("coalitions:actions", args=[coalition.slug]))
     assert list(page.context["object_list"]) == [soon, late, done]
 
 
-@pytest.mark.parametrize("name", ["coalitions:plan", "coalitions:my_actions"])
+@pytest.mark.parametrize("name", ["coalitions:actions", "coalitions:my_actions"])
 def test_lists_cost_the_same_for_one_action_and_for_thirty(client, sign_in, name):
     coalition = make.CoalitionFactory.create()
     user, counts = sign_in("coordinator", coalition), []
-    url = reverse(name, args=[coalition.slug] if name.endswith("plan") else [])
+    url = reverse(
+        name, args=[coalition.slug] if name.endswith("actions") and "my" not in name else []
+    )
     for size in (1, 29):
         for number in range(size):
             Action.objects.create(coalition=coalition, title=str(number), assigned_to=user)

@@ -23,4 +23,7 @@ def test_a_database_that_is_away_asks_to_come_back(monkeypatch, error, status, r
     monkeypatch.setattr(AboutView, "get", fail)
     answer = Client(raise_request_exception=False).get("/over/")
     assert (answer.status_code, answer.headers.get("Retry-After")) == (status, retry)
-    assert str(error) not in answer.content.decode()
+    page = answer.content.decode()
+    assert str(error) not in page
+    assert '<p lang="en">' in page
+    assert "css/theme.css" in page

@@ -17,6 +17,7 @@ PAGES = {
     "adviser": ["/adviseur/"],
 }
 TABS = ("detail", "known", "partners", "partners_add", "plan", "checklist", "members", "log")
+PLAN = ("actions", "road_map", "embedding", "timeline")
 
 
 def check(client, address):
@@ -39,7 +40,7 @@ def test_pages_of_an_installation_without_data(client, role):
 def test_a_coalition_of_which_nothing_is_known(client, sign_in):
     coalition = make.CoalitionFactory.create(name="W" * 120)
     sign_in("coordinator", coalition)
-    own = [reverse(f"coalitions:{name}", args=[coalition.slug]) for name in TABS]
+    own = [reverse(f"coalitions:{name}", args=[coalition.slug]) for name in TABS + PLAN]
     others = ("agreements:list", "interventions:choices", "monitoring:coalition")
     own += [reverse(name, args=[coalition.slug]) for name in others]
     for address in ["/", *own]:

@@ -84,6 +84,24 @@ def test_the_menu_of_a_member_names_the_own_coalition(client, sign_in):
     assert reverse("coalitions:my_actions") in urls
 
 
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (
+            "adviser",
+            "caseload list contacts examples catalogue map",
+        ),
+        ("analyst", "national releases catalogue map exports"),
+        ("administrator", "users index create catalogue map"),
+    ],
+)
+def test_a_national_role_finds_its_pages_in_the_order_of_the_screens(monkeypatch, role, expected):
+    module = "kansrijkestart.dashboard.navigation.safe_reverse"
+    monkeypatch.setattr(module, lambda wanted, **_kwargs: wanted.split(":")[-1])
+    items = main_navigation(Roles(national=frozenset({role}), is_known=True), "/elders/")
+    assert [item.url for item in items] == expected.split()
+
+
 def test_the_menu_has_at_most_seven_items_for_somebody_with_every_role(monkeypatch):
     module = "kansrijkestart.dashboard.navigation.safe_reverse"
     monkeypatch.setattr(module, lambda wanted, **_kwargs: f"/{wanted}/")

@@ -19,6 +19,7 @@ class Visitor:
         self.site = site
         self.width = width
         self.scripts = scripts
+        self.password = "een-heel-nieuw-wachtwoord-7"  # of the account they make themselves
         self.context = browser.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
@@ -68,7 +69,7 @@ class Visitor:
         self.look()
         self.page.get_by_label("Je naam").fill("Nieuwe coördinator")
         for field in self.page.locator("main input[type=password]").all():
-            field.fill("een-heel-nieuw-wachtwoord-7")
+            field.fill(self.password)
         self.page.locator("main form button[type=submit]").first.click()
         self.page.wait_for_load_state()
         self.look()

@@ -17,9 +17,9 @@ from tests.e2e.browsing import PASSWORD
 
 # Pages of one shape (one route, the same fields in the query) are alike; the first so many that a
 # walk meets are opened, in the order of the links, so each run opens the same ones.
-PER_SHAPE: Final = 8
+PER_SHAPE: Final = 12
 PER_SHAPE_WITH_QUERY: Final = 3
-MOST: Final = 900  # a walk that opens more has lost its way and fails: it never stops in silence
+MOST: Final = 1200  # a walk that opens more has lost its way and fails: it never stops in silence
 AT_ONCE: Final = 4
 ADMINISTRATION: Final = "/beheer/"
 DATA_BLOCKS: Final = ("application/json", "application/ld+json")  # text that no browser runs

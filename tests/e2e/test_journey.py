@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.e2e.arrivals import invited
 from tests.e2e.browsing import Visitor
 from tests.e2e.downloads import fetch, open_when_ready, sheets, words
 
@@ -16,27 +17,21 @@ RUNS = {
     "phone": (360, True, "Bladel", "Reimerswaal"),
     "no scripts": (1280, False, "Eersel", "Kapelle"),
 }
+PRINCIPLES = [
+    "Stevige trekker",
+    "Brede samenstelling",
+    "Goede samenwerkingsafspraken",
+    "Cijfers, ervaringen en kennis",
+    "Onderbouwde keuze van interventies",
+]
+SAID, MORE = "Wij zijn begonnen.", "De wijkteams sluiten in het najaar aan."
 ADVICE = "Begin met één afspraak die jullie al hebben."
-
-
-def _invited(visit, place: str, *, width: int, scripts: bool) -> Visitor:
-    """Invite a coordinator for a coalition and let them accept; gives their browser."""
-    administrator = visit()
-    administrator.sign_in("beheer@demo.example")
-    administrator.press("Iemand uitnodigen")
-    administrator.page.get_by_label("E-mailadres").fill(f"{place.lower()}@demo.example")
-    administrator.page.get_by_label("Coördinator van een coalitie").check()
-    administrator.page.locator("select[name=coalition]").select_option(label=place)
-    administrator.press("Uitnodiging versturen")
-    person = visit(width=width, scripts=scripts)
-    person.accept_invitation(place)
-    return person
 
 
 @pytest.mark.parametrize("run", RUNS)
 def test_the_whole_journey_of_a_coordinator(visit, run):
     width, scripts, place, elsewhere = RUNS[run]
-    me = _invited(visit, place, width=width, scripts=scripts)
+    me = invited(visit, place, width=width, scripts=scripts)
     me.open("/")
     _register(me, elsewhere)
     me.go("Mijn coalities")
@@ -79,6 +74,9 @@ def _partners(me: Visitor, place: str) -> None:
     me.page.get_by_label("Verloskundigen", exact=True).check()
     me.press("Opslaan en verder")  # the name is missing: told at the field, the tick stays
     assert me.page.locator(".ks-error-summary").count() == 1
+    if me.scripts:
+        focus = me.page.evaluate("document.activeElement.className")
+        assert "ks-error-summary" in focus, f"the focus is on {focus!r}"
     for kind in ("Verloskundigen", "Wijkteam", "Jeugdgezondheidszorg (JGZ)"):
         me.page.get_by_label(kind, exact=True).check()
         name = me.page.get_by_label(f"Naam van de organisatie: {kind}", exact=True)
@@ -91,9 +89,8 @@ def _partners(me: Visitor, place: str) -> None:
     me.go(f"Wijkteam {place} West")
     me.go("Beëindigen")
     me.press("Beëindigen")
-    ended = me.page.locator("details", has_text="niet meer meedoet").first
-    ended.locator("summary").click()
-    assert f"Wijkteam {place} West" in ended.inner_text()
+    me.go("1 partner die niet meer meedoet")
+    assert f"Wijkteam {place} West" in me.page.locator("main").inner_text()
 
 
 def _agreement(me: Visitor) -> None:
@@ -113,13 +110,12 @@ def _checklist(me: Visitor, place: str) -> None:
     me.go("Checklist")
     me.press("Begin met de checklist")
     me.go("Checklist")
-    me.go(re.compile("Brede samenstelling"), within="main")
-    questions = me.page.locator("fieldset.ks-question")
-    questions.nth(0).get_by_label("In ontwikkeling", exact=True).check()
-    questions.nth(1).get_by_label("Op orde", exact=True).check()
-    said = me.page.get_by_label(re.compile("^Toelichting van de coalitie"))
-    said.fill("Wij zijn begonnen.")
-    me.press("Opslaan en verder")
+    for number, title in enumerate(PRINCIPLES):
+        me.go(re.compile(title), within="main")
+        _principle(me, title, is_full=number == 1)
+        me.go("Checklist")
+    me.go(re.compile(PRINCIPLES[1]), within="main")
+    _is_kept(me)
     me.go("Checklist")
     me.press("Samen vaststellen")
     me.page.locator("[name=agreed_on]").fill("2026-01-15")
@@ -130,6 +126,30 @@ def _checklist(me: Visitor, place: str) -> None:
     me.page.locator("[name=question]").fill("Wat is de beste eerste stap?")
     me.press("Vraag advies")
     assert "Advies gevraagd" in me.text()
+
+
+def _principle(me: Visitor, title: str, *, is_full: bool) -> None:
+    """Answer the first statement; on one page all that a coalition may want to say."""
+    assert title in me.page.locator("h1").inner_text().replace("\u00ad", "")
+    questions = me.page.locator("fieldset.ks-question")
+    first = questions.first.locator(".ks-scale")
+    first.get_by_label("In ontwikkeling", exact=True).check()
+    if is_full:
+        questions.nth(1).locator(".ks-scale").get_by_label("Op orde", exact=True).check()
+        more = questions.first.locator("details")
+        more.locator("summary").click()
+        more.get_by_label("Wat willen jullie bereiken?").select_option(label="Op orde")
+        more.get_by_label("Toelichting").fill(MORE)
+        me.page.get_by_label(re.compile("^Toelichting van de coalitie")).fill(SAID)
+    me.press("Opslaan en verder")
+
+
+def _is_kept(me: Visitor) -> None:
+    first = me.page.locator("fieldset.ks-question").first
+    assert first.get_by_label("In ontwikkeling", exact=True).first.is_checked()
+    assert first.locator("textarea").first.input_value() == MORE
+    said = me.page.get_by_label(re.compile("^Toelichting van de coalitie"))
+    assert said.input_value() == SAID
 
 
 def _interventions(me: Visitor) -> None:

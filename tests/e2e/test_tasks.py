@@ -57,7 +57,7 @@ def test_partner_does_an_action(visit):
     member.page.locator("main textarea").first.fill("Zij komen graag langs bij de verloskundige.")
     member.page.locator("main form button[type=submit]").first.click()
     member.page.wait_for_load_state()
-    member.open("/coalities/eindhoven/plan/")
+    member.open("/coalities/eindhoven/plan/acties/")
     row = member.page.locator("tr", has_text="Vraag de maatjes")
     assert "Gedaan" in row.inner_text()
 

@@ -66,3 +66,10 @@ def test_catalogue_costs_the_same_for_one_row_and_for_many(client):
             client.get(url)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_page_says_when_it_is_a_coalitions_own_offer(client):
+    for is_local in (True, False):
+        item = make.InterventionFactory.create(is_local=is_local)
+        page = client.get(reverse("interventions:detail", args=[item.slug])).content.decode()
+        assert ("Eigen aanbod van een coalitie, niet in de landelijke lijst" in page) is is_local

@@ -309,7 +309,11 @@ def test_a_demonstration_says_so_in_every_file():
 
 @override_settings(DEMO_MODE=True)
 def test_the_demo_labels_every_export():
-    assert "Demonstratie" in files_of(Target("national", YEAR))["leeswijzer.txt"].decode()
+    said = files_of(Target("national", YEAR))["leeswijzer.txt"].decode()
+    assert (
+        "Demonstratie. De tabel met interventies komt uit het regionaal kader van april 2024. "
+        "Partners, afspraken, checklists, adviezen en gemeentelijke cijfers zijn verzonnen."
+    ) in said
 
 
 def test_a_region_costs_the_same_questions_for_one_municipality_as_for_many():

@@ -266,9 +266,9 @@ def test_access_that_ended_ends_downloads_too(client, member):
 
 def test_a_member_who_became_adviser_does_not_keep_the_download(client, member):
     export = done(member)
-    make.CaseloadFactory.create(adviser=member.user, coalition=member.coalition)
     member.since, member.until = date(2024, 1, 1), clock.today() - timedelta(days=1)
     member.save()
+    make.CaseloadFactory.create(adviser=member.user, coalition=member.coalition)
     client.force_login(member.user)
     assert [client.get(url).status_code for url in addresses(export)] == [404, 404]
 

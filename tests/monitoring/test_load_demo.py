@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
+import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
@@ -69,6 +71,19 @@ def demo_data(loaded_once, db):
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_data")]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_state_of_affairs_of_a_rich_and_of_an_empty_record_is_one_page(client, language):
+    places = {"coordinator@demo.example": "Eindhoven", "coordinator.best@demo.example": "Best"}
+    for address, place in places.items():
+        client.force_login(User.objects.get(email=address))
+        [coalition] = Coalition.objects.local().filter(name=place)
+        page = reverse("coalitions:report", args=[coalition.slug])
+        report = client.get(page, headers={"accept-language": language})
+        pages = pypdf.PdfReader(io.BytesIO(report.content)).pages
+        assert len(pages) == 1, place
+        assert place in pages[0].extract_text()
 
 
 def everything():

@@ -140,9 +140,10 @@ def run(path, *options):
 def test_the_command_loads_and_publishes(known, tmp_path):
     path = tmp_path / "cijfers.csv"
     path.write_bytes(GOOD)
-    assert "nothing has been stored" in run(path, "--dry-run")
+    assert "Er is niets opgeslagen" in run(path, "--dry-run")
     assert not Release.objects.exists()
-    assert "4 figures" in run(path, "--source", "RIVM", "--publish")
+    said = run(path, "--source", "RIVM", "--publish")
+    assert "4 cijfers uit cijfers.csv gepubliceerd" in said
     assert Release.objects.get().state == "published"
 
 

@@ -14,7 +14,14 @@ from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from tests import factories as make
 
 # The export's service takes the key itself; a change of an action is guarded by its version.
-HEEDED_ELSEWHERE = {"ExportListView", "CoalitionExportsView", "ActionUpdateView"}
+HEEDED_ELSEWHERE = {
+    "ExportListView",
+    "CoalitionExportsView",
+    # Changes of one record, which heed its version.
+    "ActionUpdateView",
+    "BottleneckUpdateView",
+    "MeetingUpdateView",
+}
 
 
 def views(resolver):

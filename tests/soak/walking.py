@@ -13,6 +13,7 @@ LINK = re.compile(r"<(?:a|link|img)\b[^>]*\b(?:href|src)=\"([^\"#]+)")
 NOT_WALKED = ("/accounts/", "/static/", "/beheer/", "/taal/", "/demo/", "/gezond/")
 CHANGING = re.compile(
     rb'(name="(?:csrfmiddlewaretoken|idempotency_key)" value=")[^"]+|(/ID \[)[^\]]+|nonce="[^"]+"'
+    rb'|(?<=/bewaard/concept/\?van=)[^"]+'  # signed with the moment
 )
 
 

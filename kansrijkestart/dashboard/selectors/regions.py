@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from agreements.choices import AgreementState
 from agreements.models import Agreement
-from coalitions.choices import ConsentKind, Scope, Stage
+from coalitions.choices import ConsentKind, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import CoalitionQuerySet, open_on
 from coalitions.selectors.states import MunicipalityState, count_stages, municipality_states
@@ -84,8 +84,7 @@ class RegionAgreements:
 
 def regional_coalition(region: Region) -> Coalition | None:
     """Return the region's own coalition, if it has one that has not ended."""
-    rows = Coalition.objects.filter(region=region, scope=Scope.REGIONAL)
-    return rows.exclude(stage=Stage.ENDED).first()
+    return Coalition.objects.regional().running().filter(region=region).first()
 
 
 def sharing_agreements() -> CoalitionQuerySet:

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 
-from coalitions.models import Caseload
+from coalitions.models import Caseload, Coalition, HandOver
 from coalitions.selectors.municipalities import fold
-from coalitions.services.adviser import caseload_cover
+from coalitions.services.adviser import caseload_cover, caseload_cover_end
+from kansrijkestart.accounts.models import User
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.dashboard.caseload import CaseRow, caseload_of
 from kansrijkestart.dashboard.forms import CaseloadFilterForm, CoverForm
@@ -23,7 +27,7 @@ FILTERS: Final[dict[str, tuple[str | Promise, Callable[[CaseRow], bool]]]] = {
     "": (gettext_lazy("All"), lambda row: True),
     "wacht": (gettext_lazy("Waits for me"), lambda row: row.is_waiting),
     "veranderd": (gettext_lazy("Changed since my last visit"), lambda row: bool(row.changes)),
-    "advies": (gettext_lazy("Advice asked"), lambda row: bool(row.waiting)),
+    "advies": (gettext_lazy("Advice asked"), lambda row: bool(row.open_requests)),
 }
 
 
@@ -65,6 +69,9 @@ class CaseloadView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
             "filter_form": form,
             "shown": shown,
             "region_slug": region,
+            "without_coordinator": HandOver.objects.waiting().filter(
+                coalition__in=Coalition.objects.in_caseload_of(user)
+            ),
             "covered": Caseload.objects.current()
             .filter(covers_for=user)
             .select_related("adviser")
@@ -134,3 +141,17 @@ class CoverView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, ServiceF
     def perform(self, form: CoverForm) -> list[Caseload]:
         user: Any = self.request.user
         return caseload_cover(adviser=user, **form.cleaned_data)
+
+
+class CoverEndView(LoginRequiredMixin, PermissionRequiredMixin, View):
+    """Stop the cover by a colleague before its day."""
+
+    permission_required = "coalitions.see_caseload"
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user: Any = request.user
+        colleague = get_object_or_404(User, pk=pk)
+        if caseload_cover_end(adviser=user, colleague=colleague):
+            messages.success(request, _("The cover has ended."))
+        return HttpResponseRedirect(reverse("dashboard:caseload"))

@@ -1,5 +1,6 @@
 """A coalition's overview, and the same on one page of paper."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from coalitions import registry
-from coalitions.choices import Scope
+from coalitions.models import Coalition
 from coalitions.registry import Reading, StepState
 from coalitions.selectors.history import feeds_for, last_change
 from coalitions.selectors.overview import (
@@ -22,7 +23,10 @@ from coalitions.selectors.overview import (
 from coalitions.selectors.record import municipalities_of
 from coalitions.services.coalition import visit_record
 from coalitions.views.mixins import CoalitionMixin, start_path
+from kansrijkestart.dashboard.caseload import changes_since
 from kansrijkestart.dashboard.coalition_report import coalition_report
+from kansrijkestart.dashboard.hand_over_report import hand_over_report
+from kansrijkestart.dashboard.talk_sheet import talk_sheet
 
 
 class CoalitionDetailView(CoalitionMixin, TemplateView):
@@ -32,10 +36,11 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        visit_record(coalition=self.coalition, user=user)  # type: ignore[arg-type]
+        visit = visit_record(coalition=self.coalition, user=user)  # type: ignore[arg-type]
         reading = Reading(self.coalition, user)
         steps, suggestions = steps_of(reading), registry.next_steps_for(reading)
         begun = [row for row in steps if row.fact.state != StepState.NOT_RECORDED]
+        is_adviser = user.has_perm("coalitions.give_advice", self.coalition)
         return super().get_context_data(**kwargs) | {
             "breadcrumb": [*start_path(), (self.coalition.name, "")],
             "page_meta": _meta(reading),
@@ -48,14 +53,28 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
             "blocks": registry.blocks_for(reading),
             "report_url": self.page_url("report"),
             "may_change": reading.may_change,
-            "is_adviser": user.has_perm("coalitions.give_advice", self.coalition),
+            "is_adviser": is_adviser,
+            "seen_before": visit.previous_at if is_adviser else None,
+            "changes": self.changes(visit.previous_at) if is_adviser else [],
         }
+
+    def changes(self, since: datetime | None) -> list[str]:
+        """Return what changed since the visit before this one."""
+        user: Any = self.request.user
+        return changes_since(self.coalition, user, since) if since else []
+
+
+def kind_of_coalition(coalition: Coalition) -> str:
+    """Return whether a coalition is local, regional or both, in words."""
+    if coalition.is_local and coalition.is_regional:
+        return _("Local and regional coalition")
+    return _("Local coalition") if coalition.is_local else _("Regional coalition")
 
 
 def place_line(reading: Reading) -> str:
     """Return "Local coalition · Best"."""
     coalition = reading.coalition
-    kind = _("Local coalition") if coalition.scope == Scope.LOCAL else _("Regional coalition")
+    kind = kind_of_coalition(coalition)
     rows = municipalities_of(reading)
     if not rows:
         return kind
@@ -78,15 +97,47 @@ def _meta(reading: Reading) -> str:
     return f"{place_line(reading)} · {changed}"
 
 
-class CoalitionReportView(CoalitionMixin, View):
-    """Stand van zaken: a PDF of one page while the record is small."""
+class _ReportView(CoalitionMixin, View):
+    """A PDF of one page about the coalition, as its reader may see it."""
 
     http_method_names = ["get", "head"]
+    file_name = ""
+
+    def make(self, reading: Reading, place: str) -> bytes:
+        raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         reading = Reading(self.coalition, request.user)
-        pdf = coalition_report(reading, place_line(reading))
+        pdf = self.make(reading, place_line(reading))
         response = HttpResponse(pdf, content_type="application/pdf", status=HTTPStatus.OK)
-        name = f"stand-van-zaken-{self.coalition.slug}.pdf"
+        name = f"{self.file_name}-{self.coalition.slug}.pdf"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+class CoalitionReportView(_ReportView):
+    """Stand van zaken: a PDF of one page while the record is small."""
+
+    file_name = "stand-van-zaken"
+
+    def make(self, reading: Reading, place: str) -> bytes:
+        return coalition_report(reading, place)
+
+
+class HandOverSummaryView(_ReportView):
+    """What a successor must know, on one page."""
+
+    file_name = "overdracht"
+
+    def make(self, reading: Reading, place: str) -> bytes:
+        return hand_over_report(reading, place)
+
+
+class TalkSheetView(_ReportView):
+    """Gespreksblad: what an adviser takes along to a talk, on one page."""
+
+    permission = "coalitions.give_advice"
+    file_name = "gespreksblad"
+
+    def make(self, reading: Reading, place: str) -> bytes:
+        return talk_sheet(reading, place)

@@ -4,7 +4,6 @@ Nothing here may hang with what it watches: each question has a connection of it
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import cache
 from threading import Thread
 from typing import Any
@@ -17,6 +16,8 @@ from django.http import HttpRequest, JsonResponse
 from kombu import Connection
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+
+from kansrijkestart.core import clock
 
 DATABASE_SECONDS = 2.5
 BROKER_SECONDS = 1.0
@@ -84,7 +85,7 @@ def _state(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     seen = connection.execute("select seen_at from jobs_heartbeat where name = 'beat'").fetchone()
     return state | {
         "oldest_waiting_seconds": round(waiting[0], 1) if waiting else 0.0,
-        "beat_seconds_ago": round((datetime.now(UTC) - seen[0]).total_seconds()) if seen else None,
+        "beat_seconds_ago": round((clock.now() - seen[0]).total_seconds()) if seen else None,
     }
 
 

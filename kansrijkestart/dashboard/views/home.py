@@ -14,6 +14,7 @@ from coalitions import registry
 from coalitions.choices import ActionState
 from coalitions.models import Action, Coalition
 from coalitions.registry import NextStep, Reading
+from coalitions.selectors import bottlenecks, plan, taking_part
 from coalitions.selectors.known import known_of
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.core.links import safe_reverse
@@ -71,6 +72,8 @@ class StartView(PageMixin, TemplateView):
         user = self.request.user
         roles = roles_of(self.request)
         readings = [Reading(c, user) for c in roles.coalitions[:MOST_COALITIONS]]
+        for subject in (taking_part, plan, bottlenecks):
+            subject.look_up_together(readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
         return super().get_context_data(**kwargs) | {
             "own": own,

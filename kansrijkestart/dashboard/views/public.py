@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import DetailView, TemplateView
 
-from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality
 from coalitions.selectors.municipalities import former_municipalities
 from coalitions.selectors.states import municipality_states, regional_coalitions
@@ -26,6 +25,7 @@ from kansrijkestart.dashboard.selectors.states import (
     per_province,
 )
 from kansrijkestart.dashboard.tilemap import public_url, tile_map
+from kansrijkestart.dashboard.views.coalition import kind_of_coalition
 
 
 class LandingView(TemplateView):
@@ -104,9 +104,9 @@ class PublicCoalitionView(PageMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         regional = regional_coalitions().filter(region=self.object.region).first()
-        is_regional = self.object.scope == Scope.REGIONAL
+        is_regional = self.object.is_regional
         return super().get_context_data(
-            page_meta=_("Regional coalition") if is_regional else _("Local coalition"),
+            page_meta=kind_of_coalition(self.object),
             place=_("Map"),
             municipalities=Municipality.objects.covered_by(self.object).order_by("name_fold"),
             regional=None if is_regional else regional,

@@ -14,7 +14,7 @@ from rules.contrib.views import PermissionRequiredMixin
 
 from agreements.models import Agreement
 from coalitions.choices import Stage
-from coalitions.models import Coalition, CoalitionMunicipality, Region
+from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import open_on
 from coalitions.selectors.states import STARTED
 from interventions.choices import ChoiceState
@@ -57,7 +57,9 @@ REGION_PAGES = [
     ("region_matrix", gettext_lazy("Interventions per municipality")),
     ("region_agreements", gettext_lazy("Regional agreements")),
     ("region_figures", gettext_lazy("Figures")),
+    ("region_bottlenecks", gettext_lazy("Bottlenecks")),
 ]
+LEAD_PAGES = ("region_agreements", "region_bottlenecks")
 
 
 class RegionMixin(LoginRequiredMixin):
@@ -125,6 +127,9 @@ class RegionView(RegionPageMixin, TemplateView):
             rows=[item for item in rows if not asked or item.stage == asked],
             is_lead=self.is_lead,
             own_places=self.own_places(),
+            without_coordinator=HandOver.objects.waiting().filter(coalition__region=self.region)
+            if self.is_lead
+            else [],
             regional=regional,
             record_url=safe_reverse("coalitions:detail", slug=regional.slug) if regional else "",
             pages=self._pages(),
@@ -135,7 +140,7 @@ class RegionView(RegionPageMixin, TemplateView):
         found = (
             (label, safe_reverse(f"dashboard:{name}", slug=self.region.slug))
             for name, label in REGION_PAGES
-            if name != "region_agreements" or self.is_lead
+            if name not in LEAD_PAGES or self.is_lead
         )
         return [(label, url) for label, url in found if url]
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from monitoring.importers.findings import Finding
 from monitoring.models import Release
@@ -48,7 +49,9 @@ class Command(BaseCommand):
         found = release_check(filename=path.name, data=data)
         if found.findings:
             raise FiguresRefused(found.findings)
-        self.stdout.write(f"{len(found.rows)} figures are right; nothing has been stored.")
+        self.stdout.write(
+            _("%(count)s figures are right; nothing has been stored.") % {"count": len(found.rows)}
+        )
 
     @transaction.atomic
     def load(self, path: Path, data: bytes, source: str, publish: bool) -> None:  # noqa: FBT001
@@ -64,5 +67,7 @@ class Command(BaseCommand):
 
 def said(release: Release) -> str:
     """What was done, in one line."""
-    done = "published" if release.published_at else "stored as a draft"
-    return f"{release.row_count} figures from {release.file_name} {done} (release {release.pk})."
+    words = {"count": release.row_count, "file": release.file_name, "release": release.pk}
+    if release.published_at:
+        return _("%(count)s figures from %(file)s published (release %(release)s).") % words
+    return _("%(count)s figures from %(file)s stored as a draft (release %(release)s).") % words

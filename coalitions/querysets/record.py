@@ -8,19 +8,17 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from coalitions import reach
+from coalitions.choices import LOCAL_SCOPES, REGIONAL_SCOPES, Domain
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.contrib.auth.models import AnonymousUser
 
     from coalitions.models import (  # noqa: F401
         Action,
-        AdviceMessage,
-        Assessment,
         Coalition,
         Consent,
+        ContactPerson,
         KnownAnswer,
         Municipality,
         Organisation,
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from kansrijkestart.accounts.models import User
 
 
-def _model(name: str) -> Any:
+def model_named(name: str) -> Any:
     return apps.get_model("coalitions", name)
 
 
@@ -54,19 +52,21 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.filter(open_on(on, "valid_from", "valid_until"))
 
     def in_region(self, region: "Region", on: date | None = None) -> Self:
-        rows = _model("RegionMunicipality").objects.filter(region=region)
+        rows = model_named("RegionMunicipality").objects.filter(region=region)
         rows = rows.filter(open_on(on or clock.today()))
         return self.filter(pk__in=rows.values("municipality"))
 
     def covered_by(self, coalition: "Coalition", on: date | None = None) -> Self:
-        rows = _model("CoalitionMunicipality").objects.filter(coalition=coalition)
+        rows = model_named("CoalitionMunicipality").objects.filter(coalition=coalition)
         rows = rows.filter(open_on(on or clock.today()))
         return self.filter(pk__in=rows.values("municipality"))
 
     def sharing(self, kind: str) -> Self:
         """Municipalities whose latest decision about ``kind`` is to share."""
         return self.annotate(
-            _shares=Subquery(_model("Consent").objects.latest_for(kind).values("is_granted")[:1])
+            _shares=Subquery(
+                model_named("Consent").objects.latest_for(kind).values("is_granted")[:1]
+            )
         ).filter(_shares=True)
 
 
@@ -98,7 +98,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
             return self.none()
         if user.national_roles.filter(role="analyst").exists():
             return self.all()
-        led = _model("RegionMembership").objects.current().filter(user=user)
+        led = model_named("RegionMembership").objects.current().filter(user=user)
         return self.filter(pk__in=led.values("region"))
 
     def around(self, user: "User") -> Self:
@@ -107,13 +107,13 @@ class RegionQuerySet(models.QuerySet["Region"]):
         A GGD region without one is a line on a map, not a table that its municipalities share.
         """
         today = clock.today()
-        covered = _model("CoalitionMunicipality").objects.filter(
+        covered = model_named("CoalitionMunicipality").objects.filter(
             open_on(today), coalition__in=reach.kept(user)
         )
-        rows = _model("RegionMunicipality").objects.filter(
+        rows = model_named("RegionMunicipality").objects.filter(
             open_on(today), municipality__in=covered.values("municipality")
         )
-        running = _model("Coalition").objects.filter(scope="regional").exclude(stage="ended")
+        running = model_named("Coalition").objects.regional().running()
         return self.filter(pk__in=rows.values("region")).filter(pk__in=running.values("region"))
 
 
@@ -136,12 +136,22 @@ class CoalitionQuerySet(models.QuerySet["Coalition"]):
     def in_caseload_of(self, user: "User") -> Self:
         return self.filter(pk__in=reach.advised(user))
 
+    def taken_part_in_by(self, user: "User") -> Self:
+        """Coalitions a user is a member of, or leads the region of."""
+        return self.filter(pk__in=reach.taking_part(user))
+
     def local(self) -> Self:
-        return self.filter(scope="local")
+        return self.filter(scope__in=LOCAL_SCOPES)
+
+    def regional(self) -> Self:
+        return self.filter(scope__in=REGIONAL_SCOPES)
+
+    def running(self) -> Self:
+        return self.exclude(stage="ended")
 
     def covering(self, municipalities: "MunicipalityQuerySet", on: date | None = None) -> Self:
         """Coalitions that work for any of these municipalities on a date."""
-        rows = _model("CoalitionMunicipality").objects.filter(
+        rows = model_named("CoalitionMunicipality").objects.filter(
             open_on(on or clock.today()), municipality__in=municipalities
         )
         return self.filter(pk__in=rows.values("coalition"))
@@ -151,10 +161,10 @@ class CoalitionQuerySet(models.QuerySet["Coalition"]):
 
         Every municipality they cover shares it; one that says no keeps the coalition off the map.
         """
-        coverage = _model("CoalitionMunicipality").objects.filter(
+        coverage = model_named("CoalitionMunicipality").objects.filter(
             open_on(clock.today()), coalition=OuterRef("pk")
         )
-        sharing = _model("Municipality").objects.sharing("public_map")
+        sharing = model_named("Municipality").objects.sharing("public_map")
         return self.filter(
             Exists(coverage), ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
         )
@@ -166,35 +176,58 @@ class CoalitionQuerySet(models.QuerySet["Coalition"]):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Organisations that take part in a coalition the user may open."""
-        seen = _model("Coalition").objects.visible_to(user)
-        rows = _model("Partnership").objects.filter(coalition__in=seen)
+        seen = model_named("Coalition").objects.visible_to(user)
+        rows = model_named("Partnership").objects.filter(coalition__in=seen)
         return self.filter(pk__in=rows.values("organisation"))
 
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        return self.filter(coalition__in=_model("Coalition").objects.visible_to(user))
+        return self.filter(coalition__in=model_named("Coalition").objects.visible_to(user))
 
     def active(self, on: date | None = None) -> Self:
         return self.filter(open_on(on or clock.today()))
 
     def for_list(self) -> Self:
-        return self.select_related("organisation", "partner_type").order_by(
-            "partner_type__position", "organisation__name_fold", "pk"
+        """By domain, then by kind of partner, then by name."""
+        by_domain = Case(
+            *(
+                When(partner_type__domain=key, then=Value(place))
+                for place, key in enumerate(Domain.values)
+            ),
+            default=Value(len(Domain.values)),
         )
+        return self.select_related("organisation", "partner_type").order_by(
+            by_domain, "partner_type__position", "organisation__name_fold", "pk"
+        )
+
+
+class ContactQuerySet(models.QuerySet["ContactPerson"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Contact persons of partners of coalitions whose record a user keeps."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(partnership__coalition__in=reach.coordinated(user))
+
+
+class OfCoalitionQuerySet(models.QuerySet[Any]):
+    """Rows that whoever may open the coalition's record may read."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(coalition__in=model_named("Coalition").objects.visible_to(user))
 
 
 class KnownAnswerQuerySet(models.QuerySet["KnownAnswer"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        return self.filter(coalition__in=_model("Coalition").objects.visible_to(user))
+        return self.filter(coalition__in=model_named("Coalition").objects.visible_to(user))
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        return self.filter(coalition__in=_model("Coalition").objects.visible_to(user))
+        return self.filter(coalition__in=model_named("Coalition").objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("coalition", "assigned_to", "organisation").order_by(
+        return self.select_related("coalition", "assigned_to", "organisation", "ambition").order_by(
             "state", models.F("due_on").asc(nulls_last=True), "pk"
         )
 
@@ -205,46 +238,4 @@ class ActionQuerySet(models.QuerySet["Action"]):
             self.for_list()
             .annotate(is_closed=is_closed)
             .order_by("is_closed", models.F("due_on").asc(nulls_last=True), "pk")
-        )
-
-
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Rounds of coalitions a user may open; an adviser only where the checklist is shared.
-
-        A coalition shares its checklist when every municipality it covers consented.
-        """
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        coverage = _model("CoalitionMunicipality").objects.filter(
-            open_on(clock.today()), coalition=OuterRef("coalition")
-        )
-        sharing = _model("Municipality").objects.sharing("checklist_adviser")
-        is_shared = ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
-        return self.filter(
-            Q(coalition__in=reach.taking_part(user))
-            | (Q(coalition__in=reach.advised(user)) & is_shared)
-        )
-
-    def for_list(self) -> Self:
-        return self.select_related("coalition", "checklist").order_by("-round", "-pk")
-
-
-class AdviceQuerySet(models.QuerySet["AdviceMessage"]):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Shared messages for coordinators and advisers, concepts only for their author.
-
-        Partners may be financiers: they do not see the thread until the coalition shares it.
-        """
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        return self.in_rounds(_model("Assessment").objects.visible_to(user), user)
-
-    def in_rounds(self, rounds: "AssessmentQuerySet | Sequence[int]", user: "User") -> Self:
-        """The same, for a caller who knows which rounds this user may see."""
-        return self.filter(
-            Q(assessment__coalition__in=reach.coordinated(user))
-            | Q(assessment__coalition__in=reach.advised(user)),
-            Q(shared_at__isnull=False) | Q(author=user),
-            assessment__in=rounds,
         )

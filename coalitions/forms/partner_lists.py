@@ -1,0 +1,113 @@
+"""Narrowing long lists of partners and contact persons, ending several, reading a file of them."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coalitions.choices import Domain
+from coalitions.forms.fields import DayField
+from coalitions.forms.partners import partner_types_for
+from coalitions.models import Coalition, Partnership, PartnerType
+from kansrijkestart.core.dutch import ReferenceChoiceField
+from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, set_rows
+
+ACTIVE, ENDED, ALL = "active", "ended", "all"
+STATES = [
+    (ACTIVE, gettext_lazy("Takes part")),
+    (ENDED, gettext_lazy("No longer takes part")),
+    (ALL, gettext_lazy("All")),
+]
+
+
+class PartnerFilterForm(FilterForm):
+    """Narrow the list of partners; who takes part today when nothing is chosen."""
+
+    q = forms.CharField(label=gettext_lazy("Name or role"), required=False, max_length=200)
+    domain = forms.ChoiceField(
+        label=gettext_lazy("Domain"),
+        required=False,
+        choices=[("", gettext_lazy("All domains")), *Domain.choices],
+    )
+    kind = ReferenceChoiceField(
+        label=gettext_lazy("Kind of partner"),
+        queryset=PartnerType.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("All kinds"),
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"), required=False, choices=STATES, initial=ACTIVE
+    )
+
+    def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [kind.pk for kind in partner_types_for(coalition)]
+        set_rows(self, "kind", PartnerType.objects.filter(pk__in=kinds))
+
+
+class PartnersEndForm(KsForm):
+    """Which partners leave, when and why."""
+
+    partners = forms.ModelMultipleChoiceField(
+        queryset=Partnership.objects.none(), widget=forms.MultipleHiddenInput
+    )
+    until = DayField(label=gettext_lazy("Takes part until"))
+    reason = forms.CharField(
+        label=gettext_lazy("Why do they no longer take part?"), required=False, max_length=200
+    )
+
+    def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Partnership.objects.filter(coalition=coalition)
+        set_rows(self, "partners", rows.select_related("organisation", "partner_type"))
+        self.fields["partners"].error_messages = {
+            "required": _("Tick at least one partner."),
+            "invalid_choice": _("This list is no longer right. Choose the partners again."),
+            "invalid_pk_value": _("This list is no longer right. Choose the partners again."),
+        }
+
+
+class ContactFilterForm(FilterForm):
+    """Narrow the list of contact persons."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Name, e-mail address or organisation"), required=False, max_length=200
+    )
+
+
+class PartnersFileForm(IdempotentFormMixin, KsForm):
+    """A file with partners; after the rehearsal what was read, to be loaded."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV or XLSX, with the columns of the download of partners."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        required=False,
+        max_length=200,
+        allow_empty_file=True,  # the reader says what is wrong with it
+    )
+    content = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    plan = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    mark_optional = False
+
+    def clean_file(self) -> UploadedFile | None:
+        """Refuse a file that is too large before anything is read from it."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        most = settings.MAX_UPLOAD_BYTES
+        if file and file.size is not None and file.size > most:
+            raise forms.ValidationError(
+                _("The file is larger than %(most)s. Split it into parts, or save it as CSV.")
+                % {"most": filesizeformat(most)}
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not data.get("file") and not data.get("content"):
+            self.add_error("file", _("Choose a file."))
+        return data

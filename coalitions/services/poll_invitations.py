@@ -1,0 +1,171 @@
+"""Asking people to answer a poll, by mail: everybody once, and reminded once."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coalitions.models import Membership, Organisation, Poll, PollInvitation
+from coalitions.services.poll_secrets import seal, unseal
+from coalitions.services.polls import PURPOSE, link_life, locked_open_poll
+from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock
+from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.jobs.running import JobContext
+from kansrijkestart.jobs.services import enqueue
+from kansrijkestart.links.services import link_create, new_token
+from kansrijkestart.notifications.mail import send_mail
+
+KIND: Final = "coalitions.poll_mail"
+MOST: Final = 300
+Address = tuple[str, Organisation | None]
+
+
+@transaction.atomic
+def poll_invite(
+    *,
+    poll: Poll,
+    invited_by: User,
+    site_url: str,
+    members: Iterable[User] = (),
+    addresses: Iterable[Address] = (),
+) -> list[PollInvitation]:
+    """Invite who was not invited yet; the mails follow. Asking again invites nobody twice."""
+    stored = locked_open_poll(poll)
+    known = PollInvitation.objects.filter(poll=stored)
+    asked_members = set(known.exclude(member=None).values_list("member_id", "member__email"))
+    ids = {pk for pk, _email in asked_members}
+    asked = {email.lower() for _pk, email in asked_members}
+    asked |= {email.lower() for email in known.values_list("email", flat=True) if email}
+    made = []
+    for user in members:
+        _check_member(stored, user)
+        if user.pk not in ids and user.email.lower() not in asked:
+            asked.add(user.email.lower())
+            made.append(_invite_member(stored, user))
+    for email, organisation in addresses:
+        if email.lower() not in asked:
+            asked.add(email.lower())
+            made.append(_invite_address(stored, email.lower(), organisation, invited_by))
+    if known.count() > MOST:
+        raise DomainError(_("You can invite at most 300 people to one poll."))
+    if made:
+        _enqueue_mails(stored, invited_by, site_url, is_reminder=False)
+    return made
+
+
+def _check_member(poll: Poll, user: User) -> None:
+    current = Membership.objects.current().filter(coalition=poll.coalition_id, user=user)
+    if not current.exists():
+        raise ValidationError({"members": _("Choose somebody of this coalition.")})
+
+
+def _invite_member(poll: Poll, user: User) -> PollInvitation:
+    """Somebody with an account answers after signing in; their secret stays with the site."""
+    return PollInvitation.objects.create(poll=poll, member=user, sealed=seal(new_token()))
+
+
+def _invite_address(
+    poll: Poll, email: str, organisation: Organisation | None, invited_by: User
+) -> PollInvitation:
+    invitation = PollInvitation(poll=poll, email=email, organisation=organisation)
+    invitation.full_clean()
+    invitation.save()
+    _link, secret = link_create(
+        purpose=PURPOSE,
+        subject_id=invitation.pk,
+        created_by=invited_by,
+        valid_for=link_life(poll.closes_on),
+    )
+    PollInvitation.objects.filter(pk=invitation.pk).update(sealed=seal(secret))
+    return invitation
+
+
+def remindable(poll: Poll) -> Any:
+    """Return invitations that were mailed and not reminded yet.
+
+    Nobody knows who answered, so all are reminded.
+    """
+    return PollInvitation.objects.filter(
+        poll=poll, mailed_at__isnull=False, reminded_at__isnull=True
+    )
+
+
+@transaction.atomic
+def poll_remind(*, poll: Poll, reminded_by: User, site_url: str) -> int:
+    """Remind everybody who was not reminded yet, once. Returns how many that are."""
+    stored = locked_open_poll(poll)
+    number: int = remindable(stored).count()
+    if number:
+        _enqueue_mails(stored, reminded_by, site_url, is_reminder=True)
+    return number
+
+
+def _enqueue_mails(poll: Poll, owner: User, site_url: str, *, is_reminder: bool) -> None:
+    parameters = {"poll": poll.pk, "site": site_url, "is_reminder": is_reminder}
+    enqueue(kind=KIND, owner=owner, parameters=parameters)
+
+
+def send_poll_mails(job: JobContext) -> dict[str, Any]:
+    """Handler of the job: mail whoever waits for one. Runs twice without mailing twice."""
+    poll = Poll.objects.select_related("coalition").filter(pk=job.parameters["poll"]).first()
+    page = reverse("jobs:detail", args=[job.job.pk])
+    if poll is None or not poll.is_open:
+        return {"url": page, "sent": 0}
+    sent = poll_mail(
+        poll=poll, site_url=job.parameters["site"], is_reminder=job.parameters["is_reminder"]
+    )
+    return {"url": reverse("coalitions:poll", args=[poll.coalition.slug, poll.pk]), "sent": sent}
+
+
+def poll_mail(*, poll: Poll, site_url: str, is_reminder: bool) -> int:
+    """Send the invitations or reminders that wait; each row is taken before its mail goes out."""
+    waiting = Q(mailed_at__isnull=True)
+    rows = remindable(poll) if is_reminder else PollInvitation.objects.filter(waiting, poll=poll)
+    sent = 0
+    for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
+        invitation = _take(pk, is_reminder=is_reminder)
+        if invitation is not None:
+            sent += _mail(poll, invitation, site_url, is_reminder=is_reminder)
+    return sent
+
+
+@transaction.atomic
+def _take(pk: int, *, is_reminder: bool) -> PollInvitation | None:
+    """Mark a mail as sent before it is: one that is lost is better than one that comes twice."""
+    name = "reminded_at" if is_reminder else "mailed_at"
+    rows = PollInvitation.objects.filter(pk=pk, **{f"{name}__isnull": True}).exclude(sealed="")
+    if not rows.update(**{name: clock.now()}):
+        return None
+    return PollInvitation.objects.select_related("member").get(pk=pk)
+
+
+def _mail(poll: Poll, invitation: PollInvitation, site_url: str, *, is_reminder: bool) -> bool:
+    member = invitation.member
+    if member is not None:
+        path = reverse("coalitions:poll_answer", args=[poll.coalition.slug, poll.pk])
+    else:
+        path = reverse("coalitions:poll_link", args=[unseal(invitation.sealed)])
+    context = {
+        "coalition": poll.coalition.name,
+        "title": poll.title,
+        "introduction": poll.introduction,
+        "last_day": poll.closes_on,
+        "has_account": member is not None,
+        "url": f"{site_url.rstrip('/')}{path}",
+    }
+    sent = send_mail(
+        "poll_reminder" if is_reminder else "poll_invitation",
+        member.email if member is not None else invitation.email,
+        context,
+        member.language if member is not None else settings.LANGUAGE_CODE,
+    )
+    PollInvitation.objects.filter(pk=invitation.pk).update(
+        mail_failed_at=None if sent else clock.now()
+    )
+    return sent

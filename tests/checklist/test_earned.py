@@ -1,0 +1,102 @@
+"""What the record shows beside what the coalition says: every rule, and the pages."""
+
+import pytest
+from django.urls import reverse
+
+from agreements.models import AgreementTheme
+from agreements.selectors.earned import agreements_asked
+from coalitions.models import ParentInvolvement
+from coalitions.registry import Reading
+from coalitions.selectors.earned import (
+    Asked,
+    EarnedState,
+    composition_asked,
+    earned_for,
+    hinge_asked,
+    lead_asked,
+    weigh,
+)
+from interventions.selectors.earned import choices_asked
+from monitoring.registry import figures_asked
+from tests import factories as make
+from tests.checklist.make import round_of
+
+NONE, PARTLY, ALL = EarnedState.NOT_RECORDED, EarnedState.PARTLY, EarnedState.RECORDED
+THREE = ("medical", "social", "informal")
+THEMES = ("vroegsignalering", "toeleiden", "begeleiden")
+
+
+@pytest.mark.parametrize(
+    ("asked", "state"),
+    [
+        (lead_asked(has_lead=False, has_plan=False), NONE),
+        (lead_asked(has_lead=True, has_plan=False), PARTLY),
+        (lead_asked(has_lead=False, has_plan=True), PARTLY),
+        (lead_asked(has_lead=True, has_plan=True), ALL),
+        (composition_asked([], has_parents=False), NONE),
+        (composition_asked(["public_health"], has_parents=False), NONE),
+        (composition_asked([], has_parents=True), PARTLY),
+        (composition_asked(THREE[:2], has_parents=True), PARTLY),
+        (composition_asked(THREE, has_parents=False), PARTLY),
+        (composition_asked(THREE, has_parents=True), ALL),
+        (agreements_asked([]), NONE),
+        (agreements_asked(["borging", "mdo"]), NONE),
+        (agreements_asked(THEMES[:1]), PARTLY),
+        (agreements_asked(THEMES[1:]), PARTLY),
+        (agreements_asked([*THEMES, "borging"]), ALL),
+        (figures_asked(0), NONE),
+        (figures_asked(7), PARTLY),
+        (choices_asked([]), NONE),
+        (choices_asked(["", "  "]), PARTLY),
+        (choices_asked(["Veel vraag", ""]), PARTLY),
+        (choices_asked(["Veel vraag", "Past bij de opgave"]), ALL),
+        (hinge_asked(linked=0), NONE),
+        (hinge_asked(linked=3), ALL),
+    ],
+)
+def test_a_rule_gives_a_state(asked, state):
+    assert weigh(asked).state == state
+
+
+def test_the_reason_names_everything_that_was_asked():
+    earned = weigh([Asked("een trekker", True), Asked("een plan", False)])
+    assert "een trekker" in earned.reason
+    assert earned.reason.index("een trekker") < earned.reason.index("een plan")
+
+
+@pytest.mark.django_db
+def test_the_record_itself_is_read():
+    coalition = make.CoalitionFactory.create()
+    for domain in THREE:
+        make.PartnershipFactory.create(coalition=coalition, partner_type__domain=domain)
+    assert earned_for(Reading(coalition), "samenstelling").state == PARTLY
+    ParentInvolvement.objects.create(coalition=coalition, form="panel")
+    assert earned_for(Reading(coalition), "samenstelling").state == ALL
+    assert earned_for(Reading(coalition), "trekker").state == NONE
+    assert earned_for(Reading(coalition), "interventies").state == NONE
+    assert earned_for(Reading(coalition), "cijfers").state == NONE
+    assert earned_for(Reading(coalition), "partijen") is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("in_force", "state"), [(True, PARTLY), (False, NONE)])
+def test_only_an_agreement_that_applies_counts(in_force, state):
+    agreement = make.AgreementFactory.create(in_force=in_force)
+    theme = make.ThemeFactory.create(key="toeleiden")
+    AgreementTheme.objects.create(agreement=agreement, theme=theme)
+    assert earned_for(Reading(agreement.coalition), "afspraken").state == state
+
+
+@pytest.mark.django_db
+def test_both_pages_show_what_is_recorded_beside_what_is_said(client, sign_in):
+    assessment = round_of()
+    sign_in("coordinator", assessment.coalition)
+    make.PartnershipFactory.create(coalition=assessment.coalition, partner_type__domain="medical")
+    slug = assessment.coalition.slug
+    for address in (
+        reverse("coalitions:checklist", args=[slug]),
+        reverse("coalitions:principle", args=[slug, 2]),
+    ):
+        page = client.get(address).content.decode()
+        assert "Deels vastgelegd" in page
+        assert "hoe ouders meedoen" in page

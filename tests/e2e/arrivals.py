@@ -1,0 +1,28 @@
+"""Somebody new: invited by the administrator, with an account of their own."""
+
+from typing import Any
+
+from tests.e2e.browsing import Visitor
+
+
+def address_of(place: str, who: str = "") -> str:
+    return f"{who}{place.lower()}@demo.example"
+
+
+def invited(
+    visit: Any, place: str, *, who: str = "", width: int = 1280, scripts: bool = True
+) -> Visitor:
+    """Invite a coordinator for a coalition and let them accept; gives their browser.
+
+    ``who`` tells several of one coalition apart.
+    """
+    administrator: Visitor = visit()
+    administrator.sign_in("beheer@demo.example")
+    administrator.press("Iemand uitnodigen")
+    administrator.page.get_by_label("E-mailadres").fill(address_of(place, who))
+    administrator.page.get_by_label("Coördinator van een coalitie").check()
+    administrator.page.locator("select[name=coalition]").select_option(label=place)
+    administrator.press("Uitnodiging versturen")
+    person: Visitor = visit(width=width, scripts=scripts)
+    person.accept_invitation(place)
+    return person

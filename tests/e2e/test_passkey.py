@@ -1,0 +1,52 @@
+"""A passkey, kept by Chromium itself: set it up, sign out, sign in without a password."""
+
+import re
+
+from tests.e2e.arrivals import invited
+
+KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def test_who_has_a_passkey_signs_in_with_it_alone(visit):
+    me = invited(visit, "Waalre")
+    browser = me.context.new_cdp_session(me.page)
+    browser.send("WebAuthn.enable")
+    kept = browser.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+
+    me.page.goto(f"{me.site}/accounts/2fa/webauthn/add/")
+    if "reauthenticate" in me.page.url:
+        me.page.locator("main input[type=password]").fill(me.password)
+        with me.page.expect_navigation():
+            me.page.locator("main form button[type=submit]").first.click()
+        me.page.wait_for_load_state()
+    me.look()
+    me.page.get_by_label("Naam van deze sleutel").fill("Telefoon")
+    me.page.locator("[name=passwordless]").check()
+    with me.page.expect_navigation():
+        me.page.locator("#mfa_webauthn_add").click()
+    me.page.wait_for_load_state()
+    me.look()
+    found = browser.send("WebAuthn.getCredentials", kept)["credentials"]
+    assert [one["isResidentCredential"] for one in found] == [True]
+    me.open("/accounts/2fa/webauthn/")
+    assert "Telefoon" in me.text()
+    for name in ("Wijzigen", "Verwijderen"):
+        me.go(re.compile(f"^{name}.*Telefoon"))
+        me.open("/accounts/2fa/webauthn/")
+
+    me.context.clear_cookies()
+    me.page.goto(f"{me.site}/accounts/login/")
+    me.look()
+    with me.page.expect_navigation():
+        me.page.locator("#passkey_login").click()
+    me.page.wait_for_load_state()
+    me.open("/accounts/2fa/")  # asks nobody for a password
+    me.open("/")
+    assert "Waalre" in me.page.locator("body").inner_text()
