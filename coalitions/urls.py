@@ -8,6 +8,7 @@ from coalitions.views import (
     checklist,
     coalition,
     contacts,
+    evidence,
     examples,
     hand_over,
     known,
@@ -228,6 +229,11 @@ checklist_routes: list[URLPattern] = [
         f"{_checklist}<int:number>/opslaan/",
         principles.PrincipleAutosaveView.as_view(),
         name="principle_autosave",
+    ),
+    path(
+        f"{_checklist}<int:number>/onderbouwing/<int:statement>/",
+        evidence.EvidenceView.as_view(),
+        name="evidence",
     ),
     path(f"{_checklist}<int:number>/advies/", advice.AdviceView.as_view(), name="advice"),
     path(
