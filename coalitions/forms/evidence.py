@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coalitions.registry import Reading
-from coalitions.selectors.evidence import DOCUMENT, Linked, evidence_sources
+from coalitions.selectors.evidence import DOCUMENT, Candidate, Linked, evidence_sources
 from coalitions.services.evidence import Keys
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.forms import KsForm
 
 
@@ -48,13 +49,17 @@ class EvidenceForm(KsForm):
         super().__init__(*args, **kwargs)
         self.kinds: list[str] = []
         for source in evidence_sources():
-            offered = {f"{source.key}-{one.pk}": one.words for one in source.records(reading, None)}
+            offered = {
+                f"{source.key}-{one.pk}": _in_its_language(one)
+                for one in source.records(reading, None)
+            }
             self._offer(source.key, str(source.title), offered)
         self._offer(DOCUMENT, _("Documents"), {})
 
     def _offer(self, kind: str, title: str, offered: dict[str, str]) -> None:
         """Add the list of one kind: what is linked first, then what may be; none, then no list."""
-        mine = {key: one.words for key, one in self.linked.items() if key.startswith(f"{kind}-")}
+        own = ((key, one) for key, one in self.linked.items() if key.startswith(f"{kind}-"))
+        mine = {key: _in_its_language(one) for key, one in own}
         choices = mine | offered
         if not choices:
             return
@@ -64,7 +69,7 @@ class EvidenceForm(KsForm):
             required=False,
             choices=list(choices.items()),
             initial=list(mine),
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
             error_messages={
                 "invalid_choice": _("One record is not there any more. Look at the list again.")
             },
@@ -102,6 +107,10 @@ class EvidenceForm(KsForm):
             "remove": _by_kind(seen - ticked),
             "document": (title, url) if url else None,
         }
+
+
+def _in_its_language(one: Candidate | Linked) -> str:
+    return Dutch(one.words) if one.is_dutch else one.words
 
 
 def _by_kind(keys: Iterable[str]) -> Keys:

@@ -1,4 +1,4 @@
-"""Linking the record to a statement: at 360 px with the keyboard's own button, and without scripts."""
+"""Linking the record to a statement: at 360 px, and without scripts."""
 
 import pytest
 
