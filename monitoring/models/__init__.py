@@ -1,4 +1,4 @@
-"""Figures, the exports made of them, and figures that support an answer."""
+"""Figures, what is read in them and shown by them, and the exports."""
 
 from monitoring.models.evidence import FigureEvidence
 from monitoring.models.exports import Export, ExportFile
@@ -10,6 +10,7 @@ from monitoring.models.figures import (
     Observation,
     Release,
 )
+from monitoring.models.interpretations import Interpretation
 
 __all__ = [
     "Definition",
@@ -19,6 +20,7 @@ __all__ = [
     "Indicator",
     "IndicatorMembership",
     "IndicatorSet",
+    "Interpretation",
     "Observation",
     "Release",
 ]

@@ -1,5 +1,7 @@
 """Records beside a statement: the links, who sees them, and what is refused."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -155,7 +157,7 @@ def test_the_database_refuses_a_record_of_another_coalition(assessment, model, r
 @pytest.mark.parametrize("model", [FigureEvidence, DocumentEvidence])
 def test_the_database_refuses_a_statement_of_another_checklist(assessment, model):
     elsewhere = make.StatementFactory.create()
-    more = {"record": make.IndicatorFactory.create()}
+    more: dict[str, Any] = {"record": make.IndicatorFactory.create()}
     if model is DocumentEvidence:
         more = {"title": POLICY[0], "url": POLICY[1]}
     with pytest.raises(IntegrityError), transaction.atomic():
