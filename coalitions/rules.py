@@ -83,6 +83,10 @@ def leads(user: User, region: Region | None) -> bool:
     )
 
 
+# Who says which coalition is the regional one: for its members other records open.
+sets_region = leads | is_administrator
+
+
 @rules.predicate
 def is_local(user: User, coalition: Coalition | None) -> bool:
     """The coalition is a local one: a region does not decide for its municipalities."""

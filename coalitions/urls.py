@@ -27,6 +27,7 @@ from coalitions.views import (
     polls,
     principles,
     rounds,
+    scope,
     timeline,
 )
 
@@ -51,6 +52,7 @@ life_routes: list[URLPattern] = [
     path(_life, life.LifeView.as_view(), name="life"),
     path(f"{_life}stand/nieuw/", life_forms.StageAddView.as_view(), name="stage_add"),
     path(f"{_life}stand/<int:pk>/", life_forms.StageUpdateView.as_view(), name="stage_update"),
+    path(f"{_life}lokaal-of-regionaal/", scope.ScopeView.as_view(), name="scope"),
     path(f"{_life}gemeenten/toevoegen/", life_forms.CoverageAddView.as_view(), name="coverage_add"),
     path(
         f"{_life}gemeenten/<int:pk>/beeindigen/",
