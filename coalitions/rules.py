@@ -108,7 +108,7 @@ def coordinates_action(user: User, action: Action | None) -> bool:
 @rules.predicate
 def is_asked(user: User, poll: Poll | None) -> bool:
     """The user was invited to answer this poll with their account."""
-    return poll is not None and PollInvitation.objects.filter(poll=poll, member=user).exists()
+    return poll is not None and PollInvitation.objects.asked().filter(poll=poll, member=user).exists()
 
 
 rules.add_perm("coalitions.view_coalition", sees)

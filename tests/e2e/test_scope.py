@@ -7,15 +7,15 @@ def test_a_coalition_becomes_local_and_a_refusal_says_what_to_do(visit):
     keeper.open("/coalities/nieuw/")
     keeper.page.get_by_label("Naam van de coalitie").fill("Proefregio Zeeland")
     keeper.page.get_by_label("Regionaal", exact=True).check()
-    keeper.page.locator("details > summary", has_text="Meer").first.click()
-    keeper.page.get_by_label("Regio", exact=True).select_option(label="Zeeland")
+    keeper.page.locator("main details > summary").first.click()
+    keeper.page.locator("select[name=region]").select_option(label="GGD Zeeland")
     keeper.press("Opslaan en verder")
     keeper.open("/coalities/proefregio-zeeland/verloop/")
     keeper.press("Wijzigen: Lokaal of regionaal?")
     keeper.page.get_by_label("Lokaal en regionaal", exact=True).check()
     keeper.press("Opslaan")
     said = keeper.page.locator("section", has_text="Lokaal of regionaal?").inner_text()
-    assert "Lokaal en regionaal · Zeeland" in said
+    assert "Lokaal en regionaal · GGD Zeeland" in said
     keeper.open("/coalities/proefregio-zeeland/logboek/")
     assert "lokaal en regionaal" in keeper.text()
 
