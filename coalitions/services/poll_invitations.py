@@ -210,7 +210,9 @@ def _waiting(poll: Poll) -> Any:
 def _take(pk: int, *, is_reminder: bool) -> PollInvitation | None:
     """Mark a mail as sent before it is: one that is lost is better than one that comes twice."""
     name = "reminded_at" if is_reminder else "mailed_at"
-    rows = PollInvitation.objects.asked().filter(pk=pk, **{f"{name}__isnull": True}).exclude(sealed="")
+    rows = (
+        PollInvitation.objects.asked().filter(pk=pk, **{f"{name}__isnull": True}).exclude(sealed="")
+    )
     if not rows.update(**{name: clock.now()}):
         return None
     return PollInvitation.objects.select_related("member").get(pk=pk)

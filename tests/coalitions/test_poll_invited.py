@@ -174,7 +174,9 @@ def test_a_closed_poll_keeps_its_invitations(poll, keeper):
     with pytest.raises(DomainError):
         invitation_withdraw(invitation=asked)
     with pytest.raises(DomainError):
-        poll_invite(poll=poll, invited_by=keeper, site_url=SITE, addresses=[("x@example.org", None)])
+        poll_invite(
+            poll=poll, invited_by=keeper, site_url=SITE, addresses=[("x@example.org", None)]
+        )
 
 
 def url(name, poll, *args):
