@@ -254,23 +254,17 @@ checklist_routes: list[URLPattern] = [
 ]
 
 _poll = f"{_one}peilingen/<int:pk>/"
+_asked = f"{_poll}uitgenodigd/"
+_ask = f"{_asked}<int:invitation>/"
 poll_routes: list[URLPattern] = [
     path(f"{_one}peilingen/", polls.PollListView.as_view(), name="polls"),
     path(f"{_one}peilingen/nieuw/", polls.PollAddView.as_view(), name="poll_add"),
     path(_poll, polls.PollView.as_view(), name="poll"),
     path(f"{_poll}wijzigen/", polls.PollUpdateView.as_view(), name="poll_update"),
     path(f"{_poll}uitnodigen/", polls.PollInviteView.as_view(), name="poll_invite"),
-    path(f"{_poll}uitgenodigd/", poll_invited.PollInvitedView.as_view(), name="poll_invited"),
-    path(
-        f"{_poll}uitgenodigd/<int:invitation>/opnieuw/",
-        poll_invited.InvitationResendView.as_view(),
-        name="poll_resend",
-    ),
-    path(
-        f"{_poll}uitgenodigd/<int:invitation>/intrekken/",
-        poll_invited.InvitationWithdrawView.as_view(),
-        name="poll_withdraw",
-    ),
+    path(_asked, poll_invited.PollInvitedView.as_view(), name="poll_invited"),
+    path(f"{_ask}opnieuw/", poll_invited.InvitationResendView.as_view(), name="poll_resend"),
+    path(f"{_ask}intrekken/", poll_invited.InvitationWithdrawView.as_view(), name="poll_withdraw"),
     path(f"{_poll}herinneren/", polls.PollRemindView.as_view(), name="poll_remind"),
     path(f"{_poll}sluiten/", polls.PollCloseView.as_view(), name="poll_close"),
     path(f"{_poll}invullen/", poll_answers.PollAnswerView.as_view(), name="poll_answer"),

@@ -46,7 +46,7 @@ def said(poll):
 
 
 def invited(poll, user):
-    return polls_of(poll.coalition, user).get(pk=poll.pk).invited
+    return polls_of(poll.coalition, user).values_list("invited", flat=True).get(pk=poll.pk)
 
 
 def test_a_new_link_leads_to_the_same_sheet_and_the_old_one_is_dead(client, poll, keeper):

@@ -145,7 +145,7 @@ def test_it_stays_regional_while_local_coalitions_take_part(regional, lead):
     # It may be local as well: they go on taking part.
     assert change(regional, lead, "both").scope == "both"
     assert "Deelnemer" in refused(regional, lead, "local")["scope"]
-    link.until = link.since + DAY
+    link.until = clock.today() + 2 * DAY
     link.save()
     assert "Deelnemer" in refused(regional, lead, "local")["scope"]
     link.since, link.until = clock.today() - DAY, clock.today()
