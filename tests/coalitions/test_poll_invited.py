@@ -1,5 +1,7 @@
 """One invitation to a poll: sent again with a new link, or withdrawn; answers stay apart."""
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.core import mail
@@ -46,7 +48,8 @@ def said(poll):
 
 
 def invited(poll, user):
-    return polls_of(poll.coalition, user).values_list("invited", flat=True).get(pk=poll.pk)
+    row: Any = polls_of(poll.coalition, user).get(pk=poll.pk)
+    return row.invited
 
 
 def test_a_new_link_leads_to_the_same_sheet_and_the_old_one_is_dead(client, poll, keeper):
