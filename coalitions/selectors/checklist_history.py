@@ -18,7 +18,6 @@ from coalitions.models import (
 )
 from coalitions.registry import HistorySource, Reading
 from coalitions.selectors.history import Feed
-from coalitions.selectors.record import rounds_seen
 
 PARENTS = frozenset({"coalition", "assessment"})
 # A concept belongs to its author alone: what it said before it was shared is never told.
@@ -53,7 +52,8 @@ def _source(
         """Return the rounds this reader may see; without a reader the source is hidden."""
         if reading.user is None:
             return None
-        return condition([one.pk for one in rounds_seen(reading)])
+        seen = Assessment.objects.visible_to(reading.user).filter(coalition=reading.coalition)
+        return condition(seen.values("pk"))
 
     source = HistorySource(
         key, model, noun, within, name, PARENTS | set(hidden), about_field=about, said_field=said

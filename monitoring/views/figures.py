@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from coalitions.models import Municipality
+from coalitions.selectors.page_head import place_line
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.spreadsheets import Variant, csv_bytes
@@ -89,14 +90,12 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
         return repr((figures.made_from, get_language(), self.coalition.slug, many, show, places))
 
     def meta(self, figures: Newest) -> str:
-        names = ", ".join(one.name for one in self.municipalities[:4])
-        if len(self.municipalities) > 4:
-            names = _("%(count)s municipalities") % {"count": len(self.municipalities)}
+        place = place_line(self.coalition, [one.name for one in self.municipalities])
         newest = newest_publication() if figures.indicators else None
         if newest is None:
-            return names
-        return _("%(names)s · newest figures loaded on %(day)s") % {
-            "names": names,
+            return place
+        return _("%(place)s · newest figures loaded on %(day)s") % {
+            "place": place,
             "day": day(newest),
         }
 
