@@ -67,6 +67,7 @@ def _source(
     name: str = "",
     hidden: Sequence[str] = (),
     said: str = "",
+    about: str = "",
 ) -> tuple[HistorySource, Condition]:
     def within(reading: Reading) -> Q | None:
         """Return the rounds this reader may see; without a reader the source is hidden."""
@@ -74,11 +75,13 @@ def _source(
             return None
         return condition(rounds_to_tell(reading, reading.user))
 
-    source = HistorySource(key, model, noun, within, name, PARENTS | set(hidden), said_field=said)
+    source = HistorySource(
+        key, model, noun, within, name, PARENTS | set(hidden), about_field=about, said_field=said
+    )
     return source, condition
 
 
-SOURCES = (
+SOURCES = [
     _source("round", Assessment, _("Checklist"), _own, "checklist"),
     _source("note", PrincipleNote, _("Explanation of the coalition"), _under, "principle"),
     _source(
@@ -99,7 +102,15 @@ SOURCES = (
         hidden=["decided_by", "decided_at"],
         said="is_shared",
     ),
-)
+]
+
+
+def tell_of_evidence(key: str, model: Any, noun: Any, name: str) -> None:
+    """Bring links between statements and records into the log and the history of their round."""
+    if all(source.key != key for source, _condition in SOURCES):
+        made = _source(key, model, noun, _under, name, ["statement", "record"], about="statement")
+        SOURCES.append(made)
+        registry.register_history(made[0])
 
 
 def feeds_of_round(assessment: Assessment) -> list[Feed]:

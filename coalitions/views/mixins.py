@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Organisation
 from coalitions.registry import Reading
-from coalitions.selectors.page_head import head_line
+from coalitions.selectors.page_head import head_line, mark_changed
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def start_path() -> list[tuple[str, str]]:
@@ -45,6 +47,8 @@ class CoalitionMixin(PageMixin):
         ):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        if request.method not in SAFE_METHODS:
+            mark_changed(self.coalition)
         return response
 
     def find_coalition(self) -> Coalition:

@@ -21,7 +21,7 @@ from monitoring.exporters.figures_file import (
     figure_rows,
     source_rows,
 )
-from monitoring.models import Indicator
+from monitoring.models import Indicator, Interpretation
 from monitoring.selectors.newest import Newest, newest_of
 from monitoring.selectors.pages import (
     about,
@@ -34,6 +34,7 @@ from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import coalition_table, overview_table, year_rows
 
 TITLE = gettext_lazy("Figures")
+SHOWN_INTERPRETATIONS = 3
 SHOWN = ("afwijkend", "verandert")
 VARIANTS: dict[str, Variant] = {"excel": "dutch", "machine": "machine", "bronnen": "dutch"}
 
@@ -171,6 +172,9 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
             "is_compared": any(row.compared for row in rows),
             "about": told,
             "page_meta": self.meta(told.numbers),
+            "interpretations": Interpretation.objects.filter(
+                coalition=self.coalition, indicator=found
+            ).for_list()[:SHOWN_INTERPRETATIONS],
         }
 
     def meta(self, numbers: list[str]) -> str:

@@ -104,6 +104,7 @@ def test_municipalities_stand_in_the_order_of_the_alphabet(member):
         )
     assert "· Asten, Best, Éersel ·" in head_line(Reading(member.coalition))
     make.CoalitionMunicipalityFactory.create(coalition=member.coalition)
+    page_head.mark_changed(member.coalition)
     assert "· 4 gemeenten ·" in head_line(Reading(member.coalition))
     assert place_line(member.coalition, []) == "Lokale coalitie"
 
@@ -112,3 +113,21 @@ def test_the_day_is_that_of_the_netherlands(member, monkeypatch):
     late = datetime(2026, 3, 11, 23, 30, tzinfo=UTC)
     monkeypatch.setattr(page_head, "_newest_and_places", lambda _reading: [(late, "Noor")])
     assert "12 maart 2026 door Noor" in head_line(Reading(member.coalition))
+
+
+def test_what_a_colleague_changes_shows_at_once(client, member):
+    page = reverse("coalitions:plan", args=[member.coalition.slug])
+    client.force_login(member.user)
+    assert "Noor de Wit" in line_of(client.get(page))
+    assert "Noor de Wit" in line_of(client.get(page))  # kept
+    colleague = make.MembershipFactory.create(
+        coalition=member.coalition, role="coordinator", user__name="Zora Bos"
+    ).user
+    client.force_login(colleague)
+    add = reverse("coalitions:action_add", args=[member.coalition.slug])
+    form = client.get(add).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    sent |= {"title": "Bellen", "version": "0"}
+    assert client.post(add, sent).status_code == 302
+    client.force_login(member.user)
+    assert "Zora Bos" in line_of(client.get(page))

@@ -56,6 +56,7 @@ NOT_LINKED = {
     "coalitions:contact_confirm": BY_BUTTON,
     "coalitions:contact_remove": BY_BUTTON,
     "coalitions:coverage_follow": FIRST_MADE,
+    "coalitions:evidence": BY_BUTTON,
     "coalitions:example_offer": BY_BUTTON,
     "coalitions:example_read": BY_BUTTON,
     "coalitions:example_take_back": BY_BUTTON,

@@ -25,7 +25,7 @@ def _say(who: Visitor, page: str, words: str, button: str) -> None:
 
 
 def test_advice_from_a_question_back_to_the_next_round(visit):
-    me = invited(visit, "Waalre", width=360)
+    me = invited(visit, "Waalre", who="advies.", width=360)
     checklist = _begin(me, "waalre")
     me.open(f"{checklist}vastgesteld/")
     me.page.locator("[name=agreed_on]").fill("2026-01-15")
