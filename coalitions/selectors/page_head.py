@@ -5,25 +5,16 @@ from time import time_ns
 from typing import Any, Final
 
 from django.core.cache import cache
-from django.db.models import (
-    BigIntegerField,
-    CharField,
-    DateTimeField,
-    F,
-    OuterRef,
-    Subquery,
-    Value,
-)
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models import CharField, DateTimeField, F, Func, Value
+from django.db.models.functions import Cast
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from pghistory.models import Context
 
 from coalitions.models import Coalition, Municipality
 from coalitions.registry import Reading
 from coalitions.selectors.history import Feed, feeds_for
-from kansrijkestart.accounts.models import User
+from coalitions.selectors.municipalities import fold
 from kansrijkestart.core import clock
 
 # More names than these become a number.
@@ -62,7 +53,7 @@ def _mark_of(coalition: Coalition) -> str:
 def _kept_rows(reading: Reading) -> list[Row]:
     """Return the rows of a reader, kept for some minutes until somebody changes the record.
 
-    Putting the query together costs far more than asking it: 120 ms against 17 on a rich record.
+    Putting the query together costs more than asking it: 40 ms against 15 on a rich record.
     What a command changes shows within those minutes.
     """
     mark = cache.get(_mark_of(reading.coalition), "")
@@ -82,14 +73,14 @@ def head_line(reading: Reading, note: str = "") -> str:
     ("14 agreements").
     """
     rows = _kept_rows(reading)
-    places = [name or "" for moment, name in rows if moment is None]
+    places = sorted((name or "" for moment, name in rows if moment is None), key=fold)
     changes = [(moment, name or "") for moment, name in rows if moment is not None]
     parts = [place_line(reading.coalition, places), note]
     if changes:
         moment, who = max(changes)
         parts.append(
             _("last changed on %(date)s by %(who)s")
-            % {"date": date_format(moment, "j F Y"), "who": who or _("the site itself")}
+            % {"date": date_format(localtime(moment), "j F Y"), "who": who or _("the site itself")}
         )
     return " · ".join(part for part in parts if part)
 
@@ -99,7 +90,6 @@ def _newest_and_places(reading: Reading) -> list[Row]:
     places = (
         Municipality.objects.covered_by(reading.coalition)
         .annotate(moment=Cast(Value(None), DateTimeField()), who=F("name"))
-        .order_by("name_fold")
         .values_list("moment", "who")
     )
     parts = [_newest(feed) for feed in feeds_for(reading)]
@@ -107,17 +97,20 @@ def _newest_and_places(reading: Reading) -> list[Row]:
 
 
 def _newest(feed: Feed) -> Any:
-    return (
-        feed.rows()
-        .annotate(moment=F("pgh_created_at"), who=Subquery(_author()))
-        .order_by("-pgh_created_at", "-pgh_id")
-        .values_list("moment", "who")[:1]
+    rows = feed.rows().order_by("-pgh_created_at", "-pgh_id")
+    return rows.values_list("pgh_created_at", Author("pgh_context_id"))[:1]
+
+
+class Author(Func):
+    """The name of who made a change; the database looks it up for the newest one only.
+
+    Written out, because a nested ``Subquery`` is copied for every source of the log.
+    """
+
+    template = (
+        "(SELECT COALESCE(NULLIF(account.name, ''), account.email)"
+        " FROM pghistory_context AS context JOIN accounts_user AS account"
+        " ON account.id = (context.metadata ->> 'user')::bigint"
+        " WHERE context.id = %(expressions)s)"
     )
-
-
-def _author() -> Any:
-    """Return the name of who made a change; looked up for the newest one only."""
-    user = Context.objects.filter(pk=OuterRef(OuterRef("pgh_context_id")))
-    key = user.annotate(user_id=Cast(KT("metadata__user"), BigIntegerField())).values("user_id")
-    name = Coalesce(NullIf(F("name"), Value("")), F("email"), output_field=CharField())
-    return User.objects.filter(pk=Subquery(key)).annotate(shown=name).values("shown")[:1]
+    output_field = CharField()

@@ -1,6 +1,7 @@
 """The line under the heading of every page of a coalition."""
 
 import re
+from datetime import UTC, datetime
 
 import pghistory
 import pytest
@@ -10,7 +11,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from coalitions.registry import Reading
-from coalitions.selectors.page_head import head_line
+from coalitions.selectors import page_head
+from coalitions.selectors.page_head import head_line, place_line
 from coalitions.services.actions import action_add
 from coalitions.services.contact_moments import contact_record
 from kansrijkestart.core import clock
@@ -95,13 +97,31 @@ def test_what_a_reader_may_not_see_is_not_told(member):
     assert "Noor de Wit" in head_line(Reading(member.coalition, partner))
 
 
+def test_municipalities_stand_in_the_order_of_the_alphabet(member):
+    for name in ("Éersel", "Asten"):
+        make.CoalitionMunicipalityFactory.create(
+            coalition=member.coalition, municipality__name=name
+        )
+    assert "· Asten, Best, Éersel ·" in head_line(Reading(member.coalition))
+    make.CoalitionMunicipalityFactory.create(coalition=member.coalition)
+    page_head.mark_changed(member.coalition)
+    assert "· 4 gemeenten ·" in head_line(Reading(member.coalition))
+    assert place_line(member.coalition, []) == "Lokale coalitie"
+
+
+def test_the_day_is_that_of_the_netherlands(member, monkeypatch):
+    late = datetime(2026, 3, 11, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr(page_head, "_newest_and_places", lambda _reading: [(late, "Noor")])
+    assert "12 maart 2026 door Noor" in head_line(Reading(member.coalition))
+
+
 def test_what_a_colleague_changes_shows_at_once(client, member):
     page = reverse("coalitions:plan", args=[member.coalition.slug])
     client.force_login(member.user)
     assert "Noor de Wit" in line_of(client.get(page))
     assert "Noor de Wit" in line_of(client.get(page))  # kept
     colleague = make.MembershipFactory.create(
-        coalition=member.coalition, role="coordinator", user__name="Abel Bos"
+        coalition=member.coalition, role="coordinator", user__name="Zora Bos"
     ).user
     client.force_login(colleague)
     add = reverse("coalitions:action_add", args=[member.coalition.slug])
@@ -110,4 +130,4 @@ def test_what_a_colleague_changes_shows_at_once(client, member):
     sent |= {"title": "Bellen", "version": "0"}
     assert client.post(add, sent).status_code == 302
     client.force_login(member.user)
-    assert "Abel Bos" in line_of(client.get(page))
+    assert "Zora Bos" in line_of(client.get(page))
