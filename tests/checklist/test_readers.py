@@ -92,7 +92,7 @@ def test_an_adviser_reads_only_a_shared_checklist(client, sign_in, is_granted, s
     sign_in("adviser", assessment.coalition)
     assert client.get(page(assessment)).status_code == status
     listed = text_of(client.get(url(assessment, "checklist")))
-    assert (cover.municipality.name in listed) is not is_granted
+    assert (f"Niet gedeeld door: {cover.municipality.name}" in listed) is not is_granted
 
 
 def test_a_partner_reads_but_does_not_write(client, sign_in):
