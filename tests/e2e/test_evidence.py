@@ -7,7 +7,7 @@ from tests.e2e.arrivals import invited
 
 @pytest.mark.parametrize(("scripts", "width", "who"), [(True, 360, "a."), (False, 1280, "b.")])
 def test_a_coordinator_links_a_document_to_a_statement(visit, scripts, width, who):
-    place = "Bladel" if scripts else "Bergeijk"
+    place = "Valkenswaard" if scripts else "Bergeijk"
     me = invited(visit, place, who=who, scripts=scripts, width=width)
     checklist = f"/coalities/{place.lower()}/checklist/"
     me.open(checklist)

@@ -5,20 +5,20 @@ def test_a_coalition_becomes_local_and_a_refusal_says_what_to_do(visit):
     keeper = visit()
     keeper.sign_in("beheer@demo.example")
     keeper.open("/coalities/nieuw/")
-    keeper.page.get_by_label("Naam van de coalitie").fill("Proefregio Zeeland")
+    keeper.page.get_by_label("Naam van de coalitie").fill("Proefregio Drenthe")
     keeper.page.get_by_label("Regionaal", exact=True).check()
     keeper.page.locator("main details > summary").first.click()
-    keeper.page.locator("select[name=region]").select_option(label="GGD Zeeland")
+    keeper.page.locator("select[name=region]").select_option(label="GGD Drenthe")
     keeper.press("Opslaan en verder")
-    keeper.open("/coalities/proefregio-zeeland/verloop/")
+    keeper.open("/coalities/proefregio-drenthe/verloop/")
     keeper.page.locator("section", has_text="Lokaal of regionaal?").get_by_role("link").click()
     keeper.page.wait_for_load_state()
     keeper.look()
     keeper.page.get_by_label("Lokaal en regionaal", exact=True).check()
     keeper.press("Opslaan")
     said = keeper.page.locator("section", has_text="Lokaal of regionaal?").inner_text()
-    assert "Lokaal en regionaal · GGD Zeeland" in said
-    keeper.open("/coalities/proefregio-zeeland/logboek/")
+    assert "Lokaal en regionaal · GGD Drenthe" in said
+    keeper.open("/coalities/proefregio-drenthe/logboek/")
     assert "lokaal en regionaal" in keeper.text()
 
     # The lead of another region has local coalitions that take part: theirs stays regional.
