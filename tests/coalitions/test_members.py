@@ -120,6 +120,7 @@ def test_a_coordinator_invites_withdraws_and_records_a_decision(client, sign_in)
     where = page("consent", coalition, code=cover.municipality.code, kind="public_map")
     assert client.post(where, {"is_granted": "misschien"}).status_code == 200
     decision = {"is_granted": "no", "decided_by": "de raad", "decided_on": clock.today()}
+    decision["idempotency_key"] = str(uuid.uuid4())
     assert client.post(where, decision).url == members
     assert "de raad" in client.get(members).content.decode()
     checklist = page("consent", coalition, code=cover.municipality.code, kind="checklist_adviser")
