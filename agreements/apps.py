@@ -6,7 +6,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements.importers import reference as loader
-        from agreements.selectors import changes, earned, milestones, record
+        from agreements.selectors import changes, earned, evidence, milestones, record, solutions
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
@@ -15,3 +15,5 @@ class AgreementsConfig(AppConfig):
         record.register_duties()
         changes.register_own()
         milestones.register_own()
+        evidence.register_own()
+        solutions.register_own()

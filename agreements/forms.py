@@ -1,10 +1,12 @@
 """Forms about agreements: title, theme, with whom and when to look again; the rest folded."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import TRANSITIONS, AgreementState, Level
@@ -202,3 +204,26 @@ class AgreementFilter(FilterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "state", [("", _("All states")), *AgreementState.choices])
+
+
+class BottleneckAgreementsForm(KsForm):
+    """Which agreements are to solve a bottleneck: those that run, and those linked already."""
+
+    mark_optional = False
+
+    agreements = forms.ModelMultipleChoiceField(
+        label=_("Which agreements are to solve this?"),
+        queryset=Agreement.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, coalition: Coalition, linked: Collection[Agreement], **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {"agreements": [row.pk for row in linked]}
+        super().__init__(*args, **kwargs)
+        own = Agreement.objects.filter(coalition=coalition)
+        runs = ~Q(state=AgreementState.ENDED) | Q(pk__in=[row.pk for row in linked])
+        rows = own.filter(runs).order_by("title_fold", "pk")
+        self.fields["agreements"].queryset = rows  # type: ignore[attr-defined]

@@ -12,11 +12,12 @@ from agreements.models import (
     Agreement,
     AgreementTheme,
     AgreementVersion,
+    BottleneckAgreement,
     Party,
     PartyConfirmation,
     Theme,
 )
-from coalitions.models import Coalition, Organisation
+from coalitions.models import Bottleneck, Coalition, Organisation
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
@@ -184,3 +185,18 @@ def _add_version(agreement: Agreement, user: User, text: str) -> None:
         author=user,
         created_at=clock.now(),
     )
+
+
+@transaction.atomic
+def bottleneck_agreements_set(*, bottleneck: Bottleneck, agreements: Collection[Agreement]) -> None:
+    """Say which agreements are to solve a bottleneck. Doing it twice changes nothing.
+
+    Raises DomainError for an agreement of another coalition.
+    """
+    stored = Bottleneck.objects.select_for_update(of=("self",)).get(pk=bottleneck.pk)
+    if any(agreement.coalition_id != stored.coalition_id for agreement in agreements):
+        raise DomainError({"agreements": _("Choose from the record of this coalition.")})
+    links = BottleneckAgreement.objects.filter(bottleneck=stored)
+    links.exclude(agreement__in=agreements).delete()
+    for agreement in agreements:
+        BottleneckAgreement.objects.get_or_create(bottleneck=stored, agreement=agreement)

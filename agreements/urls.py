@@ -10,6 +10,11 @@ urlpatterns = [
     path(
         "coalities/<slug:slug>/afspraken/nieuw/", views.AgreementCreateView.as_view(), name="create"
     ),
+    path(
+        "coalities/<slug:slug>/knelpunten/<int:pk>/afspraken/",
+        views.BottleneckAgreementsView.as_view(),
+        name="for_bottleneck",
+    ),
     path("afspraken/<int:pk>/", views.AgreementDetailView.as_view(), name="detail"),
     path("afspraken/<int:pk>/wijzigen/", views.AgreementUpdateView.as_view(), name="update"),
     path("afspraken/<int:pk>/stand/", views.AgreementStateView.as_view(), name="state"),

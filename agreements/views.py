@@ -5,17 +5,31 @@ from typing import Any
 from django.db.models import CharField, QuerySet, Value
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, FormView, ListView
 
 from agreements.choices import TRANSITIONS, AgreementState
-from agreements.forms import AgreementCreateForm, AgreementFilter, AgreementUpdateForm, StateForm
+from agreements.forms import (
+    AgreementCreateForm,
+    AgreementFilter,
+    AgreementUpdateForm,
+    BottleneckAgreementsForm,
+    StateForm,
+)
 from agreements.models import Agreement
 from agreements.selectors import current_text, days_until_review, party_rows
 from agreements.selectors.changes import history_of
-from agreements.services import FIELDS, agreement_create, agreement_set_state, agreement_update
-from coalitions.models import Coalition
+from agreements.selectors.solutions import bottlenecks_of, linked_to
+from agreements.services import (
+    FIELDS,
+    agreement_create,
+    agreement_set_state,
+    agreement_update,
+    bottleneck_agreements_set,
+)
+from coalitions.models import Bottleneck, Coalition
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core.models import Fold
@@ -120,6 +134,7 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
             days_past=-days_until_review(self.object),
             next_states=TRANSITIONS[self.object.state],
             history_entries=history_of(self.object),
+            bottlenecks=bottlenecks_of(self.object, self.request.user),
             **kwargs,
         )
 
@@ -216,3 +231,46 @@ class AgreementStateView(AgreementPageMixin, ServiceFormMixin, FormView):
             on=asked["on"],
             reason=asked.get("reason", ""),
         )
+
+
+class BottleneckAgreementsView(CoalitionMixin, ServiceFormMixin, FormView):
+    """Tick the agreements that are to solve one bottleneck."""
+
+    permission = "coalitions.change_coalition"
+    tab = "plan"
+    template_name = "agreements/bottleneck_agreements.html"
+    form_class = BottleneckAgreementsForm
+    success_message = gettext_lazy("Saved.")
+
+    @cached_property
+    def bottleneck(self) -> Bottleneck:
+        rows = Bottleneck.objects.filter(coalition=self.coalition)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @cached_property
+    def linked(self) -> list[Agreement]:
+        return linked_to([self.bottleneck.pk], self.request.user).get(self.bottleneck.pk, [])
+
+    def get_page_title(self) -> str:
+        return _("Agreements for: %(title)s") % {"title": self.bottleneck.title}
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        here = (_("Bottlenecks"), reverse("coalitions:bottlenecks", args=[self.coalition.slug]))
+        return [*super().get_breadcrumb(), here]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"coalition": self.coalition, "linked": self.linked}
+
+    def perform(self, form: BottleneckAgreementsForm) -> None:
+        bottleneck_agreements_set(
+            bottleneck=self.bottleneck, agreements=form.cleaned_data["agreements"]
+        )
+
+    def get_success_url(self) -> str:
+        return reverse(
+            "coalitions:bottleneck_update", args=[self.coalition.slug, self.bottleneck.pk]
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        create = reverse("agreements:create", args=[self.coalition.slug])
+        return super().get_context_data(back=self.get_success_url(), create_url=create, **kwargs)

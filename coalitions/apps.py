@@ -14,6 +14,7 @@ class CoalitionsConfig(AppConfig):
             bottlenecks,
             checklist_history,
             earned,
+            evidence,
             examples,
             history_sources,
             known,
@@ -32,6 +33,7 @@ class CoalitionsConfig(AppConfig):
         bottlenecks.register_own()
         history_sources.register_own()
         checklist_history.register_own()
+        evidence.register_own()
         plan.register_own()
         plan_history.register_own()
         milestones.register_own()

@@ -6,6 +6,7 @@ from coalitions.choices import MembershipRole
 from coalitions.models import (
     Action,
     Coalition,
+    ContactMoment,
     Membership,
     Poll,
     PollInvitation,
@@ -83,6 +84,10 @@ def leads(user: User, region: Region | None) -> bool:
     )
 
 
+# Who says which coalition is the regional one: for its members other records open.
+sets_region = leads | is_administrator
+
+
 @rules.predicate
 def is_local(user: User, coalition: Coalition | None) -> bool:
     """The coalition is a local one: a region does not decide for its municipalities."""
@@ -104,7 +109,15 @@ def coordinates_action(user: User, action: Action | None) -> bool:
 @rules.predicate
 def is_asked(user: User, poll: Poll | None) -> bool:
     """The user was invited to answer this poll with their account."""
-    return poll is not None and PollInvitation.objects.filter(poll=poll, member=user).exists()
+    return (
+        poll is not None and PollInvitation.objects.asked().filter(poll=poll, member=user).exists()
+    )
+
+
+@rules.predicate
+def recorded(user: User, contact: ContactMoment | None) -> bool:
+    """The user recorded this contact."""
+    return contact is not None and contact.adviser_id == user.pk
 
 
 rules.add_perm("coalitions.view_coalition", sees)
@@ -125,5 +138,6 @@ rules.add_perm("coalitions.request_advice", coordinates)
 rules.add_perm("coalitions.reply_advice", coordinates | (is_adviser & advises))
 rules.add_perm("coalitions.share_advice", coordinates)
 rules.add_perm("coalitions.see_caseload", is_adviser)
+rules.add_perm("coalitions.change_contact", is_adviser & recorded)
 rules.add_perm("coalitions.answer_poll", is_asked)
 rules.add_perm("coalitions.publish_example", is_adviser & advises)

@@ -6,10 +6,11 @@ class InterventionsConfig(AppConfig):
 
     def ready(self) -> None:
         from interventions.importers import reference as loader
-        from interventions.selectors import earned, milestones, record
+        from interventions.selectors import earned, evidence, milestones, record
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
         record.register_own()
         earned.register_own()
         milestones.register_own()
+        evidence.register_own()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import Domain, Phase, words_of
-from coalitions.models import Coalition, Municipality, Region
+from coalitions.models import Coalition, Evidence, Municipality, Region
 from interventions.choices import ChoiceState, InsuredStatus, Kind, OfferKind, RecognitionLevel
 from interventions.querysets import ChoiceQuerySet, InterventionQuerySet, LocalOfferQuerySet
 from kansrijkestart.core import clock
@@ -230,3 +230,14 @@ class MatrixImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+@tracked()
+class ChoiceEvidence(Evidence):
+    """A choice for an intervention that shows what a coalition answers in its checklist."""
+
+    record = models.ForeignKey(Choice, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Evidence.Meta):
+        constraints = Evidence.once("interventions_evidence_once")
+        triggers = [Evidence.guard("interventions_choice")]

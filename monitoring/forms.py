@@ -10,8 +10,21 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, set_choices
+from coalitions.forms.fields import DayField
+from coalitions.models import Coalition
+from kansrijkestart.core import clock
+from kansrijkestart.core.dutch import ReferenceChoiceField
+from kansrijkestart.core.forms import (
+    IdempotentFormMixin,
+    KsForm,
+    VersionedFormMixin,
+    set_choices,
+    set_rows,
+)
+from monitoring.models import Indicator, Interpretation
+from monitoring.selectors.evidence import with_figures
 from monitoring.selectors.exports import Subject, export_years
+from monitoring.services.interpretations import FIELDS
 
 
 class ReleaseUploadForm(KsForm):
@@ -86,3 +99,58 @@ class ExportForm(IdempotentFormMixin, KsForm):
         else:
             set_choices(self, "subject", [(one.key, one.words) for one in subjects])
         set_choices(self, "year", [(str(year), str(year)) for year in export_years()])
+
+
+class InterpretationForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
+    """What a coalition reads in a figure: the conclusion is asked, the rest folds away."""
+
+    indicator = ReferenceChoiceField(
+        label=gettext_lazy("About which figure?"),
+        queryset=Indicator.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("The figures together"),
+    )
+    discussed_on = DayField(label=gettext_lazy("When did you talk about it?"), initial=clock.today)
+    present = forms.CharField(
+        label=gettext_lazy("Who was there?"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Organisations and a number of parents, no names of persons."),
+    )
+    conclusion = forms.CharField(
+        label=gettext_lazy("What do you make of it?"), max_length=3000, widget=forms.Textarea
+    )
+    parents_said = forms.CharField(
+        label=gettext_lazy("What did parents say?"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea,
+    )
+    intention = forms.CharField(
+        label=gettext_lazy("What will you do?"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea,
+    )
+
+    folded = ("parents_said", "intention")
+
+    def __init__(
+        self,
+        *args: Any,
+        coalition: Coalition,
+        instance: Interpretation | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.instance = instance
+        if instance is not None:
+            kwargs["initial"] = {name: getattr(instance, name) for name in FIELDS}
+        super().__init__(*args, **kwargs)
+        rows = with_figures(coalition)
+        if instance is not None and instance.indicator_id is not None:
+            rows = rows | Indicator.objects.filter(pk=instance.indicator_id)
+        set_rows(self, "indicator", rows.order_by("name_fold", "pk"))
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service needs; only after ``is_valid()``."""
+        return {name: self.cleaned_data[name] for name in FIELDS}

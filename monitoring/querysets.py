@@ -1,5 +1,6 @@
 """What pages ask of figures and exports."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from kansrijkestart.accounts.models import User
-    from monitoring.models import Export, Observation, Release  # noqa: F401
+    from monitoring.models import Export, Interpretation, Observation, Release  # noqa: F401
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -56,3 +57,14 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
     def for_list(self) -> Self:
         return self.select_related("job", "coalition", "region").order_by("-created_at", "-pk")
+
+
+class InterpretationQuerySet(models.QuerySet["Interpretation"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(coalition__in=Coalition.objects.visible_to(user))
+
+    def since(self, day: date) -> Self:
+        return self.filter(discussed_on__gte=day)
+
+    def for_list(self) -> Self:
+        return self.select_related("indicator").order_by("-discussed_on", "-pk")

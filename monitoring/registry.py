@@ -1,20 +1,28 @@
 """What the figures say of a coalition's record: a step, facts, a block and a next step."""
 
+from calendar import monthrange
 from collections.abc import Iterable
+from datetime import date
+from typing import Final
 
+from django.db.models import Max, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
 from coalitions.selectors.earned import Asked, register_rule
+from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ValueKind
+from monitoring.models import Interpretation
 from monitoring.selectors.newest import newest_of
 from monitoring.selectors.pages import Line, municipalities_of
 from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import telling_lines
 
 KEY = "monitoring.lines"
+FRESH_MONTHS: Final = 18
 
 
 def _lines(reading: registry.Reading) -> list[Line]:
@@ -63,20 +71,53 @@ def figure_facts(reading: registry.Reading) -> list[registry.Fact]:
     return [registry.Fact(text, _url(reading), position=10)]
 
 
-def figures_asked(count: int) -> list[Asked]:
-    """Figures that are published, and what the coalition reads in them.
-
-    The site keeps no interpretation yet, so that is always said to be not recorded.
-    """
+def figures_asked(count: int, discussed_on: date | None, today: date) -> list[Asked]:
+    """Figures that are published, and what the coalition read in them in the last 18 months."""
+    is_fresh = discussed_on is not None and discussed_on >= _months_before(today, FRESH_MONTHS)
     return [
         Asked(_("published figures about the municipality"), count > 0),
-        Asked(_("an interpretation of the figures"), is_recorded=False),
+        Asked(_("an interpretation of the figures younger than 18 months"), is_fresh),
+    ]
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the same day of the month, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def _discussed_on(reading: registry.Reading) -> date | None:
+    def look_up() -> date | None:
+        rows = Interpretation.objects.filter(coalition=reading.coalition)
+        newest: date | None = rows.aggregate(newest=Max("discussed_on"))["newest"]
+        return newest
+
+    return reading.remember("monitoring.discussed_on", look_up)
+
+
+def interpretation_facts(reading: registry.Reading) -> list[registry.Fact]:
+    """When the coalition last talked about its figures, as the second fact of that principle."""
+    newest = _discussed_on(reading)
+    url = safe_reverse("monitoring:interpretations", slug=reading.coalition.slug)
+    if newest is None:
+        text = _("What you read in the figures: not recorded yet.")
+        return [registry.Fact(text, url, is_known=False, position=20)]
+    day = date_format(newest, "j F Y")
+    return [
+        registry.Fact(
+            _("The figures were last discussed on %(day)s.") % {"day": day}, url, position=20
+        )
     ]
 
 
 def figure_rule(reading: registry.Reading) -> list[Asked]:
-    """Principle 4: figures are published; an interpretation of them is asked for as well."""
-    return figures_asked(_indicators(_lines(reading)))
+    """Principle 4: figures are published, and an interpretation of them is of late."""
+    return figures_asked(_indicators(_lines(reading)), _discussed_on(reading), clock.today())
+
+
+def _of_coalition(reading: registry.Reading) -> Q:
+    return Q(coalition=reading.coalition)
 
 
 def figures_known(reading: registry.Reading) -> list[registry.KnownFact]:
@@ -176,7 +217,18 @@ def register() -> None:
     """Fill in what this app knows."""
     registry.register_step("informatie", information_step)
     registry.register_facts("cijfers", figure_facts)
+    registry.register_facts("cijfers", interpretation_facts)
     register_rule("cijfers", figure_rule)
+    registry.register_history(
+        registry.HistorySource(
+            "interpretation",
+            Interpretation,
+            gettext_lazy("Interpretation of figures"),
+            _of_coalition,
+            "indicator",
+            frozenset({"coalition"}),
+        )
+    )
     registry.register_known(figures_known)
     registry.register_block(figures_block)
     registry.register_next_step(figures_next_step)

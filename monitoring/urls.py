@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import exports, figures, method, releases
+from monitoring.views import exports, figures, interpretations, method, releases
 
 app_name = "monitoring"
 urlpatterns = [
@@ -25,6 +25,21 @@ urlpatterns = [
         "coalities/<slug:slug>/cijfers/",
         figures.CoalitionFiguresView.as_view(),
         name="coalition",
+    ),
+    path(
+        "coalities/<slug:slug>/cijfers/duiding/",
+        interpretations.InterpretationListView.as_view(),
+        name="interpretations",
+    ),
+    path(
+        "coalities/<slug:slug>/cijfers/duiding/nieuw/",
+        interpretations.InterpretationAddView.as_view(),
+        name="interpretation_add",
+    ),
+    path(
+        "coalities/<slug:slug>/cijfers/duiding/<int:pk>/",
+        interpretations.InterpretationUpdateView.as_view(),
+        name="interpretation_update",
     ),
     path(
         "coalities/<slug:slug>/cijfers/download/<str:variant>.csv",

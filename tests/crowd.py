@@ -49,7 +49,7 @@ from interventions.models import (
 )
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
-from monitoring.models import Export, Observation
+from monitoring.models import Export, Interpretation, Observation
 from tests import factories as make
 from tests.access.world import World
 from tests.checklist.make import round_of
@@ -136,6 +136,7 @@ class Crowd:
         )
         meeting = Meeting.objects.create(coalition=self.world.coalition, held_on=clock.today())
         MeetingOrganisation.objects.create(meeting=meeting, organisation=organisation)
+        Interpretation.objects.create(coalition=self.world.coalition, conclusion="Herkenbaar")
 
     def plan(self, coalition, organisation, number: int) -> Ambition:
         """An ambition, what makes it last and deliverables: own ones, and those of the region."""

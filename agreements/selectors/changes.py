@@ -7,12 +7,19 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, AgreementTheme, AgreementVersion, Party, PartyConfirmation
+from agreements.models import (
+    Agreement,
+    AgreementTheme,
+    AgreementVersion,
+    BottleneckAgreement,
+    Party,
+    PartyConfirmation,
+)
 from coalitions import registry
 from coalitions.registry import HistorySource, Reading
 from coalitions.selectors.history import Entry, Feed, entries_for
 
-PARENTS = frozenset({"agreement", "coalition", "party", "version"})
+PARENTS = frozenset({"agreement", "bottleneck", "coalition", "party", "version"})
 LIMIT = 30
 
 
@@ -52,6 +59,14 @@ SOURCES = (
     _source("agreement-theme", AgreementTheme, _("Theme"), _under, "theme", "agreement"),
     _source("agreement-text", AgreementVersion, _("Text of an agreement"), _under, "agreement"),
     _source("party", Party, _("Partner of an agreement"), _under, "organisation", "agreement"),
+    _source(
+        "bottleneck-agreement",
+        BottleneckAgreement,
+        _("Agreement for a bottleneck"),
+        _under,
+        "agreement",
+        "bottleneck",
+    ),
     _source(
         "party-answer", PartyConfirmation, _("Answer of a partner"), _of_parties, "party", "version"
     ),

@@ -12,6 +12,7 @@ from coalitions.choices import AdviceKind
 from coalitions.models import Answer, Assessment
 from coalitions.selectors.advice import Message, Thread
 from coalitions.selectors.checklist import PrinciplePart, StatementRow
+from coalitions.selectors.evidence import Linked
 from kansrijkestart.core import clock
 from kansrijkestart.core.context_processors import demo_words
 from kansrijkestart.core.reports import Block, render_report
@@ -67,7 +68,7 @@ def _principle(part: PrinciplePart) -> list[Block]:
         [6, 2, 2],
     )
     blocks = [b.heading(f"{part.principle.number}. {part.principle.screen_title}"), table]
-    more = [line for row in part.rows if row.answer for line in _more(row, row.answer)]
+    more = [line for row in part.rows for line in _more(row, row.answer)]
     if more:
         blocks.append(b.bullets(more))
     if part.note and part.note.explanation:
@@ -84,15 +85,29 @@ def _cells(row: StatementRow) -> tuple[str, str, str]:
     )
 
 
-def _more(row: StatementRow, answer: Answer) -> list[str]:
+def _more(row: StatementRow, answer: Answer | None) -> list[str]:
     """Everything written with one statement, each with its name and the statement's number."""
+    linked = [(str(one.kind), _with_address(one)) for one in row.evidence]
+    if answer is None:
+        return _numbered(row, linked)
     due = date_format(answer.due_on, DAY) if answer.due_on else ""
     said = [
         (_("Explanation"), answer.explanation),
         (_("What shows this"), answer.evidence),
+        *linked,
         (_("Who takes this up"), answer.owner),
         (_("When"), due),
     ]
+    return _numbered(row, said)
+
+
+def _with_address(linked: Linked) -> str:
+    """A paper cannot be clicked: a document elsewhere is told with its address."""
+    is_elsewhere = linked.url.startswith(("http://", "https://"))
+    return f"{linked.words} ({linked.url})" if is_elsewhere else linked.words
+
+
+def _numbered(row: StatementRow, said: Iterable[tuple[str, str]]) -> list[str]:
     words = _("Statement %(number)s. %(name)s: %(text)s")
     return [
         words % {"number": row.number, "name": name, "text": text} for name, text in said if text

@@ -51,7 +51,7 @@ class AdviceForm(VersionedFormMixin, KsForm):
             self.fields["version"].initial = 0
 
 
-class ReplyForm(KsForm):
+class ReplyForm(IdempotentFormMixin, KsForm):
     """A coalition's reply to advice, or a question back; an adviser's answer to it."""
 
     text = forms.CharField(

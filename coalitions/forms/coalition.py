@@ -121,7 +121,7 @@ class CoalitionForm(IdempotentFormMixin, MunicipalitiesMixin, KsForm):
 
 
 class CoalitionUpdateForm(MunicipalitiesMixin, VersionedFormMixin, KsForm):
-    """The coalition's own facts; local or regional stays what it was."""
+    """The coalition's own facts; local or regional has a page of its own."""
 
     name = forms.CharField(
         label=gettext_lazy("Name of the coalition"),

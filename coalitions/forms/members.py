@@ -76,7 +76,7 @@ class UserInviteForm(IdempotentFormMixin, KsForm):
         return data
 
 
-class ConsentForm(KsForm):
+class ConsentForm(IdempotentFormMixin, KsForm):
     """A decision of the municipality: who took it, and when."""
 
     is_granted = forms.TypedChoiceField(

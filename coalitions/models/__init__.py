@@ -27,6 +27,7 @@ from coalitions.models.coalition import (
     RegionMembership,
 )
 from coalitions.models.contacts import ContactCoalition, ContactMoment
+from coalitions.models.evidence import DocumentEvidence, Evidence, PartnerEvidence
 from coalitions.models.examples import PracticeExample
 from coalitions.models.geography import (
     GidsListing,
@@ -80,7 +81,9 @@ __all__ = [
     "ContactCoalition",
     "ContactMoment",
     "ContactPerson",
+    "DocumentEvidence",
     "EmbeddingItem",
+    "Evidence",
     "GidsListing",
     "Grant",
     "HandOver",
@@ -97,6 +100,7 @@ __all__ = [
     "OrganisationNetwork",
     "OrganisationRegion",
     "ParentInvolvement",
+    "PartnerEvidence",
     "PartnerType",
     "Partnership",
     "Poll",

@@ -93,11 +93,21 @@ class Poll(Editable):
         return "open" if self.is_open else "closed"
 
 
+class PollInvitationQuerySet(models.QuerySet["PollInvitation"]):
+    def asked(self) -> Self:
+        """Leave out who was withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def for_list(self) -> Self:
+        return self.select_related("member", "organisation").order_by("pk")
+
+
 @tracked(personal=["email", "sealed"])
 class PollInvitation(models.Model):
     """Somebody who was asked. Says nothing about whether, when or what they answered.
 
     ``sealed`` is the secret of the link, encrypted; address and secret go when the poll closes.
+    One that was withdrawn stays until then: invited again, the same person has the same sheet.
     """
 
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="invitations")
@@ -113,6 +123,9 @@ class PollInvitation(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     mail_failed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects = PollInvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

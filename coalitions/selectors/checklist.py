@@ -19,8 +19,10 @@ from coalitions.models import (
     PrincipleNote,
     Statement,
 )
+from coalitions.registry import Reading
 from coalitions.selectors.advice import Thread, earlier_advice, reads_advice, threads_of
 from coalitions.selectors.composition import Derived, derived_answers
+from coalitions.selectors.evidence import Linked, evidence_of
 from coalitions.selectors.overview import SCALE, checklist_in_force
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.signs import sign_for
@@ -39,6 +41,7 @@ class StatementRow:
     derived: Derived | None = None
     previous: str = ""
     asks_record: bool = False
+    evidence: list[Linked] = field(default_factory=list)
 
     @property
     def now(self) -> str:
@@ -60,7 +63,8 @@ class StatementRow:
 
     @property
     def has_more(self) -> bool:
-        return bool(self.answer) and any(getattr(self.answer, name) for name in FOLDED)
+        said = bool(self.answer) and any(getattr(self.answer, name) for name in FOLDED)
+        return said or bool(self.evidence)
 
 
 @dataclass(frozen=True)
@@ -133,10 +137,11 @@ def parts_of(
     threads = threads_of(assessment, user) if is_reader else {}
     silent = Thread(is_hidden=not is_reader)
     earlier = earlier_advice(assessment, user)
+    evidence = evidence_of(assessment, Reading(assessment.coalition, user))
     return [
         PrinciplePart(
             principle,
-            _rows(principle, answers, derived, before),
+            _rows(principle, answers, derived, before, evidence),
             notes.get(principle.pk),
             threads.get(principle.pk, silent),
             earlier.get(principle.key),
@@ -150,6 +155,7 @@ def _rows(
     answers: dict[int, Answer],
     derived: dict[str, Derived],
     before: dict[int, str],
+    evidence: dict[int, list[Linked]],
 ) -> list[StatementRow]:
     return [
         StatementRow(
@@ -159,6 +165,7 @@ def _rows(
             derived.get(statement.key),
             before.get(statement.pk, ""),
             asks_record=principle.key == COMPOSITION,
+            evidence=evidence.get(statement.pk, []),
         )
         for number, statement in enumerate(principle.statements.all(), start=1)
     ]

@@ -87,17 +87,6 @@ def entries_for(feeds: Sequence[Feed], limit: int = PAGE_SIZE) -> list[Entry]:
     return _entries(feeds, list(_keys(feeds)[:limit]))
 
 
-def last_change(feeds: Sequence[Feed]) -> tuple[datetime, str] | None:
-    """Return when something was last changed and by whom, without looking up what it was."""
-    newest = next(iter(_keys(feeds)[:1]), None)
-    if newest is None:
-        return None
-    moment, place, pk = newest
-    event = feeds[place].events.objects.select_related("pgh_context").get(pgh_id=pk)
-    user_id = _user_id(event)
-    return moment, _who(User.objects.filter(pk=user_id).first() if user_id else None)
-
-
 def _keys(feeds: Sequence[Feed]) -> QuerySet[Any]:
     """Return (moment, feed, event key) of all events, as one query."""
     parts = [

@@ -44,25 +44,18 @@ def _said_here(reading: Reading) -> Q:
 
 def _contacts(reading: Reading) -> Q | None:
     """Contact with the adviser is for who keeps the record and who advises it."""
-    return _of_coalition(reading) if _reads_contacts(reading) else None
+    user = reading.user
+    if user is None or not user.is_authenticated:
+        return None
+    own = Coalition.objects.coordinated_by(user) | Coalition.objects.in_caseload_of(user)
+    return Q(coalition__in=own.filter(pk=reading.coalition.pk).values("pk"))
 
 
 def _contact_moments(reading: Reading) -> Q | None:
-    if not _reads_contacts(reading):
+    told = _contacts(reading)
+    if told is None:
         return None
-    links = ContactCoalition.objects.filter(coalition=reading.coalition)
-    return Q(pgh_obj_id__in=links.values("contact"))
-
-
-def _reads_contacts(reading: Reading) -> bool:
-    def look_up() -> bool:
-        user = reading.user
-        if user is None or not user.is_authenticated:
-            return False
-        one = Coalition.objects.filter(pk=reading.coalition.pk)
-        return (one.coordinated_by(user) | one.in_caseload_of(user)).exists()
-
-    return reading.remember("coalitions.reads_contacts", look_up)
+    return Q(pgh_obj_id__in=ContactCoalition.objects.filter(told).values("contact"))
 
 
 def _bottlenecks_and_meetings(parent: frozenset[str]) -> tuple[HistorySource, ...]:

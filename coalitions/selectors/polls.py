@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -65,16 +65,16 @@ def sections_of(poll: Poll) -> list[Section]:
 def polls_of(coalition: Coalition, user: User) -> QuerySet[Poll]:
     """Return the polls a reader may see, with how many were invited and answered."""
     counts = {
-        "invited": _number(PollInvitation),
-        "received": _number(PollSheet),
+        "invited": _number(PollInvitation.objects.asked()),
+        "received": _number(PollSheet.objects.all()),
     }
     rows: QuerySet[Poll] = Poll.objects.visible_to(user).filter(coalition=coalition)
     return rows.for_list().annotate(**counts)  # type: ignore[attr-defined]
 
 
-def _number(model: type[PollInvitation] | type[PollSheet]) -> Coalesce:
-    rows = model._default_manager.filter(poll=OuterRef("pk")).order_by().values("poll")
-    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    of_poll = rows.filter(poll=OuterRef("pk")).order_by().values("poll")
+    return Coalesce(Subquery(of_poll.annotate(number=Count("pk")).values("number")), 0)
 
 
 @dataclass(frozen=True)

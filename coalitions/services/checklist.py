@@ -93,7 +93,7 @@ def answers_save(
     (0: none). An answer the reader left alone never overwrites what somebody else wrote; one that
     both changed is a conflict. Raises DomainError once the round has been settled.
     """
-    assessment = _locked_draft(assessment_id)
+    assessment = locked_draft(assessment_id)
     principle = Principle.objects.get(pk=principle_id, checklist=assessment.checklist_id)
     saver = _Saver(assessment, principle)
     result = SavedAnswers()
@@ -204,7 +204,7 @@ def round_agree(
 
     From here on the answers stay as they are; a new round is the way to change them.
     """
-    assessment = _locked_draft(assessment_id)
+    assessment = locked_draft(assessment_id)
     present = list(organisations)
     _check_agreement(assessment, agreed_on, present, remark)
     assessment.state = AssessmentState.AGREED
@@ -249,7 +249,7 @@ def round_close(*, assessment_id: int) -> Assessment:
     return save_versioned(assessment, expected_version=None, fields=["state", "closed_on"])
 
 
-def _locked_draft(assessment_id: int) -> Assessment:
+def locked_draft(assessment_id: int) -> Assessment:
     """Lock the round, so that answering and settling never cross each other."""
     assessment = (
         Assessment.objects.select_for_update(of=("self",))

@@ -16,10 +16,9 @@ from django.utils.translation import ngettext
 from coalitions.choices import LOCAL_SCOPES, REGIONAL_SCOPES, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import open_on
-from coalitions.rules import leads
+from coalitions.rules import sets_region
 from coalitions.services.running import locked_running
 from kansrijkestart.accounts.models import User
-from kansrijkestart.accounts.rules import is_administrator
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 
@@ -101,7 +100,7 @@ def check_update(stored: Coalition, region: Region | None, added: list[Municipal
 def _check_regional(user: User, region: Region | None, municipalities: list[Municipality]) -> None:
     if region is None:
         raise DomainError({"region": _("A regional coalition needs a region.")})
-    if not (leads.test(user, region) or is_administrator.test(user)):
+    if not sets_region.test(user, region):
         raise DomainError(
             {"region": _("Only the lead of this region registers its regional coalition.")}
         )

@@ -6,19 +6,18 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coalitions.models import Membership, Organisation, Poll, PollInvitation
-from coalitions.services.poll_secrets import seal, unseal
+from coalitions.services.poll_secrets import answer_secret, seal, unseal
 from coalitions.services.polls import PURPOSE, link_life, locked_open_poll
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue
-from kansrijkestart.links.services import link_create, new_token
+from kansrijkestart.links.services import link_create, links_revoke, new_token
 from kansrijkestart.notifications.mail import send_mail
 
 KIND: Final = "coalitions.poll_mail"
@@ -37,21 +36,28 @@ def poll_invite(
 ) -> list[PollInvitation]:
     """Invite who was not invited yet; the mails follow. Asking again invites nobody twice."""
     stored = locked_open_poll(poll)
-    known = PollInvitation.objects.filter(poll=stored)
+    known = PollInvitation.objects.asked().filter(poll=stored)
     asked_members = set(known.exclude(member=None).values_list("member_id", "member__email"))
     ids = {pk for pk, _email in asked_members}
     asked = {email.lower() for _pk, email in asked_members}
     asked |= {email.lower() for email in known.values_list("email", flat=True) if email}
+    withdrawn = _withdrawn(stored)
     made = []
     for user in members:
         _check_member(stored, user)
         if user.pk not in ids and user.email.lower() not in asked:
             asked.add(user.email.lower())
-            made.append(_invite_member(stored, user))
+            row = withdrawn.get(user.email.lower())
+            made.append(renew(stored, row, invited_by) if row else _invite_member(stored, user))
     for email, organisation in addresses:
         if email.lower() not in asked:
             asked.add(email.lower())
-            made.append(_invite_address(stored, email.lower(), organisation, invited_by))
+            row = withdrawn.get(email.lower())
+            made.append(
+                renew(stored, row, invited_by)
+                if row
+                else _invite_address(stored, email.lower(), organisation, invited_by)
+            )
     if known.count() > MOST:
         raise DomainError(_("You can invite at most 300 people to one poll."))
     if made:
@@ -86,12 +92,74 @@ def _invite_address(
     return invitation
 
 
+def _withdrawn(poll: Poll) -> dict[str, PollInvitation]:
+    """Return who was withdrawn, by address: the same person gets the same sheet back."""
+    rows = PollInvitation.objects.filter(poll=poll, withdrawn_at__isnull=False)
+    return {
+        (row.member.email if row.member else row.email).lower(): row
+        for row in rows.select_related("member")
+    }
+
+
+def renew(poll: Poll, invitation: PollInvitation, sent_by: User) -> PollInvitation:
+    """Let an invitation be mailed again; a link is a new one, and the old one is dead.
+
+    Nothing is written on the side of the answers: the new link ends as the old one did.
+    """
+    if invitation.member_id is None:
+        links_revoke(purpose=PURPOSE, subject_id=invitation.pk)
+        _link, token = link_create(
+            purpose=PURPOSE,
+            subject_id=invitation.pk,
+            created_by=sent_by,
+            valid_for=link_life(poll.closes_on),
+            ending=answer_secret(unseal(invitation.sealed)),
+        )
+        invitation.sealed = seal(token)
+    invitation.mailed_at = invitation.mail_failed_at = invitation.withdrawn_at = None
+    invitation.save(update_fields=["sealed", "mailed_at", "mail_failed_at", "withdrawn_at"])
+    return invitation
+
+
+def _locked_invitation(invitation: PollInvitation) -> PollInvitation:
+    return PollInvitation.objects.select_for_update().get(pk=invitation.pk)
+
+
+@transaction.atomic
+def invitation_resend(*, invitation: PollInvitation, sent_by: User, site_url: str) -> bool:
+    """Mail one invitation again. Returns False when its mail is still on its way."""
+    poll = locked_open_poll(invitation.poll)
+    stored = _locked_invitation(invitation)
+    if stored.withdrawn_at is not None:
+        raise DomainError(_("This invitation was withdrawn. Invite the person again."))
+    if stored.mailed_at is None:
+        return False
+    renew(poll, stored, sent_by)
+    _enqueue_mails(poll, sent_by, site_url, is_reminder=False)
+    return True
+
+
+@transaction.atomic
+def invitation_withdraw(*, invitation: PollInvitation) -> PollInvitation:
+    """Take one invitation back: its link is dead, and it does not count any more.
+
+    Answers that were given stay; nobody can tell which these are. A second click changes nothing.
+    """
+    locked_open_poll(invitation.poll)
+    stored = _locked_invitation(invitation)
+    if stored.withdrawn_at is None:
+        links_revoke(purpose=PURPOSE, subject_id=stored.pk)
+        stored.withdrawn_at = clock.now()
+        stored.save(update_fields=["withdrawn_at"])
+    return stored
+
+
 def remindable(poll: Poll) -> Any:
     """Return invitations that were mailed and not reminded yet.
 
     Nobody knows who answered, so all are reminded.
     """
-    return PollInvitation.objects.filter(
+    return PollInvitation.objects.asked().filter(
         poll=poll, mailed_at__isnull=False, reminded_at__isnull=True
     )
 
@@ -125,8 +193,7 @@ def send_poll_mails(job: JobContext) -> dict[str, Any]:
 
 def poll_mail(*, poll: Poll, site_url: str, is_reminder: bool) -> int:
     """Send the invitations or reminders that wait; each row is taken before its mail goes out."""
-    waiting = Q(mailed_at__isnull=True)
-    rows = remindable(poll) if is_reminder else PollInvitation.objects.filter(waiting, poll=poll)
+    rows = remindable(poll) if is_reminder else _waiting(poll)
     sent = 0
     for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
         invitation = _take(pk, is_reminder=is_reminder)
@@ -135,11 +202,17 @@ def poll_mail(*, poll: Poll, site_url: str, is_reminder: bool) -> int:
     return sent
 
 
+def _waiting(poll: Poll) -> Any:
+    return PollInvitation.objects.asked().filter(poll=poll, mailed_at__isnull=True)
+
+
 @transaction.atomic
 def _take(pk: int, *, is_reminder: bool) -> PollInvitation | None:
     """Mark a mail as sent before it is: one that is lost is better than one that comes twice."""
     name = "reminded_at" if is_reminder else "mailed_at"
-    rows = PollInvitation.objects.filter(pk=pk, **{f"{name}__isnull": True}).exclude(sealed="")
+    rows = (
+        PollInvitation.objects.asked().filter(pk=pk, **{f"{name}__isnull": True}).exclude(sealed="")
+    )
     if not rows.update(**{name: clock.now()}):
         return None
     return PollInvitation.objects.select_related("member").get(pk=pk)

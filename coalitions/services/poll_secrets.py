@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils.encoding import force_bytes
 
+from kansrijkestart.links.services import SEPARATOR
+
 
 def _cipher(site_key: str | bytes) -> Fernet:
     key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"poll invitation").derive(
@@ -34,6 +36,15 @@ def unseal(sealed: str) -> str:
         except InvalidToken:
             continue
     return ""
+
+
+def answer_secret(token: str) -> str:
+    """Return the part of a link's secret that the key of the answer sheet is made of.
+
+    A link that was sent again is new in front and keeps this at its end: whoever answered through
+    the first one finds the same sheet, and nothing has to be written on the side of the answers.
+    """
+    return token.rpartition(SEPARATOR)[2]
 
 
 def sheet_key(secret: str) -> str:

@@ -196,7 +196,7 @@ class AdviceSharingView(RoundMixin, View):
         return HttpResponseRedirect(self.page_url("checklist_round", round=self.assessment.round))
 
 
-class AdviceReplyView(PrincipleMixin, ServiceFormMixin, FormView):
+class AdviceReplyView(PrincipleMixin, IdempotentPostMixin, ServiceFormMixin, FormView):
     """Reply to shared advice, or put a question back."""
 
     permission = "coalitions.reply_advice"

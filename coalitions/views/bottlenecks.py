@@ -11,6 +11,7 @@ from django.views.generic import FormView, ListView
 
 from coalitions.forms.bottlenecks import BottleneckFilter, BottleneckForm
 from coalitions.models import Bottleneck
+from coalitions.selectors.solutions import add_solutions, solution_page
 from coalitions.services.bottlenecks import bottleneck_add, bottleneck_bring, bottleneck_update
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.forms import KsForm
@@ -33,9 +34,11 @@ class BottleneckListView(CoalitionMixin, ListView):
         return narrow(rows, self.filter_form).for_list()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        context = super().get_context_data(
             filter_form=self.filter_form, is_filtered=bool(self.request.GET), **kwargs
         )
+        add_solutions(context["object_list"], self.request.user)
+        return context
 
 
 def narrow(rows: Any, form: BottleneckFilter) -> Any:
@@ -95,8 +98,10 @@ class BottleneckUpdateView(_Subpage, DraftMixin, ServiceFormMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_bring = self.coalition.is_local and self.bottleneck.brought_on is None
+        add_solutions([self.bottleneck], self.request.user)
         return super().get_context_data(
             bottleneck=self.bottleneck,
+            solution_url=solution_page(self.bottleneck, self.coalition.slug),
             bring_url=self.page_url("bottleneck_bring", pk=self.bottleneck.pk) if may_bring else "",
             **kwargs,
         )

@@ -41,7 +41,7 @@ from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class _LifeSubpage(CoalitionMixin):
+class LifeSubpage(CoalitionMixin):
     permission = "coalitions.change_coalition"
     template_name: str | None = "coalitions/life_form.html"
     success_message = gettext_lazy("Saved.")
@@ -61,7 +61,7 @@ class _LifeSubpage(CoalitionMixin):
         return self.page_url("life")
 
 
-class StageAddView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class StageAddView(LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = StageForm
     page_title = gettext_lazy("Record a stage")
     intro = gettext_lazy("Earlier stages stay. The newest day says how the coalition stands now.")
@@ -73,7 +73,7 @@ class StageAddView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView
         return stage_record(coalition=self.coalition, **form.values())
 
 
-class StageUpdateView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class StageUpdateView(LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = StageForm
     intro = gettext_lazy("For what was recorded wrongly. The logbook keeps what stood here.")
 
@@ -97,7 +97,7 @@ class StageUpdateView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormV
         return stage_change(row=self.row, expected_version=form.seen_version, **form.values())
 
 
-class CoverageAddView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class CoverageAddView(LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = CoverageAddForm
     page_title = gettext_lazy("Add a municipality")
 
@@ -112,7 +112,7 @@ class CoverageAddView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormV
         )
 
 
-class CoverageEndView(_LifeSubpage, ServiceFormMixin, FormView):
+class CoverageEndView(LifeSubpage, ServiceFormMixin, FormView):
     form_class = PeriodEndForm
     intro = gettext_lazy("The days before stay: the coalition worked for it then.")
 
@@ -128,7 +128,7 @@ class CoverageEndView(_LifeSubpage, ServiceFormMixin, FormView):
         return coverage_end(row=self.row, until=form.cleaned_data["until"])
 
 
-class CoverageFollowView(_LifeSubpage, ServiceFormMixin, FormView):
+class CoverageFollowView(LifeSubpage, ServiceFormMixin, FormView):
     """Municipalities that were abolished, and which of their successors are taken over."""
 
     form_class = FollowForm
@@ -175,7 +175,7 @@ class CoverageFollowView(_LifeSubpage, ServiceFormMixin, FormView):
         return coverage_follow_successions(coalition=self.coalition, take_over=form.chosen())
 
 
-class LinkAddView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class LinkAddView(LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = LinkAddForm
     permission = "coalitions.join_region"
     page_title = gettext_lazy("Take part in a regional coalition")
@@ -192,7 +192,7 @@ class LinkAddView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView)
         )
 
 
-class LinkEndView(_LifeSubpage, ServiceFormMixin, FormView):
+class LinkEndView(LifeSubpage, ServiceFormMixin, FormView):
     form_class = PeriodEndForm
     permission = "coalitions.join_region"
     intro = gettext_lazy("The days before stay: the coalition took part then.")
@@ -209,7 +209,7 @@ class LinkEndView(_LifeSubpage, ServiceFormMixin, FormView):
         return link_end(link=self.link, until=form.cleaned_data["until"])
 
 
-class GrantAddView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class GrantAddView(LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = GrantForm
     page_title = gettext_lazy("Add a grant")
 
@@ -220,7 +220,7 @@ class GrantAddView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView
         return grant_add(coalition=self.coalition, **form.values())
 
 
-class GrantUpdateView(_LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class GrantUpdateView(LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = GrantForm
 
     @cached_property

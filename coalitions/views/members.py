@@ -149,7 +149,7 @@ class OfferView(_MembersSubpage, View):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class ConsentView(_MembersSubpage, ServiceFormMixin, FormView):
+class ConsentView(_MembersSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     """Records a decision of one municipality about one kind of sharing."""
 
     permission = "coalitions.record_consent"
@@ -178,12 +178,15 @@ class ConsentView(_MembersSubpage, ServiceFormMixin, FormView):
         }
 
     def perform(self, form: ConsentForm) -> Any:
+        data = form.cleaned_data
         return consent_record(
             coalition=self.coalition,
             municipality=self.municipality,
             kind=self.kind,
             recorded_by=self.request.user,  # type: ignore[arg-type]
-            **form.cleaned_data,
+            is_granted=data["is_granted"],
+            decided_by=data["decided_by"],
+            decided_on=data["decided_on"],
         )
 
 

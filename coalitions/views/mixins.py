@@ -13,8 +13,12 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Organisation
+from coalitions.registry import Reading
+from coalitions.selectors.page_head import head_line, mark_changed
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def start_path() -> list[tuple[str, str]]:
@@ -43,6 +47,8 @@ class CoalitionMixin(PageMixin):
         ):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        if request.method not in SAFE_METHODS:
+            mark_changed(self.coalition)
         return response
 
     def find_coalition(self) -> Coalition:
@@ -68,11 +74,21 @@ class CoalitionMixin(PageMixin):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give ``coalition`` and ``may_change`` (looked up only by templates that use it)."""
-        return super().get_context_data(**kwargs) | {
+        """Give what every page shares; looked up only by templates that use it.
+
+        What the page says of itself as ``page_meta`` ("14 agreements") becomes part of its line.
+        """
+        context = super().get_context_data(**kwargs)
+        note = context.get("page_meta", "")
+        return context | {
             "coalition": self.coalition,
             "may_change": SimpleLazyObject(lambda: self.may_change),
+            "page_meta": SimpleLazyObject(lambda: self.page_line(note)),
         }
+
+    def page_line(self, note: str = "") -> str:
+        """Return the line under the heading: kind, place, last change."""
+        return head_line(Reading(self.coalition, self.request.user), note)
 
     def page_url(self, name: str, **kwargs: Any) -> str:
         return reverse(f"coalitions:{name}", kwargs={"slug": self.coalition.slug, **kwargs})

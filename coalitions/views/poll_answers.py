@@ -16,7 +16,7 @@ from coalitions.forms.polls import PollAnswerForm
 from coalitions.models import Poll, PollInvitation, PollSheet
 from coalitions.selectors.polls import sections_of
 from coalitions.services.poll_answers import own_answers, sheet_save
-from coalitions.services.poll_secrets import unseal
+from coalitions.services.poll_secrets import answer_secret, unseal
 from coalitions.services.polls import PURPOSE
 from coalitions.views.polls import PollMixin
 from kansrijkestart.accounts.requests import signed_in
@@ -90,18 +90,18 @@ class PollLinkView(_AnsweringMixin, PageMixin, FormView):
 
     def _find(self) -> Poll:
         link = link_resolve(token=self.kwargs["token"], purpose=PURPOSE)
-        rows = PollInvitation.objects.select_related("poll__coalition")
+        rows = PollInvitation.objects.asked().select_related("poll__coalition")
         return get_object_or_404(rows, pk=link.subject_id).poll
 
     @property
     def secret(self) -> str:
-        return str(self.kwargs["token"])
+        return answer_secret(self.kwargs["token"])
 
     def get_page_title(self) -> str:
         return self.poll.title
 
     def get_success_url(self) -> str:
-        return reverse("coalitions:poll_link", args=[self.secret])
+        return reverse("coalitions:poll_link", args=[self.kwargs["token"]])
 
 
 def _secret(response: HttpResponseBase) -> HttpResponseBase:

@@ -89,7 +89,7 @@ class PollMixin(_PollsSubpage):
         return self.page_url("poll", pk=self.poll.pk)
 
 
-class _PollSubpage(PollMixin):
+class PollSubpage(PollMixin):
     permission = CHANGE
 
     def get_permission_object(self) -> Any:
@@ -108,7 +108,7 @@ class PollView(PollMixin, TemplateView):
         return self.poll.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = PollInvitation.objects.filter(poll=self.poll)
+        asked = PollInvitation.objects.asked().filter(poll=self.poll)
         return super().get_context_data(**kwargs) | {
             "results": results_of(self.poll),
             "options": [sign_for("answer", option).word for option in OPTIONS],
@@ -120,7 +120,7 @@ class PollView(PollMixin, TemplateView):
         }
 
 
-class PollUpdateView(_PollSubpage, DraftMixin, ServiceFormMixin, FormView):
+class PollUpdateView(PollSubpage, DraftMixin, ServiceFormMixin, FormView):
     form_class = PollUpdateForm
     template_name = "coalitions/poll_form.html"
     success_message = gettext_lazy("Saved.")
@@ -140,7 +140,7 @@ class PollUpdateView(_PollSubpage, DraftMixin, ServiceFormMixin, FormView):
         return poll_update(poll=self.poll, expected_version=form.seen_version, **form.values())
 
 
-class PollInviteView(_PollSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class PollInviteView(PollSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
     form_class = PollInviteForm
     template_name = "coalitions/poll_invite.html"
     object: list[PollInvitation]
@@ -177,7 +177,7 @@ def _said_of_invited(number: int) -> str:
     ) % {"number": number}
 
 
-class PollRemindView(_PollSubpage, View):
+class PollRemindView(PollSubpage, View):
     """The button for a reminder; only by POST. Everybody gets one, once."""
 
     http_method_names = ["post", "options"]
@@ -199,7 +199,7 @@ class PollRemindView(_PollSubpage, View):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class PollCloseView(_PollSubpage, ServiceFormMixin, FormView):
+class PollCloseView(PollSubpage, ServiceFormMixin, FormView):
     """Closing is for good, so it is asked once more."""
 
     form_class = PollCloseForm

@@ -88,6 +88,10 @@ class PrincipleView(PrincipleMixin, TemplateView):
         return {"fields": fields, "when": when, "reload_url": self.request.path}
 
     def next_url(self) -> str:
+        link = self.request.POST.get("link", "")
+        if any(str(row.number) == link for row in self.part.rows):
+            here = self.part.principle.number
+            return self.page_url("evidence", number=here, statement=int(link))
         if "later" in self.request.POST:
             return self.page_url("checklist")
         later = [p for p in self.parts if p.principle.number > self.part.principle.number]

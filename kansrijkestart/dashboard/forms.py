@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from coalitions.choices import ContactKind, QuestionKind
 from coalitions.forms.fields import DayField
-from coalitions.models import Caseload, Coalition
+from coalitions.models import Caseload, Coalition, ContactMoment
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
-from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm
+from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, VersionedFormMixin
 
 
 def _with_empty(choices: type[TextChoices]) -> list[tuple[str, Any]]:
@@ -63,7 +63,7 @@ class CoverForm(KsForm):
         return bool(self.fields["colleague"].queryset.exists())  # type: ignore[attr-defined]
 
 
-class ContactForm(IdempotentFormMixin, KsForm):
+class _ContactFields(KsForm):
     """One moment of contact, ticked for every coalition it was about."""
 
     coalitions = forms.ModelMultipleChoiceField(
@@ -97,6 +97,32 @@ class ContactForm(IdempotentFormMixin, KsForm):
         self.fields["coalitions"].queryset = (  # type: ignore[attr-defined]
             Coalition.objects.in_caseload_of(user).for_list()
         )
+
+
+class ContactForm(IdempotentFormMixin, _ContactFields):
+    """Contact that is recorded for the first time."""
+
+
+class ContactChangeForm(VersionedFormMixin, _ContactFields):
+    """Contact that was recorded wrongly; coalitions that left the caseload stay with it."""
+
+    def __init__(self, *args: Any, instance: ContactMoment, user: User, **kwargs: Any) -> None:
+        self.instance = instance
+        names = ("held_on", "kind", "question", "text", "learning_track")
+        linked = set(instance.links.values_list("coalition", flat=True))
+        own = set(Coalition.objects.in_caseload_of(user).values_list("pk", flat=True))
+        kwargs["initial"] = {name: getattr(instance, name) for name in names} | {
+            "coalitions": sorted(linked & own)
+        }
+        super().__init__(*args, user=user, **kwargs)
+        self.others = len(linked - own)
+        self.fields["coalitions"].required = not self.others
+
+    def stored_value(self, record: Any, name: str) -> Any:
+        if name != "coalitions":
+            return super().stored_value(record, name)
+        offered = self.fields["coalitions"].queryset  # type: ignore[attr-defined]
+        return list(offered.filter(pk__in=record.links.values("coalition")))
 
 
 class MapSearch(FilterForm):

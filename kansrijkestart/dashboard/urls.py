@@ -48,6 +48,9 @@ adviser_patterns: list[URLPattern] = [
     ),
     path("adviseur/contacten/", contacts.ContactsView.as_view(), name="contacts"),
     path("adviseur/contacten/nieuw/", contacts.ContactAddView.as_view(), name="contact_add"),
+    path(
+        "adviseur/contacten/<int:pk>/", contacts.ContactChangeView.as_view(), name="contact_change"
+    ),
 ]
 
 _region = "regios/<slug:slug>/"

@@ -14,7 +14,9 @@ from kansrijkestart.core import clock
 from kansrijkestart.links.models import OneTimeLink
 
 TOKEN_BYTES = 32
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+# Between the new part of a secret and what it keeps of an earlier one.
+SEPARATOR = "."
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}(?:\.[A-Za-z0-9_-]{43})?")
 
 
 def new_token() -> str:
@@ -28,10 +30,21 @@ def digest_of(token: str) -> str:
 
 
 def link_create(
-    *, purpose: str, subject_id: int, created_by: Any = None, valid_for: timedelta
+    *,
+    purpose: str,
+    subject_id: int,
+    created_by: Any = None,
+    valid_for: timedelta,
+    ending: str = "",
 ) -> tuple[OneTimeLink, str]:
-    """Make a link; returns the row and the secret, which is never to be had again."""
+    """Make a link; returns the row and the secret, which is never to be had again.
+
+    ``ending`` is put behind the new part, for a link that takes the place of an earlier one and
+    must still lead to what was made with that one.
+    """
     token, moment = new_token(), clock.now()
+    if ending:
+        token = f"{token}{SEPARATOR}{ending}"
     link = OneTimeLink(
         purpose=purpose,
         subject_id=subject_id,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from coalitions.models import Municipality
+from coalitions.selectors.page_head import place_line
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.spreadsheets import Variant, csv_bytes
@@ -20,7 +21,7 @@ from monitoring.exporters.figures_file import (
     figure_rows,
     source_rows,
 )
-from monitoring.models import Indicator
+from monitoring.models import Indicator, Interpretation
 from monitoring.selectors.newest import Newest, newest_of
 from monitoring.selectors.pages import (
     about,
@@ -33,6 +34,7 @@ from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import coalition_table, overview_table, year_rows
 
 TITLE = gettext_lazy("Figures")
+SHOWN_INTERPRETATIONS = 3
 SHOWN = ("afwijkend", "verandert")
 VARIANTS: dict[str, Variant] = {"excel": "dutch", "machine": "machine", "bronnen": "dutch"}
 
@@ -88,14 +90,12 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
         return repr((figures.made_from, get_language(), self.coalition.slug, many, show, places))
 
     def meta(self, figures: Newest) -> str:
-        names = ", ".join(one.name for one in self.municipalities[:4])
-        if len(self.municipalities) > 4:
-            names = _("%(count)s municipalities") % {"count": len(self.municipalities)}
+        place = place_line(self.coalition, [one.name for one in self.municipalities])
         newest = newest_publication() if figures.indicators else None
         if newest is None:
-            return names
-        return _("%(names)s · newest figures loaded on %(day)s") % {
-            "names": names,
+            return place
+        return _("%(place)s · newest figures loaded on %(day)s") % {
+            "place": place,
             "day": day(newest),
         }
 
@@ -172,6 +172,9 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
             "is_compared": any(row.compared for row in rows),
             "about": told,
             "page_meta": self.meta(told.numbers),
+            "interpretations": Interpretation.objects.filter(
+                coalition=self.coalition, indicator=found
+            ).for_list()[:SHOWN_INTERPRETATIONS],
         }
 
     def meta(self, numbers: list[str]) -> str:

@@ -30,6 +30,10 @@ def _draft(world):
     return _slug(world)
 
 
+def _draft_statement(world):
+    return _draft(world) | {"number": 2, "statement": 1}
+
+
 def _settled(world):
     _round(world, "agreed")
     return _slug(world)
@@ -72,6 +76,8 @@ ROWS = [
     Row("coalitions:principle", READERS, kwargs=_draft_page),
     Row("coalitions:principle", MOVERS, method="POST", kwargs=_draft_page),
     Row("coalitions:principle_autosave", WRITERS, method="POST", kwargs=_draft_page),
+    Row("coalitions:evidence", WRITERS, kwargs=_draft_statement),
+    Row("coalitions:evidence", MOVERS, method="POST", kwargs=_draft_statement),
     Row("coalitions:checklist_round", READERS, kwargs=_draft_round),
     Row("coalitions:checklist_history", READERS, kwargs=_draft_round),
     Row("coalitions:checklist_start", MOVERS, method="POST", kwargs=_draft),

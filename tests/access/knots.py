@@ -43,6 +43,8 @@ ROWS = [
     Row("coalitions:bottleneck_update", WRITERS, kwargs=_bottleneck),
     Row("coalitions:bottleneck_bring", WRITERS, kwargs=_bottleneck),
     Row("coalitions:bottleneck_bring", POSTERS, method="POST", kwargs=_bottleneck),
+    Row("agreements:for_bottleneck", WRITERS, kwargs=_bottleneck),
+    Row("agreements:for_bottleneck", POSTERS, method="POST", kwargs=_bottleneck),
     Row("coalitions:meetings", READERS, kwargs=_slug),
     Row("coalitions:meeting_add", WRITERS, kwargs=_slug),
     Row("coalitions:meeting_update", WRITERS, kwargs=_meeting),

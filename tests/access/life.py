@@ -64,6 +64,12 @@ ROWS = [
     Row("coalitions:coverage_end", WRITERS, kwargs=_covered),
     Row("coalitions:coverage_follow", WRITERS, kwargs=_abolished),
     Row("coalitions:link_add", WRITERS, kwargs=_slug),
+    Row("coalitions:scope", WRITERS, kwargs=_slug),
+    Row(
+        "coalitions:scope",
+        {"nobody": 302, "region_lead": 200},
+        kwargs=lambda w: {"slug": w.regional.slug},
+    ),
     Row("coalitions:link_end", WRITERS, kwargs=_link),
     Row("coalitions:grant_add", WRITERS, kwargs=_slug),
     Row("coalitions:grant_update", WRITERS, kwargs=_grant),

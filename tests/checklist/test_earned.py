@@ -1,5 +1,7 @@
 """What the record shows beside what the coalition says: every rule, and the pages."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -17,11 +19,13 @@ from coalitions.selectors.earned import (
     weigh,
 )
 from interventions.selectors.earned import choices_asked
+from monitoring.models import Interpretation
 from monitoring.registry import figures_asked
 from tests import factories as make
 from tests.checklist.make import round_of
 
 NONE, PARTLY, ALL = EarnedState.NOT_RECORDED, EarnedState.PARTLY, EarnedState.RECORDED
+TODAY = date(2026, 8, 31)
 THREE = ("medical", "social", "informal")
 THEMES = ("vroegsignalering", "toeleiden", "begeleiden")
 
@@ -44,8 +48,13 @@ THEMES = ("vroegsignalering", "toeleiden", "begeleiden")
         (agreements_asked(THEMES[:1]), PARTLY),
         (agreements_asked(THEMES[1:]), PARTLY),
         (agreements_asked([*THEMES, "borging"]), ALL),
-        (figures_asked(0), NONE),
-        (figures_asked(7), PARTLY),
+        (figures_asked(0, None, TODAY), NONE),
+        (figures_asked(7, None, TODAY), PARTLY),
+        (figures_asked(0, TODAY, TODAY), PARTLY),
+        (figures_asked(7, TODAY, TODAY), ALL),
+        (figures_asked(7, date(2025, 2, 28), TODAY), ALL),  # eighteen months, a shorter month
+        (figures_asked(7, date(2025, 2, 27), TODAY), PARTLY),
+        (figures_asked(7, date(2024, 12, 31), date(2026, 7, 1)), PARTLY),
         (choices_asked([]), NONE),
         (choices_asked(["", "  "]), PARTLY),
         (choices_asked(["Veel vraag", ""]), PARTLY),
@@ -75,6 +84,8 @@ def test_the_record_itself_is_read():
     assert earned_for(Reading(coalition), "trekker").state == NONE
     assert earned_for(Reading(coalition), "interventies").state == NONE
     assert earned_for(Reading(coalition), "cijfers").state == NONE
+    Interpretation.objects.create(coalition=coalition, conclusion="Wij herkennen dit.")
+    assert earned_for(Reading(coalition), "cijfers").state == PARTLY
     assert earned_for(Reading(coalition), "partijen") is None
 
 

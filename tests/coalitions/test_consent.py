@@ -1,6 +1,7 @@
 """Consent works forward: it counts from the day on which the municipality decided, and is kept."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -93,18 +94,23 @@ def test_each_kind_and_municipality_decides_apart(row):
         decide(other, 0, is_granted=True, municipality=make.MunicipalityFactory.create())
 
 
+def once(fields):
+    return fields | {"idempotency_key": str(uuid4())}
+
+
 def test_every_decision_stays_with_who_and_when(client, sign_in, row):
     user = sign_in("coordinator", row.coalition)
     page = reverse(
         "coalitions:consent", args=[row.coalition.slug, row.municipality.code, "public_map"]
     )
     tomorrow = (clock.today() + DAY).isoformat()
-    data = {"is_granted": "yes", "decided_by": "college", "decided_on": tomorrow}
+    data = once({"is_granted": "yes", "decided_by": "college", "decided_on": tomorrow})
     assert client.post(page, data).status_code == 200
     for days_ago, answer, who in ((9, "yes", "college"), (3, "no", "gemeenteraad")):
         on = (clock.today() - days_ago * DAY).isoformat()
-        sent = {"is_granted": answer, "decided_by": who, "decided_on": on}
+        sent = once({"is_granted": answer, "decided_by": who, "decided_on": on})
         assert client.post(page, sent).status_code == 302
+        assert client.post(page, sent).status_code == 302  # a second click is the first
     rows = decisions_of(row.municipality, "public_map")
     assert [(one.is_granted, one.decided_by, one.recorded_by) for one in rows] == [
         (False, "gemeenteraad", user),

@@ -9,6 +9,7 @@ from django.utils import translation
 from coalitions.forms.partners import partner_types_for
 from coalitions.models import Coalition, Membership, Municipality
 from coalitions.selectors.overview import checklist_in_force
+from coalitions.selectors.page_head import kind_of_coalition
 from coalitions.selectors.states import municipality_states, regional_coalitions
 from coalitions.services.coalition import coalition_register
 from coalitions.services.members import consent_record
@@ -17,7 +18,6 @@ from interventions.matrix.reading import local_coverage
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.dashboard.selectors.regions import regional_coalition
-from kansrijkestart.dashboard.views.coalition import kind_of_coalition
 from monitoring.exporters.target import Target, _own
 from tests import factories as make
 from tests.coalitions.sending import once

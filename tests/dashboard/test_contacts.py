@@ -17,8 +17,9 @@ from coalitions.models import (
     ContactCoalition,
     ContactMoment,
 )
-from coalitions.services.contact_moments import contact_record
+from coalitions.services.contact_moments import contact_change, contact_record
 from kansrijkestart.core import clock
+from kansrijkestart.core.exceptions import EditConflict
 from tests import factories as make
 from tests.checklist.make import partner, principle, round_of
 
@@ -141,3 +142,113 @@ def test_sixty_contacts_cost_as_many_queries_as_one(client, adviser, django_asse
             client.get(URL)
         costs.append(len(found))
     assert costs[0] == costs[1]
+
+
+def change(contact, adviser, *coalitions, **more):
+    values: dict[str, Any] = {
+        "held_on": contact.held_on,
+        "kind": contact.kind,
+        "question": contact.question,
+        "text": contact.text,
+        "learning_track": contact.learning_track,
+        "expected_version": contact.version,
+    } | more
+    return contact_change(contact=contact, adviser=adviser, coalitions=coalitions, **values)
+
+
+def with_whom(contact):
+    return set(contact.links.values_list("coalition__name", flat=True))
+
+
+def test_who_recorded_a_contact_puts_it_right_and_the_log_keeps_both(client, adviser):
+    best, bladel = case(adviser, "Best"), case(adviser, "Bladel")
+    contact = record(adviser, best, text="Over armoede gesproken.")
+    address = f"{URL}{contact.pk}/"
+    assert address in client.get(URL).content.decode()
+    shown = client.get(address)
+    assert "Over armoede gesproken." in shown.content.decode()
+    data = {
+        "coalitions": [bladel.pk],
+        "held_on": clock.today().isoformat(),
+        "kind": "phone",
+        "question": "detection",
+        "text": "Over vroegsignalering gesproken.",
+        "learning_track": "",
+        "version": 1,
+    }
+    assert client.post(address, data).url == URL
+    contact.refresh_from_db()
+    assert (contact.kind, contact.version, with_whom(contact)) == ("phone", 2, {"Bladel"})
+    # An old page that is still open gets both texts.
+    assert client.post(address, data | {"text": "Nog iets."}).status_code == 409
+    contact.refresh_from_db()
+    assert contact.text == "Over vroegsignalering gesproken."
+    for coalition, is_told in ((bladel, True), (best, False)):
+        client.force_login(make.MembershipFactory.create(coalition=coalition).user)
+        body = client.get(f"/coalities/{coalition.slug}/logboek/").content.decode()
+        assert ("Over vroegsignalering gesproken." in body) is is_told
+
+
+def test_the_log_of_a_coalition_shows_what_a_contact_was_before(client, adviser):
+    best = case(adviser, "Best")
+    contact = record(adviser, best, kind="visit")
+    change(contact, adviser, best, kind="phone")
+    client.force_login(make.MembershipFactory.create(coalition=best).user)
+    body = client.get(f"/coalities/{best.slug}/logboek/").content.decode().lower()
+    assert "bezoek" in body
+    assert "telefo" in body
+
+
+def test_a_bad_change_is_said_and_changes_nothing(client, adviser):
+    contact = record(adviser, case(adviser, "Best"))
+    strange = make.CoalitionFactory.create(name="Vreemd")
+    for data in (
+        {},
+        {"coalitions": [strange.pk], "held_on": "morgen", "kind": "fax", "question": "x"},
+    ):
+        shown = client.post(f"{URL}{contact.pk}/", data | {"version": 1})
+        assert shown.status_code == 200
+        assert shown.context["form"].errors
+        assert "Vreemd" not in shown.content.decode()
+    contact.refresh_from_db()
+    assert contact.version == 1
+
+
+def test_each_refusal_of_a_change(adviser):
+    best = case(adviser, "Best")
+    contact = record(adviser, best)
+    colleague = make.NationalRoleFactory.create(role="adviser").user
+    make.CaseloadFactory.create(adviser=colleague, coalition=best)
+    former = record(adviser, best)
+    for arguments, more in (
+        ((contact, colleague, best), {}),
+        ((contact, adviser), {}),
+        ((contact, adviser, best, make.CoalitionFactory.create()), {}),
+        ((contact, adviser, best), {"held_on": clock.today() + timedelta(days=1)}),
+        ((contact, adviser, best), {"kind": "fax"}),
+    ):
+        with pytest.raises(ValidationError):
+            change(*arguments, **more)
+    with pytest.raises(EditConflict):
+        change(contact, adviser, best, expected_version=7)
+    adviser.national_roles.all().delete()
+    with pytest.raises(ValidationError):
+        change(former, adviser, best)
+    contact.refresh_from_db()
+    assert contact.version == 1
+
+
+def test_a_coalition_that_left_the_caseload_stays_with_the_contact(client, adviser):
+    best, bladel = case(adviser, "Best"), case(adviser, "Bladel")
+    contact = record(adviser, best, bladel)
+    for row in adviser.caseload.filter(coalition=best):
+        row.until = clock.today()
+        row.save()
+    shown = client.get(f"{URL}{contact.pk}/").content.decode()
+    assert "Best" not in shown
+    assert "1 coalitie die je niet meer adviseert" in shown
+    change(contact, adviser, bladel, text="Aangepast.")
+    assert with_whom(contact) == {"Best", "Bladel"}
+    contact.refresh_from_db()
+    change(contact, adviser)
+    assert with_whom(contact) == {"Best"}

@@ -18,7 +18,7 @@ def invited(
     """
     administrator: Visitor = visit()
     administrator.sign_in("beheer@demo.example")
-    administrator.press("Iemand uitnodigen")
+    administrator.open("/gebruikers/uitnodigen/")
     administrator.page.get_by_label("E-mailadres").fill(address_of(place, who))
     administrator.page.get_by_label("Coördinator van een coalitie").check()
     administrator.page.locator("select[name=coalition]").select_option(label=place)

@@ -20,6 +20,7 @@ HEEDED_ELSEWHERE = {
     # Changes of one record, which heed its version.
     "ActionUpdateView",
     "BottleneckUpdateView",
+    "InterpretationUpdateView",
     "MeetingUpdateView",
 }
 

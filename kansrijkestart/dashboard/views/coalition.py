@@ -5,21 +5,18 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from coalitions import registry
-from coalitions.models import Coalition
 from coalitions.registry import Reading, StepState
-from coalitions.selectors.history import feeds_for, last_change
 from coalitions.selectors.overview import (
     principles_of,
     round_line,
     shared_advice,
     steps_of,
 )
+from coalitions.selectors.page_head import place_line
 from coalitions.selectors.record import municipalities_of
 from coalitions.services.coalition import visit_record
 from coalitions.views.mixins import CoalitionMixin, start_path
@@ -43,7 +40,6 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
         is_adviser = user.has_perm("coalitions.give_advice", self.coalition)
         return super().get_context_data(**kwargs) | {
             "breadcrumb": [*start_path(), (self.coalition.name, "")],
-            "page_meta": _meta(reading),
             "steps": steps,
             "is_nearly_empty": not begun,
             "next_step": suggestions[0] if suggestions else None,
@@ -64,39 +60,6 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
         return changes_since(self.coalition, user, since) if since else []
 
 
-def kind_of_coalition(coalition: Coalition) -> str:
-    """Return whether a coalition is local, regional or both, in words."""
-    if coalition.is_local and coalition.is_regional:
-        return _("Local and regional coalition")
-    return _("Local coalition") if coalition.is_local else _("Regional coalition")
-
-
-def place_line(reading: Reading) -> str:
-    """Return "Local coalition · Best"."""
-    coalition = reading.coalition
-    kind = kind_of_coalition(coalition)
-    rows = municipalities_of(reading)
-    if not rows:
-        return kind
-    if len(rows) > 3:
-        where = _("%(number)s municipalities") % {"number": len(rows)}
-    else:
-        where = ", ".join(row.municipality.name for row in rows)
-    return f"{kind} · {where}"
-
-
-def _meta(reading: Reading) -> str:
-    newest = last_change(feeds_for(reading))
-    if newest is None:
-        return place_line(reading)
-    moment, who = newest
-    changed = _("last changed on %(date)s by %(who)s") % {
-        "date": date_format(moment, "j F Y"),
-        "who": who,
-    }
-    return f"{place_line(reading)} · {changed}"
-
-
 class _ReportView(CoalitionMixin, View):
     """A PDF of one page about the coalition, as its reader may see it."""
 
@@ -108,7 +71,8 @@ class _ReportView(CoalitionMixin, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         reading = Reading(self.coalition, request.user)
-        pdf = self.make(reading, place_line(reading))
+        names = [row.municipality.name for row in municipalities_of(reading)]
+        pdf = self.make(reading, place_line(self.coalition, names))
         response = HttpResponse(pdf, content_type="application/pdf", status=HTTPStatus.OK)
         name = f"{self.file_name}-{self.coalition.slug}.pdf"
         response["Content-Disposition"] = f'attachment; filename="{name}"'

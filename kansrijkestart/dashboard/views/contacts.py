@@ -3,16 +3,20 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
 from coalitions.models import ContactCoalition, ContactMoment
-from coalitions.services.contact_moments import contact_record
+from coalitions.services.contact_moments import contact_change, contact_record
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
-from kansrijkestart.dashboard.forms import ContactForm
+from kansrijkestart.dashboard.forms import ContactChangeForm, ContactForm
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
@@ -60,6 +64,55 @@ class ContactAddView(
 
     def perform(self, form: ContactForm) -> ContactMoment:
         user: Any = self.request.user
-        names = ("coalitions", "held_on", "kind", "question", "text", "learning_track")
-        values = {name: form.cleaned_data[name] for name in names}
-        return contact_record(adviser=user, **values)
+        return contact_record(adviser=user, **_values(form))
+
+
+class ContactChangeView(
+    PageMixin,
+    LoginRequiredMixin,
+    PermissionRequiredMixin,
+    DraftMixin,
+    ServiceFormMixin,
+    FormView,
+):
+    """Who recorded it puts it right; the log of each coalition keeps what stood there."""
+
+    permission_required = "coalitions.see_caseload"
+    template_name = "dashboard/contact_form.html"
+    form_class = ContactChangeForm
+    success_url = reverse_lazy("dashboard:contacts")
+    success_message = gettext_lazy("Saved.")
+
+    @cached_property
+    def contact(self) -> ContactMoment:
+        """Return a contact that the reader may know of; only who recorded it goes on."""
+        rows = ContactMoment.objects.visible_to(self.request.user)
+        contact = get_object_or_404(rows, pk=self.kwargs["pk"])
+        if not self.request.user.has_perm("coalitions.change_contact", contact):
+            raise PermissionDenied
+        return contact
+
+    def get_page_title(self) -> str:
+        return _("Change the contact of %(day)s") % {
+            "day": date_format(self.contact.held_on, "j F Y")
+        }
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [(_("Contacts"), reverse("dashboard:contacts"))]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user, "instance": self.contact}
+
+    def perform(self, form: ContactChangeForm) -> ContactMoment:
+        user: Any = self.request.user
+        return contact_change(
+            contact=self.contact,
+            adviser=user,
+            expected_version=form.seen_version,
+            **_values(form),
+        )
+
+
+def _values(form: ContactForm | ContactChangeForm) -> dict[str, Any]:
+    names = ("coalitions", "held_on", "kind", "question", "text", "learning_track")
+    return {name: form.cleaned_data[name] for name in names}

@@ -15,6 +15,7 @@ from django.views.generic import DetailView, TemplateView
 
 from coalitions.models import Coalition, Municipality
 from coalitions.selectors.municipalities import former_municipalities
+from coalitions.selectors.page_head import kind_of_coalition
 from coalitions.selectors.states import municipality_states, regional_coalitions
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
@@ -25,7 +26,6 @@ from kansrijkestart.dashboard.selectors.states import (
     per_province,
 )
 from kansrijkestart.dashboard.tilemap import public_url, tile_map
-from kansrijkestart.dashboard.views.coalition import kind_of_coalition
 
 
 class LandingView(TemplateView):

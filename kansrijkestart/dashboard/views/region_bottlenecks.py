@@ -13,6 +13,7 @@ from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.forms.bottlenecks import BottleneckFilter, ResponseForm
 from coalitions.models import Bottleneck, BottleneckResponse, Coalition, Region
+from coalitions.selectors.solutions import add_solutions
 from coalitions.services.bottlenecks import bottleneck_respond
 from coalitions.views.bottlenecks import narrow
 from kansrijkestart.core.views import ServiceFormMixin
@@ -47,12 +48,14 @@ class RegionBottlenecksView(_LeadMixin, ListView):
         return narrow(rows, self.filter_form).for_list()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        context = super().get_context_data(
             regional=self.regional,
             filter_form=self.filter_form,
             is_filtered=bool(self.request.GET),
             **kwargs,
         )
+        add_solutions(context["object_list"], self.request.user)
+        return context
 
 
 class RegionBottleneckView(_LeadMixin, DraftMixin, ServiceFormMixin, FormView):

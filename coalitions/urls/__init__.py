@@ -2,10 +2,9 @@
 
 from django.urls import URLPattern, path
 
+from coalitions.urls.checklist import checklist_routes
 from coalitions.views import (
-    advice,
     bottlenecks,
-    checklist,
     coalition,
     contacts,
     examples,
@@ -24,9 +23,9 @@ from coalitions.views import (
     plan,
     plan_parts,
     poll_answers,
+    poll_invited,
     polls,
-    principles,
-    rounds,
+    scope,
     timeline,
 )
 
@@ -51,6 +50,7 @@ life_routes: list[URLPattern] = [
     path(_life, life.LifeView.as_view(), name="life"),
     path(f"{_life}stand/nieuw/", life_forms.StageAddView.as_view(), name="stage_add"),
     path(f"{_life}stand/<int:pk>/", life_forms.StageUpdateView.as_view(), name="stage_update"),
+    path(f"{_life}lokaal-of-regionaal/", scope.ScopeView.as_view(), name="scope"),
     path(f"{_life}gemeenten/toevoegen/", life_forms.CoverageAddView.as_view(), name="coverage_add"),
     path(
         f"{_life}gemeenten/<int:pk>/beeindigen/",
@@ -202,61 +202,18 @@ member_routes: list[URLPattern] = [
     path("gebruikers/uitnodigen/", members.UserInviteView.as_view(), name="invite_user"),
 ]
 
-_checklist = f"{_one}checklist/"
-checklist_routes: list[URLPattern] = [
-    path(_checklist, checklist.ChecklistView.as_view(), name="checklist"),
-    path(f"{_checklist}starten/", checklist.RoundStartView.as_view(), name="checklist_start"),
-    path(f"{_checklist}afsluiten/", checklist.RoundCloseView.as_view(), name="checklist_close"),
-    path(f"{_checklist}vastgesteld/", checklist.AgreeView.as_view(), name="checklist_agree"),
-    path(f"{_checklist}advies-vragen/", advice.AdviceRequestView.as_view(), name="advice_request"),
-    path(f"{_checklist}ronde/<int:round>/", checklist.RoundView.as_view(), name="checklist_round"),
-    path(
-        f"{_checklist}ronde/<int:round>/geschiedenis/",
-        checklist.RoundHistoryView.as_view(),
-        name="checklist_history",
-    ),
-    path(
-        f"{_checklist}ronde/<int:round>/vergelijken/",
-        rounds.RoundCompareView.as_view(),
-        name="checklist_compare",
-    ),
-    path(
-        f"{_checklist}ronde/<int:round>/pdf/", rounds.RoundPdfView.as_view(), name="checklist_pdf"
-    ),
-    path(f"{_checklist}<int:number>/", principles.PrincipleView.as_view(), name="principle"),
-    path(
-        f"{_checklist}<int:number>/opslaan/",
-        principles.PrincipleAutosaveView.as_view(),
-        name="principle_autosave",
-    ),
-    path(f"{_checklist}<int:number>/advies/", advice.AdviceView.as_view(), name="advice"),
-    path(
-        f"{_checklist}<int:number>/advies/stelling/<int:statement>/",
-        advice.AdviceView.as_view(),
-        name="advice_statement",
-    ),
-    path(
-        f"{_checklist}<int:number>/vraag/",
-        advice.AdviceEnquireView.as_view(),
-        name="advice_enquire",
-    ),
-    path(
-        f"{_checklist}ronde/<int:round>/advies-delen/",
-        advice.AdviceSharingView.as_view(),
-        name="advice_sharing",
-    ),
-    path(
-        f"{_checklist}<int:number>/reactie/", advice.AdviceReplyView.as_view(), name="advice_reply"
-    ),
-]
-
 _poll = f"{_one}peilingen/<int:pk>/"
+_asked = f"{_poll}uitgenodigd/"
+_ask = f"{_asked}<int:invitation>/"
 poll_routes: list[URLPattern] = [
     path(f"{_one}peilingen/", polls.PollListView.as_view(), name="polls"),
     path(f"{_one}peilingen/nieuw/", polls.PollAddView.as_view(), name="poll_add"),
     path(_poll, polls.PollView.as_view(), name="poll"),
     path(f"{_poll}wijzigen/", polls.PollUpdateView.as_view(), name="poll_update"),
     path(f"{_poll}uitnodigen/", polls.PollInviteView.as_view(), name="poll_invite"),
+    path(_asked, poll_invited.PollInvitedView.as_view(), name="poll_invited"),
+    path(f"{_ask}opnieuw/", poll_invited.InvitationResendView.as_view(), name="poll_resend"),
+    path(f"{_ask}intrekken/", poll_invited.InvitationWithdrawView.as_view(), name="poll_withdraw"),
     path(f"{_poll}herinneren/", polls.PollRemindView.as_view(), name="poll_remind"),
     path(f"{_poll}sluiten/", polls.PollCloseView.as_view(), name="poll_close"),
     path(f"{_poll}invullen/", poll_answers.PollAnswerView.as_view(), name="poll_answer"),

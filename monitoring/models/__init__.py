@@ -1,0 +1,26 @@
+"""Figures, what is read in them and shown by them, and the exports."""
+
+from monitoring.models.evidence import FigureEvidence
+from monitoring.models.exports import Export, ExportFile
+from monitoring.models.figures import (
+    Definition,
+    Indicator,
+    IndicatorMembership,
+    IndicatorSet,
+    Observation,
+    Release,
+)
+from monitoring.models.interpretations import Interpretation
+
+__all__ = [
+    "Definition",
+    "Export",
+    "ExportFile",
+    "FigureEvidence",
+    "Indicator",
+    "IndicatorMembership",
+    "IndicatorSet",
+    "Interpretation",
+    "Observation",
+    "Release",
+]
