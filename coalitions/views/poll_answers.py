@@ -61,6 +61,8 @@ class _AnsweringMixin(ServiceFormMixin):
 class PollAnswerView(_AnsweringMixin, PollMixin, FormView):
     """A member with an account who was asked."""
 
+    # Not even for some minutes is it kept that, or when, somebody of this coalition answered.
+    changes_record = False
     permission = "coalitions.answer_poll"
     form_class = PollAnswerForm
     template_name = "coalitions/poll_answer.html"
