@@ -23,7 +23,9 @@ from kansrijkestart.core.forms import (
     IdempotentFormMixin,
     KsForm,
     KsModelForm,
+    SeenFormMixin,
     VersionedFormMixin,
+    numbers_in,
     set_choices,
     set_rows,
 )
@@ -206,7 +208,7 @@ class AgreementFilter(FilterForm):
         set_choices(self, "state", [("", _("All states")), *AgreementState.choices])
 
 
-class BottleneckAgreementsForm(KsForm):
+class BottleneckAgreementsForm(SeenFormMixin, KsForm):
     """Which agreements are to solve a bottleneck: those that run, and those linked already."""
 
     mark_optional = False
@@ -221,9 +223,16 @@ class BottleneckAgreementsForm(KsForm):
     def __init__(
         self, *args: Any, coalition: Coalition, linked: Collection[Agreement], **kwargs: Any
     ) -> None:
-        kwargs["initial"] = {"agreements": [row.pk for row in linked]}
-        super().__init__(*args, **kwargs)
+        keys = [row.pk for row in linked]
+        kwargs["initial"] = {"agreements": keys}
+        super().__init__(*args, ticked=map(str, keys), **kwargs)
         own = Agreement.objects.filter(coalition=coalition)
-        runs = ~Q(state=AgreementState.ENDED) | Q(pk__in=[row.pk for row in linked])
+        runs = ~Q(state=AgreementState.ENDED) | Q(pk__in=keys)
         rows = own.filter(runs).order_by("title_fold", "pk")
         self.fields["agreements"].queryset = rows  # type: ignore[attr-defined]
+
+    def changes(self) -> dict[str, list[int]]:
+        """Return what to add and to remove, for the service; only after ``is_valid()``."""
+        ticked = (str(row.pk) for row in self.cleaned_data["agreements"])
+        added, removed = self.compare(ticked)
+        return {"add": numbers_in(added), "remove": numbers_in(removed)}

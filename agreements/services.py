@@ -188,15 +188,18 @@ def _add_version(agreement: Agreement, user: User, text: str) -> None:
 
 
 @transaction.atomic
-def bottleneck_agreements_set(*, bottleneck: Bottleneck, agreements: Collection[Agreement]) -> None:
-    """Say which agreements are to solve a bottleneck. Doing it twice changes nothing.
+def bottleneck_agreements_change(
+    *, bottleneck: Bottleneck, add: Collection[int] = (), remove: Collection[int] = ()
+) -> None:
+    """Link agreements that are to solve a bottleneck, and take links away, by their keys.
 
-    Raises DomainError for an agreement of another coalition.
+    Only what changed is given, so two people at one bottleneck never undo each other. Doing it
+    twice changes nothing. Raises DomainError for an agreement of another coalition.
     """
     stored = Bottleneck.objects.select_for_update(of=("self",)).get(pk=bottleneck.pk)
-    if any(agreement.coalition_id != stored.coalition_id for agreement in agreements):
+    own = Agreement.objects.filter(coalition=stored.coalition_id, pk__in=add)
+    if own.count() != len(set(add)):
         raise DomainError({"agreements": _("Choose from the record of this coalition.")})
-    links = BottleneckAgreement.objects.filter(bottleneck=stored)
-    links.exclude(agreement__in=agreements).delete()
-    for agreement in agreements:
+    BottleneckAgreement.objects.filter(bottleneck=stored, agreement__in=remove).delete()
+    for agreement in own:
         BottleneckAgreement.objects.get_or_create(bottleneck=stored, agreement=agreement)

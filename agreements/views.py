@@ -27,7 +27,7 @@ from agreements.services import (
     agreement_create,
     agreement_set_state,
     agreement_update,
-    bottleneck_agreements_set,
+    bottleneck_agreements_change,
 )
 from coalitions.models import Bottleneck, Coalition
 from coalitions.views.mixins import CoalitionMixin
@@ -262,9 +262,7 @@ class BottleneckAgreementsView(CoalitionMixin, ServiceFormMixin, FormView):
         return super().get_form_kwargs() | {"coalition": self.coalition, "linked": self.linked}
 
     def perform(self, form: BottleneckAgreementsForm) -> None:
-        bottleneck_agreements_set(
-            bottleneck=self.bottleneck, agreements=form.cleaned_data["agreements"]
-        )
+        bottleneck_agreements_change(bottleneck=self.bottleneck, **form.changes())
 
     def get_success_url(self) -> str:
         return reverse(

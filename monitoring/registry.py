@@ -225,8 +225,9 @@ def register() -> None:
             Interpretation,
             gettext_lazy("Interpretation of figures"),
             _of_coalition,
-            "indicator",
+            "discussed_on",
             frozenset({"coalition"}),
+            said_field="indicator",
         )
     )
     registry.register_known(figures_known)

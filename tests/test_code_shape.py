@@ -13,7 +13,6 @@ MODULE_LINES = 300
 FUNCTION_LINES = 40
 LONG_MODULES = {
     "kansrijkestart/settings/base.py": "all settings side by side; its own limit is 350 lines",
-    "coalitions/models/coalition.py": "one coalition's tables and constraints, no logic",
 }
 LONG_FUNCTIONS = {
     "coalitions/selectors/history_sources.py:register_own": "one flat list of what the log shows",

@@ -13,19 +13,14 @@ from coalitions.registry import Reading
 from coalitions.selectors.evidence import DOCUMENT, Candidate, Linked, evidence_sources
 from coalitions.services.evidence import Keys
 from kansrijkestart.core.dutch import Dutch
-from kansrijkestart.core.forms import KsForm
+from kansrijkestart.core.forms import KsForm, SeenFormMixin, numbers_in
 
 
-class EvidenceForm(KsForm):
-    """A list to tick per kind of record, and a document by its web address.
-
-    ``seen`` remembers what was linked when the page was made: only what this person changed is
-    sent on, so that somebody else's link stays.
-    """
+class EvidenceForm(SeenFormMixin, KsForm):
+    """A list to tick per kind of record, and a document by its web address."""
 
     mark_optional = False
 
-    seen = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
     title = forms.CharField(
         label=gettext_lazy("Title of the document"), required=False, max_length=200
     )
@@ -45,8 +40,7 @@ class EvidenceForm(KsForm):
         self, *args: Any, reading: Reading, linked: Iterable[Linked], **kwargs: Any
     ) -> None:
         self.linked = {one.key: one for one in linked if one.key}
-        kwargs["initial"] = {"seen": " ".join(self.linked)}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, ticked=self.linked, **kwargs)
         self.kinds: list[str] = []
         for source in evidence_sources():
             offered = {
@@ -99,12 +93,12 @@ class EvidenceForm(KsForm):
 
     def changes(self) -> dict[str, Any]:
         """Return what to add and to remove, for the service; only after ``is_valid()``."""
-        seen = set(self.cleaned_data["seen"].split())
         ticked = {key for kind in self.kinds for key in self.cleaned_data[kind]}
+        added, removed = self.compare(ticked)
         title, url = self.cleaned_data["title"], self.cleaned_data["url"]
         return {
-            "add": _by_kind(ticked - seen),
-            "remove": _by_kind(seen - ticked),
+            "add": _by_kind(added),
+            "remove": _by_kind(removed),
             "document": (title, url) if url else None,
         }
 
@@ -117,6 +111,5 @@ def _by_kind(keys: Iterable[str]) -> Keys:
     found: defaultdict[str, list[int]] = defaultdict(list)
     for key in keys:
         kind, _dash, number = key.rpartition("-")
-        if number.isdecimal() and len(number) < 10:
-            found[kind].append(int(number))
+        found[kind] += numbers_in([number])
     return found

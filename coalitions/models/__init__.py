@@ -1,5 +1,13 @@
 """The coalition's record, one module per subject."""
 
+from coalitions.models.access import (
+    Caseload,
+    CoalitionVisit,
+    Consent,
+    Membership,
+    OfferedMembership,
+    RegionMembership,
+)
 from coalitions.models.advice import AdviceMessage, AdviceRequest, AdviceSharing
 from coalitions.models.bottlenecks import Bottleneck, BottleneckResponse
 from coalitions.models.checklist import (
@@ -15,16 +23,10 @@ from coalitions.models.checklist import (
     Tool,
 )
 from coalitions.models.coalition import (
-    Caseload,
     Coalition,
     CoalitionLead,
     CoalitionLink,
     CoalitionMunicipality,
-    CoalitionVisit,
-    Consent,
-    Membership,
-    OfferedMembership,
-    RegionMembership,
 )
 from coalitions.models.contacts import ContactCoalition, ContactMoment
 from coalitions.models.evidence import DocumentEvidence, Evidence, PartnerEvidence

@@ -1,6 +1,7 @@
 """What coalitions itself brings into the log."""
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.lookups import Exact
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
@@ -52,10 +53,18 @@ def _contacts(reading: Reading) -> Q | None:
 
 
 def _contact_moments(reading: Reading) -> Q | None:
+    """Return what was recorded of a contact while it was about this coalition, and only that.
+
+    A contact moved from one coalition to another leaves its earlier text with the first.
+    """
     told = _contacts(reading)
     if told is None:
         return None
-    return Q(pgh_obj_id__in=ContactCoalition.objects.filter(told).values("contact"))
+    links = ContactCoalition.events.field.model.objects  # type: ignore[attr-defined]
+    newest = links.filter(
+        told, contact=OuterRef("pgh_obj_id"), pgh_created_at__lte=OuterRef("pgh_created_at")
+    ).order_by("-pgh_id")
+    return Q(Exact(Subquery(newest.values("pgh_label")[:1]), Value("insert")))
 
 
 def _bottlenecks_and_meetings(parent: frozenset[str]) -> tuple[HistorySource, ...]:

@@ -1,10 +1,13 @@
 """The line under the heading of every page of a coalition: what, where, last changed by whom."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from time import time_ns
 from typing import Any, Final
 
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import CharField, DateTimeField, F, Func, Value
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
@@ -41,13 +44,19 @@ def place_line(coalition: Coalition, names: list[str]) -> str:
     return f"{kind} · {where}"
 
 
-def mark_changed(coalition: Coalition) -> None:
-    """Let the line of a coalition be made again; called after every request that may change it."""
-    cache.set(_mark_of(coalition), time_ns(), KEPT_FOR)
+def mark_changed(coalition_id: int) -> None:
+    """Let the line of a coalition be made again. A page of the coalition does so after a write."""
+    cache.set(_mark_of(coalition_id), time_ns(), KEPT_FOR)
 
 
-def _mark_of(coalition: Coalition) -> str:
-    return f"page-head:{coalition.pk}"
+def mark_when_stored(coalition_ids: Iterable[int]) -> None:
+    """The same for a service that writes on pages that are not the coalition's own."""
+    for key in set(coalition_ids):
+        transaction.on_commit(partial(mark_changed, key))
+
+
+def _mark_of(coalition_id: int) -> str:
+    return f"page-head:{coalition_id}"
 
 
 def _kept_rows(reading: Reading) -> list[Row]:
@@ -56,7 +65,7 @@ def _kept_rows(reading: Reading) -> list[Row]:
     Putting the query together costs more than asking it: 40 ms against 15 on a rich record.
     What a command changes shows within those minutes.
     """
-    mark = cache.get(_mark_of(reading.coalition), "")
+    mark = cache.get(_mark_of(reading.coalition.pk), "")
     reader = getattr(reading.user, "pk", None)
     key = f"page-head:{reading.coalition.pk}:{reader}:{clock.today()}:{mark}"
     found: list[Row] | None = cache.get(key)

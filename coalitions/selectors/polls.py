@@ -63,9 +63,10 @@ def sections_of(poll: Poll) -> list[Section]:
 
 
 def polls_of(coalition: Coalition, user: User) -> QuerySet[Poll]:
-    """Return the polls a reader may see, with how many were invited and answered."""
+    """Return the polls a reader may see, with how many were invited, withdrawn and answered."""
     counts = {
         "invited": _number(PollInvitation.objects.asked()),
+        "withdrawn": _number(PollInvitation.objects.filter(withdrawn_at__isnull=False)),
         "received": _number(PollSheet.objects.all()),
     }
     rows: QuerySet[Poll] = Poll.objects.visible_to(user).filter(coalition=coalition)

@@ -15,6 +15,7 @@ from coalitions.models import (
     Organisation,
     Partnership,
 )
+from coalitions.selectors.page_head import mark_when_stored
 from coalitions.services.actions import check_who
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
@@ -128,6 +129,7 @@ def bottleneck_respond(
     if organisation != response.organisation:
         _check_partner(coalition, organisation)
     response.text, response.state, response.organisation = text, state, organisation
+    mark_when_stored([stored.coalition_id, coalition.pk])
     if response.pk is None:
         response.full_clean()
         response.save()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, ContactCoalition, ContactMoment
 from coalitions.rules import recorded
+from coalitions.selectors.page_head import mark_when_stored
 from kansrijkestart.accounts.models import User
 from kansrijkestart.accounts.rules import is_adviser
 from kansrijkestart.core import clock
@@ -46,6 +47,7 @@ def contact_record(
         link = ContactCoalition(contact=contact, coalition_id=key)
         link.full_clean()
         link.save()
+    mark_when_stored(chosen)
     return contact
 
 
@@ -80,6 +82,7 @@ def contact_change(
         link = ContactCoalition(contact=stored, coalition_id=key)
         link.full_clean()
         link.save()
+    mark_when_stored(chosen | set(links))
     return stored
 
 

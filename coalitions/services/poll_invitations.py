@@ -1,11 +1,13 @@
 """Asking people to answer a poll, by mail: everybody once, and reminded once."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,8 @@ from kansrijkestart.notifications.mail import send_mail
 
 KIND: Final = "coalitions.poll_mail"
 MOST: Final = 300
+# One address gets one mail an hour at the most, however often somebody presses the button.
+PAUSE: Final = timedelta(hours=1)
 Address = tuple[str, Organisation | None]
 
 
@@ -53,22 +57,40 @@ def poll_invite(
         if email.lower() not in asked:
             asked.add(email.lower())
             row = withdrawn.get(email.lower())
-            made.append(
-                renew(stored, row, invited_by)
-                if row
-                else _invite_address(stored, email.lower(), organisation, invited_by)
-            )
-    if known.count() > MOST:
+            made.append(_by_mail(stored, row, (email.lower(), organisation), invited_by))
+    if PollInvitation.objects.filter(poll=stored).count() > MOST:
         raise DomainError(_("You can invite at most 300 people to one poll."))
     if made:
         _enqueue_mails(stored, invited_by, site_url, is_reminder=False)
     return made
 
 
-def _check_member(poll: Poll, user: User) -> None:
+def _is_member(poll: Poll, user: User) -> bool:
     current = Membership.objects.current().filter(coalition=poll.coalition_id, user=user)
-    if not current.exists():
+    return user.is_active and current.exists()
+
+
+def _check_member(poll: Poll, user: User) -> None:
+    if not _is_member(poll, user):
         raise ValidationError({"members": _("Choose somebody of this coalition.")})
+
+
+def _by_mail(
+    poll: Poll, row: PollInvitation | None, address: Address, invited_by: User
+) -> PollInvitation:
+    """Invite an address; who was withdrawn gets the own sheet back.
+
+    Somebody who was a member then and has no access now gets a link instead of a page to sign in
+    to. The link ends as the sealed secret does, so the sheet stays the same.
+    """
+    email, organisation = address
+    if row is None:
+        return _invite_address(poll, email, organisation, invited_by)
+    if row.member and not _is_member(poll, row.member):
+        row.member, row.email, row.organisation = None, email, organisation
+        row.full_clean()
+        row.save(update_fields=["member", "email", "organisation"])
+    return renew(poll, row, invited_by)
 
 
 def _invite_member(poll: Poll, user: User) -> PollInvitation:
@@ -132,8 +154,14 @@ def invitation_resend(*, invitation: PollInvitation, sent_by: User, site_url: st
     stored = _locked_invitation(invitation)
     if stored.withdrawn_at is not None:
         raise DomainError(_("This invitation was withdrawn. Invite the person again."))
+    if stored.member and not _is_member(poll, stored.member):
+        raise DomainError(
+            _("This person has no access to the coalition any more. Withdraw the invitation.")
+        )
     if stored.mailed_at is None:
         return False
+    if stored.mail_failed_at is None and stored.mailed_at > clock.now() - PAUSE:
+        raise DomainError(_("This mail was sent less than an hour ago. Wait a moment."))
     renew(poll, stored, sent_by)
     _enqueue_mails(poll, sent_by, site_url, is_reminder=False)
     return True
@@ -159,9 +187,16 @@ def remindable(poll: Poll) -> Any:
 
     Nobody knows who answered, so all are reminded.
     """
-    return PollInvitation.objects.asked().filter(
-        poll=poll, mailed_at__isnull=False, reminded_at__isnull=True
+    return _reachable(poll).filter(mailed_at__isnull=False, reminded_at__isnull=True)
+
+
+def _reachable(poll: Poll) -> Any:
+    """Return who was asked, but for members who have no access to the coalition any more."""
+    current = Membership.objects.current().filter(
+        coalition=poll.coalition_id, user__is_active=True, user=OuterRef("member")
     )
+    asked = PollInvitation.objects.asked().filter(poll=poll)
+    return asked.filter(Q(member__isnull=True) | Exists(current))
 
 
 @transaction.atomic
@@ -203,7 +238,7 @@ def poll_mail(*, poll: Poll, site_url: str, is_reminder: bool) -> int:
 
 
 def _waiting(poll: Poll) -> Any:
-    return PollInvitation.objects.asked().filter(poll=poll, mailed_at__isnull=True)
+    return _reachable(poll).filter(mailed_at__isnull=True)
 
 
 @transaction.atomic

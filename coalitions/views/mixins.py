@@ -31,10 +31,12 @@ class CoalitionMixin(PageMixin):
 
     ``permission`` is asked about the coalition, or about what ``get_permission_object`` returns;
     empty means that seeing it is enough. Pages of one record of a coalition (an agreement) find it
-    through that record: they override ``find_coalition``.
+    through that record: they override ``find_coalition``. ``changes_record`` is false where a post
+    writes nothing of the record.
     """
 
     permission = ""
+    changes_record = True
     coalition: Coalition
     kwargs: dict[str, Any]
 
@@ -47,8 +49,8 @@ class CoalitionMixin(PageMixin):
         ):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        if request.method not in SAFE_METHODS:
-            mark_changed(self.coalition)
+        if self.changes_record and request.method not in SAFE_METHODS:
+            mark_changed(self.coalition.pk)
         return response
 
     def find_coalition(self) -> Coalition:

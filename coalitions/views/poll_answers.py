@@ -1,5 +1,6 @@
 """Filling in a poll: after signing in, or through a personal link."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -31,10 +32,12 @@ class _AnsweringMixin(ServiceFormMixin):
         "Thank you. Your answers are saved. You may change them as long as the poll is open."
     )
     poll: Poll
+    find_secret: Callable[[], str]
+    """Return what this person's answers are kept under."""
 
-    @property
+    @cached_property
     def secret(self) -> str:
-        raise NotImplementedError
+        return self.find_secret()
 
     @cached_property
     def given(self) -> dict[int, str]:
@@ -58,6 +61,8 @@ class _AnsweringMixin(ServiceFormMixin):
 class PollAnswerView(_AnsweringMixin, PollMixin, FormView):
     """A member with an account who was asked."""
 
+    # Not even for some minutes is it kept that, or when, somebody of this coalition answered.
+    changes_record = False
     permission = "coalitions.answer_poll"
     form_class = PollAnswerForm
     template_name = "coalitions/poll_answer.html"
@@ -68,8 +73,7 @@ class PollAnswerView(_AnsweringMixin, PollMixin, FormView):
     def get_page_title(self) -> str:
         return self.poll.title
 
-    @cached_property
-    def secret(self) -> str:
+    def find_secret(self) -> str:
         row = PollInvitation.objects.get(poll=self.poll, member=signed_in(self.request))
         return unseal(row.sealed)
 
@@ -93,8 +97,7 @@ class PollLinkView(_AnsweringMixin, PageMixin, FormView):
         rows = PollInvitation.objects.asked().select_related("poll__coalition")
         return get_object_or_404(rows, pk=link.subject_id).poll
 
-    @property
-    def secret(self) -> str:
+    def find_secret(self) -> str:
         return answer_secret(self.kwargs["token"])
 
     def get_page_title(self) -> str:

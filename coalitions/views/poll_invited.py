@@ -1,5 +1,6 @@
 """Who was asked to answer a poll: one mail sent again, one invitation withdrawn."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -40,6 +41,9 @@ class _OneInvitation(PollSubpage, View):
 
     http_method_names = ["post", "options"]
 
+    act: Callable[[], str]
+    """Do it and return what to say."""
+
     @cached_property
     def invitation(self) -> PollInvitation:
         rows = PollInvitation.objects.filter(poll=self.poll)
@@ -51,9 +55,6 @@ class _OneInvitation(PollSubpage, View):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(self.page_url("poll_invited", pk=self.poll.pk))
-
-    def act(self) -> str:
-        raise NotImplementedError
 
 
 class InvitationResendView(_OneInvitation):

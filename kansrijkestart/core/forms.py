@@ -164,6 +164,34 @@ class IdempotentFormMixin:
         )
 
 
+class SeenFormMixin:
+    """For lists to tick: remember what was ticked when the page was made.
+
+    Only what this person changed is sent on, so two people at one list never undo each other.
+    """
+
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, ticked: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = forms.CharField(  # type: ignore[attr-defined]
+            required=False,
+            max_length=20_000,
+            widget=forms.HiddenInput,
+            initial=" ".join(ticked),
+        )
+
+    def compare(self, ticked: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Return what was ticked and what was unticked since; only after ``is_valid()``."""
+        now, seen = set(ticked), set(self.cleaned_data["seen"].split())
+        return now - seen, seen - now
+
+
+def numbers_in(keys: Iterable[str]) -> list[int]:
+    """Return the keys that are numbers of records; a browser may send anything."""
+    return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 10]
+
+
 class DateInput(forms.DateInput):
     """The browser's own date field, also without a script."""
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Agreement
 from coalitions.choices import AdviceKind, AssessmentState
@@ -15,16 +15,26 @@ from coalitions.models import (
     Action,
     AdviceMessage,
     AdviceRequest,
+    Ambition,
     Answer,
     Assessment,
+    Bottleneck,
     Caseload,
     Coalition,
+    CoalitionLead,
+    CoalitionMunicipality,
+    CoalitionStage,
     CoalitionVisit,
+    EmbeddingItem,
+    Meeting,
     ParentInvolvement,
     Partnership,
+    RoadMapItem,
 )
 from interventions.models import Choice
 from kansrijkestart.accounts.models import User
+from kansrijkestart.core.links import Label
+from monitoring.models import Interpretation
 
 
 @dataclass
@@ -39,6 +49,11 @@ class CaseRow:
     given: set[int] = field(default_factory=set)
     questions: list[int] = field(default_factory=list)
     enquired: set[int] = field(default_factory=set)
+
+    def tell(self, change: str) -> None:
+        """Add what changed; a sentence that several models share is said once."""
+        if change not in self.changes:
+            self.changes.append(change)
 
     @property
     def open_requests(self) -> list[int]:
@@ -131,16 +146,17 @@ def _add_changes(rows: dict[int, CaseRow], user: User) -> None:
 
     for model, path, condition, words in _told(user):
         for coalition, number in _changed(model, path, condition, rows, last_visit(path)):
-            rows[coalition].changes.append(words(number))
+            rows[coalition].tell(words(number))
 
 
 def changes_since(coalition: Coalition, user: User, since: datetime) -> list[str]:
     """Say in plain sentences what changed in one coalition since a moment."""
-    return [
+    told = [
         words(number)
         for model, path, condition, words in _told(user)
         for _coalition, number in _changed(model, path, condition, [coalition.pk], since)
     ]
+    return list(dict.fromkeys(told))
 
 
 def _told(user: User) -> list[tuple[Any, str, Q, Callable[[int], str]]]:
@@ -158,7 +174,26 @@ def _told(user: User) -> list[tuple[Any, str, Q, Callable[[int], str]]]:
         (Action, "coalition", anything, _action_words),
         (Agreement, "coalition", Q(pgh_obj__in=agreements), _agreement_words),
         (Choice, "coalition", Q(pgh_obj__in=choices), _choice_words),
+        *((model, "coalition", anything, _one_line(words)) for model, words in _ALSO_TOLD),
     ]
+
+
+# Told without a number; several models may share a sentence, which is then said once.
+_ALSO_TOLD: Final[tuple[tuple[Any, Label], ...]] = (
+    (Ambition, gettext_lazy("The plan changed.")),
+    (EmbeddingItem, gettext_lazy("The plan changed.")),
+    (RoadMapItem, gettext_lazy("The plan changed.")),
+    (Meeting, gettext_lazy("Something changed in the meetings.")),
+    (Bottleneck, gettext_lazy("Something changed in the bottlenecks.")),
+    (CoalitionMunicipality, gettext_lazy("The municipalities of the coalition changed.")),
+    (CoalitionLead, gettext_lazy("Who leads the coalition changed.")),
+    (CoalitionStage, gettext_lazy("How far the coalition is was recorded.")),
+    (Interpretation, gettext_lazy("What the coalition reads in its figures changed.")),
+)
+
+
+def _one_line(words: Label) -> Callable[[int], str]:
+    return lambda _number: str(words)
 
 
 def _changed(

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from coalitions.models import Municipality
-from coalitions.selectors.page_head import place_line
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.spreadsheets import Variant, csv_bytes
@@ -63,13 +62,11 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
     page_title = TITLE
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
         chosen = self.chosen()
         figures = newest_of([chosen] if chosen else self.municipalities)
-        context |= {
+        context = super().get_context_data(page_meta=self.note(figures), **kwargs) | {
             "municipalities": self.municipalities,
             "chosen": chosen,
-            "page_meta": self.meta(figures),
             "downloads": self.downloads(chosen),
             "many": len(self.municipalities) > 1,
         }
@@ -89,15 +86,10 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
         many = len(self.municipalities) > 1
         return repr((figures.made_from, get_language(), self.coalition.slug, many, show, places))
 
-    def meta(self, figures: Newest) -> str:
-        place = place_line(self.coalition, [one.name for one in self.municipalities])
+    def note(self, figures: Newest) -> str:
+        """Say how new the figures are, for the line under the heading."""
         newest = newest_publication() if figures.indicators else None
-        if newest is None:
-            return place
-        return _("%(place)s · newest figures loaded on %(day)s") % {
-            "place": place,
-            "day": day(newest),
-        }
+        return _("newest figures loaded on %(day)s") % {"day": day(newest)} if newest else ""
 
     def downloads(self, chosen: Municipality | None) -> list[tuple[str, str]]:
         query = f"?gemeente={chosen.code}" if chosen and len(self.municipalities) > 1 else ""
@@ -159,7 +151,7 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
         told = about(found)
         rows = year_rows(line) if line else []
         region = figures.regions.get(chosen.pk) if chosen and any(r.region for r in rows) else None
-        return super().get_context_data(**kwargs) | {
+        return super().get_context_data(page_meta=self.note(told.numbers), **kwargs) | {
             "indicator": found,
             "municipalities": self.municipalities,
             "chosen": chosen,
@@ -171,11 +163,10 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
             "has_counts": any(row.own.denominator is not None for row in rows),
             "is_compared": any(row.compared for row in rows),
             "about": told,
-            "page_meta": self.meta(told.numbers),
             "interpretations": Interpretation.objects.filter(
                 coalition=self.coalition, indicator=found
             ).for_list()[:SHOWN_INTERPRETATIONS],
         }
 
-    def meta(self, numbers: list[str]) -> str:
+    def note(self, numbers: list[str]) -> str:
         return " · ".join([self.indicator.get_phase_display().capitalize(), *numbers])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
 from coalitions.views.mixins import CoalitionMixin
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
@@ -92,10 +93,12 @@ class InterpretationUpdateView(_FormPage):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        return _("Change the interpretation of %(day)s: %(figure)s") % {
+        words = _("Change the interpretation of %(day)s: %(figure)s") % {
             "day": day(self.interpretation.discussed_on),
             "figure": self.interpretation,
         }
+        indicator = self.interpretation.indicator
+        return Dutch(words, indicator.name) if indicator else words
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.interpretation}

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from agreements.models import BottleneckAgreement
-from agreements.services import bottleneck_agreements_set
+from agreements.services import bottleneck_agreements_change
 from coalitions.models import Bottleneck
 from tests import factories as make
 
@@ -29,18 +29,30 @@ def page(bottleneck):
 
 def test_it_is_linked_once_and_taken_away(bottleneck, agreement):
     for _time in range(2):
-        bottleneck_agreements_set(bottleneck=bottleneck, agreements=[agreement])
+        bottleneck_agreements_change(bottleneck=bottleneck, add=[agreement.pk])
     assert BottleneckAgreement.objects.get().agreement == agreement
-    bottleneck_agreements_set(bottleneck=bottleneck, agreements=[])
+    bottleneck_agreements_change(bottleneck=bottleneck, remove=[agreement.pk])
     assert not BottleneckAgreement.objects.exists()
 
 
 def test_an_agreement_of_another_coalition_is_refused(bottleneck):
     foreign = make.AgreementFactory.create()
     with pytest.raises(ValidationError):
-        bottleneck_agreements_set(bottleneck=bottleneck, agreements=[foreign])
+        bottleneck_agreements_change(bottleneck=bottleneck, add=[foreign.pk])
     with pytest.raises(IntegrityError), transaction.atomic():
         BottleneckAgreement.objects.create(bottleneck=bottleneck, agreement=foreign)
+
+
+def test_what_a_colleague_linked_meanwhile_stays(client, sign_in, bottleneck, agreement):
+    sign_in("coordinator", bottleneck.coalition)
+    mine = make.AgreementFactory.create(coalition=bottleneck.coalition)
+    bottleneck_agreements_change(bottleneck=bottleneck, add=[agreement.pk])
+    client.post(page(bottleneck), {"seen": "", "agreements": [mine.pk]})  # made before that
+    links = BottleneckAgreement.objects.filter(bottleneck=bottleneck)
+    assert set(links.values_list("agreement", flat=True)) == {agreement.pk, mine.pk}
+    for seen in (f"{agreement.pk} {mine.pk} x -1 9999999999999", str(mine.pk)):
+        assert client.post(page(bottleneck), {"seen": seen}).status_code == 302
+    assert not links.exists()
 
 
 def test_both_pages_and_the_list_show_it(client, sign_in, bottleneck, agreement):
@@ -73,7 +85,7 @@ def test_without_agreements_the_page_says_what_to_do_first(client, sign_in, bott
 
 def test_an_ended_agreement_stays_only_where_it_was_linked(client, sign_in, bottleneck, agreement):
     sign_in("coordinator", bottleneck.coalition)
-    bottleneck_agreements_set(bottleneck=bottleneck, agreements=[agreement])
+    bottleneck_agreements_change(bottleneck=bottleneck, add=[agreement.pk])
     agreement.state, agreement.end_reason = "ended", "Klaar."
     agreement.ended_on = agreement.review_on
     agreement.save()
@@ -85,7 +97,7 @@ def test_an_ended_agreement_stays_only_where_it_was_linked(client, sign_in, bott
 def test_a_region_lead_sees_no_agreement_of_a_record_that_is_closed_to_them(
     client, sign_in, bottleneck, agreement
 ):
-    bottleneck_agreements_set(bottleneck=bottleneck, agreements=[agreement])
+    bottleneck_agreements_change(bottleneck=bottleneck, add=[agreement.pk])
     from agreements.selectors.solutions import linked_to
 
     assert linked_to([bottleneck.pk], make.UserFactory.create()) == {}

@@ -9,19 +9,34 @@ from django.urls import reverse
 from coalitions.models import (
     AdviceMessage,
     AdviceRequest,
+    Ambition,
     Assessment,
+    Bottleneck,
     Caseload,
     Checklist,
+    CoalitionLead,
+    CoalitionStage,
     CoalitionVisit,
     Consent,
+    EmbeddingItem,
+    Meeting,
+    RoadMapItem,
 )
 from kansrijkestart.core import clock
 from kansrijkestart.dashboard.caseload import caseload_of
+from monitoring.models import Interpretation
 from tests import factories as make
 from tests.checklist.make import partner, principle, round_of
 
 pytestmark = pytest.mark.django_db
 URL = "/adviseur/"
+
+
+def _nothing(_number):
+    return {}
+
+
+MORE = {CoalitionStage: lambda number: {"since": f"2026-01-0{number + 1}"}}
 
 
 @pytest.fixture
@@ -128,6 +143,30 @@ def test_what_changed_since_the_last_visit_is_told_and_can_be_filtered(client, a
     rows = {row.coalition: row.changes for row in caseload_of(adviser)}
     assert rows[quiet] == []
     assert any(sentence.startswith("2 ") for sentence in rows[changed])
+
+
+@pytest.mark.parametrize(
+    ("model", "fields", "told"),
+    [
+        (Ambition, {"title": "Minder stress"}, "Het plan is gewijzigd."),
+        (EmbeddingItem, {"title": "Nota", "anchored_in": "health"}, "Het plan is gewijzigd."),
+        (RoadMapItem, {"deliverable": "Brief", "level": "local"}, "Het plan is gewijzigd."),
+        (Meeting, {"held_on": "2026-01-12"}, "Er is iets gewijzigd in de overleggen."),
+        (Bottleneck, {"title": "Wachttijd"}, "Er is iets gewijzigd in de knelpunten."),
+        (CoalitionLead, {"name": "Iemand"}, "Er is iets gewijzigd in wie trekker is."),
+        (CoalitionStage, {"stage": "forming"}, "Vastgelegd hoe ver de coalitie is."),
+        (
+            Interpretation,
+            {"conclusion": "Herkenbaar."},
+            "Er is iets gewijzigd in wat de coalitie uit de cijfers opmaakt.",
+        ),
+    ],
+)
+def test_every_part_of_a_record_counts_as_a_change(adviser, model, fields, told):
+    changed = case(adviser, "Best", 3)
+    for number in range(2):  # told once
+        model.objects.create(coalition=changed, **fields, **MORE.get(model, _nothing)(number))
+    assert caseload_of(adviser)[0].changes.count(told) == 1
 
 
 def test_a_name_is_found_without_accents_and_nothing_found_is_said(client, adviser):

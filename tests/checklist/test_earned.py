@@ -1,13 +1,14 @@
 """What the record shows beside what the coalition says: every rule, and the pages."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.urls import reverse
 
 from agreements.models import AgreementTheme
 from agreements.selectors.earned import agreements_asked
-from coalitions.models import ParentInvolvement
+from coalitions.models import Action, CoalitionLead, CoalitionLink, ParentInvolvement
 from coalitions.registry import Reading
 from coalitions.selectors.earned import (
     Asked,
@@ -87,6 +88,57 @@ def test_the_record_itself_is_read():
     Interpretation.objects.create(coalition=coalition, conclusion="Wij herkennen dit.")
     assert earned_for(Reading(coalition), "cijfers").state == PARTLY
     assert earned_for(Reading(coalition), "partijen") is None
+
+
+def _lead(coalition):
+    CoalitionLead.objects.create(coalition=coalition, name="Iemand")
+
+
+def _action(coalition, state="open"):
+    Action.objects.create(coalition=coalition, title="Bellen", state=state)
+
+
+def _applying(coalition, *themes):
+    for theme in themes:
+        agreement = make.AgreementFactory.create(coalition=coalition, in_force=True)
+        AgreementTheme.objects.create(
+            agreement=agreement, theme=make.ThemeFactory.create(key=theme)
+        )
+
+
+def _running(coalition, reason):
+    make.ChoiceFactory.create(coalition=coalition, state="running", reason=reason)
+
+
+def _link(coalition):
+    local = make.CoalitionFactory.create()
+    CoalitionLink.objects.create(local=local, regional=coalition)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("principle", "record", "state"),
+    [
+        ("trekker", [_lead], PARTLY),
+        ("trekker", [_action], PARTLY),
+        ("trekker", [_lead, partial(_action, state="dropped")], PARTLY),
+        ("trekker", [_lead, _action], ALL),
+        ("afspraken", [lambda one: _applying(one, "borging")], NONE),
+        ("afspraken", [lambda one: _applying(one, *THEMES[:2])], PARTLY),
+        ("afspraken", [lambda one: _applying(one, *THEMES)], ALL),
+        ("interventies", [lambda one: _running(one, "")], PARTLY),
+        ("interventies", [lambda one: _running(one, "Veel vraag")], ALL),
+        ("scharnierpunt", [], NONE),
+        ("scharnierpunt", [_link], PARTLY),
+        ("scharnierpunt", [lambda one: _applying(one, "knelpunten")], PARTLY),
+        ("scharnierpunt", [_link, lambda one: _applying(one, "knelpunten")], ALL),
+    ],
+)
+def test_a_rule_reads_the_record(principle, record, state):
+    coalition = make.CoalitionFactory.create(regional=principle == "scharnierpunt")
+    for make_it in record:
+        make_it(coalition)
+    assert earned_for(Reading(coalition), principle).state == state
 
 
 @pytest.mark.django_db

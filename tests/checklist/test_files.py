@@ -6,6 +6,7 @@ import re
 import pypdf
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from coalitions.models import (
     AdviceMessage,
@@ -19,7 +20,20 @@ from tests import factories as make
 from tests.checklist.make import principle, round_of, statement
 
 pytestmark = pytest.mark.django_db
-ADVICE = ("Mogen wij meelezen?", "Kijk nog eens naar de huisartsen.", "Dat doen we in mei.")
+ADVICE = (
+    "Mogen wij meelezen?",
+    "Wie zit er aan tafel?",
+    "Kijk nog eens naar de huisartsen.",
+    "Hoe dan?",
+    "Dat doen we in mei.",
+    "Begin bij deze stelling.",
+)
+SAID = (
+    ("enquiry", ADVICE[1]),
+    ("advice", ADVICE[2]),
+    ("question", ADVICE[3]),
+    ("reply", ADVICE[4]),
+)
 
 
 def url(assessment, name):
@@ -31,6 +45,7 @@ def words_of(response):
     reader = pypdf.PdfReader(io.BytesIO(response.content))
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data()
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
 
 
@@ -54,12 +69,13 @@ def full():
     there = make.OrganisationFactory.create(name="Huisartsen Proef")
     AssessmentAttendance.objects.create(assessment=found, organisation=there)
     AdviceRequest.objects.create(assessment=found, principle=about, question=ADVICE[0])
-    for kind, text in (("advice", ADVICE[1]), ("reply", ADVICE[2])):
+    for kind, text in (*SAID, ("advice", ADVICE[5])):
         AdviceMessage.objects.create(
             assessment=found,
             principle=about,
+            statement=statement(found, "L2.1") if text == ADVICE[5] else None,
             kind=kind,
-            author=make.UserFactory.create(),
+            author=make.UserFactory.create(name=f"Wie zei {text}"),
             text=text,
             shared_at=clock.now(),
         )
@@ -77,6 +93,9 @@ def test_the_pdf_holds_every_answer_and_every_advice(client, sign_in, full):
         assert said in words
     for said in ("Samen bekeken.", "Een mooi gesprek.", "Huisartsen Proef", *ADVICE):
         assert said in words
+    for said in ADVICE[1:]:  # who said it, and when
+        assert f"Wie zei {said}" in words
+    assert date_format(clock.today(), "j F Y") in words
 
 
 def test_the_same_round_gives_the_same_bytes(client, sign_in, full):

@@ -1,5 +1,6 @@
 """One invitation to a poll: sent again with a new link, or withdrawn; answers stay apart."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.apps import apps
 from django.core import mail
 from django.urls import reverse
 
-from coalitions.models import PollAnswer, PollInvitation, PollSheet
+from coalitions.models import Membership, PollAnswer, PollInvitation, PollSheet
 from coalitions.selectors.polls import polls_of
 from coalitions.services.poll_invitations import (
     invitation_resend,
@@ -17,6 +18,7 @@ from coalitions.services.poll_invitations import (
 )
 from coalitions.services.poll_secrets import answer_secret
 from coalitions.services.polls import poll_close
+from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs.models import Job
 from tests import factories as make
@@ -35,8 +37,13 @@ def keeper(poll):
     return make.MembershipFactory.create(coalition=poll.coalition).user
 
 
+def later(hours=2):
+    return clock.travel(clock.now() + timedelta(hours=hours))
+
+
 def resend(invitation, keeper):
-    return invitation_resend(invitation=invitation, sent_by=keeper, site_url=SITE)
+    with later():
+        return invitation_resend(invitation=invitation, sent_by=keeper, site_url=SITE)
 
 
 def link(token):
@@ -129,6 +136,48 @@ def test_a_member_keeps_the_own_secret(poll, keeper):
     assert send(poll) == 1
 
 
+def leave(poll, member):
+    Membership.objects.filter(coalition=poll.coalition, user=member).update(
+        since="2020-01-01", until="2020-02-01"
+    )
+
+
+def test_a_member_who_left_is_mailed_no_more_and_gets_a_link_when_asked_again(client, poll, keeper):
+    member = make.MembershipFactory.create(coalition=poll.coalition, role="partner").user
+    (asked,) = ask(poll, members=[member])
+    secret = secret_of(asked)
+    leave(poll, member)
+    assert send(poll) == 0
+    with pytest.raises(DomainError):
+        resend(asked, keeper)
+    PollInvitation.objects.update(mailed_at=clock.now())
+    assert not remindable(poll).exists()
+    invitation_withdraw(invitation=asked)
+    (again,) = ask(poll, member.email)
+    assert (again.pk, again.member, again.email) == (asked.pk, None, member.email.lower())
+    assert answer_secret(secret_of(again)) == secret
+    assert send(poll) == 1
+    assert client.get(link(secret_of(again))).status_code == 200
+
+
+def test_a_failed_mail_may_be_sent_again_at_once(poll, keeper):
+    (asked,) = ask(poll, "jan@example.org")
+    send(poll)
+    again = {"invitation": asked, "sent_by": keeper, "site_url": SITE}
+    with pytest.raises(DomainError):
+        invitation_resend(**again)
+    PollInvitation.objects.update(mail_failed_at=clock.now())
+    assert invitation_resend(**again)
+
+
+def test_withdrawing_makes_no_room_for_more_than_the_most(monkeypatch, poll, keeper):
+    monkeypatch.setattr("coalitions.services.poll_invitations.MOST", 2)
+    one, _other = ask(poll, "jan@example.org", "piet@example.org")
+    invitation_withdraw(invitation=one)
+    with pytest.raises(DomainError):
+        ask(poll, "kees@example.org")
+
+
 def test_who_is_withdrawn_no_longer_counts_is_mailed_or_answers(client, poll, keeper):
     one, _other = ask(poll, "jan@example.org", "piet@example.org")
     token = secret_of(one)
@@ -193,12 +242,17 @@ def test_the_coordinator_sends_again_and_withdraws(client, poll, keeper):
     assert url("poll_invited", poll) in client.get(url("poll", poll)).content.decode()
     assert "jan@example.org" in client.get(url("poll_invited", poll)).content.decode()
     answer = client.post(url("poll_resend", poll, asked.pk), follow=True)
+    assert "nog geen uur geleden" in answer.content.decode()
+    with later():
+        answer = client.post(url("poll_resend", poll, asked.pk), follow=True)
     assert "nieuwe link" in answer.content.decode()
     answer = client.post(url("poll_resend", poll, asked.pk), follow=True)
     assert "onderweg" in answer.content.decode()
     answer = client.post(url("poll_withdraw", poll, asked.pk), follow=True)
     assert "ingetrokken" in answer.content.decode()
     assert "jan@example.org" not in answer.content.decode()
+    shown = " ".join(client.get(url("poll", poll)).content.decode().split())
+    assert "1 uitnodiging is ingetrokken" in shown
     # From a page that was open longer.
     answer = client.post(url("poll_resend", poll, asked.pk), follow=True)
     assert "Nodig" in answer.content.decode()

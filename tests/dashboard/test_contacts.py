@@ -199,6 +199,25 @@ def test_the_log_of_a_coalition_shows_what_a_contact_was_before(client, adviser)
     assert "telefo" in body
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_contact_that_moves_leaves_its_text_with_the_coalition_it_was_about(client, adviser):
+    """Each step is a transaction of its own, so that the log knows what came first."""
+    before, after = "Over een geschil in Best.", "Over de wijkteams."
+    best, bladel = case(adviser, "Best"), case(adviser, "Bladel")
+    contact = record(adviser, best, text=before)
+    contact = change(contact, adviser, bladel, text=after)
+    change(contact, adviser, bladel, text="Over de wijkteams en de scholen.")
+    bodies = {}
+    for coalition in (best, bladel):
+        keeper = make.MembershipFactory.create(coalition=coalition, role="coordinator").user
+        client.force_login(keeper)
+        bodies[coalition] = client.get(f"/coalities/{coalition.slug}/logboek/").content.decode()
+    assert before in bodies[best]
+    assert "wijkteams" not in bodies[best]
+    assert before not in bodies[bladel]
+    assert "Over de wijkteams en de scholen." in bodies[bladel]
+
+
 def test_a_bad_change_is_said_and_changes_nothing(client, adviser):
     contact = record(adviser, case(adviser, "Best"))
     strange = make.CoalitionFactory.create(name="Vreemd")

@@ -6,7 +6,7 @@ from tests.e2e.browsing import Visitor
 
 
 def address_of(place: str, who: str = "") -> str:
-    return f"{who}{place.lower()}@demo.example"
+    return f"{who}{place.lower().replace(' ', '-')}@demo.example"
 
 
 def invited(

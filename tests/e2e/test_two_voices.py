@@ -9,6 +9,12 @@ QUESTION = "Met wie hebben jullie hier al over gesproken?"
 ANSWER = "Met de verloskundigen en de wijkteams."
 ADVICE = "Leg de afspraak met de wijkteams als eerste vast."
 REPLY = "Dat doen we in mei."
+TYPED = {
+    "Toelichting": "De wijkteams sluiten aan.",
+    "Waaruit blijkt dit?": "Het verslag van mei.",
+    "Wie pakt dit op?": "Wijkteam Noord",
+    "Wanneer is dit klaar?": "2027-05-03",
+}
 
 
 def _begin(me: Visitor, slug: str) -> str:
@@ -108,7 +114,9 @@ def test_a_session_that_ended_keeps_every_typed_field(visit):
     _first(me, 0, "In ontwikkeling")
     first = me.page.locator("fieldset.ks-question").first
     first.locator("details summary").click()
-    first.get_by_label("Toelichting").fill("De wijkteams sluiten aan.")
+    first.get_by_label("Wat willen jullie bereiken?").select_option(label="Op orde")
+    for label, text in TYPED.items():
+        first.get_by_label(label).fill(text)
     me.page.get_by_label(re.compile("^Toelichting van de coalitie")).fill("Wij zijn begonnen.")
     me.context.clear_cookies(name="sessionid")
 
@@ -123,7 +131,10 @@ def test_a_session_that_ended_keeps_every_typed_field(visit):
     first = me.page.locator("fieldset.ks-question").first
     said = me.page.get_by_label(re.compile("^Toelichting van de coalitie"))
     assert said.input_value() == "Wij zijn begonnen."
-    assert first.locator("textarea").first.input_value() == "De wijkteams sluiten aan."
+    for label, text in TYPED.items():
+        assert first.get_by_label(label).input_value() == text
+    wished = first.get_by_label("Wat willen jullie bereiken?").locator("option:checked")
+    assert wished.text_content() == "Op orde"  # folded, so not shown
     assert first.locator(".ks-scale").get_by_label("In ontwikkeling", exact=True).is_checked()
     _send(me)
     me.open(f"{checklist}ronde/1/")

@@ -9,10 +9,11 @@ from django.urls import get_resolver, reverse
 from agreements.models import Agreement
 from interventions.models import Choice
 from kansrijkestart.core import clock
-from kansrijkestart.core.forms import IdempotentFormMixin
+from kansrijkestart.core.forms import IdempotentFormMixin, VersionedFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from tests import factories as make
 
+OURS = ("kansrijkestart", "coalitions", "interventions", "agreements", "monitoring")
 # The export's service takes the key itself; a change of an action is guarded by its version.
 HEEDED_ELSEWHERE = {
     "ExportListView",
@@ -22,6 +23,58 @@ HEEDED_ELSEWHERE = {
     "BottleneckUpdateView",
     "InterpretationUpdateView",
     "MeetingUpdateView",
+}
+
+
+# Pages that write without a key and without a version: why a second click changes nothing.
+SET = "says what is; the same again changes nothing"
+MOVED = "moves on once; the second click finds it moved"
+ONE_ROW = "a constraint or the service allows one row"
+MAILS = "mails once more; the newest link counts"
+ONCE_WITHOUT_A_KEY = {
+    "AcceptView": MOVED,
+    "AddressView": ONE_ROW,
+    "AdviceRequestView": MOVED,
+    "AdviceSharingView": SET,
+    "AgreeView": MOVED,
+    "BottleneckAgreementsView": SET,
+    "BottleneckBringView": MOVED,
+    "ContactConfirmView": SET,
+    "ContactRemoveView": MOVED,
+    "CoverEndView": MOVED,
+    "CoverView": ONE_ROW,
+    "CoverageEndView": MOVED,
+    "CoverageFollowView": MOVED,
+    "DraftView": SET,
+    "EvidenceView": SET,
+    "ExampleOfferView": MOVED,
+    "ExampleTakeBackView": MOVED,
+    "ExportAgainView": "what is being made already is given",
+    "InvitationAgainView": MAILS,
+    "InvitationResendView": "what is on its way already is not sent",
+    "InvitationWithdrawView": MOVED,
+    "KnownView": SET,
+    "LeadEndView": MOVED,
+    "LinkEndView": MOVED,
+    "MemberEndView": MOVED,
+    "OfferView": "withdraws once, or mails once more; the newest link counts",
+    "ParentsEndView": MOVED,
+    "ParkedView": "hands the parked post on to its own page",
+    "PartnerEndView": MOVED,
+    "PartnersEndView": MOVED,
+    "PersonView": MOVED,
+    "PollAnswerView": SET,
+    "PollLinkView": SET,
+    "PollRemindView": "reminds once per invitation",
+    "PrincipleAutosaveView": "heeds a version per answer",
+    "PrincipleView": "heeds a version per answer",
+    "ReleasePublishView": MOVED,
+    "ReleaseUploadView": "the same file is recognised by its checksum",
+    "ReleaseWithdrawView": MOVED,
+    "RoadMapTakeOverView": ONE_ROW,
+    "RoundCloseView": MOVED,
+    "RoundStartView": ONE_ROW,
+    "UserActiveView": SET,
 }
 
 
@@ -42,6 +95,22 @@ def test_a_form_with_a_key_is_taken_by_a_view_that_heeds_it():
     assert len(asking) >= 8
     heedless = {view.__name__ for view in asking if not issubclass(view, IdempotentPostMixin)}
     assert heedless == HEEDED_ELSEWHERE
+
+
+def test_a_page_that_writes_without_a_key_or_a_version_says_why_that_is_safe():
+    writing = {
+        view
+        for view in views(get_resolver())
+        if view and hasattr(view, "post") and view.__module__.startswith(OURS)
+    }
+    heeding = {
+        view
+        for view in writing
+        if issubclass(view, IdempotentPostMixin)
+        or issubclass(getattr(view, "form_class", None) or object, VersionedFormMixin)
+    }
+    without = {view.__name__ for view in writing - heeding}
+    assert without == set(ONCE_WITHOUT_A_KEY) | (HEEDED_ELSEWHERE & without)
 
 
 def agreement_fields(coalition):

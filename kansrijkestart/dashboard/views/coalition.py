@@ -1,5 +1,6 @@
 """A coalition's overview, and the same on one page of paper."""
 
+from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -66,8 +67,8 @@ class _ReportView(CoalitionMixin, View):
     http_method_names = ["get", "head"]
     file_name = ""
 
-    def make(self, reading: Reading, place: str) -> bytes:
-        raise NotImplementedError
+    make: Callable[[Reading, str], bytes]
+    """Return the PDF for this reader, with the line about kind and place."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         reading = Reading(self.coalition, request.user)
