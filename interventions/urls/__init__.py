@@ -1,0 +1,12 @@
+"""Routes of interventions; one module per subject."""
+
+from django.urls import URLPattern
+
+from interventions.urls.catalogue import catalogue_routes
+from interventions.urls.choices import choice_routes
+
+app_name = "interventions"
+urlpatterns: list[URLPattern] = [
+    *catalogue_routes,
+    *choice_routes,
+]
