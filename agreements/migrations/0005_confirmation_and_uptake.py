@@ -427,26 +427,6 @@ class Migration(migrations.Migration):
             name='scope',
             field=models.CharField(choices=[('local', 'local'), ('regional', 'regional')], default='local', max_length=10, verbose_name='local or regional'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='ambition_of_one_coalition', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.ambition_id IS NOT NULL AND NOT EXISTS (\n    SELECT 1 FROM coalitions_ambition o WHERE o.id = NEW.ambition_id AND o.coalition_id = NEW.coalition_id\n) THEN\n    RAISE EXCEPTION 'ambition is of another coalition' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='106f2add3c1b37655a8d820b44435d59eb323b87', operation='INSERT OR UPDATE', pgid='pgtrigger_ambition_of_one_coalition_8960a', table='agreements_agreement', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementevent" ("ambition_id", "coalition_id", "created_at", "domains", "end_reason", "ended_on", "id", "kind", "levels", "owner_organisation_id", "owner_user_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "plan_name", "plan_url", "practice", "practice_note", "review_on", "scope", "starts_on", "state", "template_id", "title", "updated_at", "version") VALUES (NEW."ambition_id", NEW."coalition_id", NEW."created_at", NEW."domains", NEW."end_reason", NEW."ended_on", NEW."id", NEW."kind", NEW."levels", NEW."owner_organisation_id", NEW."owner_user_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."plan_name", NEW."plan_url", NEW."practice", NEW."practice_note", NEW."review_on", NEW."scope", NEW."starts_on", NEW."state", NEW."template_id", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='35cd10c82ca8d67421a7397e64b6d15e6cb9b788', operation='INSERT', pgid='pgtrigger_insert_insert_13a93', table='agreements_agreement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ambition_id" IS DISTINCT FROM (NEW."ambition_id") OR OLD."coalition_id" IS DISTINCT FROM (NEW."coalition_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."domains" IS DISTINCT FROM (NEW."domains") OR OLD."end_reason" IS DISTINCT FROM (NEW."end_reason") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."levels" IS DISTINCT FROM (NEW."levels") OR OLD."owner_organisation_id" IS DISTINCT FROM (NEW."owner_organisation_id") OR OLD."owner_user_id" IS DISTINCT FROM (NEW."owner_user_id") OR OLD."phases" IS DISTINCT FROM (NEW."phases") OR OLD."plan_name" IS DISTINCT FROM (NEW."plan_name") OR OLD."plan_url" IS DISTINCT FROM (NEW."plan_url") OR OLD."practice" IS DISTINCT FROM (NEW."practice") OR OLD."practice_note" IS DISTINCT FROM (NEW."practice_note") OR OLD."review_on" IS DISTINCT FROM (NEW."review_on") OR OLD."scope" IS DISTINCT FROM (NEW."scope") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."template_id" IS DISTINCT FROM (NEW."template_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "agreements_agreementevent" ("ambition_id", "coalition_id", "created_at", "domains", "end_reason", "ended_on", "id", "kind", "levels", "owner_organisation_id", "owner_user_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "plan_name", "plan_url", "practice", "practice_note", "review_on", "scope", "starts_on", "state", "template_id", "title", "updated_at", "version") VALUES (NEW."ambition_id", NEW."coalition_id", NEW."created_at", NEW."domains", NEW."end_reason", NEW."ended_on", NEW."id", NEW."kind", NEW."levels", NEW."owner_organisation_id", NEW."owner_user_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."plan_name", NEW."plan_url", NEW."practice", NEW."practice_note", NEW."review_on", NEW."scope", NEW."starts_on", NEW."state", NEW."template_id", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='dfa05c705a1f15bb108182b36738554842210ffb', operation='UPDATE', pgid='pgtrigger_update_update_36fdd', table='agreements_agreement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementevent" ("ambition_id", "coalition_id", "created_at", "domains", "end_reason", "ended_on", "id", "kind", "levels", "owner_organisation_id", "owner_user_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "plan_name", "plan_url", "practice", "practice_note", "review_on", "scope", "starts_on", "state", "template_id", "title", "updated_at", "version") VALUES (OLD."ambition_id", OLD."coalition_id", OLD."created_at", OLD."domains", OLD."end_reason", OLD."ended_on", OLD."id", OLD."kind", OLD."levels", OLD."owner_organisation_id", OLD."owner_user_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phases", OLD."plan_name", OLD."plan_url", OLD."practice", OLD."practice_note", OLD."review_on", OLD."scope", OLD."starts_on", OLD."state", OLD."template_id", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='0de663f357ee3235d2cb4c7413ff6a3e7b41e41e', operation='DELETE', pgid='pgtrigger_delete_delete_a07e3', table='agreements_agreement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='partyconfirmation',
-            trigger=pgtrigger.compiler.Trigger(name='version_of_its_agreement', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NOT EXISTS (\n    SELECT 1 FROM agreements_party p\n        JOIN agreements_agreementversion v ON v.agreement_id = p.agreement_id\n    WHERE p.id = NEW.party_id AND v.id = NEW.version_id\n) THEN\n    RAISE EXCEPTION 'party and version are of two agreements' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='e43bd84c43c253ca81eb8a50f536b77018bffde4', operation='INSERT OR UPDATE', pgid='pgtrigger_version_of_its_agreement_4fd84', table='agreements_partyconfirmation', when='BEFORE')),
-        ),
         migrations.AddField(
             model_name='agreementdocument',
             name='agreement',
@@ -805,41 +785,9 @@ class Migration(migrations.Migration):
             model_name='agreementdocument',
             constraint=models.UniqueConstraint(fields=('agreement', 'url'), name='agreements_document_once', violation_error_message='This address is already linked.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreementdocument',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementdocumentevent" ("agreement_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "updated_at", "url", "version") VALUES (NEW."agreement_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."title", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;', hash='20b8a1e26747a6fad61d063a1e2b5e9caed166d6', operation='INSERT', pgid='pgtrigger_insert_insert_ccdea', table='agreements_agreementdocument', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreementdocument',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "agreements_agreementdocumentevent" ("agreement_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "updated_at", "url", "version") VALUES (NEW."agreement_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."title", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;', hash='0d1f74ce68b96216e56d4d494c6f74c573a2b7b7', operation='UPDATE', pgid='pgtrigger_update_update_f8e88', table='agreements_agreementdocument', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreementdocument',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementdocumentevent" ("agreement_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "updated_at", "url", "version") VALUES (OLD."agreement_id", OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."title", OLD."updated_at", OLD."url", OLD."version"); RETURN NULL;', hash='e750bd4bbdbf033fb8f81768332afe6156242a29', operation='DELETE', pgid='pgtrigger_delete_delete_f78bf', table='agreements_agreementdocument', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreementdocumentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8c8a8ff59d4e84157fc8c8aaca74f5f249e2c59a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1eb4b', table='agreements_agreementdocumentevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='agreementintervention',
             constraint=models.UniqueConstraint(fields=('agreement', 'intervention'), name='agreements_intervention_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreementintervention',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementinterventionevent" ("agreement_id", "id", "intervention_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."id", NEW."intervention_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='d1722f6ec7ca564a9fde38eb1bc0dbd465af6784', operation='INSERT', pgid='pgtrigger_insert_insert_f9e85', table='agreements_agreementintervention', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreementintervention',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "agreements_agreementinterventionevent" ("agreement_id", "id", "intervention_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."id", NEW."intervention_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='b6a1b7b5babb7923a5fa0018ec4f040f5b8d350f', operation='UPDATE', pgid='pgtrigger_update_update_14398', table='agreements_agreementintervention', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreementintervention',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementinterventionevent" ("agreement_id", "id", "intervention_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."agreement_id", OLD."id", OLD."intervention_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='d412e86ab59028f43fddec432c3b6b7769ecd33d', operation='DELETE', pgid='pgtrigger_delete_delete_65cd0', table='agreements_agreementintervention', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agreementinterventionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='86f4be6fc14b232a965bbb98436b3bb15727dc34', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9c69a', table='agreements_agreementinterventionevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='agreementreminder',
@@ -856,6 +804,94 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='confirmationrequest',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('party', 'version'), name='agreements_asked_once_per_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='detectioninstrument',
+            constraint=models.UniqueConstraint(fields=('agreement', 'name'), name='agreements_instrument_once', violation_error_message='This instrument is already listed.'),
+        ),
+        migrations.AddConstraint(
+            model_name='agreementpart',
+            constraint=models.UniqueConstraint(fields=('agreement', 'part'), name='agreements_part_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='frameworkversion',
+            constraint=models.UniqueConstraint(fields=('coalition', 'number'), name='agreements_framework_version_once', violation_error_message='There is a version with this number already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='pathwayline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('agreement__isnull', False), ('organisation__isnull', False), _connector='OR'), name='agreements_pathway_line_says_something', violation_error_message='Choose an agreement or an organisation, or write it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='carepathway',
+            constraint=models.UniqueConstraint(fields=('coalition', 'municipality', 'theme'), name='agreements_pathway_once', violation_error_message='There is a care pathway for this already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicedirectory',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('coalition', 'municipality', 'name'), name='agreements_directory_once', violation_error_message='This is already recorded.'),
+        ),
+        migrations.AddConstraint(
+            model_name='templatepoint',
+            constraint=models.UniqueConstraint(fields=('template', 'position'), name='agreements_template_point_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='uptake',
+            constraint=models.UniqueConstraint(fields=('agreement', 'municipality'), name='agreements_uptake_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='uptake',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_taken_over'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='agreements_not_taken_over_has_a_reason', violation_error_message='Write why it is not taken over.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='ambition_of_one_coalition', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.ambition_id IS NOT NULL AND NOT EXISTS (\n    SELECT 1 FROM coalitions_ambition o WHERE o.id = NEW.ambition_id AND o.coalition_id = NEW.coalition_id\n) THEN\n    RAISE EXCEPTION 'ambition is of another coalition' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='106f2add3c1b37655a8d820b44435d59eb323b87', operation='INSERT OR UPDATE', pgid='pgtrigger_ambition_of_one_coalition_8960a', table='agreements_agreement', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementevent" ("ambition_id", "coalition_id", "created_at", "domains", "end_reason", "ended_on", "id", "kind", "levels", "owner_organisation_id", "owner_user_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "plan_name", "plan_url", "practice", "practice_note", "review_on", "scope", "starts_on", "state", "template_id", "title", "updated_at", "version") VALUES (NEW."ambition_id", NEW."coalition_id", NEW."created_at", NEW."domains", NEW."end_reason", NEW."ended_on", NEW."id", NEW."kind", NEW."levels", NEW."owner_organisation_id", NEW."owner_user_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phases", NEW."plan_name", NEW."plan_url", NEW."practice", NEW."practice_note", NEW."review_on", NEW."scope", NEW."starts_on", NEW."state", NEW."template_id", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='35cd10c82ca8d67421a7397e64b6d15e6cb9b788', operation='INSERT', pgid='pgtrigger_insert_insert_13a93', table='agreements_agreement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ambition_id" IS DISTINCT FROM (NEW."ambition_id") OR OLD."coalition_id" IS DISTINCT FROM (NEW."coalition_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."domains" IS DISTINCT FROM (NEW."domains") OR OLD."end_reason" IS DISTINCT FROM (NEW."end_reason") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."levels" IS DISTINCT FROM (NEW."levels") OR OLD."owner_organisation_id" IS DISTINCT FROM (NEW."owner_organisation_id") OR OLD."owner_user_id" IS DISTINCT FROM (NEW."owner_user_id") OR OLD."phases" IS DISTINCT FROM (NEW."phases") OR OLD."plan_name" IS DISTINCT FROM (NEW."plan_name") OR OLD."plan_url" IS DISTINCT FROM (NEW."plan_url") OR OLD."practice" IS DISTINCT FROM (NEW."practice") OR OLD."practice_note" IS DISTINCT FROM (NEW."practice_note") OR OLD."review_on" IS DISTINCT FROM (NEW."review_on") OR OLD."scope" IS DISTINCT FROM (NEW."scope") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."template_id" IS DISTINCT FROM (NEW."template_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "agreements_agreementevent" ("ambition_id", "coalition_id", "created_at", "domains", "end_reason", "ended_on", "id", "kind", "levels", "owner_organisation_id", "owner_user_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "plan_name", "plan_url", "practice", "practice_note", "review_on", "scope", "starts_on", "state", "template_id", "title", "updated_at", "version") VALUES (NEW."ambition_id", NEW."coalition_id", NEW."created_at", NEW."domains", NEW."end_reason", NEW."ended_on", NEW."id", NEW."kind", NEW."levels", NEW."owner_organisation_id", NEW."owner_user_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phases", NEW."plan_name", NEW."plan_url", NEW."practice", NEW."practice_note", NEW."review_on", NEW."scope", NEW."starts_on", NEW."state", NEW."template_id", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='dfa05c705a1f15bb108182b36738554842210ffb', operation='UPDATE', pgid='pgtrigger_update_update_36fdd', table='agreements_agreement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementevent" ("ambition_id", "coalition_id", "created_at", "domains", "end_reason", "ended_on", "id", "kind", "levels", "owner_organisation_id", "owner_user_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phases", "plan_name", "plan_url", "practice", "practice_note", "review_on", "scope", "starts_on", "state", "template_id", "title", "updated_at", "version") VALUES (OLD."ambition_id", OLD."coalition_id", OLD."created_at", OLD."domains", OLD."end_reason", OLD."ended_on", OLD."id", OLD."kind", OLD."levels", OLD."owner_organisation_id", OLD."owner_user_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phases", OLD."plan_name", OLD."plan_url", OLD."practice", OLD."practice_note", OLD."review_on", OLD."scope", OLD."starts_on", OLD."state", OLD."template_id", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='0de663f357ee3235d2cb4c7413ff6a3e7b41e41e', operation='DELETE', pgid='pgtrigger_delete_delete_a07e3', table='agreements_agreement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='partyconfirmation',
+            trigger=pgtrigger.compiler.Trigger(name='version_of_its_agreement', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NOT EXISTS (\n    SELECT 1 FROM agreements_party p\n        JOIN agreements_agreementversion v ON v.agreement_id = p.agreement_id\n    WHERE p.id = NEW.party_id AND v.id = NEW.version_id\n) THEN\n    RAISE EXCEPTION 'party and version are of two agreements' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='e43bd84c43c253ca81eb8a50f536b77018bffde4', operation='INSERT OR UPDATE', pgid='pgtrigger_version_of_its_agreement_4fd84', table='agreements_partyconfirmation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementdocument',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementdocumentevent" ("agreement_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "updated_at", "url", "version") VALUES (NEW."agreement_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."title", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;', hash='20b8a1e26747a6fad61d063a1e2b5e9caed166d6', operation='INSERT', pgid='pgtrigger_insert_insert_ccdea', table='agreements_agreementdocument', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementdocument',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "agreements_agreementdocumentevent" ("agreement_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "updated_at", "url", "version") VALUES (NEW."agreement_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."title", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;', hash='0d1f74ce68b96216e56d4d494c6f74c573a2b7b7', operation='UPDATE', pgid='pgtrigger_update_update_f8e88', table='agreements_agreementdocument', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementdocument',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementdocumentevent" ("agreement_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "updated_at", "url", "version") VALUES (OLD."agreement_id", OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."title", OLD."updated_at", OLD."url", OLD."version"); RETURN NULL;', hash='e750bd4bbdbf033fb8f81768332afe6156242a29', operation='DELETE', pgid='pgtrigger_delete_delete_f78bf', table='agreements_agreementdocument', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementdocumentevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8c8a8ff59d4e84157fc8c8aaca74f5f249e2c59a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1eb4b', table='agreements_agreementdocumentevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementintervention',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementinterventionevent" ("agreement_id", "id", "intervention_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."id", NEW."intervention_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='d1722f6ec7ca564a9fde38eb1bc0dbd465af6784', operation='INSERT', pgid='pgtrigger_insert_insert_f9e85', table='agreements_agreementintervention', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementintervention',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "agreements_agreementinterventionevent" ("agreement_id", "id", "intervention_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."id", NEW."intervention_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='b6a1b7b5babb7923a5fa0018ec4f040f5b8d350f', operation='UPDATE', pgid='pgtrigger_update_update_14398', table='agreements_agreementintervention', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementintervention',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementinterventionevent" ("agreement_id", "id", "intervention_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."agreement_id", OLD."id", OLD."intervention_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='d412e86ab59028f43fddec432c3b6b7769ecd33d', operation='DELETE', pgid='pgtrigger_delete_delete_65cd0', table='agreements_agreementintervention', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementinterventionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='86f4be6fc14b232a965bbb98436b3bb15727dc34', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9c69a', table='agreements_agreementinterventionevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='confirmationrequest',
@@ -877,10 +913,6 @@ class Migration(migrations.Migration):
             model_name='confirmationrequestevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a697578159b1c7f33173f43307ddf317c899991c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8bedf', table='agreements_confirmationrequestevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='detectioninstrument',
-            constraint=models.UniqueConstraint(fields=('agreement', 'name'), name='agreements_instrument_once', violation_error_message='This instrument is already listed.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='detectioninstrument',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_detectioninstrumentevent" ("agreement_id", "created_at", "follow_up", "id", "is_validated", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "used_by", "version") VALUES (NEW."agreement_id", NEW."created_at", NEW."follow_up", NEW."id", NEW."is_validated", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."updated_at", NEW."used_by", NEW."version"); RETURN NULL;', hash='11c75aa6a2ac34985b0bdcd59bd8fca63e1b5609', operation='INSERT', pgid='pgtrigger_insert_insert_b2d92', table='agreements_detectioninstrument', when='AFTER')),
@@ -901,10 +933,6 @@ class Migration(migrations.Migration):
             model_name='agreementpartevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3b55a7fcf471f4df2182c3aed3df6a8b79970552', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ff85d', table='agreements_agreementpartevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='agreementpart',
-            constraint=models.UniqueConstraint(fields=('agreement', 'part'), name='agreements_part_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='agreementpart',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementpartevent" ("agreement_id", "id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."id", NEW."part_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='72e1b23be8a56219f8d7218f9fda8e2d2b7f33d7', operation='INSERT', pgid='pgtrigger_insert_insert_3ce2f', table='agreements_agreementpart', when='AFTER')),
@@ -916,10 +944,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='agreementpart',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_agreementpartevent" ("agreement_id", "id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."agreement_id", OLD."id", OLD."part_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='390f8a4c29ef033424b671aa063b0c1cbbf54589', operation='DELETE', pgid='pgtrigger_delete_delete_99019', table='agreements_agreementpart', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(fields=('coalition', 'number'), name='agreements_framework_version_once', violation_error_message='There is a version with this number already.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='frameworkversion',
@@ -936,10 +960,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='frameworkversionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c6cb3fd153d5e76a5ca38d3500f0e0dd35c50f9b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_73848', table='agreements_frameworkversionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='pathwayline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('agreement__isnull', False), ('organisation__isnull', False), _connector='OR'), name='agreements_pathway_line_says_something', violation_error_message='Choose an agreement or an organisation, or write it.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='pathwayline',
@@ -961,10 +981,6 @@ class Migration(migrations.Migration):
             model_name='carepathwayevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b1e3fd008035af794145868ea7c48d70fa5fd9f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7a3bb', table='agreements_carepathwayevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='carepathway',
-            constraint=models.UniqueConstraint(fields=('coalition', 'municipality', 'theme'), name='agreements_pathway_once', violation_error_message='There is a care pathway for this already.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='carepathway',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_carepathwayevent" ("checked_on", "coalition_id", "created_at", "id", "municipality_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme_id", "updated_at", "version") VALUES (NEW."checked_on", NEW."coalition_id", NEW."created_at", NEW."id", NEW."municipality_id", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."theme_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='f190a667f585e6d0a7225901dde5953eff13246c', operation='INSERT', pgid='pgtrigger_insert_insert_7cfc9', table='agreements_carepathway', when='AFTER')),
@@ -976,10 +992,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='carepathway',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_carepathwayevent" ("checked_on", "coalition_id", "created_at", "id", "municipality_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme_id", "updated_at", "version") VALUES (OLD."checked_on", OLD."coalition_id", OLD."created_at", OLD."id", OLD."municipality_id", OLD."owner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."theme_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='a83ba2912001cf01b1dfe06a3bcc84c8d786179b', operation='DELETE', pgid='pgtrigger_delete_delete_f3ebd', table='agreements_carepathway', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='servicedirectory',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('coalition', 'municipality', 'name'), name='agreements_directory_once', violation_error_message='This is already recorded.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='servicedirectory',
@@ -996,18 +1008,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='servicedirectoryevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4f206d1de3ce3851fef23908adec1fe35745ce8a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_67c35', table='agreements_servicedirectoryevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='templatepoint',
-            constraint=models.UniqueConstraint(fields=('template', 'position'), name='agreements_template_point_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='uptake',
-            constraint=models.UniqueConstraint(fields=('agreement', 'municipality'), name='agreements_uptake_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='uptake',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_taken_over'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='agreements_not_taken_over_has_a_reason', violation_error_message='Write why it is not taken over.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='uptake',

@@ -1,4 +1,4 @@
-"""Everything that changes an agreement. Each function is one transaction."""
+"""Recording and changing an agreement. Each function is one transaction."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -7,17 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.choices import TRANSITIONS, AgreementState, PartyAnswer
+from agreements.choices import TRANSITIONS, AgreementState
 from agreements.models import (
     Agreement,
     AgreementTheme,
     AgreementVersion,
-    BottleneckAgreement,
     Party,
-    PartyConfirmation,
     Theme,
 )
-from coalitions.models import Bottleneck, Coalition, Organisation
+from coalitions.models import Coalition, Organisation
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
@@ -129,28 +127,6 @@ def agreement_set_state(
     return save_versioned(agreement, expected_version=expected_version, fields=fields)
 
 
-@transaction.atomic
-def party_confirm(
-    *, party: Party, answer: str, user: User | None, remark: str = "", name: str = ""
-) -> PartyConfirmation:
-    """Record a party's answer to the newest version. Earlier answers stay with their versions."""
-    version = party.agreement.versions.order_by("-number").first()
-    if version is None:
-        raise DomainError(_("Write the text of the agreement first; then it can be confirmed."))
-    confirmation = PartyConfirmation(
-        party=party,
-        version=version,
-        answer=PartyAnswer(answer),
-        remark=remark,
-        answered_at=clock.now(),
-        answered_by=user,
-        answered_by_name=name,
-    )
-    confirmation.full_clean()
-    confirmation.save()
-    return confirmation
-
-
 def _set_themes(agreement: Agreement, themes: Collection[Theme]) -> None:
     wanted = {theme.pk for theme in themes}
     if not wanted:
@@ -185,21 +161,3 @@ def _add_version(agreement: Agreement, user: User, text: str) -> None:
         author=user,
         created_at=clock.now(),
     )
-
-
-@transaction.atomic
-def bottleneck_agreements_change(
-    *, bottleneck: Bottleneck, add: Collection[int] = (), remove: Collection[int] = ()
-) -> None:
-    """Link agreements that are to solve a bottleneck, and take links away, by their keys.
-
-    Only what changed is given, so two people at one bottleneck never undo each other. Doing it
-    twice changes nothing. Raises DomainError for an agreement of another coalition.
-    """
-    stored = Bottleneck.objects.select_for_update(of=("self",)).get(pk=bottleneck.pk)
-    own = Agreement.objects.filter(coalition=stored.coalition_id, pk__in=add)
-    if own.count() != len(set(add)):
-        raise DomainError({"agreements": _("Choose from the record of this coalition.")})
-    BottleneckAgreement.objects.filter(bottleneck=stored, agreement__in=remove).delete()
-    for agreement in own:
-        BottleneckAgreement.objects.get_or_create(bottleneck=stored, agreement=agreement)

@@ -1,0 +1,10 @@
+"""Routes of agreements; one module per subject."""
+
+from django.urls import URLPattern
+
+from agreements.urls.agreements import agreement_routes
+
+app_name = "agreements"
+urlpatterns: list[URLPattern] = [
+    *agreement_routes,
+]

@@ -1,0 +1,1 @@
+"""Pages about agreements; one module per subject."""
