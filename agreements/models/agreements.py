@@ -141,10 +141,14 @@ class Agreement(Editable):
         return self.title
 
     @property
+    def applies(self) -> bool:
+        """Whether it is in force, also while it is being evaluated."""
+        return self.state in APPLYING
+
+    @property
     def needs_a_look(self) -> bool:
         """Whether it applies and its date to look again has come."""
-        applies = self.state in (AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED)
-        return applies and self.review_on <= clock.today()
+        return self.applies and self.review_on <= clock.today()
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:detail", args=[self.pk])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import agreements, solutions
+from agreements.views import agreements, cube, solutions, versions
 
 _all = "coalities/<slug:slug>/afspraken/"
 
@@ -13,6 +13,8 @@ agreement_routes: list[URLPattern] = [
         agreements.AgreementCreateView.as_view(),
         name="create",
     ),
+    path(f"{_all}waarover/", cube.CubeView.as_view(), name="cube"),
+    path(f"{_all}waarover.xlsx", cube.CubeFileView.as_view(), name="cube_xlsx"),
     path(
         "coalities/<slug:slug>/knelpunten/<int:pk>/afspraken/",
         solutions.BottleneckAgreementsView.as_view(),
@@ -21,4 +23,7 @@ agreement_routes: list[URLPattern] = [
     path("afspraken/<int:pk>/", agreements.AgreementDetailView.as_view(), name="detail"),
     path("afspraken/<int:pk>/wijzigen/", agreements.AgreementUpdateView.as_view(), name="update"),
     path("afspraken/<int:pk>/stand/", agreements.AgreementStateView.as_view(), name="state"),
+    path(
+        "afspraken/<int:pk>/versies/<int:number>/", versions.VersionView.as_view(), name="version"
+    ),
 ]

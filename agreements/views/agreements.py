@@ -148,6 +148,15 @@ class AgreementCreateView(
     success_message = gettext_lazy("The agreement is recorded.")
     object: Agreement
 
+    def get_initial(self) -> dict[str, Any]:
+        """Begin on the place of the cube where somebody pressed "Add"."""
+        asked = {
+            "phases": self.request.GET.getlist("fase"),
+            "domains": self.request.GET.getlist("domein"),
+            "levels": self.request.GET.getlist("niveau"),
+        }
+        return {name: values for name, values in asked.items() if values}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"coalition": self.coalition}
 
