@@ -1,11 +1,20 @@
 """Contact persons stay as long as they are in use; erasing leaves nothing of a person."""
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
-from coalitions.models import Coalition, CoalitionLead, ContactPerson, Partnership
+from coalitions.models import (
+    Coalition,
+    CoalitionLead,
+    ContactPerson,
+    Partnership,
+    PollInvitation,
+)
 from coalitions.selectors.contacts import Person, rows_of_person
+from coalitions.services.polls import PURPOSE
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.links.services import links_revoke
 
 
 @transaction.atomic
@@ -19,9 +28,18 @@ def contact_confirm(*, contact: ContactPerson) -> ContactPerson:
 
 @transaction.atomic
 def person_erase(*, coalition: Coalition, person: Person) -> int:
-    """Remove every row of one person from a coalition's record; returns how many there were."""
+    """Remove every row of one person from a coalition's record; returns how many there were.
+
+    Of an invitation to a poll address and link go, as when the poll closes; it counts as withdrawn.
+    An answer that was given stays: nothing says whose it is (ADR 0015).
+    """
     Coalition.objects.select_for_update().get(pk=coalition.pk)
     rows = rows_of_person(coalition, person)
     ContactPerson.objects.filter(pk__in=[row.pk for row in rows.contacts]).delete()
     CoalitionLead.objects.filter(pk__in=[row.pk for row in rows.leads]).delete()
-    return len(rows.contacts) + len(rows.leads)
+    for invitation in rows.invitations:
+        links_revoke(purpose=PURPOSE, subject_id=invitation.pk)
+    PollInvitation.objects.filter(pk__in=[row.pk for row in rows.invitations]).update(
+        email="", sealed="", withdrawn_at=Coalesce("withdrawn_at", clock.now())
+    )
+    return len(rows.contacts) + len(rows.leads) + len(rows.invitations)
