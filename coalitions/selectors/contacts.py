@@ -115,7 +115,9 @@ def rows_of_person(coalition: Coalition, person: Person) -> PersonRows:
     else:
         same = same_name & Q(email="")
     leads = CoalitionLead.objects.filter(coalition=coalition).annotate(folded=Fold("name"))
-    found = list(contacts.filter(same).select_related("partnership__organisation").order_by("pk"))
+    found: list[ContactPerson] = list(
+        contacts.filter(same).select_related("partnership__organisation").order_by("pk")
+    )
     return PersonRows(
         found,
         list(leads.filter(same_name).select_related("organisation").order_by("pk")),
