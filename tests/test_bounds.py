@@ -1,4 +1,4 @@
-"""What the database itself refuses: values beside their list, periods that end before they begin."""
+"""What the database itself refuses: values beside their list, periods that end too early."""
 
 import pytest
 from django.apps import apps
@@ -64,9 +64,9 @@ def test_a_value_beside_the_list_is_refused_and_one_in_it_taken():
     coalition = make.CoalitionFactory.create()
     rows = type(coalition).objects.filter(pk=coalition.pk)
     assert rows.update(stage="formed") == 1
-    with pytest.raises(IntegrityError, match="coalitions_coalition_stage_in_list"):
-        with transaction.atomic():
-            rows.update(stage="finished")
+    refused = pytest.raises(IntegrityError, match="coalitions_coalition_stage_in_list")
+    with refused, transaction.atomic():
+        rows.update(stage="finished")
 
 
 def test_every_period_ends_after_it_begins():
