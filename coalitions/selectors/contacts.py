@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet, Value
 
-from coalitions.models import Coalition, CoalitionLead, ContactPerson
+from coalitions.models import Coalition, CoalitionLead, ContactPerson, PollInvitation
 from kansrijkestart.core import clock
 from kansrijkestart.core.models import Fold
 
@@ -29,6 +29,7 @@ class PersonRows:
 
     contacts: list[ContactPerson]
     leads: list[CoalitionLead]
+    invitations: list[PollInvitation]
 
     def as_data(self) -> list[dict[str, Any]]:
         """Return the rows as plain values, for a file the person may have."""
@@ -56,7 +57,16 @@ class PersonRows:
             }
             for row in self.leads
         ]
-        return contacts + leads
+        invitations = [
+            {
+                "kind": "invitation to a poll",
+                "organisation": row.organisation.name if row.organisation else "",
+                "email": row.email,
+                "created_at": row.invited_at.isoformat(),
+            }
+            for row in self.invitations
+        ]
+        return contacts + leads + invitations
 
 
 def flag_date() -> date:
@@ -103,7 +113,9 @@ def rows_of_person(coalition: Coalition, person: Person) -> PersonRows:
     else:
         same = same_name & Q(email="")
     leads = CoalitionLead.objects.filter(coalition=coalition).annotate(folded=Fold("name"))
+    asked = PollInvitation.objects.filter(poll__coalition=coalition, email__iexact=person.email)
     return PersonRows(
         list(contacts.filter(same).select_related("partnership__organisation").order_by("pk")),
         list(leads.filter(same_name).select_related("organisation").order_by("pk")),
+        list(asked.exclude(email="").select_related("organisation", "poll").order_by("pk")),
     )

@@ -89,16 +89,19 @@ def _contacts(reading: Reading) -> list[str]:
         f"{row.get_question_display()}. {_short(row.text)}".strip()
         for row in rows[:MOST_CONTACTS]
     ]
-    return found or [_("No contact recorded.")]
+    return _with_rest(found, rows.count()) or [_("No contact recorded.")]
 
 
 def _actions(reading: Reading) -> list[str]:
     rows = Action.objects.filter(coalition=reading.coalition, state=ActionState.OPEN).for_list()
-    total = rows.count()
     found = [_action_words(row) for row in rows[:MOST_ACTIONS]]
-    if total > MOST_ACTIONS:
-        found.append(_("And %(number)s more.") % {"number": total - MOST_ACTIONS})
-    return found or [_("No open actions.")]
+    return _with_rest(found, rows.count()) or [_("No open actions.")]
+
+
+def _with_rest(shown: list[str], total: int) -> list[str]:
+    """Say how many are left out, so that a short list is not taken for all there is."""
+    rest = total - len(shown)
+    return [*shown, _("And %(number)s more.") % {"number": rest}] if rest else shown
 
 
 def _action_words(action: Action) -> str:

@@ -8,11 +8,13 @@ from django.db import connection
 from django.urls import reverse
 from psycopg import sql
 
-from coalitions.models import CoalitionLead, ContactPerson
+from coalitions.models import CoalitionLead, ContactPerson, PollAnswer
 from coalitions.selectors.contacts import flag_date
 from coalitions.services.contacts import contact_confirm
+from coalitions.services.poll_answers import sheet_save
 from kansrijkestart.core import clock
 from tests import factories as make
+from tests.coalitions.poll_world import ask, poll_of, secret_of, statements
 from tests.coalitions.sending import once
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,26 @@ def test_erasing_leaves_nothing_in_any_table(client, coalition):
     lead = CoalitionLead.objects.create(coalition=coalition, name=CANARY)
     assert client.post(url_of(coalition, "person", kind="trekker", pk=lead.pk)).status_code == 302
     assert places_of(CANARY) == []
+
+
+def test_an_address_that_was_invited_to_a_poll_is_of_the_person_too(client, coalition):
+    contact = contact_of(coalition, name="Jo", email="jo@example.org")
+    poll = poll_of(coalition)
+    asked, other = ask(poll, "JO@example.org", "piet@example.org")
+    secret = secret_of(asked)
+    sheet_save(poll=poll, secret=secret, answers={statements(poll)[0].pk: "mostly"})
+    file = url_of(coalition, "person_file", form="json", **person_of(contact))
+    told = json.loads(client.get(file).content)
+    assert [row["kind"] for row in told] == ["contact person", "invitation to a poll"]
+    assert "piet@" not in str(told)
+    page = url_of(coalition, "person", **person_of(contact))
+    assert "Uitnodiging voor een peiling" in client.get(page).content.decode()
+
+    client.post(page, once({}))
+    asked.refresh_from_db()
+    assert (asked.email, asked.sealed) == ("", "")
+    assert asked.withdrawn_at is not None
+    assert client.get(reverse("coalitions:poll_link", args=[secret])).status_code == 404
+    other.refresh_from_db()
+    assert other.email == "piet@example.org"
+    assert PollAnswer.objects.count() == 1, "whose answer it is is kept nowhere, so it stays"

@@ -16,6 +16,7 @@ from coalitions.models import (
     CoalitionVisit,
     ContactCoalition,
     ContactMoment,
+    Principle,
 )
 from coalitions.services.contact_moments import contact_change, contact_record
 from kansrijkestart.core import clock
@@ -129,6 +130,26 @@ def test_the_sheet_for_a_talk_is_one_page_with_question_contact_and_action(clien
     text = " ".join(pages[0].extract_text().split())
     for words in ("Wie missen we?", "De wijkteams uitnodigen", "vroegsignalering gesproken"):
         assert words in text
+
+
+def test_the_sheet_of_a_full_record_is_one_page_too_and_says_what_is_not_on_it(client, adviser):
+    best = case(adviser, "Best")
+    assessment = round_of(best, state="advice_requested")
+    long = "Wij zoeken hoe alle wijken en alle praktijken mee kunnen doen. " * 30
+    for row in Principle.objects.filter(checklist=assessment.checklist):
+        AdviceRequest.objects.create(assessment=assessment, principle=row, question=long)
+    for number in range(40):
+        partner(best, f"soort-{number}", name=f"Organisatie met een lange naam {number}")
+        Action.objects.create(coalition=best, title=f"Actie {number}: {long}"[:200])
+    for _ in range(12):
+        record(adviser, best, text=long)
+    response = client.get(f"/coalities/{best.slug}/gespreksblad.pdf")
+    pages = PdfReader(BytesIO(response.content)).pages
+    assert len(pages) == 1
+    text = " ".join(pages[0].extract_text().split())
+    assert "En nog 35." in text, "actions that do not fit are counted"
+    assert "En nog 9." in text, "and so are contacts"
+    assert "…" in text, "a text that was cut says so"
 
 
 def test_sixty_contacts_cost_as_many_queries_as_one(client, adviser, django_assert_max_num_queries):
