@@ -8,11 +8,12 @@ from typing import Final
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from coalitions.choices import AssessmentState
+from coalitions.choices import AssessmentState, levels_of
 from coalitions.models import (
     AdviceMessage,
     Answer,
     Assessment,
+    Checklist,
     Coalition,
     Municipality,
     Principle,
@@ -207,3 +208,14 @@ def preview_of(coalition: Coalition) -> list[Principle]:
     """Return the principles of the checklist in force, before the first round."""
     checklist = checklist_in_force(coalition.scope)
     return list(checklist.principles.all()) if checklist else []
+
+
+def versions_for(scope: str) -> list[Checklist]:
+    """Return every checklist for this kind of coalition, that in force first, ready to show.
+
+    One that is over is there to read; a round begins with the one in force.
+    """
+    rows = Checklist.objects.filter(scope__in=levels_of(scope)).prefetch_related(
+        "principles__statements"
+    )
+    return sorted(rows.order_by("-valid_from", "key"), key=lambda row: bool(row.valid_until))
