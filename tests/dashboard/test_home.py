@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from coalitions.models import Action
 from kansrijkestart.dashboard.navigation import MOST_ITEMS, main_navigation
@@ -82,6 +83,50 @@ def test_the_menu_of_a_member_names_the_own_coalition(client, sign_in):
     urls = labels(client)
     assert urls[:2] == ["/", reverse("coalitions:detail", args=[coalition.slug])]
     assert reverse("coalitions:my_actions") in urls
+
+
+COALITION = make.CoalitionFactory.build(slug="best")
+REGION = make.RegionFactory.build(slug="kempen")
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        (
+            Roles(coordinated=(COALITION,), around=(REGION,), is_known=True),
+            "Start · Mijn coalitie · Regio · Interventies · Praktijkvoorbeelden · Landkaart",
+        ),
+        (
+            Roles(joined=(COALITION,), is_known=True),
+            "Start · Onze coalitie · Mijn acties · Afspraken · Interventies · Praktijkvoorbeelden"
+            " · Landkaart",
+        ),
+        (
+            Roles(regions=(REGION,), is_known=True),
+            "Regio · Interventies per gemeente · Regionale afspraken · Cijfers · Knelpunten"
+            " · Rapport · Interventies",
+        ),
+        (
+            Roles(national=frozenset({"adviser"}), is_known=True),
+            "Mijn coalities · Alle coalities · Contacten · Praktijkvoorbeelden · Interventies"
+            " · Landkaart",
+        ),
+        (
+            Roles(national=frozenset({"analyst"}), is_known=True),
+            "Landelijk · Cijfers laden · Interventies · Landkaart · Downloads",
+        ),
+        (
+            Roles(),
+            "Wat is Kansrijke Start · Landkaart · Praktijkvoorbeelden · Interventies · Methode"
+            " · Inloggen",
+        ),
+    ],
+    ids=["coordinator", "partner", "regional lead", "adviser", "analyst", "visitor"],
+)
+def test_the_menu_has_the_words_of_the_screens_in_their_order(roles, expected):
+    with override("nl"):
+        items = main_navigation(roles, "/elders/")
+        assert " · ".join(str(item.label) for item in items) == expected
 
 
 @pytest.mark.parametrize(
