@@ -1,7 +1,7 @@
 """Marks what is Dutch in every language (a builtin library, nothing to load); see core.dutch."""
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kansrijkestart.core.dutch import Dutch, is_dutch_page
@@ -18,11 +18,13 @@ def dutch(value: object) -> SafeString | str:
 @register.filter
 def dutch_part(text: object, part: object) -> SafeString | str:
     """Mark the Dutch name that stands inside a sentence of the reader's own language."""
-    whole, name = conditional_escape("" if text is None else text), conditional_escape(part or "")
+    # The result of a blocktranslate has been escaped already.
+    whole = text if isinstance(text, SafeString) else escape("" if text is None else text)
+    name = part if isinstance(part, SafeString) else escape(part or "")
     if not name or name not in whole or is_dutch_page():
         return whole
     before, after = whole.split(name, 1)
-    # All three pieces are escaped above.
+    # All three pieces are escaped.
     return mark_safe(before + format_html('<span lang="nl">{}</span>', name) + after)  # noqa: S308
 
 
