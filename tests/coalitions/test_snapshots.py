@@ -71,7 +71,7 @@ def snapshot(feeds):
 
 
 def difference(first, second):
-    found = {}
+    found: dict[Any, Any] = {}
     for record in first.keys() | second.keys():
         old, new = first.get(record), second.get(record)
         if old is None or new is None:
