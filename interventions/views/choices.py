@@ -20,6 +20,8 @@ from interventions.selectors import (
     best_recognition,
     choices_of,
 )
+from interventions.selectors.choices import needs_a_look
+from interventions.selectors.offers import looks_like
 from interventions.services.choices import FIELDS, choice_add, choice_update
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ServiceFormMixin
@@ -53,9 +55,12 @@ class ChoiceListView(ChoicesMixin, ListView):
         context["rows"] = [
             (choice, best_recognition(choice.intervention)) for choice in context["choices"]
         ]
-        context["offers"] = LocalOffer.objects.filter(coalition=self.coalition).select_related(
-            "municipality"
+        offers = list(
+            LocalOffer.objects.filter(coalition=self.coalition).select_related("municipality")
         )
+        alike = looks_like(self.coalition, offers) if offers else {}
+        context["offers"] = [(offer, alike.get(offer.pk)) for offer in offers]
+        context["old_choices"] = sum(needs_a_look(choice) for choice in context["choices"])
         user = self.request.user
         context["may_add_offer"] = user.has_perm("interventions.add_offer", self.coalition)
         return context
