@@ -19,7 +19,7 @@ from coalitions.registry import (
     StepState,
 )
 from interventions.choices import ChoiceState
-from interventions.models import Choice, ChoiceMunicipality, LocalOffer, Recognition
+from interventions.models import Choice, ChoiceMunicipality, LocalOffer, Reach, Recognition
 from kansrijkestart.core.links import safe_reverse
 
 
@@ -199,6 +199,17 @@ def register_own() -> None:
                 choice__in=Choice.objects.filter(coalition=reading.coalition).values("pk")
             ),
             "municipality",
+            parent,
+            about_field="choice",
+        ),
+        HistorySource(
+            "reach",
+            Reach,
+            gettext_lazy("Reach"),
+            lambda reading: Q(
+                choice__in=Choice.objects.filter(coalition=reading.coalition).values("pk")
+            ),
+            "year",
             parent,
             about_field="choice",
         ),

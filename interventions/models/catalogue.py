@@ -1,4 +1,4 @@
-"""The catalogue of interventions and which coalition runs which, where."""
+"""The catalogue: what a coalition can choose from, its names, recognitions and insured variants."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import Domain, Phase, words_of
-from coalitions.models import Coalition, Evidence, Municipality, Region
-from interventions.choices import ChoiceState, InsuredStatus, Kind, OfferKind, RecognitionLevel
-from interventions.querysets import ChoiceQuerySet, InterventionQuerySet, LocalOfferQuerySet
-from kansrijkestart.core import clock
+from coalitions.models import PracticeExample
+from interventions.choices import InsuredStatus, Kind, RecognitionLevel
+from interventions.querysets import InterventionQuerySet
 from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
@@ -18,7 +17,11 @@ from kansrijkestart.core.models import Editable, fold_field
 
 @tracked()
 class Intervention(Editable):
-    """Something a coalition can offer (interventie, zorg, taak of werkwijze)."""
+    """Something a coalition can offer (interventie, zorg, taak of werkwijze).
+
+    A legal task is no choice: it has a provider, a route, feedback and an earliest week (of the
+    pregnancy) instead. What is not known stays empty.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=150)
@@ -39,6 +42,12 @@ class Intervention(Editable):
     note = models.TextField(_("note"), blank=True)
     provenance = models.TextField(_("source"))
     is_local = models.BooleanField(_("local offer"), default=False)
+    provider = models.CharField(_("provider"), max_length=300, blank=True)
+    route = models.TextField(_("how families come to it"), blank=True, max_length=2000)
+    feedback = models.TextField(_("feedback to who referred"), blank=True, max_length=2000)
+    earliest_week = models.PositiveSmallIntegerField(
+        _("earliest week of pregnancy"), null=True, blank=True
+    )
 
     objects = InterventionQuerySet.as_manager()
 
@@ -56,6 +65,19 @@ class Intervention(Editable):
             models.CheckConstraint(
                 condition=Q(domains__contained_by=Domain.values),
                 name="interventions_known_domains",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.LEGAL_TASK)
+                | Q(provider="", route="", feedback="", earliest_week__isnull=True),
+                name="interventions_only_a_task_has_a_provider",
+                violation_error_message=_(
+                    "Provider, route, feedback and earliest week are for a legal task."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(earliest_week__isnull=True) | Q(earliest_week__range=(1, 42)),
+                name="interventions_week_of_a_pregnancy",
+                violation_error_message=_("A pregnancy has the weeks 1 to 42."),
             ),
         ]
 
@@ -128,122 +150,48 @@ class Recognition(Editable):
 
 
 @tracked()
-class Choice(Editable):
-    """A coalition's choice for an intervention, with its reason.
+class InsuredVariant(Editable):
+    """One form of an offer with an insured status of its own (an MDO is insured or is not)."""
 
-    An empty reason means "not yet recorded". Nobody having said anything is the absence of a row.
-    """
-
-    coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="choices")
     intervention = models.ForeignKey(
-        Intervention,
-        on_delete=models.PROTECT,
-        related_name="choices",
-        verbose_name=_("intervention"),
+        Intervention, on_delete=models.PROTECT, related_name="variants"
     )
-    state = models.CharField(_("state"), max_length=12, choices=ChoiceState)
-    reason = models.TextField(_("why this one"), blank=True, max_length=2000)
-    stop_reason = models.TextField(_("why stopped"), blank=True, max_length=2000)
-    executor = models.CharField(_("carried out by"), max_length=200, blank=True)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
-    source = models.CharField(_("where this is known from"), max_length=200, blank=True)
-    reported_on = models.DateField(_("reported on"), null=True, blank=True)
-    is_demo = models.BooleanField(default=False)
-
-    objects = ChoiceQuerySet.as_manager()
+    name = models.CharField(_("which form"), max_length=150)
+    status = models.CharField(_("insured under the Zvw"), max_length=15, choices=InsuredStatus)
+    payer = models.CharField(_("who pays"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=300)
 
     class Meta:
         constraints = [
-            in_list("state", ChoiceState),
+            in_list("status", InsuredStatus),
             models.UniqueConstraint(
-                fields=["coalition", "intervention"],
-                name="interventions_chosen_once",
-                violation_error_message=_("This intervention is already on your list."),
-            ),
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="interventions_choice_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
+                fields=["intervention", "name"],
+                name="interventions_variant_once",
+                violation_error_message=_("This form is already listed."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"choice {self.pk}"
+        return self.name
 
 
 @tracked()
-class ChoiceMunicipality(models.Model):
-    """A municipality of the coalition where a choice applies."""
+class ExampleIntervention(models.Model):
+    """An intervention that a practice example is about."""
 
-    choice = models.ForeignKey(Choice, on_delete=models.CASCADE, related_name="municipalities")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    example = models.ForeignKey(
+        PracticeExample, on_delete=models.CASCADE, related_name="interventions"
+    )
+    intervention = models.ForeignKey(
+        Intervention, on_delete=models.PROTECT, related_name="examples"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["choice", "municipality"], name="interventions_choice_per_municipality_once"
+                fields=["example", "intervention"], name="interventions_example_about_once"
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.choice_id} in {self.municipality_id}"
-
-
-@tracked()
-class LocalOffer(Editable):
-    """What a municipality reported in its own words, kept as written."""
-
-    coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="local_offers")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=OfferKind)
-    text = models.CharField(_("text"), max_length=500)
-    source = models.CharField(_("where this is known from"), max_length=200, blank=True)
-    reported_on = models.DateField(null=True, blank=True)
-
-    objects = LocalOfferQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            in_list("kind", OfferKind),
-            models.UniqueConstraint(
-                fields=["municipality", "kind"], name="interventions_one_offer_text"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class MatrixImport(models.Model):
-    """One table that was loaded: what it was, from when, and what it changed."""
-
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="matrix_imports")
-    file_name = models.CharField(max_length=200)
-    checksum = models.CharField(max_length=64)
-    source = models.CharField(max_length=200)
-    reported_on = models.DateField()
-    note = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
-    counts = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "checksum"], name="interventions_table_loaded_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-
-@tracked()
-class ChoiceEvidence(Evidence):
-    """A choice for an intervention that shows what a coalition answers in its checklist."""
-
-    record = models.ForeignKey(Choice, on_delete=models.PROTECT, related_name="+")
-
-    class Meta(Evidence.Meta):
-        constraints = Evidence.once("interventions_evidence_once")
-        triggers = [Evidence.guard("interventions_choice")]
+        return f"{self.example_id} {self.intervention_id}"

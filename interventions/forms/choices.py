@@ -3,41 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import Domain, Phase
+from coalitions.choices import AmbitionState
 from coalitions.models import Coalition, Municipality
-from interventions.choices import ChoiceState, OfferKind, RecognitionLevel
-from interventions.models import Choice, Intervention, LocalOffer
+from interventions.choices import ChoiceState
+from interventions.models import Choice, Intervention
 from kansrijkestart.core.dutch import ReferenceChoiceField
 from kansrijkestart.core.forms import (
     DateInput,
-    FilterForm,
     IdempotentFormMixin,
-    KsForm,
     KsModelForm,
     VersionedFormMixin,
     set_choices,
     set_rows,
 )
 
-FOLDED = ("municipalities", "executor", "since", "until", "stop_reason")
-
-
-class CatalogueFilter(FilterForm):
-    """Narrows the catalogue."""
-
-    q = forms.CharField(label=_("Search by name"), required=False, max_length=100)
-    phase = forms.ChoiceField(label=_("Phase"), required=False)
-    domain = forms.ChoiceField(label=_("Domain"), required=False)
-    recognition = forms.ChoiceField(label=_("Recognition"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_choices(self, "phase", [("", _("All phases")), *Phase.choices])
-        set_choices(self, "domain", [("", _("All domains")), *Domain.choices])
-        levels = [("", _("All")), ("any", _("Recognised, any level")), *RecognitionLevel.choices]
-        set_choices(self, "recognition", [*levels, ("unknown", _("No recognition known"))])
+FOLDED = ("municipalities", "ambition", "capacity", "executor", "since", "until", "stop_reason")
 
 
 class ChoiceForm(KsModelForm):
@@ -53,9 +36,21 @@ class ChoiceForm(KsModelForm):
 
     class Meta:
         model = Choice
-        fields = ["state", "reason", "executor", "since", "until", "stop_reason"]
+        fields = [
+            "state",
+            "reason",
+            "ambition",
+            "capacity",
+            "executor",
+            "since",
+            "until",
+            "stop_reason",
+        ]
         widgets = {"state": forms.RadioSelect, "since": DateInput(), "until": DateInput()}
-        help_texts = {"reason": _("One sentence. Leave it empty when it is not recorded yet.")}
+        help_texts = {
+            "reason": _("One sentence. Leave it empty when it is not recorded yet."),
+            "capacity": _("How many there is room for. Leave it empty when you do not know."),
+        }
 
     def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +58,8 @@ class ChoiceForm(KsModelForm):
         set_choices(self, "state", ChoiceState.choices)
         covered = Municipality.objects.covered_by(coalition).order_by("name_fold")
         set_rows(self, "municipalities", covered)
+        ambitions = Q(state=AmbitionState.RUNNING) | Q(pk=self.instance.ambition_id)
+        set_rows(self, "ambition", coalition.ambitions.filter(ambitions).order_by("title"))
         if self.instance.pk:
             rows = self.instance.municipalities.values_list("municipality", flat=True)
             self.initial["municipalities"] = list(rows)
@@ -90,39 +87,6 @@ class ChoiceAddForm(IdempotentFormMixin, ChoiceForm):
         taken = Choice.objects.filter(coalition=coalition).values("intervention")
         rows = Intervention.objects.catalogue().exclude(kind="legal_task")
         set_rows(self, "intervention", rows.exclude(pk__in=taken))
-
-
-class OfferForm(VersionedFormMixin, KsModelForm):
-    """The words of an own offer; whose and what it is stays."""
-
-    fields_without_persons_help = ()
-
-    class Meta:
-        model = LocalOffer
-        fields = ("text",)
-        labels = {"text": _("What you offer")}
-        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
-
-
-class OfferAddForm(IdempotentFormMixin, KsForm):
-    """An own offer in own words: of which municipality, and what kind."""
-
-    municipality = forms.ModelChoiceField(
-        label=_("Municipality"), queryset=Municipality.objects.none(), empty_label=None
-    )
-    kind = forms.ChoiceField(
-        label=_("What kind"), initial=OfferKind.OWN_OFFER, widget=forms.RadioSelect
-    )
-    text = forms.CharField(
-        label=_("What you offer"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-    def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [(value, str(label).capitalize()) for value, label in OfferKind.choices]
-        set_choices(self, "kind", kinds)
-        covered = Municipality.objects.covered_by(coalition).order_by("name_fold")
-        set_rows(self, "municipality", covered)
 
 
 class ChoiceUpdateForm(VersionedFormMixin, ChoiceForm):

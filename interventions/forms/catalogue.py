@@ -1,0 +1,29 @@
+"""Narrowing the catalogue."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coalitions.choices import Domain, Phase
+from interventions.choices import RecognitionLevel
+from kansrijkestart.core.forms import (
+    FilterForm,
+    set_choices,
+)
+
+
+class CatalogueFilter(FilterForm):
+    """Narrows the catalogue."""
+
+    q = forms.CharField(label=_("Search by name"), required=False, max_length=100)
+    phase = forms.ChoiceField(label=_("Phase"), required=False)
+    domain = forms.ChoiceField(label=_("Domain"), required=False)
+    recognition = forms.ChoiceField(label=_("Recognition"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "phase", [("", _("All phases")), *Phase.choices])
+        set_choices(self, "domain", [("", _("All domains")), *Domain.choices])
+        levels = [("", _("All")), ("any", _("Recognised, any level")), *RecognitionLevel.choices]
+        set_choices(self, "recognition", [*levels, ("unknown", _("No recognition known"))])

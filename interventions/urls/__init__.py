@@ -1,0 +1,14 @@
+"""Routes of interventions; one module per subject."""
+
+from django.urls import URLPattern
+
+from interventions.urls.catalogue import catalogue_routes
+from interventions.urls.choices import choice_routes
+from interventions.urls.reach import reach_routes
+
+app_name = "interventions"
+urlpatterns: list[URLPattern] = [
+    *catalogue_routes,
+    *choice_routes,
+    *reach_routes,
+]

@@ -1,0 +1,10 @@
+"""Routes of the catalogue."""
+
+from django.urls import URLPattern, path
+
+from interventions.views import catalogue
+
+catalogue_routes: list[URLPattern] = [
+    path("interventies/", catalogue.CatalogueView.as_view(), name="catalogue"),
+    path("interventies/<slug:slug>/", catalogue.InterventionDetailView.as_view(), name="detail"),
+]
