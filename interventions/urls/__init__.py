@@ -4,9 +4,11 @@ from django.urls import URLPattern
 
 from interventions.urls.catalogue import catalogue_routes
 from interventions.urls.choices import choice_routes
+from interventions.urls.money import money_routes
 
 app_name = "interventions"
 urlpatterns: list[URLPattern] = [
     *catalogue_routes,
     *choice_routes,
+    *money_routes,
 ]
