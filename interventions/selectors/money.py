@@ -87,7 +87,9 @@ class PurposeMoney:
 
     @property
     def words(self) -> str:
-        return _("Not known") if self.amount is None else euros(self.amount)
+        if self.amount is not None:
+            return euros(self.amount)
+        return _("Not known") if self.unknown else _("Not recorded yet")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from monitoring.exporters.checklist_table import checklist_table
 from monitoring.exporters.coalition_tables import coalitions_table, partners_table
 from monitoring.exporters.figure_tables import definitions_table, figures_tables
 from monitoring.exporters.intervention_tables import interventions_table, offers_table
+from monitoring.exporters.money_table import money_table
 from monitoring.exporters.place_tables import (
     municipalities_table,
     partner_kinds_table,
@@ -146,7 +147,9 @@ def _tables(record: Record, is_demo: bool) -> list[Table]:  # noqa: FBT001
         offers_table(record),
         coalitions_table(record),
     ]
-    if not record.target.coalition:
+    if record.target.coalition:
+        tables.append(money_table(record))
+    else:
         tables += [
             municipalities_table(record),
             regional_table(record),
