@@ -1,7 +1,8 @@
 """What money says in the record: the log, the next step, principle 5 and the timeline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from django.db.models import Q
@@ -27,6 +28,15 @@ def _url(reading: Reading) -> str:
 def _rows(reading: Reading) -> list[Funding]:
     rows = Funding.objects.filter(coalition=reading.coalition).order_by("ends_on", "pk")
     return reading.remember("interventions.money", lambda: list(rows))
+
+
+def look_up_together(readings: Sequence[Reading]) -> None:
+    """Look up the money of several coalitions in one query, for a page that shows them all."""
+    coalitions = [reading.coalition for reading in readings]
+    rows = list(Funding.objects.filter(coalition__in=coalitions).order_by("ends_on", "pk"))
+    for reading in readings:
+        own = [row for row in rows if row.coalition_id == reading.coalition.pk]
+        reading.remember("interventions.money", partial(list, own))
 
 
 def _in_months(ends_on: date, title: str) -> str:

@@ -17,6 +17,7 @@ from coalitions import registry
 from coalitions.registry import Reading
 from coalitions.selectors.timeline import milestones_for
 from interventions.models import Funding, NationalAmount
+from interventions.selectors import money_record
 from interventions.selectors.money import coalition_money, region_money
 from interventions.selectors.money_words import unknown_sentences, years_sentence
 from interventions.selectors.money_years import in_year
@@ -544,3 +545,15 @@ def test_national_amounts_say_that_they_are_not_yours(client, sign_in, coalition
     text = client.get(shown(coalition)).content.decode()
     assert "15.000.000" in text
     assert "niet die van jullie" in text
+
+
+def test_the_money_of_several_coalitions_is_looked_up_together(today):
+    coalitions = [make.CoalitionFactory.create() for _ in range(3)]
+    for number, one in enumerate(coalitions):
+        money(one, title=f"Geld {number}", ends_on=date(2026, 4, 1))
+    readings = [Reading(one) for one in coalitions]
+    with CaptureQueriesContext(connection) as queries:
+        money_record.look_up_together(readings)
+        titles = [next(money_record.money_milestones(one)).name for one in readings]
+    assert titles == ["Geld 0", "Geld 1", "Geld 2"]
+    assert len(queries) == 1
