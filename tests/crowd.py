@@ -42,6 +42,7 @@ from coalitions.models import (
 )
 from interventions.models import (
     ChoiceMunicipality,
+    Funding,
     InterventionName,
     LocalOffer,
     MatrixImport,
@@ -200,6 +201,30 @@ class Crowd:
             text=f"Oudercafé {number}",
         )
 
+        self.money(choice, number)
+
+    def money(self, choice, number: int) -> None:
+        """Money of a coalition that ends soon, and a pot of the region that it goes into."""
+        ends_on = clock.today() + timedelta(days=30 + number)
+        period = {"starts_on": clock.today(), "ends_on": ends_on, "amount": 100}
+        pot = Funding.objects.create(
+            coalition=self.world.regional,
+            title=f"Pot {number}",
+            source="spuk_gala",
+            is_pot=True,
+            **period,
+        )
+        for goes_into in (None, pot):
+            Funding.objects.create(
+                coalition=self.world.coalition,
+                title=f"Geld {number}",
+                source="spuk_gala",
+                purpose="coalition",
+                choice=choice,
+                pot=goes_into,
+                **period,
+            )
+
     def course(self, number: int) -> None:
         """A stage and a grant of long ago."""
         coalition = self.world.coalition
@@ -261,6 +286,7 @@ class Crowd:
             coalition=coalition, intervention=self.columns[number % COLUMNS]
         )
         ChoiceMunicipality.objects.create(choice=choice, municipality=municipality)
+        Funding.objects.create(coalition=coalition, title="Buurgeld", source="zvw", choice=choice)
         asked = round_of(coalition, state="advice_requested", checklist=self.checklist)
         for principle in self.checklist.principles.all():
             AdviceRequest.objects.create(assessment=asked, principle=principle)

@@ -1,9 +1,9 @@
-"""Loads the catalogue of interventions with their names and recognitions."""
+"""Loads the catalogue of interventions, and what the country has for Kansrijke Start in a year."""
 
 from pathlib import Path
 from typing import Any
 
-from interventions.models import Intervention, InterventionName, Recognition
+from interventions.models import Intervention, InterventionName, NationalAmount, Recognition
 from kansrijkestart.core.reference import Sync, day, read_json
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
@@ -39,3 +39,4 @@ def load(sync: Sync) -> None:
             for recognition in text["recognitions"]
         ),
     )
+    sync.rows(NationalAmount, ["source", "year"], read_json(FOLDER / "national_amounts.json"))

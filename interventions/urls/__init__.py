@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from interventions.urls.catalogue import catalogue_routes
 from interventions.urls.choices import choice_routes
+from interventions.urls.money import money_routes
 from interventions.urls.reach import reach_routes
 
 app_name = "interventions"
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     *catalogue_routes,
     *choice_routes,
     *reach_routes,
+    *money_routes,
 ]

@@ -9,6 +9,7 @@ from kansrijkestart.dashboard.views import (
     examples,
     health,
     home,
+    money,
     national,
     public,
     region,
@@ -70,11 +71,19 @@ region_patterns: list[URLPattern] = [
         region_bottlenecks.RegionBottleneckView.as_view(),
         name="region_bottleneck",
     ),
+    path(f"{_region}geld/", money.RegionMoneyView.as_view(), name="region_money"),
+    path(f"{_region}geld.xlsx", money.RegionMoneyXlsxView.as_view(), name="region_money_xlsx"),
+    path(f"{_region}geld.csv", money.RegionMoneyCsvView.as_view(), name="region_money_csv"),
     path(f"{_region}cijfers/", region_figures.RegionFiguresView.as_view(), name="region_figures"),
 ]
 
 # Under "dashboard:": map, public coalition page, region pages, caseload, national.
-urlpatterns: list[URLPattern] = [*public_patterns, *adviser_patterns, *region_patterns]
+urlpatterns: list[URLPattern] = [
+    *public_patterns,
+    *adviser_patterns,
+    *region_patterns,
+    path("coalities/<slug:slug>/geld/", money.CoalitionMoneyView.as_view(), name="coalition_money"),
+]
 # Under "coalitions:": a coalition's overview and its one-page report.
 coalition_patterns: list[URLPattern] = [
     path("coalities/<slug:slug>/", coalition.CoalitionDetailView.as_view(), name="detail"),

@@ -19,6 +19,7 @@ from monitoring.demo import (
     examples,
     interpretations,
     life,
+    money,
     municipal,
     national,
     partner_details,
@@ -55,6 +56,7 @@ SECTIONS = tuple(
         life,
         examples,
         plan,
+        money,
     )
 )
 

@@ -17,6 +17,7 @@ from monitoring.exporters.checklist_table import checklist_table
 from monitoring.exporters.coalition_tables import coalitions_table, partners_table
 from monitoring.exporters.figure_tables import definitions_table, figures_tables
 from monitoring.exporters.intervention_tables import interventions_table, offers_table
+from monitoring.exporters.money_table import money_table
 from monitoring.exporters.place_tables import (
     municipalities_table,
     partner_kinds_table,
@@ -156,7 +157,9 @@ def _tables(record: Record, is_demo: bool) -> list[Table]:  # noqa: FBT001
     ]
     if record.advice and record.own:
         tables.insert(tables.index(checklist) + 1, advice_table(record.advice, record.own.slug))
-    if not record.target.coalition:
+    if record.target.coalition:
+        tables.append(money_table(record))
+    else:
         tables += [
             municipalities_table(record),
             regional_table(record),

@@ -58,8 +58,9 @@ REGION_PAGES = [
     ("region_agreements", gettext_lazy("Regional agreements")),
     ("region_figures", gettext_lazy("Figures")),
     ("region_bottlenecks", gettext_lazy("Bottlenecks")),
+    ("region_money", gettext_lazy("Money: what ends when")),
 ]
-LEAD_PAGES = ("region_agreements", "region_bottlenecks")
+LEAD_PAGES = ("region_agreements", "region_bottlenecks", "region_money")
 
 
 class RegionMixin(LoginRequiredMixin):
