@@ -9,10 +9,12 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from coalitions.choices import ConsentKind, Stage
 from coalitions.models import Coalition, Municipality
 from coalitions.selectors.states import STARTED as STARTED_STAGES
+from interventions.choices import OfferKind
 from interventions.importers.matrix import Line
 from interventions.importers.matrix_words import STARTED
 from interventions.models import Choice, ChoiceMunicipality, Intervention, LocalOffer
@@ -50,12 +52,19 @@ class Outcome:
     def label(self) -> str:
         if self.intervention:
             return self.intervention.name
-        return _("Local coalition") if self.subject == "stage" else self.said_of
+        if self.subject == "stage":
+            return _("Local coalition")
+        is_own = self.key == OfferKind.OWN_OFFER
+        return _("Other offer") if is_own else _("Service directory or care pathway tool")
 
     @property
-    def said_of(self) -> str:
-        own = self.key == "own_offer"
-        return _("Other offer") if own else _("Service directory or care pathway tool")
+    def word(self) -> str:
+        """What happens to the cell, in a word."""
+        if self.kind == NEW:
+            return pgettext("rehearsal", "New")
+        if self.kind == SAME:
+            return pgettext("rehearsal", "The same")
+        return pgettext("rehearsal", "Conflict: the record stays")
 
 
 @dataclass
@@ -80,7 +89,7 @@ class Comparison:
         self.offers: dict[tuple[int, str], LocalOffer] = {}
         self._read()
 
-    def _locked(self, rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
+    def _locked(self, rows: QuerySet) -> QuerySet:
         return rows.select_for_update() if self.locks else rows
 
     def _read(self) -> None:

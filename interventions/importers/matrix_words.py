@@ -61,24 +61,28 @@ def column_name(name: str) -> str:
     return name
 
 
+def _sign_word(family: str, kind: str) -> Callable[[], str]:
+    return lambda: str(sign_for(family, kind).word)
+
+
 @cache
 def _words_of(family: str) -> dict[str, str]:
     found = {}
     for kind in SIGNS[family]:
-        for word in in_every_language(lambda kind=kind: str(sign_for(family, kind).word)):
+        for word in in_every_language(_sign_word(family, kind)):
             found[squash(word)] = kind
     return found
 
 
 @cache
 def _endings() -> list[str]:
-    return [
-        f" ({words})"
-        for is_invented in (True, False)
-        for words in in_every_language(
-            lambda is_invented=is_invented: Cell("", is_invented=is_invented).added_words
-        )
-    ]
+    cells = (Cell(""), Cell("", is_invented=True))
+    words = [word for cell in cells for word in in_every_language(_added_words(cell))]
+    return [f" ({word})" for word in words]
+
+
+def _added_words(cell: Cell) -> Callable[[], str]:
+    return lambda: cell.added_words
 
 
 def _plain(text: str) -> str:

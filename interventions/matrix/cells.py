@@ -97,8 +97,8 @@ class Column:
 class Matrix:
     """The whole table on a date, with the tables that were loaded, the oldest first.
 
-    ``columns`` are those of the tables that were loaded; ``later`` are interventions that it does not
-    name, kept apart so that the table and its numbers stay those of its source.
+    ``columns`` are those of the tables that were loaded; ``later`` are interventions that
+    these do not name, kept apart so that the table and its numbers stay those of their source.
     """
 
     region: Region

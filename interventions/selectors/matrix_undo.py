@@ -166,7 +166,7 @@ def _uses() -> dict[str, Exists]:
     """Return what else can hang on a choice: reach, money, evidence, whatever comes later."""
     return {
         f"used_{number}": Exists(
-            relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})  # type: ignore[union-attr]
+            relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
         )
         for number, relation in enumerate(_relations())
     }
@@ -174,8 +174,9 @@ def _uses() -> dict[str, Exists]:
 
 def _relations() -> list[Any]:
     """Relations of tables of the record; not those of the history."""
+    related: list[Any] = list(Choice._meta.related_objects)
     return [
         one
-        for one in Choice._meta.related_objects
+        for one in related
         if one.related_model is not ChoiceMunicipality and one.field.db_constraint
     ]

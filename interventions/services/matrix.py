@@ -46,7 +46,11 @@ class MatrixResult:
 
     @property
     def has_news(self) -> bool:
-        return any(one.kind == NEW for one in self.outcomes)
+        """Tell whether there is something to store, as far as whoever loads the table may know.
+
+        Of what is not shared they cannot tell whether it is new; it counts in any case.
+        """
+        return any(one.kind == NEW or one.is_hidden for one in self.outcomes)
 
     @property
     def digest(self) -> str:
@@ -57,9 +61,7 @@ class MatrixResult:
         return salted_hmac("interventions.matrix", repr(parts), algorithm="sha256").hexdigest()
 
 
-def matrix_rehearse(
-    *, region: Region, data: bytes, file_name: str, source: str
-) -> MatrixResult:
+def matrix_rehearse(*, region: Region, data: bytes, file_name: str, source: str) -> MatrixResult:
     """Return what a table would change; writes nothing."""
     earlier = _earlier(region, data)
     if earlier is not None:
@@ -107,7 +109,7 @@ def matrix_import(
     with pghistory.context(matrix=source):
         rows = MatrixWriting(source, reported_on, result.counts).run(result.outcomes)
     facts = {"source": source, "reported_on": reported_on, "note": note}
-    if rows or not region.matrix_imports.filter(undone_at__isnull=True).exists():
+    if result.has_news or not region.matrix_imports.filter(undone_at__isnull=True).exists():
         facts |= {"file_name": file_name[:200], "imported_by": imported_by}
         result.matrix_import = _keep(region, data, facts, result, rows)
     if is_dry_run:

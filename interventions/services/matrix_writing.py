@@ -79,9 +79,7 @@ class MatrixWriting:
             self.choices[one.line.coalition.pk, intervention.pk] = choice
             self.counts["choices_added"] += 1
             self._note("choice", choice.pk, choice.version)
-        place = ChoiceMunicipality.objects.create(
-            choice=choice, municipality=one.line.municipality
-        )
+        place = ChoiceMunicipality.objects.create(choice=choice, municipality=one.line.municipality)
         self._note("choicemunicipality", place.pk, choice.version)
 
     def _offer(self, one: Outcome) -> None:

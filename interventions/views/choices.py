@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
 from coalitions.models import Coalition
+from coalitions.registry import Reading
 from coalitions.views.mixins import CoalitionMixin
 from interventions.forms import (
     ChoiceAddForm,
@@ -20,6 +21,7 @@ from interventions.selectors import (
     best_recognition,
     choices_of,
 )
+from interventions.selectors.supplements import open_request
 from interventions.services.choices import FIELDS, choice_add, choice_update
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ServiceFormMixin
@@ -57,6 +59,8 @@ class ChoiceListView(ChoicesMixin, ListView):
             "municipality"
         )
         user = self.request.user
+        if self.may_change:
+            context["asked"] = open_request(Reading(self.coalition, user))
         context["may_add_offer"] = user.has_perm("interventions.add_offer", self.coalition)
         return context
 
