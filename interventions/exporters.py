@@ -83,7 +83,14 @@ def matrix_csv(matrix: Matrix) -> bytes:
     return csv_bytes(header, [*rows, *notes], "dutch")
 
 
-COUNTED = [*ChoiceState.values[::-1], NOT_REPORTED, NOT_SHARED]
+COUNTED = [
+    ChoiceState.RUNNING,
+    ChoiceState.PLANNED,
+    ChoiceState.CONSIDERED,
+    ChoiceState.STOPPED,
+    NOT_REPORTED,
+    NOT_SHARED,
+]
 
 
 def matrix_pdf(matrix: Matrix) -> bytes:
@@ -118,8 +125,9 @@ def _pdf_blocks(matrix: Matrix) -> list[Block]:
     return [
         b.lead(matrix_notes(matrix)[0] or gettext("This region has no municipalities yet.")),
         b.note(gettext("“Not reported” is something else than no.")),
+        b.text(f"{matrix.columns[0].label}: {matrix.totals[0]}"),
         b.heading(gettext("Number of municipalities per intervention")),
-        b.table(head, [*counts, *_later_counts(matrix)], [6, 2, 2, 3, 2, 3, 3]),
+        b.table(head, [*counts, *_later_counts(matrix)], [6, 2, 2, 4, 3, 4, 3]),
         b.heading(gettext("Per municipality")),
         b.table(places, [_place_row(matrix, row) for row in matrix.rows], [3, 2, 5, 5, 4]),
         *(b.text(line) for line in matrix_notes(matrix)[3:]),

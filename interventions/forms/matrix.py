@@ -43,13 +43,7 @@ class MatrixFilter(FilterForm):
         ],
     )
     stage = forms.ChoiceField(label=gettext_lazy("Stage of the coalition"), required=False)
-    op = DayField(
-        label=gettext_lazy("As it was on"),
-        required=False,
-        help_text=gettext_lazy(
-            "Shows the municipalities of that day, with what was reported by then."
-        ),
-    )
+    op = DayField(label=gettext_lazy("As it was on"), required=False)
     weergave = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,7 +93,7 @@ class MatrixLoadForm(IdempotentFormMixin, KsForm):
     )
     reported_on = DayField(label=gettext_lazy("Date of the table"))
     note = forms.CharField(
-        label=gettext_lazy("What a reader must know of it"),
+        label=gettext_lazy("What a reader must know of it, if anything"),
         help_text=gettext_lazy("For example: first inventory, not complete."),
         required=False,
         max_length=200,
@@ -107,6 +101,8 @@ class MatrixLoadForm(IdempotentFormMixin, KsForm):
     content = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     file_name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     plan = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    mark_optional = False  # the file goes along by itself after the rehearsal
 
     def clean_file(self) -> UploadedFile | None:
         """Refuse a file that is too large before anything is read from it."""

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from coalitions.choices import ConsentKind
-from coalitions.models import Coalition, CoalitionStage, Municipality
+from coalitions.models import Coalition, CoalitionMunicipality, CoalitionStage, Municipality
 from interventions.models import (
     Choice,
     ChoiceMunicipality,
@@ -69,6 +69,8 @@ class _Looking:
             self.rows[row.model][row.key] = row
         sharing = Municipality.objects.sharing(ConsentKind.INTERVENTIONS_REGION)
         self.sharing = set(sharing.values_list("pk", flat=True))
+        closed = CoalitionMunicipality.objects.exclude(municipality__in=self.sharing)
+        self.closed = set(closed.values_list("coalition", flat=True))
 
     def _all(self, model: Any, keys: Iterable[int]) -> QuerySet[Any]:
         rows = model.objects.filter(pk__in=list(keys)).order_by("pk")
@@ -110,11 +112,9 @@ class _Looking:
         for one in places:
             self._tell(choice.intervention.name, one.municipality, reason)
         if not places and reason:
-            hidden = choice.coalition.coverage.exclude(municipality__in=self.sharing).exists()
-            standing = Standing(
-                choice.intervention.name, choice.coalition.name, reason, is_hidden=hidden
-            )
-            self.found.standings.append(standing)
+            hidden = choice.coalition_id in self.closed
+            label, place = choice.intervention.name, choice.coalition.name
+            self.found.standings.append(Standing(label, place, reason, is_hidden=hidden))
 
     def _tell(self, label: str, place: Municipality, reason: str, *, is_dutch: bool = True) -> None:
         hidden = place.pk not in self.sharing

@@ -41,7 +41,7 @@ class Missing:
 
 
 def missing_reports(matrix: Matrix) -> list[Missing]:
-    """Return who has something to report, those that reported nothing first.
+    """Return who has something to report, those that reported nothing and can be asked first.
 
     Of who does not share it is not known, so they are not in it.
     """
@@ -57,7 +57,7 @@ def missing_reports(matrix: Matrix) -> list[Missing]:
         number = counts[row.coalition.pk] if row.coalition else 0
         again = asked.get(row.municipality.pk)
         found.append(Missing(row, columns, len(named), number, again))
-    return sorted(found, key=lambda one: not one.has_nothing)
+    return sorted(found, key=lambda one: (not one.has_nothing, not one.may_be_asked))
 
 
 def asked_lately(region: Region) -> dict[int, date]:

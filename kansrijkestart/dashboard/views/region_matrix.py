@@ -85,6 +85,7 @@ class RegionMatrixView(RegionPageMixin, MatrixMixin, TemplateView):
             hidden="" if wanted.is_everything else hidden_words(whole, matrix),
             filter_form=self.filter_form,
             is_filtered=not wanted.is_everything or self.on != clock.today(),
+            is_past=self.on != clock.today(),
             query=self._query(),
             on_query=f"?op={self.on.isoformat()}" if self.on != clock.today() else "",
             empty_text=not_named(self.region),
