@@ -260,7 +260,7 @@ class Crowd:
             region=world.region,
             municipality=municipality,
             coalition=coalition,
-            asked_by=world.users["region_lead"],
+            asked_by=self.adviser,
             again_from=clock.today() + timedelta(days=7),
         )
         make.MembershipFactory.create(user=self.coordinator, coalition=coalition)
