@@ -129,7 +129,7 @@ def _pdf_blocks(matrix: Matrix) -> list[Block]:
         b.heading(gettext("Number of municipalities per intervention")),
         b.table(head, [*counts, *_later_counts(matrix)], [6, 2, 2, 4, 3, 4, 3]),
         b.heading(gettext("Per municipality")),
-        b.table(places, [_place_row(matrix, row) for row in matrix.rows], [3, 2, 5, 5, 4]),
+        b.table(places, [_place_row(matrix, row) for row in matrix.rows], [3, 2, 6, 5, 2]),
         *(b.text(line) for line in matrix_notes(matrix)[3:]),
     ]
 
@@ -158,8 +158,10 @@ def _place_row(matrix: Matrix, row: Row) -> list[str]:
         for one, cell in named
         if cell.kind not in (NOT_REPORTED, NOT_SHARED) and (cell.text or not cell.counts)
     ]
-    missing = [one.label for one, cell in named if cell.kind == NOT_REPORTED and one.intervention]
-    lists = [", ".join(found) or "–" for found in (runs, others, missing)]
+    known = [cell for one, cell in named if one.intervention]
+    missing = sum(cell.kind == NOT_REPORTED for cell in known)
+    words = gettext("%(count)s of %(total)s") % {"count": missing, "total": len(known)}
+    lists = [*(", ".join(found) or "–" for found in (runs, others)), words]
     return [
         row.municipality.name,
         row.cells[0].word,

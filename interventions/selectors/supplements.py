@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,15 +81,12 @@ def open_request(reading: Reading) -> SupplementRequest | None:
 
 
 def _open_request(reading: Reading) -> SupplementRequest | None:
-    rows = SupplementRequest.objects.filter(coalition=reading.coalition)
+    """Look it up in one query, whatever there is: the start page asks it for every coalition."""
+    since = {"coalition": OuterRef("coalition"), "updated_at__gt": OuterRef("created_at")}
+    told = Exists(Choice.objects.filter(**since)) | Exists(LocalOffer.objects.filter(**since))
+    rows = SupplementRequest.objects.filter(coalition=reading.coalition).annotate(is_told=told)
     newest = rows.select_related("region").order_by("-created_at", "-pk").first()
-    if newest is None:
-        return None
-    since = {"coalition": reading.coalition, "updated_at__gt": newest.created_at}
-    for model in (Choice, LocalOffer):
-        if model.objects.filter(**since).exists():
-            return None
-    return newest
+    return None if newest is None or newest.is_told else newest
 
 
 def asked_step(reading: Reading) -> list[NextStep]:
