@@ -3,9 +3,10 @@
 import rules
 
 from coalitions.models import Coalition
-from coalitions.rules import coordinates
+from coalitions.rules import coordinates, leads
 from interventions.models import Choice, Funding, LocalOffer
 from kansrijkestart.accounts.models import User
+from kansrijkestart.accounts.rules import is_administrator
 
 
 @rules.predicate
@@ -26,3 +27,5 @@ rules.add_perm("interventions.add_offer", is_local & coordinates)
 rules.add_perm("interventions.change_offer", coordinates_its_coalition)
 rules.add_perm("interventions.add_funding", coordinates)
 rules.add_perm("interventions.change_funding", coordinates_its_coalition)
+rules.add_perm("interventions.load_matrix", leads | is_administrator)
+rules.add_perm("interventions.ask_report", leads)

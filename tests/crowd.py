@@ -47,6 +47,7 @@ from interventions.models import (
     LocalOffer,
     MatrixImport,
     Recognition,
+    SupplementRequest,
 )
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
@@ -276,9 +277,17 @@ class Crowd:
         make.RegionMunicipalityFactory.create(region=world.region, municipality=municipality)
         make.ConsentFactory.create(municipality=municipality)
         make.ConsentFactory.create(municipality=municipality, kind="checklist_adviser")
+        make.ConsentFactory.create(municipality=municipality, kind="interventions_region")
         coalition = make.CoalitionFactory.create(region=world.region)
         make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=municipality)
         CoalitionLink.objects.create(local=coalition, regional=world.regional)
+        SupplementRequest.objects.create(
+            region=world.region,
+            municipality=municipality,
+            coalition=coalition,
+            asked_by=self.adviser,
+            again_from=clock.today() + timedelta(days=7),
+        )
         make.MembershipFactory.create(user=self.coordinator, coalition=coalition)
         make.CaseloadFactory.create(adviser=world.users["adviser"], coalition=coalition)
         self.agreement(coalition, number)

@@ -27,8 +27,14 @@ THREE = ("nobody", "coordinator", "administrator")
 QUERIES_AT_MOST = 60
 # A page of a list ends somewhere: bytes of the longest page that a phone still has to load.
 BYTES_AT_MOST = 600_000
-# Pages with one part per municipality of the coalition: a region has some twenty, here 201.
-PER_MUNICIPALITY = {"coalitions:members", "monitoring:coalition"}
+# Pages with one part per municipality of the coalition: a region has some twenty, here 201. The
+# files of the region's table hold a cell per municipality and intervention, here forty thousand.
+PER_MUNICIPALITY = {
+    "coalitions:members",
+    "dashboard:region_matrix_csv",
+    "dashboard:region_matrix_pdf",
+    "monitoring:coalition",
+}
 # A page of the log, and of what differs between two days, looks up the names of each kind of record
 # on it; the first page of a long list has fewer kinds.
 PER_KIND = {"coalitions:log", "coalitions:compare"}

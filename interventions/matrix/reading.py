@@ -36,15 +36,16 @@ STATE_ORDER: Final = [
 
 def region_matrix(region: Region, on: date | None = None) -> Matrix:
     """Return the table of a region on a date, in a fixed number of queries."""
-    on = on or clock.today()
+    today = clock.today()
+    on = on or today
     municipalities = list(_municipalities(region, on))
     coverage = local_coverage(municipalities, on)
-    loaded = region.matrix_imports.order_by("-reported_on", "-pk").first()
-    choices = _choices(coverage)
+    tables = _tables(region)
+    choices = [one for one in _choices(coverage) if on >= today or _as_of(one, on)]
     offers = _offers(coverage, municipalities)
-    reported = _Reported(loaded.source if loaded else "", coverage, choices, offers)
+    reported = _Reported({table.source for table in tables}, coverage, choices, offers)
     sharing = {place.pk for place in municipalities if _shares(place)}
-    interventions, later = _columns(reported.shown_to(sharing), loaded)
+    interventions, later = _columns(reported.shown_to(sharing), tables)
     rows = [_row(place, interventions, later, reported) for place in municipalities]
     return Matrix(
         region=region,
@@ -52,10 +53,29 @@ def region_matrix(region: Region, on: date | None = None) -> Matrix:
         columns=_counted(_heads(interventions), [row.cells for row in rows]),
         rows=rows,
         later=_counted(_named(later), [row.later for row in rows]),
-        loaded=loaded,
+        tables=tables,
         is_demo=region.is_demo or _any_demo(coverage, choices),
         kinds=frozenset(cell.kind for row in rows for cell in row.cells[1:]),
     )
+
+
+def _tables(region: Region) -> list[MatrixImport]:
+    """Return the tables that were loaded and not undone, the oldest first."""
+    rows = region.matrix_imports.filter(undone_at__isnull=True)
+    return list(rows.order_by("reported_on", "pk"))
+
+
+def _as_of(choice: Choice, on: date) -> bool:
+    """Tell whether a choice was known on a day of the past, and set the state of then.
+
+    What was reported later counts only from the day since which it runs; without that day it is
+    not known whether it was there.
+    """
+    if choice.since and choice.since > on:
+        return False
+    if choice.state == ChoiceState.STOPPED and choice.until and choice.until > on:
+        choice.state = ChoiceState.RUNNING
+    return bool(choice.since) or choice.reported_on is None or choice.reported_on <= on
 
 
 def _municipalities(region: Region, on: date) -> Iterable[Municipality]:
@@ -105,16 +125,16 @@ def _offers(
 
 
 def _columns(
-    choices: list[Choice], loaded: MatrixImport | None
+    choices: list[Choice], tables: list[MatrixImport]
 ) -> tuple[list[Intervention], list[Intervention]]:
-    """Return the interventions of the loaded table in its order, and by name what came later.
+    """Return the interventions of the loaded tables in their order, and by name what came later.
 
     Without a table nothing came later: all stand in the first list.
 
     Local offers stand as text in the last column. What nobody shares gets no column: its name alone
     would tell that somebody chose it.
     """
-    asked = loaded.counts.get("columns", []) if loaded else []
+    asked = list(dict.fromkeys(slug for one in tables for slug in one.counts.get("columns", [])))
     known = {row.slug: row for row in Intervention.objects.filter(slug__in=asked, is_local=False)}
     first = [known[slug] for slug in asked if slug in known]
     seen = {row.pk for row in first}
@@ -124,7 +144,7 @@ def _columns(
         if choice.intervention_id not in seen and not choice.intervention.is_local
     }
     others = sorted(rest.values(), key=lambda row: (row.name_fold, row.pk))
-    return (first, others) if loaded else (others, [])
+    return (first, others) if tables else (others, [])
 
 
 class _Reported:
@@ -132,12 +152,12 @@ class _Reported:
 
     def __init__(
         self,
-        first_source: str,
+        sources: set[str],
         coverage: dict[int, list[Coalition]],
         choices: list[Choice],
         offers: dict[tuple[int, str], LocalOffer],
     ) -> None:
-        self.first_source = first_source
+        self.sources = sources
         self.coverage = coverage
         self.offers = offers
         self.choices: dict[tuple[int, int], Choice] = {}
@@ -160,7 +180,7 @@ class _Reported:
         return [choice for (place, _key), choice in self.choices.items() if place in sharing]
 
     def is_added(self, source: str) -> bool:
-        return bool(self.first_source) and source != self.first_source
+        return bool(self.sources) and source not in self.sources
 
     def stage(self, place: int) -> Cell:
         coalitions = self.coverage.get(place)

@@ -93,6 +93,7 @@ class SupplementRequest(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     asked_on = models.DateField(default=clock.today)
     again_from = models.DateField()
 

@@ -1,8 +1,9 @@
 """What choices say about steps, principles and the log; see coalitions.registry."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -36,16 +37,17 @@ class Overview:
 
 
 def overview_of(reading: Reading) -> Overview:
-    """Return the coalition's choices, looked up once per reading (three queries)."""
+    """Return the coalition's choices, looked up once per reading (two queries)."""
     return reading.remember("interventions.overview", lambda: _look_up(reading))
 
 
 def _look_up(reading: Reading) -> Overview:
-    choices = list(Choice.objects.filter(coalition=reading.coalition).for_list())
-    known = Recognition.objects.filter(intervention__in=[c.intervention_id for c in choices])
+    known = Recognition.objects.filter(intervention=OuterRef("intervention"))
+    rows = Choice.objects.filter(coalition=reading.coalition).for_list()
+    choices: list[Any] = list(rows.annotate(is_recognised=Exists(known)))
     return Overview(
         choices=choices,
-        recognised=frozenset(known.values_list("intervention", flat=True)),
+        recognised=frozenset(c.intervention_id for c in choices if c.is_recognised),
         offers=list(LocalOffer.objects.filter(coalition=reading.coalition).order_by("pk")),
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
 from coalitions.models import Coalition
+from coalitions.registry import Reading
 from coalitions.views.mixins import CoalitionMixin
 from interventions.forms import (
     ChoiceAddForm,
@@ -22,6 +23,7 @@ from interventions.selectors import (
 )
 from interventions.selectors.choices import needs_a_look
 from interventions.selectors.offers import looks_like
+from interventions.selectors.supplements import open_request
 from interventions.services.choices import FIELDS, choice_add, choice_update
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ServiceFormMixin
@@ -62,6 +64,8 @@ class ChoiceListView(ChoicesMixin, ListView):
         context["offers"] = [(offer, alike.get(offer.pk)) for offer in offers]
         context["old_choices"] = sum(needs_a_look(choice) for choice in context["choices"])
         user = self.request.user
+        if self.may_change:
+            context["asked"] = open_request(Reading(self.coalition, user))
         context["may_add_offer"] = user.has_perm("interventions.add_offer", self.coalition)
         return context
 

@@ -15,6 +15,9 @@ from kansrijkestart.dashboard.views import (
     region,
     region_bottlenecks,
     region_figures,
+    region_matrix,
+    region_matrix_load,
+    region_matrix_missing,
 )
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
@@ -57,9 +60,37 @@ adviser_patterns: list[URLPattern] = [
 _region = "regios/<slug:slug>/"
 region_patterns: list[URLPattern] = [
     path(_region, region.RegionView.as_view(), name="region"),
-    path(f"{_region}matrix/", region.RegionMatrixView.as_view(), name="region_matrix"),
-    path(f"{_region}matrix.xlsx", region.RegionMatrixXlsxView.as_view(), name="region_matrix_xlsx"),
-    path(f"{_region}matrix.csv", region.RegionMatrixCsvView.as_view(), name="region_matrix_csv"),
+    path(f"{_region}matrix/", region_matrix.RegionMatrixView.as_view(), name="region_matrix"),
+    path(
+        f"{_region}matrix.xlsx",
+        region_matrix.RegionMatrixXlsxView.as_view(),
+        name="region_matrix_xlsx",
+    ),
+    path(
+        f"{_region}matrix.csv",
+        region_matrix.RegionMatrixCsvView.as_view(),
+        name="region_matrix_csv",
+    ),
+    path(
+        f"{_region}matrix.pdf",
+        region_matrix.RegionMatrixPdfView.as_view(),
+        name="region_matrix_pdf",
+    ),
+    path(
+        f"{_region}matrix/niet-opgegeven/",
+        region_matrix_missing.RegionMatrixMissingView.as_view(),
+        name="region_matrix_missing",
+    ),
+    path(
+        f"{_region}matrix/laden/",
+        region_matrix_load.RegionMatrixLoadView.as_view(),
+        name="region_matrix_load",
+    ),
+    path(
+        f"{_region}matrix/laden/<int:pk>/terugdraaien/",
+        region_matrix_load.RegionMatrixUndoView.as_view(),
+        name="region_matrix_undo",
+    ),
     path(f"{_region}afspraken/", region.RegionAgreementsView.as_view(), name="region_agreements"),
     path(
         f"{_region}knelpunten/",
