@@ -6,7 +6,7 @@ class InterventionsConfig(AppConfig):
 
     def ready(self) -> None:
         from interventions.importers import reference as loader
-        from interventions.selectors import earned, evidence, milestones, record
+        from interventions.selectors import earned, evidence, lapsing, milestones, record
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
@@ -14,3 +14,4 @@ class InterventionsConfig(AppConfig):
         earned.register_own()
         milestones.register_own()
         evidence.register_own()
+        lapsing.register_own()

@@ -6,6 +6,7 @@ from coalitions.models import Coalition
 from coalitions.rules import coordinates
 from interventions.models import Choice, LocalOffer
 from kansrijkestart.accounts.models import User
+from kansrijkestart.accounts.rules import is_analyst
 
 
 @rules.predicate
@@ -24,3 +25,4 @@ rules.add_perm("interventions.add_choice", coordinates)
 rules.add_perm("interventions.change_choice", coordinates_its_coalition)
 rules.add_perm("interventions.add_offer", is_local & coordinates)
 rules.add_perm("interventions.change_offer", coordinates_its_coalition)
+rules.add_perm("interventions.manage_catalogue", is_analyst)

@@ -1,17 +1,24 @@
-"""Loads the catalogue of interventions with their names and recognitions."""
+"""Loads the catalogue of interventions with their names, recognitions and insured forms."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
-from interventions.models import Intervention, InterventionName, Recognition
+from interventions.models import InsuredVariant, Intervention, InterventionName, Recognition
 from kansrijkestart.core.reference import Sync, day, read_json
 
+log = logging.getLogger(__name__)
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
-NESTED = ("names", "recognitions")
+NESTED = ("names", "recognitions", "variants")
 
 
 def load(sync: Sync) -> None:
-    texts: list[dict[str, Any]] = read_json(FOLDER / "interventions.json")
+    edited = set(Intervention.objects.filter(is_edited=True).values_list("slug", flat=True))
+    every: list[dict[str, Any]] = read_json(FOLDER / "interventions.json")
+    texts = [text for text in every if text["slug"] not in edited]
+    for text in every:
+        if text["slug"] in edited:
+            log.info("interventions: %s was changed by a person, left alone", text["slug"])
     interventions: dict[str, Intervention] = sync.rows(
         Intervention,
         ["slug"],
@@ -37,5 +44,14 @@ def load(sync: Sync) -> None:
             }
             for text in texts
             for recognition in text["recognitions"]
+        ),
+    )
+    sync.rows(
+        InsuredVariant,
+        ["intervention_id", "name"],
+        (
+            {**variant, "intervention_id": interventions[text["slug"]].pk}
+            for text in texts
+            for variant in text.get("variants", [])
         ),
     )

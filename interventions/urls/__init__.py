@@ -4,9 +4,13 @@ from django.urls import URLPattern
 
 from interventions.urls.catalogue import catalogue_routes
 from interventions.urls.choices import choice_routes
+from interventions.urls.lapsing import lapsing_routes
+from interventions.urls.manage import manage_routes
 
 app_name = "interventions"
 urlpatterns: list[URLPattern] = [
     *catalogue_routes,
     *choice_routes,
+    *lapsing_routes,
+    *manage_routes,
 ]

@@ -20,6 +20,7 @@ from interventions.selectors import (
     best_recognition,
     choices_of,
 )
+from interventions.selectors.lapsing import told
 from interventions.services.choices import FIELDS, choice_add, choice_update
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ServiceFormMixin
@@ -56,6 +57,7 @@ class ChoiceListView(ChoicesMixin, ListView):
         context["offers"] = LocalOffer.objects.filter(coalition=self.coalition).select_related(
             "municipality"
         )
+        context["told"] = told(self.coalition)
         user = self.request.user
         context["may_add_offer"] = user.has_perm("interventions.add_offer", self.coalition)
         return context
