@@ -32,7 +32,7 @@ def lapsing(on: date | None = None) -> QuerySet[Recognition]:
     return Recognition.objects.filter(~Exists(newer), expires_on__lte=until)
 
 
-def concerned(recognitions: QuerySet[Recognition]) -> Iterable[tuple[int, int, date]]:
+def concerned(recognitions: QuerySet[Recognition]) -> Iterable[tuple[int, int, date | None]]:
     """Return (coalition, recognition, end date) of what running coalitions run."""
     return (
         Choice.objects.filter(

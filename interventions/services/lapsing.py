@@ -17,6 +17,7 @@ def recognition_notices_make(*, on: date | None = None) -> int:
         [
             RecognitionNotice(coalition_id=coalition, recognition_id=recognition, expires_on=until)
             for coalition, recognition, until in concerned(lapsing(on))
+            if until is not None
         ],
         ignore_conflicts=True,  # told on an earlier night
     )

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from interventions.urls.catalogue import catalogue_routes
 from interventions.urls.choices import choice_routes
+from interventions.urls.examples import example_routes
 from interventions.urls.lapsing import lapsing_routes
 from interventions.urls.manage import manage_routes
 
@@ -11,6 +12,7 @@ app_name = "interventions"
 urlpatterns: list[URLPattern] = [
     *catalogue_routes,
     *choice_routes,
+    *example_routes,
     *lapsing_routes,
     *manage_routes,
 ]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -95,7 +96,7 @@ def test_the_files_leave_alone_what_a_person_changed():
     values = values_of(item) | {"executor": "Anders"}
     intervention_update(intervention=item, expected_version=None, **values)
     row = item.recognitions.get()
-    changed = {"level": row.level, "source": row.source, "database": row.database}
+    changed: dict[str, Any] = {"level": row.level, "source": row.source, "database": row.database}
     changed |= {"recognised_on": date(2020, 2, 2), "expires_on": None, "checked_on": None}
     recognition_update(recognition=row, expected_version=None, **changed)
     Intervention.objects.filter(pk=other.pk).update(executor="Anders")
