@@ -13,12 +13,7 @@ NESTED = ("names", "recognitions", "variants")
 
 
 def load(sync: Sync) -> None:
-    edited = set(Intervention.objects.filter(is_edited=True).values_list("slug", flat=True))
-    every: list[dict[str, Any]] = read_json(FOLDER / "interventions.json")
-    texts = [text for text in every if text["slug"] not in edited]
-    for text in every:
-        if text["slug"] in edited:
-            log.info("interventions: %s was changed by a person, left alone", text["slug"])
+    texts = _texts()
     interventions: dict[str, Intervention] = sync.rows(
         Intervention,
         ["slug"],
@@ -55,3 +50,12 @@ def load(sync: Sync) -> None:
             for variant in text.get("variants", [])
         ),
     )
+
+
+def _texts() -> list[dict[str, Any]]:
+    """Return what the files say, without interventions that a person keeps since (ADR 0003)."""
+    every: list[dict[str, Any]] = read_json(FOLDER / "interventions.json")
+    edited = set(Intervention.objects.filter(is_edited=True).values_list("slug", flat=True))
+    for slug in sorted(edited & {text["slug"] for text in every}):
+        log.info("interventions: %s was changed by a person, left alone", slug)
+    return [text for text in every if text["slug"] not in edited]

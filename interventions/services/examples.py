@@ -13,7 +13,7 @@ def example_about(*, example: PracticeExample, interventions: Collection[Interve
     """Make the example be about exactly these."""
     PracticeExample.objects.select_for_update().get(pk=example.pk)
     wanted = {one.pk for one in interventions}
-    example.interventions.exclude(intervention__in=wanted).delete()  # type: ignore[attr-defined]
+    example.interventions.exclude(intervention__in=wanted).delete()
     there = set(
         ExampleIntervention.objects.filter(example=example).values_list("intervention", flat=True)
     )
