@@ -10,6 +10,7 @@ class InterventionsConfig(AppConfig):
         from interventions.selectors import (
             earned,
             evidence,
+            lapsing,
             milestones,
             money_record,
             record,
@@ -27,3 +28,4 @@ class InterventionsConfig(AppConfig):
         money_record.register_own()
         supplements.register_own()
         jobs.register(asking.KIND, asking.send_requests, gettext_lazy("Mails that ask to report"))
+        lapsing.register_own()

@@ -6,7 +6,7 @@ from coalitions.models import Coalition
 from coalitions.rules import coordinates, leads
 from interventions.models import Choice, Funding, LocalOffer
 from kansrijkestart.accounts.models import User
-from kansrijkestart.accounts.rules import is_administrator
+from kansrijkestart.accounts.rules import is_administrator, is_analyst
 
 
 @rules.predicate
@@ -29,3 +29,4 @@ rules.add_perm("interventions.add_funding", coordinates)
 rules.add_perm("interventions.change_funding", coordinates_its_coalition)
 rules.add_perm("interventions.load_matrix", leads | is_administrator)
 rules.add_perm("interventions.ask_report", leads)
+rules.add_perm("interventions.manage_catalogue", is_analyst)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from monitoring.views import exports, figures, interpretations, method, releases
+from monitoring.views import exports, figures, interpretations, method, related, releases
 
 app_name = "monitoring"
 urlpatterns = [
+    path("interventies/<slug:slug>/cijfers/", related.RelatedView.as_view(), name="related"),
     path("methode/", method.MethodView.as_view(), name="method"),
     path("methode/vectoren/<slug:name>.csv", method.VectorsView.as_view(), name="vectors"),
     path("cijfers/imports/", releases.ReleaseListView.as_view(), name="releases"),

@@ -42,6 +42,8 @@ class Intervention(Editable):
     note = models.TextField(_("note"), blank=True)
     provenance = models.TextField(_("source"))
     is_local = models.BooleanField(_("local offer"), default=False)
+    # A person changed it or a part of it here: the reference files leave it alone (ADR 0003).
+    is_edited = models.BooleanField(default=False, editable=False)
     provider = models.CharField(_("provider"), max_length=300, blank=True)
     route = models.TextField(_("how families come to it"), blank=True, max_length=2000)
     feedback = models.TextField(_("feedback to who referred"), blank=True, max_length=2000)

@@ -22,6 +22,7 @@ from interventions.selectors import (
     choices_of,
 )
 from interventions.selectors.choices import needs_a_look
+from interventions.selectors.lapsing import told
 from interventions.selectors.offers import looks_like
 from interventions.selectors.supplements import open_request
 from interventions.services.choices import FIELDS, choice_add, choice_update
@@ -63,6 +64,7 @@ class ChoiceListView(ChoicesMixin, ListView):
         alike = looks_like(self.coalition, offers) if offers else {}
         context["offers"] = [(offer, alike.get(offer.pk)) for offer in offers]
         context["old_choices"] = sum(needs_a_look(choice) for choice in context["choices"])
+        context["told"] = told(self.coalition)
         user = self.request.user
         if self.may_change:
             context["asked"] = open_request(Reading(self.coalition, user))
