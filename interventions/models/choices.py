@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Ambition, Coalition, Evidence, Municipality
+from coalitions.models.guards import same_coalition
 from interventions.choices import ChoiceState, OfferKind
 from interventions.models.catalogue import Intervention, Recognition
-from interventions.models.guards import same_coalition
 from interventions.querysets import ChoiceQuerySet, LocalOfferQuerySet, OfCoalitionQuerySet
 from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list

@@ -3,23 +3,6 @@
 import pgtrigger
 
 
-def same_coalition(field: str, table: str) -> pgtrigger.Trigger:
-    """Refuse a row whose ``field`` points to a row of another coalition."""
-    return pgtrigger.Trigger(
-        name=f"{field}_of_one_coalition",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func=f"""
-IF NEW.{field}_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM {table} o WHERE o.id = NEW.{field}_id AND o.coalition_id = NEW.coalition_id
-) THEN
-    RAISE EXCEPTION '{field} is of another coalition' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-""",  # noqa: S608  names of this code, no input
-    )
-
-
 def municipality_of_choice() -> pgtrigger.Trigger:
     """Refuse a municipality that the coalition of the choice never covered."""
     return pgtrigger.Trigger(

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Coalition
+from coalitions.models.guards import same_coalition
 from interventions.choices import (
     AmountClass,
     Certainty,
@@ -13,7 +14,7 @@ from interventions.choices import (
     SpukPurpose,
 )
 from interventions.models.choices import Choice
-from interventions.models.guards import pot_of_a_region, same_coalition
+from interventions.models.guards import pot_of_a_region
 from interventions.querysets import OfCoalitionQuerySet
 from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
