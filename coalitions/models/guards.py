@@ -12,14 +12,13 @@ def _sql(values: tuple[str, ...]) -> str:
     return ", ".join(f"'{value}'" for value in values)
 
 
-def _refuse(name: str, condition: str, words: str, before: str = "") -> pgtrigger.Trigger:
+def _refuse(name: str, condition: str, words: str) -> pgtrigger.Trigger:
     """Return a trigger that refuses a row for which ``condition`` holds."""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
         func=f"""
-{before}
 IF {condition} THEN
     RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation';
 END IF;
@@ -121,38 +120,55 @@ _TAKEN = f"""EXISTS (
         JOIN coalitions_coalition c ON c.id = o.coalition_id
     WHERE {{mine}} AND o.coalition_id <> {{own}} AND c.scope IN ({_sql(LOCAL_SCOPES)})
         AND c.stage <> '{Stage.ENDED.value}'
-        AND daterange(o.since, o.until) && daterange({{since}}, {{until}})
+        AND daterange(o.since, o.until) && ({{period}})
 )"""  # noqa: S608
 _LOCAL = f"{{who}}.scope IN ({_sql(LOCAL_SCOPES)}) AND {{who}}.stage <> '{Stage.ENDED.value}'"
 
 
 def one_local_per_municipality() -> pgtrigger.Trigger:
-    """Refuse a second running local coalition for a municipality at the same moment."""
+    """Refuse a second running local coalition for a municipality at the same moment.
+
+    A period that only becomes shorter takes nothing from anybody.
+    """
     taken = _TAKEN.format(
         mine="o.municipality_id = NEW.municipality_id",
         own="NEW.coalition_id",
-        since="NEW.since",
-        until="NEW.until",
+        period="daterange(NEW.since, NEW.until)",
     )
-    return _refuse(
-        "one_local_per_municipality",
-        f"""EXISTS (
+    return pgtrigger.Trigger(
+        name="one_local_per_municipality",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        # Two people who register the same municipality at one moment wait for each other.
+        func=f"""
+IF TG_OP = 'UPDATE' THEN
+    IF NEW.coalition_id = OLD.coalition_id AND NEW.municipality_id = OLD.municipality_id
+        AND daterange(NEW.since, NEW.until) <@ daterange(OLD.since, OLD.until) THEN
+        RETURN NEW;
+    END IF;
+END IF;
+PERFORM pg_advisory_xact_lock(7105, NEW.municipality_id::integer);
+IF EXISTS (
     SELECT 1 FROM coalitions_coalition me
     WHERE me.id = NEW.coalition_id AND {_LOCAL.format(who="me")}
-) AND {taken}""",  # noqa: S608
-        "the municipality has a local coalition",
-        # Two people who register the same municipality at one moment wait for each other.
-        before="PERFORM pg_advisory_xact_lock(7105, NEW.municipality_id::integer);",
+) AND {taken} THEN
+    RAISE EXCEPTION 'the municipality has a local coalition' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+""",  # noqa: S608
     )
 
 
 def local_only_where_free() -> pgtrigger.Trigger:
-    """Refuse that a coalition becomes local, or runs again, where another one is local."""
+    """Refuse that a coalition becomes local, or runs again, where another one is local.
+
+    What is over by the day of the change is past: who worked where then stays as it was. That day
+    is the one the row says it was changed on, so that a test or the demo may travel.
+    """
     taken = _TAKEN.format(
         mine="o.municipality_id = m.municipality_id",
         own="NEW.id",
-        since="m.since",
-        until="m.until",
+        period="daterange(m.since, m.until) * daterange(NEW.updated_at::date, NULL)",
     )
     return pgtrigger.Trigger(
         name="local_only_where_free",

@@ -135,6 +135,18 @@ def test_a_coalition_does_not_become_local_or_run_again_where_another_does():
         rows.filter(pk=ended.pk).update(stage=Stage.FORMED, ended_on=None)
 
 
+def test_what_is_over_stands_in_nobodys_way():
+    """A period may become shorter, and a coalition become local, whatever overlapped long ago."""
+    place = make.MunicipalityFactory.create()
+    wide, first = make.CoalitionFactory.create(regional=True), make.CoalitionFactory.create()
+    past = covers(wide, place, date(2020, 1, 1), date(2022, 1, 1))
+    covers(first, place, date(2021, 1, 1), date(2023, 1, 1))
+    type(wide).objects.filter(pk=wide.pk).update(scope=Scope.BOTH)
+    assert CoalitionMunicipality.objects.filter(pk=past.pk).update(until=date(2021, 6, 1)) == 1
+    with refused("has a local coalition"):
+        CoalitionMunicipality.objects.filter(pk=past.pk).update(until=date(2022, 6, 1))
+
+
 def test_a_consent_was_decided_before_it_was_recorded():
     row = make.ConsentFactory.create(decided_on=clock.today())
     with refused("decided_before_recorded"):
