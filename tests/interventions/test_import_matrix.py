@@ -253,7 +253,9 @@ def test_a_table_that_cannot_be_used(small, text, code):
 
 def test_two_local_coalitions_make_a_row_unclear(small):
     municipality = Municipality.objects.get(code="GM9001")
-    CoalitionMunicipalityFactory.create(municipality=municipality)
+    # One that ended while its coverage was left open; two that run the database refuses.
+    ended = CoalitionFactory.create(stage="ended", ended_on=date(2024, 1, 1))
+    CoalitionMunicipalityFactory.create(coalition=ended, municipality=municipality)
     assert places(run(small, "Gemeente,Boekstart\nAadorp,1\n")) == [(2, 1, "several_coalitions")]
 
 
