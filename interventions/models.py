@@ -11,6 +11,7 @@ from coalitions.models import Coalition, Evidence, Municipality, Region
 from interventions.choices import ChoiceState, InsuredStatus, Kind, OfferKind, RecognitionLevel
 from interventions.querysets import ChoiceQuerySet, InterventionQuerySet, LocalOfferQuerySet
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 
@@ -46,6 +47,8 @@ class Intervention(Editable):
         verbose_name_plural = _("interventions")
         ordering = ["name_fold", "pk"]
         constraints = [
+            in_list("kind", Kind),
+            in_list("insured_status", InsuredStatus),
             models.CheckConstraint(
                 condition=Q(phases__contained_by=Phase.values),
                 name="interventions_known_phases",
@@ -106,6 +109,7 @@ class Recognition(Editable):
 
     class Meta:
         constraints = [
+            in_list("level", RecognitionLevel),
             models.CheckConstraint(
                 condition=Q(expires_on__isnull=True)
                 | Q(recognised_on__isnull=True)
@@ -151,6 +155,7 @@ class Choice(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", ChoiceState),
             models.UniqueConstraint(
                 fields=["coalition", "intervention"],
                 name="interventions_chosen_once",
@@ -200,9 +205,10 @@ class LocalOffer(Editable):
 
     class Meta:
         constraints = [
+            in_list("kind", OfferKind),
             models.UniqueConstraint(
                 fields=["municipality", "kind"], name="interventions_one_offer_text"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

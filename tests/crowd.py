@@ -178,7 +178,7 @@ class Crowd:
         AgreementTheme.objects.create(agreement=agreement, theme=self.themes[number % COLUMNS])
         signed = make.PartyFactory.create(agreement=agreement, organisation=party.organisation)
         PartyConfirmation.objects.create(
-            party=signed, version=version, answer="agreed", answered_by=self.coordinator
+            party=signed, version=version, answer="confirmed", answered_by=self.coordinator
         )
 
     def offer(self, number: int) -> None:
@@ -348,5 +348,5 @@ def rounds(world: World, many: int) -> None:
     )
     asked = checklist.principles.first().statements.first()
     Answer.objects.bulk_create(
-        Answer(assessment=row, statement=asked, now="on_track") for row in closed
+        Answer(assessment=row, statement=asked, now="mostly") for row in closed
     )

@@ -13,6 +13,7 @@ from agreements.querysets import AgreementQuerySet
 from coalitions.choices import Domain, Phase, words_of
 from coalitions.models import Coalition, Organisation
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 
@@ -79,6 +80,8 @@ class Agreement(Editable):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         constraints = [
+            in_list("state", AgreementState),
+            in_list("practice", Practice),
             models.CheckConstraint(
                 condition=~Q(state__in=[AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED])
                 | Q(starts_on__isnull=False),
@@ -227,12 +230,13 @@ class PartyConfirmation(models.Model):
     class Meta:
         ordering = ["answered_at", "pk"]
         constraints = [
+            in_list("answer", PartyAnswer),
             models.CheckConstraint(
                 condition=~Q(answer__in=[PartyAnswer.DECLINED, PartyAnswer.CONFIRMED_WITH_REMARK])
                 | ~Q(remark=""),
                 name="agreements_remark_is_written",
                 violation_error_message=_("Write your remark or reason."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

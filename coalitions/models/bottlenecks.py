@@ -10,6 +10,7 @@ from coalitions.models.coalition import Coalition
 from coalitions.models.geography import Municipality
 from coalitions.models.partners import Organisation
 from coalitions.querysets import BottleneckQuerySet, BottleneckResponseQuerySet
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -62,6 +63,7 @@ class Bottleneck(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", BottleneckState),
             models.CheckConstraint(
                 condition=Q(state=BottleneckState.SOLVED, solved_on__isnull=False)
                 | (~Q(state=BottleneckState.SOLVED) & Q(solved_on__isnull=True)),
@@ -104,11 +106,12 @@ class BottleneckResponse(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", BottleneckState),
             models.UniqueConstraint(
                 fields=["bottleneck", "coalition"],
                 name="coalitions_one_response_per_region",
                 violation_error_message=_("The region answered already. Change that answer."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

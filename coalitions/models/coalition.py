@@ -14,7 +14,13 @@ from coalitions.choices import (
     Stage,
 )
 from coalitions.models.geography import Municipality, Region
+from coalitions.models.guards import (
+    link_from_local_to_regional,
+    local_only_where_free,
+    one_local_per_municipality,
+)
 from coalitions.querysets import CoalitionQuerySet
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import DateRange, Editable, Int8Point, Period, fold_field
 
@@ -61,6 +67,8 @@ class Coalition(Editable):
         verbose_name_plural = _("coalitions")
         ordering = ["name_fold", "pk"]
         constraints = [
+            in_list("scope", Scope),
+            in_list("stage", Stage),
             models.CheckConstraint(
                 condition=~Q(scope__in=REGIONAL_SCOPES) | Q(region__isnull=False),
                 name="coalitions_regional_has_a_region",
@@ -78,6 +86,7 @@ class Coalition(Editable):
                 violation_error_message=_("Give the date on which the coalition ended."),
             ),
         ]
+        triggers = [local_only_where_free()]
 
     def __str__(self) -> str:
         return self.name
@@ -123,6 +132,7 @@ class CoalitionMunicipality(Period):
                 ],
             ),
         ]
+        triggers = [one_local_per_municipality()]
 
     def __str__(self) -> str:
         return f"{self.coalition_id} covers {self.municipality_id}"
@@ -140,6 +150,10 @@ class CoalitionLink(Period):
             models.CheckConstraint(
                 condition=~Q(local=F("regional")), name="coalitions_link_to_another"
             ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="coalitions_link_ends_after_start",
+            ),
             ExclusionConstraint(
                 name="coalitions_linked_once_at_a_time",
                 expressions=[
@@ -149,6 +163,7 @@ class CoalitionLink(Period):
                 ],
             ),
         ]
+        triggers = [link_from_local_to_regional()]
 
     def __str__(self) -> str:
         return f"{self.local_id} in {self.regional_id}"

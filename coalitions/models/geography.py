@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import RegionKind
 from coalitions.querysets import MunicipalityQuerySet, RegionQuerySet
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import DateRange, Int8Point, Period, fold_field
 
@@ -130,6 +131,9 @@ class Region(models.Model):
         verbose_name = _("region")
         verbose_name_plural = _("regions")
         ordering = ["name_fold", "slug"]
+        constraints = [
+            in_list("kind", RegionKind),
+        ]
 
     def __str__(self) -> str:
         return self.name

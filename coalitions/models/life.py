@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitions.choices import Stage
 from coalitions.models.coalition import Coalition
 from coalitions.querysets import OfCoalitionQuerySet
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -31,12 +32,13 @@ class CoalitionStage(Editable):
         verbose_name = _("stage of a coalition")
         verbose_name_plural = _("stages of coalitions")
         constraints = [
+            in_list("stage", Stage),
             models.UniqueConstraint(
                 fields=["coalition", "since"],
                 nulls_distinct=False,
                 name="coalitions_one_stage_per_day",
                 violation_error_message=_("There is a stage of this day already. Change that one."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import ONE_SCOPE, ActionState, Domain, ParentForm
 from coalitions.models.coalition import Coalition
+from coalitions.models.guards import same_coalition
 from coalitions.querysets import (
     ActionQuerySet,
     ContactQuerySet,
@@ -14,6 +15,7 @@ from coalitions.querysets import (
     PartnershipQuerySet,
 )
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, Period, fold_field
 
@@ -30,6 +32,10 @@ class PartnerType(models.Model):
 
     class Meta:
         ordering = ["position"]
+        constraints = [
+            in_list("domain", Domain),
+            in_list("scope", ONE_SCOPE, blank=True),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -139,13 +145,14 @@ class ParentInvolvement(Editable):
 
     class Meta:
         constraints = [
+            in_list("form", ParentForm),
             models.CheckConstraint(
                 condition=Q(took_place_on__isnull=True)
                 | Q(ended_on__isnull=True)
                 | Q(ended_on__gte=F("took_place_on")),
                 name="coalitions_parents_end_after_start",
                 violation_error_message=_("The end date lies before the start date."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -191,11 +198,13 @@ class Action(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", ActionState),
             models.CheckConstraint(
                 condition=~Q(state=ActionState.DONE) | Q(done_on__isnull=False),
                 name="coalitions_done_action_has_a_date",
-            )
+            ),
         ]
+        triggers = [same_coalition("ambition", "coalitions_ambition")]
 
     def __str__(self) -> str:
         return self.title

@@ -19,6 +19,7 @@ from coalitions.models.coalition import Coalition, CoalitionLink, CoalitionMunic
 from coalitions.models.geography import RegionMunicipality
 from coalitions.querysets import open_on
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -99,6 +100,8 @@ class Ambition(Editable):
 
     class Meta:
         constraints = [
+            in_list("phase", Phase, blank=True),
+            in_list("state", AmbitionState),
             models.CheckConstraint(
                 condition=Q(state=AmbitionState.RUNNING, ended_on__isnull=True)
                 | (~Q(state=AmbitionState.RUNNING) & Q(ended_on__isnull=False)),
@@ -142,6 +145,7 @@ class EmbeddingItem(Editable):
 
     class Meta:
         constraints = [
+            in_list("anchored_in", EmbeddingPlace),
             models.CheckConstraint(
                 condition=~Q(anchored_in=EmbeddingPlace.OTHER) | ~Q(anchored_other=""),
                 name="coalitions_embedding_elsewhere_is_named",
@@ -177,6 +181,9 @@ class RoadMapTemplate(models.Model):
 
     class Meta:
         ordering = ["position"]
+        constraints = [
+            in_list("scope", LEVEL_CHOICES),
+        ]
 
     def __str__(self) -> str:
         return self.deliverable
@@ -210,6 +217,8 @@ class RoadMapItem(Editable):
 
     class Meta:
         constraints = [
+            in_list("level", LEVEL_CHOICES),
+            in_list("state", RoadMapState),
             models.CheckConstraint(
                 condition=Q(state=RoadMapState.DONE, done_on__isnull=False)
                 | (~Q(state=RoadMapState.DONE) & Q(done_on__isnull=True)),

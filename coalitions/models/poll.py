@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitions.choices import AnswerScale
 from coalitions.models.checklist import Checklist, Principle, Statement
 from coalitions.models.coalition import Coalition
+from coalitions.models.guards import principle_of_own_checklist, statement_of_its_poll
 from coalitions.models.partners import Organisation
 from coalitions.querysets import reads_checklist
 from kansrijkestart.core import clock
@@ -73,11 +74,12 @@ class Poll(Editable):
             )
         ]
         triggers = [
+            principle_of_own_checklist(),
             pgtrigger.Protect(
                 name="closed_poll_stays_closed",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__closed_at__isnull=False, new__closed_at__isnull=True),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,6 +182,7 @@ class PollAnswer(models.Model):
                 condition=Q(answer__in=AnswerScale.values), name="coalitions_poll_known_answer"
             ),
         ]
+        triggers = [statement_of_its_poll()]
 
     def __str__(self) -> str:
         return "answer"

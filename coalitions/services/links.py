@@ -61,13 +61,16 @@ def close_links(coalition: Coalition, on: date) -> None:
 
 
 def reopen_links(coalition: Coalition, closed_on: date | None) -> None:
-    """Begin again today what ended with the coalition, where the other one still runs."""
+    """Begin again today what ended with the coalition, where the other one still runs.
+
+    One that works on another level by now takes no part any more.
+    """
     if closed_on is None:
         return
     links = _of(coalition).filter(until=closed_on).select_related("local", "regional")
     for link in links:
         other = link.regional if link.local_id == coalition.pk else link.local
-        if other.stage != Stage.ENDED:
+        if other.stage != Stage.ENDED and link.local.is_local and link.regional.is_regional:
             _start(link.local, link.regional, clock.today())
 
 

@@ -51,9 +51,6 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "no_coalition": lambda: _(
         "%(name)s has no local coalition yet. Register one first, or remove this row."
     ),
-    "several_coalitions": lambda: _(
-        "%(name)s has more than one local coalition, so it is not clear which one is meant."
-    ),
     "unknown_mark": lambda: _(
         "“%(value)s” is not a mark. Use 1, x or ja; leave the cell empty when it is not known."
     ),
@@ -249,8 +246,7 @@ class _Reading:
 
     def _coalition(self, row: Row, index: int, municipality: Municipality) -> Coalition | None:
         found = self.coalitions.get(municipality.pk, [])
-        if len(found) == 1:
+        if found:  # at most one: the database refuses a second that runs
             return found[0]
-        code = "several_coalitions" if found else "no_coalition"
-        self._find(row.number, index + 1, code, name=municipality.name)
+        self._find(row.number, index + 1, "no_coalition", name=municipality.name)
         return None

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from kansrijkestart.core.spreadsheets import Cell, Variant, Workbook, csv_bytes
 from monitoring.exporters import guide
+from monitoring.exporters.advice_table import advice_table, load_advice
 from monitoring.exporters.agreement_table import agreements_table
 from monitoring.exporters.checklist_table import checklist_table
 from monitoring.exporters.coalition_tables import coalitions_table, partners_table
@@ -65,11 +66,17 @@ class Bundle:
         with override(LANGUAGE), transaction.atomic():
             _freeze()
             self._record = load_record(target)
+            self._record.advice = load_advice(target)
             self._label = guide.demo_label(self._record)
             self._tables = _tables(self._record, bool(self._label))
             self._lines = guide.guide_lines(self._record, self._tables)
             self._blocks = report_blocks(self._record)
         self._parts = self._plan()
+
+    @property
+    def advice_rounds(self) -> list[int]:
+        """The rounds of the checklist whose advice is inside."""
+        return self._record.advice.rounds if self._record.advice else []
 
     @property
     def total(self) -> int:
@@ -137,15 +144,18 @@ def _freeze() -> None:
 
 
 def _tables(record: Record, is_demo: bool) -> list[Table]:  # noqa: FBT001
+    checklist = checklist_table(record)
     tables = [
         *figures_tables(record),
-        checklist_table(record),
+        checklist,
         partners_table(record),
         agreements_table(record),
         interventions_table(record),
         offers_table(record),
         coalitions_table(record),
     ]
+    if record.advice and record.own:
+        tables.insert(tables.index(checklist) + 1, advice_table(record.advice, record.own.slug))
     if not record.target.coalition:
         tables += [
             municipalities_table(record),

@@ -12,6 +12,7 @@ from agreements.choices import AgreementState, PartyAnswer, Practice
 from coalitions.choices import AnswerScale, Domain, Scope, Stage
 from interventions.choices import ChoiceState, OfferKind
 from monitoring.choices import ValueKind
+from monitoring.exporters import advice_table
 from monitoring.exporters.place_tables import known_from_words
 from monitoring.exporters.sheets import Column, Table
 from monitoring.exporters.target import Record, Target
@@ -94,7 +95,7 @@ def _words(record: Record) -> list[str]:
         _("A rate of several years together carries the first and the last year."),
         _("The direction of an indicator (higher or lower is better) is the reading of this site."),
         *_about_scope(record.target),
-        _("There are no persons in this export: no contact persons, no names with answers."),
+        *_about_advice(record),
         _(
             "Sources: the coalition's record for partners, agreements, interventions and the "
             "checklist; for figures the source that stands with each figure, in the workbook in "
@@ -111,8 +112,7 @@ def _words(record: Record) -> list[str]:
 def _about_scope(target: Target) -> list[str]:
     checklist = _(
         "The checklist is what the coalition itself says, in the last round that was agreed; when "
-        "none was agreed by then it is a draft. The official checklist has no score. Advice is not "
-        "in this export."
+        "none was agreed by then it is a draft. The official checklist has no score."
     )
     if target.is_national:
         return [
@@ -133,8 +133,36 @@ def _about_scope(target: Target) -> list[str]:
             _("Partners and checklist are those of the regional coalition only."),
             _stages_words(),
             checklist,
+            _("Advice is not in the export of a region."),
         ]
     return [checklist]
+
+
+def _about_advice(record: Record) -> list[str]:
+    """Who is named, and why advice is or is not in here."""
+    nobody = _("There are no persons in this export: no contact persons, no names with answers.")
+    if record.target.coalition is None:
+        return [nobody]
+    if record.advice is None:
+        return [
+            _(
+                "Advice is not in this export: it was made for nobody in particular, or for a "
+                "partner with whom the coalition does not share its advice."
+            ),
+            nobody,
+        ]
+    return [
+        _(
+            "Advice holds what was asked, advised and replied up to and including %(year)s, in "
+            "the rounds whose advice the person who made this export may read. Another reader "
+            "can get more or less of it. Think of that before you pass it on."
+        )
+        % {"year": record.target.year},
+        _(
+            "Advice names who said what, as the page of the checklist does. Beside that there are "
+            "no persons in this export: no contact persons, no names with answers."
+        ),
+    ]
 
 
 def _stages_words() -> str:
@@ -168,7 +196,18 @@ def codebook(tables: Sequence[Table]) -> Table:
         [None, "stage (coalities)", "not_reported", _("no coalition reported")],
     ]
     rows += [[None, "known_from", code, known_from_words(code)] for code in KNOWN_FROM]
+    if any(table.key == advice_table.KEY for table in tables):
+        rows += _advice_codes()
     return Table("codeboek", _("Code book"), columns, rows)
+
+
+def _advice_codes() -> list[list[str | None]]:
+    kinds = advice_table.kind_words().items()
+    return [
+        *([None, "kind (advies)", code, words] for code, words in kinds),
+        [None, "role (advies)", "adviser", _("adviser (Pharos)")],
+        [None, "role (advies)", "coalition", _("coalition")],
+    ]
 
 
 def _members(choices: type[TextChoices]) -> list[Any]:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Municipality, Region
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 from monitoring.choices import (
@@ -56,6 +57,10 @@ class Indicator(Editable):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering = ["name_fold", "key"]
+        constraints = [
+            in_list("phase", ProgrammePhase),
+            in_list("kind", IndicatorKind),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -107,6 +112,8 @@ class Definition(Editable):
     class Meta:
         ordering = ["indicator", "number"]
         constraints = [
+            in_list("unit", Unit),
+            in_list("direction", Direction),
             models.UniqueConstraint(
                 fields=["indicator", "number"], name="monitoring_definition_number_once"
             ),
@@ -144,6 +151,7 @@ class Release(Editable):
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
+            in_list("state", ReleaseState),
             models.UniqueConstraint(
                 fields=["checksum"],
                 condition=~Q(state=ReleaseState.WITHDRAWN),
@@ -198,6 +206,7 @@ class Observation(models.Model):
             models.Index(fields=["definition", "period_end"], name="monitoring_by_definition"),
         ]
         constraints = [
+            in_list("kind", ValueKind),
             models.CheckConstraint(
                 condition=Q(municipality__isnull=True) | Q(region__isnull=True),
                 name="monitoring_one_area",
