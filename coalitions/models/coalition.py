@@ -14,7 +14,8 @@ from coalitions.choices import (
     Stage,
 )
 from coalitions.models.geography import Municipality, Region
-from coalitions.models.guards import (
+from coalitions.models.guards_of_scope import (
+    level_of_its_links,
     link_from_local_to_regional,
     local_only_where_free,
     one_local_per_municipality,
@@ -85,8 +86,19 @@ class Coalition(Editable):
                 name="coalitions_ended_has_a_date",
                 violation_error_message=_("Give the date on which the coalition ended."),
             ),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.ENDED) | Q(ended_on__isnull=True),
+                name="coalitions_running_has_no_end_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_on__isnull=True)
+                | Q(ended_on__isnull=True)
+                | Q(ended_on__gte=F("started_on")),
+                name="coalitions_coalition_ends_after_start",
+                violation_error_message=_("The end date lies before the start date."),
+            ),
         ]
-        triggers = [local_only_where_free()]
+        triggers = [local_only_where_free(), level_of_its_links()]
 
     def __str__(self) -> str:
         return self.name
@@ -122,6 +134,7 @@ class CoalitionMunicipality(Period):
             models.CheckConstraint(
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
                 name="coalitions_coverage_ends_after_start",
+                violation_error_message=_("The end date must be after the start date."),
             ),
             ExclusionConstraint(
                 name="coalitions_covers_once_at_a_time",
@@ -153,6 +166,7 @@ class CoalitionLink(Period):
             models.CheckConstraint(
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="coalitions_link_ends_after_start",
+                violation_error_message=_("The end date lies before the start date."),
             ),
             ExclusionConstraint(
                 name="coalitions_linked_once_at_a_time",

@@ -48,6 +48,7 @@ class Municipality(models.Model):
                 | Q(valid_until__isnull=True)
                 | Q(valid_until__gt=F("valid_from")),
                 name="coalitions_municipality_ends_after_start",
+                violation_error_message=_("The end date must be after the start date."),
             ),
             models.CheckConstraint(
                 condition=Q(tile_col__isnull=True, tile_row__isnull=True)
@@ -158,6 +159,7 @@ class RegionMunicipality(Period):
             models.CheckConstraint(
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
                 name="coalitions_region_period_ends_after_start",
+                violation_error_message=_("The end date must be after the start date."),
             ),
             ExclusionConstraint(
                 name="coalitions_in_a_region_once_at_a_time",

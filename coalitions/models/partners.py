@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import ONE_SCOPE, ActionState, Domain, ParentForm
 from coalitions.models.coalition import Coalition
-from coalitions.models.guards import same_coalition
+from coalitions.models.guards import same_coalition, stays
 from coalitions.querysets import (
     ActionQuerySet,
     ContactQuerySet,
@@ -108,6 +108,7 @@ class Partnership(Editable, Period):
                 violation_error_message=_("A reason for leaving needs an end date."),
             ),
         ]
+        triggers = [stays("coalition")]
 
     def __str__(self) -> str:
         return f"partnership {self.pk}"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitions.choices import AnswerScale
 from coalitions.models.checklist import Checklist, Principle, Statement
 from coalitions.models.coalition import Coalition
-from coalitions.models.guards import principle_of_own_checklist, statement_of_its_poll
+from coalitions.models.guards import principle_of_own_checklist, statement_of_its_poll, stays
 from coalitions.models.partners import Organisation
 from coalitions.querysets import reads_checklist
 from kansrijkestart.core import clock
@@ -75,6 +75,7 @@ class Poll(Editable):
         ]
         triggers = [
             principle_of_own_checklist(),
+            stays("coalition", "checklist", "principle"),
             pgtrigger.Protect(
                 name="closed_poll_stays_closed",
                 operation=pgtrigger.Update,
@@ -160,6 +161,9 @@ class PollSheet(models.Model):
 
     key = models.CharField(primary_key=True, max_length=64)
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="sheets")
+
+    class Meta:
+        triggers = [stays("poll")]
 
     def __str__(self) -> str:
         return "answer sheet"

@@ -61,16 +61,15 @@ def close_links(coalition: Coalition, on: date) -> None:
 
 
 def reopen_links(coalition: Coalition, closed_on: date | None) -> None:
-    """Begin again today what ended with the coalition, where the other one still runs.
-
-    One that works on another level by now takes no part any more.
-    """
+    """Begin again today what ended with the coalition, where the other one still runs."""
     if closed_on is None:
         return
     links = _of(coalition).filter(until=closed_on).select_related("local", "regional")
     for link in links:
         other = link.regional if link.local_id == coalition.pk else link.local
-        if other.stage != Stage.ENDED and link.local.is_local and link.regional.is_regional:
+        # The other one may be of one level only by now.
+        fits = link.local.is_local and link.regional.is_regional
+        if fits and other.stage != Stage.ENDED:
             _start(link.local, link.regional, clock.today())
 
 
