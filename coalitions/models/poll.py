@@ -17,6 +17,7 @@ from coalitions.models.guards import principle_of_own_checklist, statement_of_it
 from coalitions.models.partners import Organisation
 from coalitions.querysets import reads_checklist
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -182,9 +183,7 @@ class PollAnswer(models.Model):
             models.UniqueConstraint(
                 fields=["sheet", "statement"], name="coalitions_poll_answers_once"
             ),
-            models.CheckConstraint(
-                condition=Q(answer__in=AnswerScale.values), name="coalitions_poll_known_answer"
-            ),
+            in_list("answer", AnswerScale),
         ]
         triggers = [statement_of_its_poll()]
 
