@@ -11,7 +11,7 @@ from coalitions.models import Coalition, Evidence, Municipality, Region
 from interventions.choices import ChoiceState, InsuredStatus, Kind, OfferKind, RecognitionLevel
 from interventions.querysets import ChoiceQuerySet, InterventionQuerySet, LocalOfferQuerySet
 from kansrijkestart.core import clock
-from kansrijkestart.core.checks import in_list
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 
@@ -161,11 +161,7 @@ class Choice(Editable):
                 name="interventions_chosen_once",
                 violation_error_message=_("This intervention is already on your list."),
             ),
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="interventions_choice_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            ),
+            begins_first("since", "until", name="interventions_choice_ends_after_start"),
         ]
 
     def __str__(self) -> str:

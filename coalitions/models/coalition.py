@@ -21,7 +21,7 @@ from coalitions.models.guards_of_scope import (
     one_local_per_municipality,
 )
 from coalitions.querysets import CoalitionQuerySet
-from kansrijkestart.core.checks import in_list
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import DateRange, Editable, Int8Point, Period, fold_field
 
@@ -90,13 +90,7 @@ class Coalition(Editable):
                 condition=Q(stage=Stage.ENDED) | Q(ended_on__isnull=True),
                 name="coalitions_running_has_no_end_date",
             ),
-            models.CheckConstraint(
-                condition=Q(started_on__isnull=True)
-                | Q(ended_on__isnull=True)
-                | Q(ended_on__gte=F("started_on")),
-                name="coalitions_coalition_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            ),
+            begins_first("started_on", "ended_on", name="coalitions_coalition_ends_after_start"),
         ]
         triggers = [local_only_where_free(), level_of_its_links()]
 
@@ -131,10 +125,8 @@ class CoalitionMunicipality(Period):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
-                name="coalitions_coverage_ends_after_start",
-                violation_error_message=_("The end date must be after the start date."),
+            begins_first(
+                "since", "until", name="coalitions_coverage_ends_after_start", is_after=True
             ),
             ExclusionConstraint(
                 name="coalitions_covers_once_at_a_time",
@@ -163,11 +155,7 @@ class CoalitionLink(Period):
             models.CheckConstraint(
                 condition=~Q(local=F("regional")), name="coalitions_link_to_another"
             ),
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="coalitions_link_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            ),
+            begins_first("since", "until", name="coalitions_link_ends_after_start"),
             ExclusionConstraint(
                 name="coalitions_linked_once_at_a_time",
                 expressions=[
@@ -200,11 +188,7 @@ class CoalitionLead(Editable, Period):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="coalitions_lead_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            )
+            begins_first("since", "until", name="coalitions_lead_ends_after_start"),
         ]
 
     def __str__(self) -> str:

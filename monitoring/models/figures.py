@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Municipality, Region
-from kansrijkestart.core.checks import in_list
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 from monitoring.choices import (
@@ -127,12 +127,11 @@ class Definition(Editable):
             models.CheckConstraint(
                 condition=Q(number=1) | ~Q(break_note=""), name="monitoring_break_is_explained"
             ),
-            models.CheckConstraint(
-                condition=Q(first_year__isnull=True)
-                | Q(last_year__isnull=True)
-                | Q(last_year__gte=F("first_year")),
+            begins_first(
+                "first_year",
+                "last_year",
                 name="monitoring_definition_ends_after_start",
-                violation_error_message=_("The last year lies before the first."),
+                words=_("The last year lies before the first."),
             ),
         ]
 
