@@ -53,6 +53,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="coalitions_membership_ends_after_start",
+                violation_error_message=_("The end date lies before the start date."),
             ),
         ]
         triggers = [
@@ -102,6 +103,7 @@ class RegionMembership(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="coalitions_lead_of_region_ends_after_start",
+                violation_error_message=_("The end date lies before the start date."),
             ),
         ]
 
@@ -151,6 +153,11 @@ class Caseload(models.Model):
                 condition=Q(covers_for__isnull=True) | Q(until__isnull=False),
                 name="coalitions_cover_has_an_end",
                 violation_error_message=_("Cover for a colleague needs an end date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(covers_for__isnull=True) | ~Q(covers_for=F("adviser")),
+                name="coalitions_cover_is_for_another",
+                violation_error_message=_("Choose the colleague who is covered for."),
             ),
         ]
         triggers = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitions.choices import BottleneckState
 from coalitions.models.coalition import Coalition
 from coalitions.models.geography import Municipality
+from coalitions.models.guards import response_of_a_region, stays
 from coalitions.models.partners import Organisation
 from coalitions.querysets import BottleneckQuerySet, BottleneckResponseQuerySet
 from kansrijkestart.core.checks import in_list
@@ -76,6 +77,7 @@ class Bottleneck(Editable):
                 violation_error_message=_("Say in a sentence why it will not be solved."),
             ),
         ]
+        triggers = [stays("coalition")]
 
     def __str__(self) -> str:
         return self.title
@@ -113,6 +115,7 @@ class BottleneckResponse(Editable):
                 violation_error_message=_("The region answered already. Change that answer."),
             ),
         ]
+        triggers = [response_of_a_region()]
 
     def __str__(self) -> str:
         return f"response {self.pk}"

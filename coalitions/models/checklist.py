@@ -6,7 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import ONE_SCOPE, AnswerScale, AssessmentState
 from coalitions.models.coalition import Coalition
-from coalitions.models.guards import principle_of_its_checklist, statement_of_its_checklist
+from coalitions.models.guards import (
+    principle_of_its_checklist,
+    statement_of_its_checklist,
+    stays,
+)
 from coalitions.models.partners import Organisation
 from coalitions.querysets import AssessmentQuerySet
 from kansrijkestart.core import clock
@@ -52,6 +56,7 @@ class Principle(models.Model):
                 fields=["checklist", "number"], name="coalitions_principle_number_once"
             )
         ]
+        triggers = [stays("checklist")]
 
     def __str__(self) -> str:
         return self.screen_title
@@ -68,6 +73,7 @@ class Statement(models.Model):
 
     class Meta:
         ordering = ["position"]
+        triggers = [stays("principle")]
 
     def __str__(self) -> str:
         return self.text
@@ -152,6 +158,7 @@ class Assessment(Editable):
                 name="coalitions_agreed_round_has_a_date",
             ),
         ]
+        triggers = [stays("coalition", "checklist")]
 
     def __str__(self) -> str:
         return f"round {self.round}"

@@ -14,13 +14,14 @@ from coalitions.choices import (
     Stage,
 )
 from coalitions.models.geography import Municipality, Region
-from coalitions.models.guards import (
+from coalitions.models.guards_of_scope import (
+    level_of_its_links,
     link_from_local_to_regional,
     local_only_where_free,
     one_local_per_municipality,
 )
 from coalitions.querysets import CoalitionQuerySet
-from kansrijkestart.core.checks import in_list
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import DateRange, Editable, Int8Point, Period, fold_field
 
@@ -85,8 +86,13 @@ class Coalition(Editable):
                 name="coalitions_ended_has_a_date",
                 violation_error_message=_("Give the date on which the coalition ended."),
             ),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.ENDED) | Q(ended_on__isnull=True),
+                name="coalitions_running_has_no_end_date",
+            ),
+            begins_first("started_on", "ended_on", name="coalitions_coalition_ends_after_start"),
         ]
-        triggers = [local_only_where_free()]
+        triggers = [local_only_where_free(), level_of_its_links()]
 
     def __str__(self) -> str:
         return self.name
@@ -119,9 +125,8 @@ class CoalitionMunicipality(Period):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
-                name="coalitions_coverage_ends_after_start",
+            begins_first(
+                "since", "until", name="coalitions_coverage_ends_after_start", is_after=True
             ),
             ExclusionConstraint(
                 name="coalitions_covers_once_at_a_time",
@@ -150,10 +155,7 @@ class CoalitionLink(Period):
             models.CheckConstraint(
                 condition=~Q(local=F("regional")), name="coalitions_link_to_another"
             ),
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="coalitions_link_ends_after_start",
-            ),
+            begins_first("since", "until", name="coalitions_link_ends_after_start"),
             ExclusionConstraint(
                 name="coalitions_linked_once_at_a_time",
                 expressions=[
@@ -186,11 +188,7 @@ class CoalitionLead(Editable, Period):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="coalitions_lead_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            )
+            begins_first("since", "until", name="coalitions_lead_ends_after_start"),
         ]
 
     def __str__(self) -> str:

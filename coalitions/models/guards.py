@@ -3,23 +3,33 @@
 The services refuse the same in words; these keep it true whatever writes.
 """
 
+from typing import Any, Final
+
 import pgtrigger
 
-from coalitions.choices import LOCAL_SCOPES, REGIONAL_SCOPES, Stage
+from coalitions.choices import REGIONAL_SCOPES
+
+WRITTEN: Final = pgtrigger.Insert | pgtrigger.Update
 
 
-def _sql(values: tuple[str, ...]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
+def of_scope(scopes: tuple[str, ...], who: str) -> str:
+    """Return the condition that coalition ``who`` is of one of these scopes."""
+    values = ", ".join(f"'{value}'" for value in scopes)
+    return f"{who}.scope IN ({values})"
 
 
-def _refuse(name: str, condition: str, words: str, before: str = "") -> pgtrigger.Trigger:
-    """Return a trigger that refuses a row for which ``condition`` holds."""
+def refuse(
+    name: str, condition: str, words: str, *, before: str = "", operation: Any = WRITTEN
+) -> pgtrigger.Trigger:
+    """Return a trigger that refuses a row for which ``condition`` holds.
+
+    ``before`` runs first: a lock to take, or a row that is let through without a look.
+    """
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func=f"""
-{before}
+        operation=operation,
+        func=f"""{before}
 IF {condition} THEN
     RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation';
 END IF;
@@ -30,7 +40,7 @@ RETURN NEW;
 
 def same_coalition(field: str, table: str) -> pgtrigger.Trigger:
     """Refuse a row whose ``field`` points to a row of another coalition."""
-    return _refuse(
+    return refuse(
         f"{field}_of_one_coalition",
         f"""NEW.{field}_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM {table} o WHERE o.id = NEW.{field}_id AND o.coalition_id = NEW.coalition_id
@@ -41,7 +51,7 @@ def same_coalition(field: str, table: str) -> pgtrigger.Trigger:
 
 def principle_of_its_checklist(parent: str, table: str) -> pgtrigger.Trigger:
     """Refuse a principle of another checklist than that of the round or poll in ``parent``."""
-    return _refuse(
+    return refuse(
         "principle_of_its_checklist",
         f"""NEW.principle_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM {table} r JOIN coalitions_principle p ON p.checklist_id = r.checklist_id
@@ -53,7 +63,7 @@ def principle_of_its_checklist(parent: str, table: str) -> pgtrigger.Trigger:
 
 def statement_of_its_checklist() -> pgtrigger.Trigger:
     """Refuse an answer to a statement of another checklist than that of its round."""
-    return _refuse(
+    return refuse(
         "statement_of_its_checklist",
         """NOT EXISTS (
     SELECT 1 FROM coalitions_assessment r
@@ -67,7 +77,7 @@ def statement_of_its_checklist() -> pgtrigger.Trigger:
 
 def statement_of_its_poll() -> pgtrigger.Trigger:
     """Refuse an answer in a poll to a statement that the poll does not ask."""
-    return _refuse(
+    return refuse(
         "statement_of_its_poll",
         """NOT EXISTS (
     SELECT 1 FROM coalitions_pollsheet h JOIN coalitions_poll r ON r.id = h.poll_id
@@ -82,7 +92,7 @@ def statement_of_its_poll() -> pgtrigger.Trigger:
 
 def principle_of_own_checklist() -> pgtrigger.Trigger:
     """Refuse a poll about a principle of another checklist."""
-    return _refuse(
+    return refuse(
         "principle_of_own_checklist",
         """NEW.principle_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM coalitions_principle p
@@ -92,78 +102,28 @@ def principle_of_own_checklist() -> pgtrigger.Trigger:
     )
 
 
-def link_from_local_to_regional() -> pgtrigger.Trigger:
-    """Refuse a link that does not go from a local to a regional coalition.
+def stays(*fields: str) -> pgtrigger.Trigger:
+    """Refuse that a row moves to another coalition, checklist or poll.
 
-    Checked when the link is made: a coalition that later works on one level only keeps its past.
+    Other rows were compared with it when they were written, and are not looked at again.
     """
-    return pgtrigger.Trigger(
-        name="from_local_to_regional",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("local_id", "regional_id"),
-        func=f"""
-IF NOT EXISTS (
-    SELECT 1 FROM coalitions_coalition l, coalitions_coalition r
-    WHERE l.id = NEW.local_id AND r.id = NEW.regional_id
-        AND l.scope IN ({_sql(LOCAL_SCOPES)}) AND r.scope IN ({_sql(REGIONAL_SCOPES)})
-) THEN
-    RAISE EXCEPTION 'a link goes from a local to a regional coalition'
-        USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-""",  # noqa: S608
+    columns = [f"{field}_id" for field in fields]
+    return refuse(
+        "stays_where_it_belongs",
+        " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns),
+        "a row stays where it belongs",
+        operation=pgtrigger.UpdateOf(*columns),
     )
 
 
-# Another running local coalition that covers a municipality of ``mine`` at the same moment.
-_TAKEN = f"""EXISTS (
-    SELECT 1 FROM coalitions_coalitionmunicipality o
-        JOIN coalitions_coalition c ON c.id = o.coalition_id
-    WHERE {{mine}} AND o.coalition_id <> {{own}} AND c.scope IN ({_sql(LOCAL_SCOPES)})
-        AND c.stage <> '{Stage.ENDED.value}'
-        AND daterange(o.since, o.until) && daterange({{since}}, {{until}})
-)"""  # noqa: S608
-_LOCAL = f"{{who}}.scope IN ({_sql(LOCAL_SCOPES)}) AND {{who}}.stage <> '{Stage.ENDED.value}'"
-
-
-def one_local_per_municipality() -> pgtrigger.Trigger:
-    """Refuse a second running local coalition for a municipality at the same moment."""
-    taken = _TAKEN.format(
-        mine="o.municipality_id = NEW.municipality_id",
-        own="NEW.coalition_id",
-        since="NEW.since",
-        until="NEW.until",
-    )
-    return _refuse(
-        "one_local_per_municipality",
-        f"""EXISTS (
-    SELECT 1 FROM coalitions_coalition me
-    WHERE me.id = NEW.coalition_id AND {_LOCAL.format(who="me")}
-) AND {taken}""",  # noqa: S608
-        "the municipality has a local coalition",
-        # Two people who register the same municipality at one moment wait for each other.
-        before="PERFORM pg_advisory_xact_lock(7105, NEW.municipality_id::integer);",
-    )
-
-
-def local_only_where_free() -> pgtrigger.Trigger:
-    """Refuse that a coalition becomes local, or runs again, where another one is local."""
-    taken = _TAKEN.format(
-        mine="o.municipality_id = m.municipality_id",
-        own="NEW.id",
-        since="m.since",
-        until="m.until",
-    )
-    return pgtrigger.Trigger(
-        name="local_only_where_free",
-        when=pgtrigger.Before,
-        operation=pgtrigger.UpdateOf("scope", "stage"),
-        func=f"""
-IF {_LOCAL.format(who="NEW")} AND NOT ({_LOCAL.format(who="OLD")}) AND EXISTS (
-    SELECT 1 FROM coalitions_coalitionmunicipality m WHERE m.coalition_id = NEW.id AND {taken}
-) THEN
-    RAISE EXCEPTION 'the municipality has a local coalition' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-""",  # noqa: S608
+def response_of_a_region() -> pgtrigger.Trigger:
+    """Refuse an answer to a bottleneck in the name of a coalition that is not of a region."""
+    return refuse(
+        "response_of_a_region",
+        f"""NOT EXISTS (
+    SELECT 1 FROM coalitions_coalition c
+    WHERE c.id = NEW.coalition_id AND {of_scope(REGIONAL_SCOPES, "c")}
+)""",  # noqa: S608
+        "a regional coalition answers for its region",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("coalition_id", "bottleneck_id"),
     )

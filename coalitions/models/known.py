@@ -33,10 +33,7 @@ class KnownAnswer(Editable):
             models.UniqueConstraint(
                 fields=["coalition", "topic"], name="coalitions_known_answered_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(answer__in=KnownAnswerKind.values),
-                name="coalitions_known_answer_is_one_of_three",
-            ),
+            in_list("answer", KnownAnswerKind),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,12 @@
 """How a coalition went: its stages with their dates, and the grants that paid for it."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import Stage
 from coalitions.models.coalition import Coalition
 from coalitions.querysets import OfCoalitionQuerySet
-from kansrijkestart.core.checks import in_list
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -18,7 +17,7 @@ class CoalitionStage(Editable):
 
     A table of its own and not the history: that tells when somebody typed something, while a stage
     has its own day and source, often of years ago. ``Coalition.stage`` is the newest of these rows.
-    Where one without a day belongs, ``selectors.life.in_order`` says.
+    Where one without a day belongs, ``selectors.life.begins_first`` says.
     """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="stages")
@@ -63,12 +62,11 @@ class Grant(Editable):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(first_day__isnull=True)
-                | Q(last_day__isnull=True)
-                | Q(last_day__gte=F("first_day")),
+            begins_first(
+                "first_day",
+                "last_day",
                 name="coalitions_grant_ends_after_start",
-                violation_error_message=_("The last day lies before the first."),
+                words=_("The last day lies before the first."),
             ),
         ]
 

@@ -17,6 +17,7 @@ from coalitions.choices import (
 )
 from coalitions.models.coalition import Coalition, CoalitionLink, CoalitionMunicipality
 from coalitions.models.geography import RegionMunicipality
+from coalitions.models.guards import stays
 from coalitions.querysets import open_on
 from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
@@ -114,6 +115,7 @@ class Ambition(Editable):
                 violation_error_message=_("Write why it stopped."),
             ),
         ]
+        triggers = [stays("coalition")]
 
     def __str__(self) -> str:
         return self.title

@@ -19,9 +19,14 @@ from kansrijkestart.links.services import links_revoke
 
 @transaction.atomic
 def contact_confirm(*, contact: ContactPerson) -> ContactPerson:
-    """Say that a contact person is still right: the two years begin anew."""
+    """Say that a contact person is still right: the two years begin anew.
+
+    A second click on the same day changes nothing, so the log tells it once.
+    """
     Partnership.objects.select_for_update().get(pk=contact.partnership_id)
     stored = ContactPerson.objects.select_for_update().get(pk=contact.pk)
+    if stored.last_active_on == clock.today():
+        return stored
     stored.last_active_on = clock.today()
     return save_versioned(stored, expected_version=None, fields=["last_active_on"])
 

@@ -23,7 +23,13 @@ class ReachForm(KsModelForm):
 
     class Meta:
         model = Reach
-        fields = ("planned", "reached", "reached_few", "parents_note", "professionals_note")
+        fields: tuple[str, ...] = (
+            "planned",
+            "reached",
+            "reached_few",
+            "parents_note",
+            "professionals_note",
+        )
         help_texts = {
             "planned": _("Families or groups. Leave it empty when you do not know."),
             "reached": _("Below ten we keep only that it is fewer than ten, not the number."),
@@ -44,7 +50,7 @@ class ReachForm(KsModelForm):
         return data
 
     def _get_validation_exclusions(self) -> set[str]:
-        return {*super()._get_validation_exclusions(), "reached"}
+        return {*super()._get_validation_exclusions(), "reached"}  # type: ignore[misc]
 
 
 FEW = 10

@@ -241,11 +241,10 @@ class _Reading:
         self, row: Row, index: int, municipality: Municipality, said: _Said
     ) -> Coalition | None:
         found = self.coalitions.get(municipality.pk, [])
-        if len(found) == 1:
+        if found:  # at most one: the database refuses a second that runs
             return found[0]
         if not self._is_as_shown(municipality, said):
-            code = "several_coalitions" if found else "no_coalition"
-            self._find(row.number, index + 1, code, name=municipality.name)
+            self._find(row.number, index + 1, "no_coalition", name=municipality.name)
         return None
 
     def _is_as_shown(self, municipality: Municipality, said: _Said) -> bool:

@@ -34,9 +34,6 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "no_coalition": lambda: _(
         "%(name)s has no local coalition yet. Register one first, or remove this row."
     ),
-    "several_coalitions": lambda: _(
-        "%(name)s has more than one local coalition, so it is not clear which one is meant."
-    ),
     "unknown_mark": lambda: _(
         "“%(value)s” is not a mark. Use 1, x or ja; leave the cell empty when it is not known."
     ),

@@ -1,7 +1,6 @@
 """Which coalition runs which intervention, where, and the notice that a recognition lapses."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Ambition, Coalition, Evidence, Municipality
@@ -10,7 +9,7 @@ from interventions.choices import ChoiceState, OfferKind
 from interventions.models.catalogue import Intervention, Recognition
 from interventions.querysets import ChoiceQuerySet, LocalOfferQuerySet, OfCoalitionQuerySet
 from kansrijkestart.core import clock
-from kansrijkestart.core.checks import in_list
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -63,11 +62,7 @@ class Choice(Editable):
                 name="interventions_chosen_once",
                 violation_error_message=_("This intervention is already on your list."),
             ),
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="interventions_choice_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            ),
+            begins_first("since", "until", name="interventions_choice_ends_after_start"),
         ]
         triggers = [same_coalition("ambition", "coalitions_ambition")]
 

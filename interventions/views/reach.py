@@ -129,7 +129,10 @@ class ReachUpdateView(ReachMixin, DraftMixin, ServiceFormMixin, FormView):
             "place": self.reach.municipality.name,
             "year": self.reach.year,
         }
-        return Dutch(_("Change the reach: %(title)s, %(place)s, %(year)s") % words, words["title"])
+        return Dutch(
+            _("Change the reach: %(title)s, %(place)s, %(year)s") % words,
+            self.choice.intervention.name,
+        )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.reach}

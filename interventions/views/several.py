@@ -46,7 +46,7 @@ class ChoicesAddView(ChoicesMixin, IdempotentPostMixin, ServiceFormMixin, FormVi
             rows = search_interventions(rows, Asked(**self.filter_form.cleaned_data))
         if self.request.method != "POST":
             rows = rows.exclude(pk__in=[choice.intervention_id for choice in self.chosen])
-        return rows.order_by("name_fold", "pk")  # type: ignore[no-any-return]
+        return rows.order_by("name_fold", "pk")
 
     def get_initial(self) -> dict[str, Any]:
         return {"state": ChoiceState.RUNNING}
@@ -85,7 +85,7 @@ class ChoiceStopView(ChoiceUpdateView):
     """Say that it does not run any more, since when and why."""
 
     template_name = "interventions/choice_stop.html"
-    form_class = StopForm
+    form_class: Any = StopForm
     success_message = gettext_lazy("Stopped. It stays readable with its reason.")
 
     def get_page_title(self) -> str:

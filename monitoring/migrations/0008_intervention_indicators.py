@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interventions', '0006_catalogue_edited_by_a_person'),
+        ('interventions', '0004_offer_of_a_coalition'),
         ('monitoring', '0007_bounds'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]

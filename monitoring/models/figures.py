@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Municipality, Region
-from kansrijkestart.core.checks import in_list
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 from monitoring.choices import (
@@ -34,6 +34,13 @@ class IndicatorSet(models.Model):
     class Meta:
         verbose_name = _("indicator set")
         ordering = ["-valid_from", "key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="monitoring_set_ends_after_start",
+                violation_error_message=_("The last year lies before the first."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -119,6 +126,12 @@ class Definition(Editable):
             ),
             models.CheckConstraint(
                 condition=Q(number=1) | ~Q(break_note=""), name="monitoring_break_is_explained"
+            ),
+            begins_first(
+                "first_year",
+                "last_year",
+                name="monitoring_definition_ends_after_start",
+                words=_("The last year lies before the first."),
             ),
         ]
 
@@ -223,6 +236,10 @@ class Observation(models.Model):
             models.CheckConstraint(
                 condition=Q(denominator__isnull=True) | Q(denominator__gt=0),
                 name="monitoring_denominator_not_zero",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0),
+                name="monitoring_value_not_negative",
             ),
             models.CheckConstraint(
                 condition=(Q(kind=ValueKind.VALUE) & Q(value__isnull=False))

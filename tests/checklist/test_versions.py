@@ -34,6 +34,7 @@ def test_a_local_coalition_reads_both_local_checklists_and_begins_with_the_new_o
         assert principle.title.split()[0] in text
         for statement in principle.statements.all():
             assert statement.text in text
+    assert "oktober\N{NO-BREAK SPACE}2023" in text
     assert "Alleen om te lezen" in text
     start = client.get(reverse("coalitions:checklist", args=[coalition.slug])).content.decode()
     assert address(coalition) in start

@@ -81,6 +81,7 @@ def test_a_contact_of_another_coalition_answers_404(client, coalition):
 def test_confirming_is_a_new_version():
     contact = contact_of(make.CoalitionFactory.create(), last_active_on=date(2020, 1, 1))
     assert contact_confirm(contact=contact).version == 2
+    assert contact_confirm(contact=contact).version == 2, "a second click the same day"
 
 
 def test_everything_of_one_person_is_found_by_address_and_name(client, coalition):

@@ -32,7 +32,6 @@ from coalitions.models import (
     PrincipleNote,
 )
 from coalitions.registry import Reading
-from coalitions.selectors.differences import pairs_between
 from coalitions.selectors.history import feeds_for, told_fields
 from interventions.models import ChoiceEvidence
 from kansrijkestart.core import clock
@@ -40,6 +39,7 @@ from monitoring.models import FigureEvidence
 from tests import factories as make
 from tests.access.world import make_world
 from tests.checklist.make import principle, round_of
+from tests.coalitions.snapshots import difference, told
 from tests.crowd import Crowd
 
 # What a random change may run into: a rule of the database, which then leaves the row as it was.
@@ -70,17 +70,6 @@ def snapshot(feeds):
     return found
 
 
-def difference(first, second):
-    found: dict[Any, Any] = {}
-    for record in first.keys() | second.keys():
-        old, new = first.get(record), second.get(record)
-        if old is None or new is None:
-            found[record] = ("added" if old is None else "removed", frozenset())
-        elif fields := frozenset(name for name in new if old[name] != new[name]):
-            found[record] = ("changed", fields)
-    return found
-
-
 def wholes(feeds):
     """Which parts go with which whole: per record, the rows that take it along when they go."""
     found = {}
@@ -105,16 +94,6 @@ def without_parts_of_what_is_gone(parts, found):
         for record, (kind, fields) in found.items()
         if kind != "removed"
         or all(of.objects.filter(pk=pk).exists() for of, pk in parts.get(record, []))
-    }
-
-
-def told(feeds, since, until):
-    return {
-        (pair.feed.source.key, (pair.after or pair.before).pgh_obj_id): (
-            pair.kind,
-            frozenset(field.attname for field in pair.fields),
-        )
-        for pair in pairs_between(feeds, since, until)
     }
 
 

@@ -27,19 +27,9 @@ from tests.monitoring.export_world import (
 )
 from tests.monitoring.test_export_files import everything_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
 SAID = ("Geheime vraag", "Geheim advies", "Geheime reactie", "Geheim antwoord")
-
-
-@pytest.fixture(autouse=True)
-def own_storage(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        }
-    }
 
 
 def at(day, year=YEAR):

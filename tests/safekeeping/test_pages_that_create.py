@@ -30,7 +30,7 @@ HEEDED_ELSEWHERE = {
 SET = "says what is; the same again changes nothing"
 MOVED = "moves on once; the second click finds it moved"
 ONE_ROW = "a constraint or the service allows one row"
-MAILS = "mails once more; the newest link counts"
+MAILS = "mails a new link; pressed twice within ten seconds, once"
 ONCE_WITHOUT_A_KEY = {
     "AcceptView": MOVED,
     "AddressView": ONE_ROW,
@@ -57,7 +57,7 @@ ONCE_WITHOUT_A_KEY = {
     "LeadEndView": MOVED,
     "LinkEndView": MOVED,
     "MemberEndView": MOVED,
-    "OfferView": "withdraws once, or mails once more; the newest link counts",
+    "OfferView": "withdraws once, or mails a new link; pressed twice within ten seconds, once",
     "ParentsEndView": MOVED,
     "ParkedView": "hands the parked post on to its own page",
     "PartnerEndView": MOVED,
@@ -65,7 +65,7 @@ ONCE_WITHOUT_A_KEY = {
     "PersonView": MOVED,
     "PollAnswerView": SET,
     "PollLinkView": SET,
-    "PollRemindView": "reminds once per invitation",
+    "PollRemindView": "reminds once per invitation, and asks for one job",
     "PrincipleAutosaveView": "heeds a version per answer",
     "PrincipleView": "heeds a version per answer",
     "ReleasePublishView": MOVED,
