@@ -7,6 +7,7 @@ from coalitions.models import Ambition, Coalition, Evidence, Municipality
 from coalitions.models.guards import same_coalition
 from interventions.choices import ChoiceState, OfferKind
 from interventions.models.catalogue import Intervention, Recognition
+from interventions.models.guards import municipality_of_choice
 from interventions.querysets import ChoiceQuerySet, LocalOfferQuerySet, OfCoalitionQuerySet
 from kansrijkestart.core import clock
 from kansrijkestart.core.checks import begins_first, in_list
@@ -83,6 +84,7 @@ class ChoiceMunicipality(models.Model):
                 fields=["choice", "municipality"], name="interventions_choice_per_municipality_once"
             )
         ]
+        triggers = [municipality_of_choice()]
 
     def __str__(self) -> str:
         return f"{self.choice_id} in {self.municipality_id}"

@@ -1,5 +1,6 @@
 """What choices say about steps, principles and the log; see coalitions.registry."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,52 +177,39 @@ def _by_state(choices: list[Choice]) -> list[tuple[str, str]]:
     return lines
 
 
+def _of_own_choice(reading: Reading) -> Q:
+    own = Choice.objects.filter(coalition=reading.coalition)
+    return Q(choice__in=own.values("pk"))
+
+
+def _sources() -> Iterator[HistorySource]:
+    parent = frozenset({"coalition", "choice"})
+
+    def own(reading: Reading) -> Q:
+        return Q(coalition=reading.coalition)
+
+    yield HistorySource("choice", Choice, gettext_lazy("Intervention"), own, "intervention", parent)
+    yield HistorySource(
+        "choice-municipality",
+        ChoiceMunicipality,
+        gettext_lazy("Municipality of an intervention"),
+        _of_own_choice,
+        "municipality",
+        parent,
+        about_field="choice",
+    )
+    yield HistorySource(
+        "reach", Reach, gettext_lazy("Reach"), _of_own_choice, "year", parent, about_field="choice"
+    )
+    yield HistorySource("local-offer", LocalOffer, gettext_lazy("Own offer"), own, "text", parent)
+
+
 def register_own() -> None:
     """Register everything above. Called once when the app is ready."""
     registry.register_step("interventies", intervention_step)
     registry.register_facts("interventies", intervention_facts)
     registry.register_next_step(next_steps)
     registry.register_known(known_facts)
-    parent = frozenset({"coalition", "choice"})
     registry.register_label(Choice, lambda row: row.intervention.name, "intervention")
-    for source in (
-        HistorySource(
-            "choice",
-            Choice,
-            gettext_lazy("Intervention"),
-            lambda reading: Q(coalition=reading.coalition),
-            "intervention",
-            parent,
-        ),
-        HistorySource(
-            "choice-municipality",
-            ChoiceMunicipality,
-            gettext_lazy("Municipality of an intervention"),
-            lambda reading: Q(
-                choice__in=Choice.objects.filter(coalition=reading.coalition).values("pk")
-            ),
-            "municipality",
-            parent,
-            about_field="choice",
-        ),
-        HistorySource(
-            "reach",
-            Reach,
-            gettext_lazy("Reach"),
-            lambda reading: Q(
-                choice__in=Choice.objects.filter(coalition=reading.coalition).values("pk")
-            ),
-            "year",
-            parent,
-            about_field="choice",
-        ),
-        HistorySource(
-            "local-offer",
-            LocalOffer,
-            gettext_lazy("Own offer"),
-            lambda reading: Q(coalition=reading.coalition),
-            "text",
-            parent,
-        ),
-    ):
+    for source in _sources():
         registry.register_history(source)

@@ -1,5 +1,7 @@
 """A table that is downloaded and loaded again changes nothing, in either language."""
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 
@@ -40,14 +42,14 @@ def full(region):
         text="Oudercafé: elke week (gratis)",
     )  # fmt: skip
     Coalition.objects.filter(pk=best.pk).update(stage="formed", is_demo=True)
-    # a municipality without a coalition, and one with two
+    # a municipality without a coalition, and one whose first has ended
     alone = make.MunicipalityFactory.create(name="Zonderdorp")
     twice = make.MunicipalityFactory.create(name="Dubbeldorp")
     for place in (alone, twice):
         make.RegionMunicipalityFactory.create(region=region, municipality=place)
         make.ConsentFactory.create(municipality=place, kind="interventions_region")
-    for stage in ("formed", "forming"):
-        coalition = make.CoalitionFactory.create(stage=stage)
+    for stage in ({"stage": "ended", "ended_on": date(2024, 1, 1)}, {"stage": "forming"}):
+        coalition = make.CoalitionFactory.create(**stage)
         make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=twice)
         make.ChoiceFactory.create(
             coalition=coalition, intervention=Intervention.objects.get(slug="boekstart")
