@@ -21,6 +21,7 @@ from interventions.selectors import (
     recognition_view,
     search_interventions,
 )
+from interventions.selectors.adding import own_lists
 from interventions.selectors.compare import MOST, Comparison, compared
 from interventions.selectors.places import places_running
 from interventions.selectors.search import asks_for_the_list, is_task, meant
@@ -77,7 +78,10 @@ class CompareView(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: Comparison = compared(self.request.GET.getlist("kies"))
-        return super().get_context_data(**kwargs) | {"comparison": found, "most": MOST}
+        shown = [column.intervention for column in found.columns]
+        lists = own_lists(self.request.user, shown)
+        own = {"comparison": found, "most": MOST, "own_lists": lists}
+        return super().get_context_data(**kwargs) | own
 
 
 class InterventionDetailView(PageMixin, DetailView):
@@ -108,6 +112,7 @@ class InterventionDetailView(PageMixin, DetailView):
             places=places_running(item, user),
             examples=about.select_related("coalition"),
             related=related_to(item, user),
+            own_lists=own_lists(user, [item]),
             may_manage=user.has_perm(MANAGE),
             page_meta=self._page_meta(),
             **kwargs,

@@ -49,7 +49,9 @@ class ChoicesAddView(ChoicesMixin, IdempotentPostMixin, ServiceFormMixin, FormVi
         return rows.order_by("name_fold", "pk")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"state": ChoiceState.RUNNING}
+        wanted = set(self.request.GET.getlist("kies"))
+        ticked = [one.pk for one in self.offered() if one.slug in wanted]
+        return {"state": ChoiceState.RUNNING, "interventions": ticked}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"offered": self.offered()}
@@ -57,7 +59,7 @@ class ChoicesAddView(ChoicesMixin, IdempotentPostMixin, ServiceFormMixin, FormVi
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             filter_form=self.filter_form,
-            is_filtered=any(self.request.GET.values()),
+            is_filtered=any(self.request.GET.get(name) for name in self.filter_form.fields),
             chosen=self.chosen,
             **kwargs,
         )
