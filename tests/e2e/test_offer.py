@@ -1,4 +1,6 @@
-"""A coordinator compares, chooses, records reach and money; the lead's file has the same numbers."""
+"""A coordinator compares, chooses, records reach and money; the lead finds the same numbers."""
+
+import re
 
 from tests.e2e.downloads import sheets
 
@@ -28,7 +30,7 @@ def choose(me):
 
 
 def record_reach(me, year, number):
-    me.press("Een jaar vastleggen")
+    me.press("Jaar vastleggen")
     me.page.get_by_label("Jaar").fill(year)
     me.page.get_by_label("Bereikt").first.fill(number)
     me.press("Opslaan")
@@ -54,7 +56,7 @@ def test_a_coordinator_offers_and_the_lead_counts_the_same(visit):
     best = visit(width=360)
     best.sign_in("coordinator.best@demo.example")
     choose(best)
-    best.go("Bereik: BoekStart", within="main")
+    best.go(re.compile(r"Bereik ?: BoekStart"), within="main")
     record_reach(best, "2024", "140")
     assert "140" in best.text()
     record_reach(best, "2025", "7")
@@ -74,8 +76,8 @@ def test_a_coordinator_offers_and_the_lead_counts_the_same(visit):
     assert sum(totals(lead)) == 1 + sum(before)
 
     best.open(LIST)
-    best.go("Stoppen: BoekStart", within="main")
+    best.go(re.compile(r"Stoppen ?: BoekStart"), within="main")
     best.page.get_by_label("Tot", exact=True).fill("2026-11-01")
     best.page.get_by_label("Waarom gestopt").fill("De bibliotheek doet dit nu zelf.")
-    best.press("Opslaan")
+    best.press("Stoppen")
     assert totals(lead) == before
