@@ -6,14 +6,13 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
-
 from interventions.importers.catalogue_findings import CatalogueFinding
 from interventions.models import Intervention, Recognition
 from interventions.selectors.catalogue_table import (
     BETWEEN,
     FIELDS,
     FORMER_NAMES,
+    ONE_OF,
     OTHER_NAMES,
     RECOGNITION,
     cell_of,
@@ -29,11 +28,13 @@ Names = dict[str, bool]  # a name, and whether it is a former one
 
 @dataclass(frozen=True)
 class Change:
-    """One column that would hold something else."""
+    """One column that would hold something else; empty is nothing."""
 
+    row: int
     column: str
     old: str
     new: str
+    is_dutch: bool = True  # words of the catalogue, not of the page
 
 
 @dataclass
@@ -48,7 +49,7 @@ class RecognitionLine:
     def changes(self) -> list[Change]:
         """Return what differs; of a recognition that is new, everything it says."""
         found = (
-            _change(column, field, getattr(self.stored, field, ""), self.values[field])
+            _change(self.number, column, field, getattr(self.stored, field, ""), self.values[field])
             for column, field in RECOGNITION.items()
         )
         return [one for one in found if one is not None]
@@ -87,7 +88,7 @@ class CatalogueLine:
         for column, name in FIELDS.items():
             if name in self.values:
                 stored = getattr(self.item, name, "")
-                if change := _change(column, name, stored, self.values[name]):
+                if change := _change(self.number, column, name, stored, self.values[name]):
                     yield change
 
     def _other_names(self) -> Iterator[Change]:
@@ -97,7 +98,9 @@ class CatalogueLine:
             old = {name for name, is_former in self.stored_names.items() if is_former is former}
             new = {name for name, is_former in self.names.items() if is_former is former}
             if old != new:
-                yield Change(column, BETWEEN.join(sorted(old)), BETWEEN.join(sorted(new)))
+                yield Change(
+                    self.number, column, BETWEEN.join(sorted(old)), BETWEEN.join(sorted(new))
+                )
 
     def _recognised(self) -> Iterator[Change]:
         for one in self.recognitions:
@@ -152,17 +155,19 @@ class CataloguePlan:
         return sha256(repr([line.mark for line in self.lines]).encode()).hexdigest()
 
 
-def _change(column: str, name: str, stored: Any, said: Any) -> Change | None:
+def _change(row: int, column: str, name: str, stored: Any, said: Any) -> Change | None:
     if isinstance(stored, str) and isinstance(said, str):
         is_same = plain_text(stored) == said
     elif isinstance(said, list):
         is_same = set(stored or []) == set(said)
     else:
         is_same = (stored or None) == (said or None)
-    return None if is_same else Change(column, shown(name, stored), shown(name, said))
+    if is_same:
+        return None
+    is_dutch = isinstance(said, str) and name not in ONE_OF
+    return Change(row, column, _shown(name, stored), _shown(name, said), is_dutch)
 
 
-def shown(name: str, value: Any) -> str:
-    """Return a value in words; nothing is said to be nothing."""
-    words = day(value) if isinstance(value, date) else str(cell_of(name, value) or "")
-    return words or _("empty")
+def _shown(name: str, value: Any) -> str:
+    """Return a value in words, in the language of the page; nothing is empty."""
+    return day(value) if isinstance(value, date) else str(cell_of(name, value or "") or "")

@@ -77,7 +77,7 @@ def test_an_analyst_adds_an_intervention_and_its_names(visit, width):
     analyst.look()
     assert name in analyst.text()
     analyst.press("Andere naam toevoegen")
-    analyst.page.get_by_label("Naam").fill(f"Oud welkom {width}")
+    analyst.page.get_by_role("textbox", name="Naam").fill(f"Oud welkom {width}")
     analyst.page.get_by_label("Een vroegere naam").check()
     analyst.press("Opslaan")
     analyst.look()
