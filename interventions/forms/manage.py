@@ -36,6 +36,7 @@ class _InterventionWords(KsModelForm):
     class Meta:
         model = Intervention
         fields = FIELDS
+        labels = {"insured_note": _("What is said about the insurance")}
 
     def values(self) -> dict[str, Any]:
         """Return what the service needs; only after ``is_valid()``."""
