@@ -16,7 +16,7 @@ from kansrijkestart.core.forms import (
 )
 
 
-class InterventionForm(VersionedFormMixin, KsModelForm):
+class _InterventionWords(KsModelForm):
     """Everything the catalogue says of an intervention itself."""
 
     phases = forms.MultipleChoiceField(
@@ -36,10 +36,19 @@ class InterventionForm(VersionedFormMixin, KsModelForm):
     class Meta:
         model = Intervention
         fields = FIELDS
+        labels = {"insured_note": _("What is said about the insurance")}
 
     def values(self) -> dict[str, Any]:
         """Return what the service needs; only after ``is_valid()``."""
         return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+class InterventionAddForm(IdempotentFormMixin, _InterventionWords):
+    """A new intervention."""
+
+
+class InterventionForm(VersionedFormMixin, _InterventionWords):
+    """A change."""
 
 
 class _RecognitionWords(KsModelForm):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from coalitions.selectors.similar import stored_fold
 from interventions.models import (
     InsuredVariant,
     Intervention,
@@ -27,7 +28,7 @@ def load(sync: Sync) -> None:
         ({name: value for name, value in text.items() if name not in NESTED} for text in texts),
     )
     keys = {slug: row.pk for slug, row in interventions.items()}
-    sync.rows(InterventionName, ["intervention_id", "name"], _nested(texts, "names", keys))
+    sync.rows(InterventionName, ["intervention_id", "name"], _free_names(texts, keys))
     sync.rows(
         Recognition,
         ["intervention_id", "database", "recognised_on"],
@@ -47,6 +48,17 @@ def _nested(
     for text in texts:
         for row in text.get(name, []):
             yield {**row, "intervention_id": keys[text["slug"]]}
+
+
+def _free_names(texts: list[dict[str, Any]], keys: dict[str, int]) -> Iterator[dict[str, Any]]:
+    """Leave out what a person made a name of another intervention since."""
+    kept = InterventionName.objects.filter(intervention__is_edited=True)
+    taken = dict(kept.values_list("name_fold", "intervention__slug"))
+    for row in _nested(texts, "names", keys):
+        if slug := taken.get(stored_fold(row["name"])):
+            log.info("interventions: the name %s is of %s now, left alone", row["name"], slug)
+        else:
+            yield row
 
 
 def _texts() -> list[dict[str, Any]]:

@@ -98,18 +98,21 @@ class Intervention(Editable):
         return words_of(self.domains, Domain)
 
 
-class InterventionName(models.Model):
+@tracked()
+class InterventionName(Editable):
     """A former name or other spelling, so that a search or a table finds the intervention."""
 
     intervention = models.ForeignKey(Intervention, on_delete=models.CASCADE, related_name="names")
-    name = models.CharField(max_length=150)
+    name = models.CharField(_("name"), max_length=150)
     name_fold = fold_field()
-    is_former = models.BooleanField(default=False)
+    is_former = models.BooleanField(_("a former name"), default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["name_fold"], name="interventions_alias_means_one_thing"
+                fields=["name_fold"],
+                name="interventions_alias_means_one_thing",
+                violation_error_message=_("This name is already listed."),
             )
         ]
 

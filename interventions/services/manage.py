@@ -3,8 +3,14 @@
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from interventions.models import Intervention, Recognition
+from interventions.services.names import (
+    hold_the_catalogue,
+    keep_from_the_files,
+    refuse_taken_name,
+)
 from kansrijkestart.core.concurrency import save_versioned
 
 FIELDS: Final = (
@@ -32,6 +38,32 @@ RECOGNITION_FIELDS: Final = (
     "source",
     "checked_on",
 )
+# Words that stand at this place in an address for a page of its own.
+RESERVED_SLUGS: Final = frozenset({"bestand", "nieuw", "vergelijken"})
+
+
+@transaction.atomic
+def intervention_add(**values: Any) -> Intervention:
+    """Add an intervention to the catalogue. A name, former name or spelling stands for one only."""
+    hold_the_catalogue()
+    refuse_taken_name(values["name"])
+    return intervention_create(values)
+
+
+def intervention_create(values: dict[str, Any]) -> Intervention:
+    """Write a new intervention, with an address made from its name. Hold the catalogue first."""
+    item = Intervention(**values, slug=_free_slug(values["name"]), is_edited=True)
+    item.full_clean()
+    item.save()
+    return item
+
+
+def _free_slug(name: str) -> str:
+    start = slugify(name)[:70].strip("-") or "interventie"
+    known = Intervention.objects.filter(slug__startswith=start).values_list("slug", flat=True)
+    taken = RESERVED_SLUGS | set(known)
+    numbered = (f"{start}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (start, *numbered) if slug not in taken)
 
 
 @transaction.atomic
@@ -39,7 +71,10 @@ def intervention_update(
     *, intervention: Intervention, expected_version: int | None, **values: Any
 ) -> Intervention:
     """Change what the catalogue says of an intervention. From then on the files leave it alone."""
-    stored = Intervention.objects.select_for_update().get(pk=intervention.pk)
+    hold_the_catalogue()
+    stored = Intervention.objects.get(pk=intervention.pk)
+    if values["name"] != stored.name:
+        refuse_taken_name(values["name"], besides=stored)
     for name in FIELDS:
         setattr(stored, name, values[name])
     stored.is_edited = True
@@ -49,7 +84,7 @@ def intervention_update(
 @transaction.atomic
 def recognition_add(*, intervention: Intervention, **values: Any) -> Recognition:
     """Add a recognition; an end date that is not known stays empty."""
-    _keep_from_the_files(intervention)
+    keep_from_the_files(intervention)
     recognition = Recognition(intervention=intervention, **values)
     recognition.full_clean()
     recognition.save()
@@ -61,15 +96,8 @@ def recognition_update(
     *, recognition: Recognition, expected_version: int | None, **values: Any
 ) -> Recognition:
     """Correct a recognition. Another end date is told to coalitions anew."""
+    keep_from_the_files(recognition.intervention)  # first, as a loaded catalogue locks them
     stored = Recognition.objects.select_for_update().get(pk=recognition.pk)
-    _keep_from_the_files(stored.intervention)
     for name in RECOGNITION_FIELDS:
         setattr(stored, name, values[name])
     return save_versioned(stored, expected_version=expected_version, fields=RECOGNITION_FIELDS)
-
-
-def _keep_from_the_files(intervention: Intervention) -> None:
-    stored = Intervention.objects.select_for_update().get(pk=intervention.pk)
-    if not stored.is_edited:
-        stored.is_edited = True
-        save_versioned(stored, expected_version=None, fields=["is_edited"])

@@ -64,6 +64,7 @@ class CatalogueView(PartMixin, PageMixin, ListView):
             "is_former_name": asks_for_the_list(self.asked.q),
             "meant": meant(self.asked.q) if self.asked.q and not shown else [],
             "compare_most": MOST,
+            "may_manage": self.request.user.has_perm(MANAGE),
         }
 
 
@@ -106,6 +107,7 @@ class InterventionDetailView(PageMixin, DetailView):
         return super().get_context_data(
             recognitions=[recognition_view(row) for row in item.recognitions.all()],
             variants=sorted(item.variants.all(), key=lambda one: one.name),
+            names=names,
             former_names=[one.name for one in names if one.is_former],
             other_names=[one.name for one in names if not one.is_former],
             is_task=is_task(item),

@@ -29,14 +29,21 @@ from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class ManagedMixin(PageMixin, LoginRequiredMixin, PermissionRequiredMixin):
-    """A page about one intervention, for whoever keeps the catalogue."""
+class KeeperMixin(PageMixin, LoginRequiredMixin, PermissionRequiredMixin):
+    """A page for whoever keeps the catalogue."""
 
     permission_required = MANAGE
     kwargs: dict[str, Any]
 
     def get_permission_object(self) -> None:
         """The permission is about the catalogue as such."""
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return catalogue_path()
+
+
+class ManagedMixin(KeeperMixin):
+    """A page about one intervention, for whoever keeps the catalogue."""
 
     @cached_property
     def intervention(self) -> Intervention:
