@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from monitoring.views import exports, figures, interpretations, method, related, releases
+from monitoring.views import (
+    exports,
+    figures,
+    interpretations,
+    method,
+    related,
+    releases,
+    suggestions,
+)
 
 app_name = "monitoring"
 urlpatterns = [
@@ -51,6 +59,11 @@ urlpatterns = [
         "coalities/<slug:slug>/cijfers/<slug:indicator>/",
         figures.IndicatorView.as_view(),
         name="indicator",
+    ),
+    path(
+        "coalities/<slug:slug>/interventies/suggesties/",
+        suggestions.SuggestionsView.as_view(),
+        name="suggestions",
     ),
     path("exports/", exports.ExportListView.as_view(), name="exports"),
     path("exports/<int:pk>/", exports.ExportDetailView.as_view(), name="export_detail"),

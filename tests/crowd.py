@@ -51,7 +51,7 @@ from interventions.models import (
 )
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
-from monitoring.models import Export, Interpretation, Observation
+from monitoring.models import Export, Interpretation, InterventionIndicator, Observation
 from tests import factories as make
 from tests.access.world import World
 from tests.checklist.make import round_of
@@ -162,7 +162,7 @@ class Crowd:
             coalition=coalition, title=f"Gedaan {number}", state="done", done_on=clock.today()
         )
         return Ambition.objects.create(
-            coalition=coalition, title=f"Ambitie {number}", goal=self.goal
+            coalition=coalition, title=f"Ambitie {number}", goal=self.goal, phase="during"
         )
 
     def agreement(self, coalition, number: int) -> None:
@@ -203,6 +203,15 @@ class Crowd:
         )
 
         self.money(choice, number)
+        self.suggestion()
+
+    def suggestion(self) -> None:
+        """A recognised intervention that nobody chose, with a figure beside it."""
+        item = make.InterventionFactory.create(phases=["during"])
+        Recognition.objects.create(intervention=item, level="well_founded", source="test")
+        InterventionIndicator.objects.create(
+            intervention=item, indicator=make.IndicatorFactory.create()
+        )
 
     def money(self, choice, number: int) -> None:
         """Money of a coalition that ends soon, and a pot of the region that it goes into."""

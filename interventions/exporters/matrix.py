@@ -1,6 +1,7 @@
 """The region × intervention table as files, in the words of the page."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext, pgettext
@@ -37,10 +38,13 @@ def later_rows(matrix: Matrix) -> list[list[str]]:
     return [*rows, [pgettext("intervention", "Running"), *matrix.later_totals]]
 
 
-def matrix_notes(matrix: Matrix) -> list[str]:
-    """Say what stands out, from when it is and where it comes from."""
+def matrix_notes(matrix: Matrix, part: Sequence[str] = ()) -> list[str]:
+    """Say what stands out, from when it is and where it comes from.
+
+    Of a part (which a choice on the page made) it says first which one.
+    """
     notes = [
-        sentence(matrix),
+        *(part or [sentence(matrix)]),
         gettext("“Not reported” is something else than no."),
         gettext("As of %(date)s") % {"date": day(matrix.on)},
     ]
@@ -53,23 +57,28 @@ def _demo_lines(matrix: Matrix) -> list[str]:
     return [f"{gettext('Demonstration.')} {demo_words()}"] if matrix.is_demo else []
 
 
-def matrix_xlsx(matrix: Matrix) -> bytes:
-    """Return the table as a workbook; a sheet with the demonstration label comes first."""
+def matrix_xlsx(matrix: Matrix, part: Sequence[str] = ()) -> bytes:
+    """Return the table as a workbook; a sheet with the demonstration label comes first.
+
+    So does one with what ``part`` says of a table that is not the whole.
+    """
     title = gettext("Interventions per municipality")
     demo = _demo_lines(matrix)
     name = f"{title} {matrix.region.name}"
     with Workbook(matrix.on, title=name, label=" ".join(demo)) as book:
         if demo:
             book.add_notes(gettext("Demonstration"), demo)
+        if part:
+            book.add_notes(gettext("Part of the table"), part)
         book.add_sheet(title, matrix_header(matrix), matrix_rows(matrix), [24], fixed_columns=1)
         if matrix.later:
             later = gettext("Added later")
             book.add_sheet(later, later_header(matrix), later_rows(matrix), [24], fixed_columns=1)
-        book.add_notes(gettext("Explanation"), matrix_notes(matrix))
+        book.add_notes(gettext("Explanation"), matrix_notes(matrix, part))
     return book.content
 
 
-def matrix_csv(matrix: Matrix) -> bytes:
+def matrix_csv(matrix: Matrix, part: Sequence[str] = ()) -> bytes:
     """Return the table for a Dutch spreadsheet program, with its notes under it.
 
     What was added later stands in columns after those of the table, with words that say so.
@@ -79,7 +88,8 @@ def matrix_csv(matrix: Matrix) -> bytes:
     pairs = zip(matrix_rows(matrix), later_rows(matrix), strict=True)
     rows = [[*first, *more[1:]] for first, more in pairs]
     empty = [""] * (len(header) - 1)
-    notes = [[line, *empty] for line in ["", *_demo_lines(matrix), *matrix_notes(matrix)]]
+    lines = ["", *_demo_lines(matrix), *matrix_notes(matrix, part)]
+    notes = [[line, *empty] for line in lines]
     return csv_bytes(header, [*rows, *notes], "dutch")
 
 
@@ -93,13 +103,13 @@ COUNTED = [
 ]
 
 
-def matrix_pdf(matrix: Matrix) -> bytes:
+def matrix_pdf(matrix: Matrix, part: Sequence[str] = ()) -> bytes:
     """Return the table to print: numbers per intervention, then what each municipality offers."""
     return render_report(
         gettext("Interventions per municipality"),
         gettext("Region %(name)s") % {"name": matrix.region.name},
         matrix.on,
-        _pdf_blocks(matrix),
+        _pdf_blocks(matrix, part),
         demo_label=" ".join(_demo_lines(matrix)) or None,
         language=get_language() or settings.LANGUAGE_CODE,
         author=matrix.region.name,
@@ -107,7 +117,7 @@ def matrix_pdf(matrix: Matrix) -> bytes:
     )
 
 
-def _pdf_blocks(matrix: Matrix) -> list[Block]:
+def _pdf_blocks(matrix: Matrix, part: Sequence[str]) -> list[Block]:
     head = [gettext("Intervention"), *(str(sign_for("choice", kind).word) for kind in COUNTED)]
     columns = [
         (column, [row.cells[at] for row in matrix.rows])
@@ -122,8 +132,11 @@ def _pdf_blocks(matrix: Matrix) -> list[Block]:
         gettext("Other states, and own words"),
         str(sign_for("choice", NOT_REPORTED).word),
     ]
+    about = [b.note(line) for line in part] or [
+        b.lead(sentence(matrix) or gettext("This region has no municipalities yet."))
+    ]
     return [
-        b.lead(matrix_notes(matrix)[0] or gettext("This region has no municipalities yet.")),
+        *about,
         b.note(gettext("“Not reported” is something else than no.")),
         b.text(f"{matrix.columns[0].label}: {matrix.totals[0]}"),
         b.heading(gettext("Number of municipalities per intervention")),

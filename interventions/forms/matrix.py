@@ -71,6 +71,22 @@ class MatrixFilter(FilterForm):
             **{name: found.get(name, "") for name in Wanted.__dataclass_fields__},
         )
 
+    @property
+    def chosen_words(self) -> str:
+        """Say which choice holds, in the words of the form, for a file with a part of the table."""
+        found = [
+            f"{self.fields[name].label}: {self._said(name, value)}"
+            for name, value in vars(self.wanted).items()
+            if value
+        ]
+        words = _("This is a part of the table, not the whole. Chosen: %(choices)s.")
+        return words % {"choices": "; ".join(found)} if found else ""
+
+    def _said(self, name: str, value: str) -> str:
+        field = self.fields[name]
+        pairs: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+        return str(dict(pairs).get(value, value))
+
 
 class MatrixLoadForm(IdempotentFormMixin, KsForm):
     """A table with its source and date; after the rehearsal what was read, to be stored."""

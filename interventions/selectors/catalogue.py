@@ -43,6 +43,13 @@ def best_recognition(intervention: Intervention) -> RecognitionView | None:
     return recognition_view(rows[-1]) if rows else None
 
 
+def standing_recognition(intervention: Intervention) -> RecognitionView | None:
+    """Return the highest recognition that has not lapsed. Uses prefetched rows."""
+    views = (recognition_view(row) for row in intervention.recognitions.all())
+    standing = [view for view in views if view.expiry != "lapsed"]
+    return max(standing, key=lambda view: ORDER.index(view.recognition.level), default=None)
+
+
 def choices_of(coalition: Coalition) -> QuerySet[Choice]:
     """Return a coalition's choices with what a list shows."""
     return (

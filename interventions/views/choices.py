@@ -12,6 +12,7 @@ from django.views.generic import FormView, ListView
 from coalitions.models import Coalition
 from coalitions.registry import Reading
 from coalitions.views.mixins import CoalitionMixin
+from interventions.choices import ChoiceState
 from interventions.forms import (
     ChoiceAddForm,
     ChoiceUpdateForm,
@@ -83,7 +84,9 @@ class ChoiceAddView(ChoicesMixin, IdempotentPostMixin, DraftMixin, ServiceFormMi
 
     def get_initial(self) -> dict[str, Any]:
         wanted = Intervention.objects.filter(slug=self.request.GET.get("kies", "")).first()
-        return {"intervention": wanted, "state": "running"}
+        asked = self.request.GET.get("stand", "")
+        state = asked if asked in ChoiceState.values else ChoiceState.RUNNING
+        return {"intervention": wanted, "state": state}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"coalition": self.coalition}

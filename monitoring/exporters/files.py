@@ -23,6 +23,7 @@ from monitoring.exporters.place_tables import (
     partner_kinds_table,
     regional_table,
 )
+from monitoring.exporters.reach_table import reach_table
 from monitoring.exporters.report import report_blocks, report_pdf
 from monitoring.exporters.sheets import Column, Table, with_column
 from monitoring.exporters.target import Record, Target, load_record
@@ -157,9 +158,9 @@ def _tables(record: Record, is_demo: bool) -> list[Table]:  # noqa: FBT001
     ]
     if record.advice and record.own:
         tables.insert(tables.index(checklist) + 1, advice_table(record.advice, record.own.slug))
-    if record.target.coalition:
-        tables.append(money_table(record))
-    else:
+    if not record.target.is_national:
+        tables += [reach_table(record), money_table(record)]
+    if record.target.coalition is None:
         tables += [
             municipalities_table(record),
             regional_table(record),

@@ -24,6 +24,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.signs import SIGNS
 from tests import factories as make
 from tests.coalitions.sending import once
+from tests.e2e.downloads import sheets
 
 pytestmark = pytest.mark.django_db
 TODAY = "2024-04-01"
@@ -118,6 +119,49 @@ def test_a_filter_counts_what_it_shows_and_says_what_it_hides(
         assert hidden.replace("'", "&#x27;") in found.content.decode()
     listed = client.get(f"{page(region)}?{query}&weergave=lijst")
     assert listed.status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "pdf"])
+def test_a_file_keeps_the_choice_of_the_page_and_says_it(client, region, boek, giz, ending):
+    chosen("Aadorp", boek)
+    chosen("Beedorp", boek, "planned")
+    chosen("Beedorp", giz)
+    address = page(region, f"region_matrix_{ending}")
+    query = "?state=planned&phase=after"
+    assert (
+        f"{address}{query.replace('&', '&amp;')}"
+        in client.get(f"{page(region)}{query}").content.decode()
+    )
+    whole, part = client.get(address), client.get(f"{address}{query}")
+    assert f"streek.{ending}" in whole["Content-Disposition"]
+    assert f"streek-deel.{ending}" in part["Content-Disposition"]
+    words = "Dit is een deel van de tabel, niet het geheel. Gekozen: Fase: Na de geboorte; "
+    told = text_of(part.content, ending)
+    assert words in told
+    assert "Stand: Gepland" in told
+    assert "verbergt 2 van de 3 gemeenten" in told
+    assert "Beedorp" in told
+    assert ("Aadorp" in told, "GIZ" in told, "Ceedorp" in told) == (False, False, False)
+    assert "deel van de tabel" not in text_of(whole.content, ending)
+    assert "Aadorp" in text_of(whole.content, ending)
+
+
+def text_of(content, ending):
+    if ending == "pdf":
+        pages = PdfReader(io.BytesIO(content)).pages
+        return " ".join(" ".join(one.extract_text() for one in pages).split())
+    if ending == "xlsx":
+        found = sheets(content).values()
+        return " ".join(str(cell) for rows in found for row in rows for cell in row)
+    return content.decode("utf-8-sig")
+
+
+def test_a_file_of_nobody_is_a_file(client, region, boek):
+    chosen("Aadorp", boek)
+    for ending in ("csv", "xlsx", "pdf"):
+        answer = client.get(f"{page(region, f'region_matrix_{ending}')}?stage=ended")
+        assert answer.status_code == 200
+        assert "verbergt 3 van de 3 gemeenten" in text_of(answer.content, ending)
 
 
 def test_a_day_of_the_past_shows_the_municipalities_of_then(client, region, boek):

@@ -9,6 +9,7 @@ from coalitions.models import Coalition, Municipality
 from interventions.exporters import matrix_csv, matrix_xlsx
 from interventions.importers.matrix_words import own_text, stage_of, state_of
 from interventions.matrix import region_matrix
+from interventions.matrix.narrowing import Wanted, hidden_words, narrow
 from interventions.models import Choice, Intervention, LocalOffer, MatrixImport
 from tests import factories as make
 from tests.interventions.test_import_matrix import TABLE, region, run
@@ -44,13 +45,13 @@ def full(region):
     Coalition.objects.filter(pk=best.pk).update(stage="formed", is_demo=True)
     # a municipality without a coalition, and one whose first has ended
     alone = make.MunicipalityFactory.create(name="Zonderdorp")
-    twice = make.MunicipalityFactory.create(name="Dubbeldorp")
-    for place in (alone, twice):
+    newer = make.MunicipalityFactory.create(name="Nieuwdorp")
+    for place in (alone, newer):
         make.RegionMunicipalityFactory.create(region=region, municipality=place)
         make.ConsentFactory.create(municipality=place, kind="interventions_region")
     for stage in ({"stage": "ended", "ended_on": date(2024, 1, 1)}, {"stage": "forming"}):
         coalition = make.CoalitionFactory.create(**stage)
-        make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=twice)
+        make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=newer)
         make.ChoiceFactory.create(
             coalition=coalition, intervention=Intervention.objects.get(slug="boekstart")
         )
@@ -71,6 +72,54 @@ def test_a_round_trip_changes_nothing(full, form, write, code):
     assert checksums() == before
     assert MatrixImport.objects.count() == tables
     assert [(row.cells, row.later) for row in region_matrix(full).rows] == shown
+
+
+PARTS = [
+    {"phase": "after"},
+    {"domain": "informal", "recognition": "any"},
+    {"state": "considered"},
+    {"group": "reported", "stage": "formed"},
+    {"group": "nothing"},
+    {"stage": "ended"},  # nobody: a table without a row
+]
+
+
+@pytest.mark.parametrize("asked", PARTS, ids=lambda asked: "-".join(asked))
+@pytest.mark.parametrize(("form", "write"), [("xlsx", matrix_xlsx), ("csv", matrix_csv)])
+def test_a_part_of_the_table_is_not_taken_for_the_whole(full, form, write, asked):
+    whole = region_matrix(full)
+    part = narrow(whole, Wanted(**asked))
+    assert (part.total, len(part.columns)) != (whole.total, len(whole.columns))
+    before, tables = checksums(), MatrixImport.objects.count()
+    with override("nl"):
+        data = write(part, ["Dit is een deel van de tabel.", hidden_words(whole, part)])
+        result = run(full, data, file_name=f"deel.{form}", source="terug")
+    assert [(f.row, f.column, f.code) for f in result.findings if f.is_error] == []
+    assert {one.kind for one in result.outcomes} <= {"same"}
+    assert checksums() == before
+    assert MatrixImport.objects.count() == tables
+    assert region_matrix(full) == whole
+
+
+def test_a_changed_cell_of_a_part_leaves_what_is_absent_alone(full):
+    whole = region_matrix(full)
+    part = narrow(whole, Wanted(phase="after", group="reported"))
+    absent = [row.municipality.name for row in whole.rows if row.municipality.name != "Eersel"]
+    kept = {row.municipality.name: row.cells for row in whole.rows}
+    lines = matrix_csv(part, ["Dit is een deel van de tabel."]).decode("utf-8-sig").split("\r\n")
+    eersel = next(at for at, line in enumerate(lines) if line.startswith("Eersel;"))
+    cells = lines[eersel].split(";")
+    cells[lines[0].split(";").index("BoekStart")] = "In overweging"
+    lines[eersel] = ";".join(cells)
+    result = run(full, "\r\n".join(lines), file_name="deel.csv", source="terug")
+    assert [one.label for one in result.outcomes if one.kind == "new"] == ["BoekStart"]
+    after = region_matrix(full)
+    assert [one.key for one in after.columns][: len(whole.columns) - 2] == [
+        one.key for one in whole.columns[:-2]
+    ]
+    now = {row.municipality.name: row.cells for row in after.rows}
+    states = {name: [cell.kind for cell in now[name]][: len(kept[name]) - 2] for name in absent}
+    assert states == {name: [cell.kind for cell in kept[name]][:-2] for name in absent}
 
 
 def test_one_changed_cell_is_the_only_change(full):

@@ -1,7 +1,8 @@
 """Interventions per municipality of a region: as a table, as a list, and as files."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -37,6 +38,13 @@ LEGEND = [
 ]
 # So many columns beside the municipality stand side by side on a screen of 1280 pixels.
 MOST_COLUMNS = 12
+
+
+class Part(NamedTuple):
+    """A table for a file; ``notes`` only when a choice left something out."""
+
+    matrix: Matrix
+    notes: Sequence[str] = ()
 
 
 class MatrixMixin(RegionMixin):
@@ -87,7 +95,7 @@ class RegionMatrixView(RegionPageMixin, MatrixMixin, TemplateView):
             is_filtered=not wanted.is_everything or self.on != clock.today(),
             is_past=self.on != clock.today(),
             query=self._query(),
-            on_query=f"?op={self.on.isoformat()}" if self.on != clock.today() else "",
+            file_query=f"?{query}" if (query := self._query()) else "",
             empty_text=not_named(self.region),
             legend=legend,
             lines=[_line(matrix, row, self.is_list) for row in matrix.rows],
@@ -137,14 +145,25 @@ def _later(matrix: Matrix) -> list[tuple[Column, Row, Cell]]:
 
 
 class _FileView(MatrixMixin, View):
-    """The whole table as a file; a filter of the page does not make it smaller."""
+    """The table as a file: what the page shows, and in the file which choice made it smaller."""
 
     http_method_names = ["get", "head"]
     ending = ""
     content_type = ""
 
+    @cached_property
+    def part(self) -> Part:
+        """What is asked for, and the words that say that it is not the whole table."""
+        wanted = self.filter_form.wanted
+        if wanted.is_everything:
+            return Part(self.matrix)
+        shown = narrow(self.matrix, wanted)
+        told = [self.filter_form.chosen_words, hidden_words(self.matrix, shown)]
+        return Part(shown, told)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        name = f"interventies-per-gemeente-{self.region.slug}.{self.ending}"
+        which = "-deel" if self.part.notes else ""
+        name = f"interventies-per-gemeente-{self.region.slug}{which}.{self.ending}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(self.make(), content_type=self.content_type, headers=headers)
 
@@ -158,7 +177,7 @@ class RegionMatrixXlsxView(_FileView):
     ending, content_type = "xlsx", XLSX
 
     def make(self) -> bytes:
-        return matrix_xlsx(self.matrix)
+        return matrix_xlsx(self.part.matrix, self.part.notes)
 
 
 class RegionMatrixCsvView(_FileView):
@@ -167,7 +186,7 @@ class RegionMatrixCsvView(_FileView):
     ending, content_type = "csv", "text/csv; charset=utf-8"
 
     def make(self) -> bytes:
-        return matrix_csv(self.matrix)
+        return matrix_csv(self.part.matrix, self.part.notes)
 
 
 class RegionMatrixPdfView(_FileView):
@@ -176,4 +195,4 @@ class RegionMatrixPdfView(_FileView):
     ending, content_type = "pdf", "application/pdf"
 
     def make(self) -> bytes:
-        return matrix_pdf(self.matrix)
+        return matrix_pdf(self.part.matrix, self.part.notes)
