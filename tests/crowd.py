@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from agreements.models import AgreementTheme, PartyConfirmation
+from coalitions.choices import Phase, SupportLevel
 from coalitions.models import (
     Action,
     AdviceRequest,
@@ -62,6 +63,14 @@ INDICATORS_AT_MOST = 10
 # So many coalitions of a person stand on the start page, each with its own next step.
 OWN_COALITIONS = 4
 NEWEST = 1000
+
+
+def on_the_routes(number: int) -> dict[str, list[str]]:
+    """Return a place on the client routes; every fourth has none yet."""
+    if number % 4 == 3:
+        return {"phases": [], "support_levels": []}
+    level, phase = SupportLevel.values[number % COLUMNS], Phase.values[number % COLUMNS]
+    return {"phases": [phase], "support_levels": [level]}
 
 
 class Crowd:
@@ -174,6 +183,7 @@ class Crowd:
             in_force=True,
             owner_organisation=party.organisation,
             owner_user=self.coordinator,
+            **on_the_routes(number),
             review_on=date(2024, 6, 1),  # long past: something to do about each
         )
         version = make.AgreementVersionFactory.create(agreement=agreement, author=self.coordinator)
@@ -184,11 +194,14 @@ class Crowd:
         )
 
     def offer(self, number: int) -> None:
-        intervention = make.InterventionFactory.create()
+        routes = on_the_routes(number)
+        intervention = make.InterventionFactory.create(phases=routes["phases"])
         InterventionName.objects.create(intervention=intervention, name=f"Vroeger {number}")
         Recognition.objects.create(intervention=intervention, level="well_founded", source="test")
         choice = make.ChoiceFactory.create(
-            coalition=self.world.coalition, intervention=intervention
+            coalition=self.world.coalition,
+            intervention=intervention,
+            support_levels=routes["support_levels"],
         )
         ChoiceMunicipality.objects.create(choice=choice, municipality=self.world.municipality)
         municipality = make.MunicipalityFactory.create()

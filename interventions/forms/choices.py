@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import AmbitionState
+from coalitions.forms.support import support_levels_field
 from coalitions.models import Coalition, Municipality
 from interventions.choices import ChoiceState
 from interventions.models import Choice, Intervention
@@ -20,7 +21,16 @@ from kansrijkestart.core.forms import (
     set_rows,
 )
 
-FOLDED = ("municipalities", "ambition", "capacity", "executor", "since", "until", "stop_reason")
+FOLDED = (
+    "support_levels",
+    "municipalities",
+    "ambition",
+    "capacity",
+    "executor",
+    "since",
+    "until",
+    "stop_reason",
+)
 
 
 class ChoiceForm(KsModelForm):
@@ -34,11 +44,14 @@ class ChoiceForm(KsModelForm):
         help_text=_("Nothing ticked: in all municipalities of the coalition."),
     )
 
+    support_levels = support_levels_field()
+
     class Meta:
         model = Choice
         fields = [
             "state",
             "reason",
+            "support_levels",
             "ambition",
             "capacity",
             "executor",

@@ -1,8 +1,11 @@
 """Which coalition runs which intervention, where, and the notice that a recognition lapses."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coalitions.choices import SupportLevel, words_of
 from coalitions.models import Ambition, Coalition, Evidence, Municipality
 from coalitions.models.guards import same_coalition
 from interventions.choices import ChoiceState, OfferKind
@@ -46,6 +49,12 @@ class Choice(Editable):
     capacity = models.PositiveIntegerField(
         _("capacity: families or groups a year"), null=True, blank=True
     )
+    support_levels = ArrayField(
+        models.CharField(max_length=6, choices=SupportLevel),
+        verbose_name=_("for whom"),
+        default=list,
+        blank=True,
+    )
     lapsed_reason = models.TextField(
         _("why you go on although the recognition lapses"), blank=True, max_length=2000
     )
@@ -64,11 +73,19 @@ class Choice(Editable):
                 violation_error_message=_("This intervention is already on your list."),
             ),
             begins_first("since", "until", name="interventions_choice_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(support_levels__contained_by=SupportLevel.values),
+                name="interventions_known_support_levels",
+            ),
         ]
         triggers = [same_coalition("ambition", "coalitions_ambition")]
 
     def __str__(self) -> str:
         return f"choice {self.pk}"
+
+    @property
+    def support_words(self) -> str:
+        return words_of(self.support_levels, SupportLevel)
 
 
 @tracked()

@@ -23,6 +23,7 @@ FIELDS = (
     "since",
     "until",
     "stop_reason",
+    "support_levels",
 )
 
 

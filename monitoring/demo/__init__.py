@@ -27,6 +27,7 @@ from monitoring.demo import (
     places,
     plan,
     rounds,
+    routes,
 )
 
 
@@ -57,6 +58,7 @@ SECTIONS = tuple(
         examples,
         plan,
         money,
+        routes,
     )
 )
 
