@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coalitions', '0016_bounds'),
-        ('interventions', '0004_offer_of_a_coalition'),
+        ('interventions', '0005_names_with_history'),
     ]
 
     operations = [
