@@ -57,7 +57,9 @@ def test_only_the_first_process_of_a_run_with_workers_begins(monkeypatch, option
     begun: Any = Begun()
     ends: list[Any] = []
     monkeypatch.setattr(migrated, "begin", begun)
-    config: Any = SimpleNamespace(option=SimpleNamespace(**options), add_cleanup=ends.append, **more)
+    config: Any = SimpleNamespace(
+        option=SimpleNamespace(**options), add_cleanup=ends.append, **more
+    )
     conftest.pytest_configure(config)
     assert (begun.times, len(ends)) == (times, times)
     assert all(end() is None for end in ends)
