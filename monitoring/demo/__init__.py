@@ -26,6 +26,7 @@ from monitoring.demo import (
     partners,
     places,
     plan,
+    reach,
     rounds,
 )
 
@@ -57,6 +58,7 @@ SECTIONS = tuple(
         examples,
         plan,
         money,
+        reach,
     )
 )
 
