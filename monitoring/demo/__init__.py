@@ -26,6 +26,7 @@ from monitoring.demo import (
     partners,
     places,
     plan,
+    reach,
     rounds,
     routes,
 )
@@ -59,6 +60,7 @@ SECTIONS = tuple(
         plan,
         money,
         routes,
+        reach,
     )
 )
 
