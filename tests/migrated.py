@@ -71,10 +71,10 @@ def _exists(connection: psycopg.Connection[Any], name: str) -> bool:
 
 
 def _make(connection: psycopg.Connection[Any], name: str) -> None:
-    """Migrate a new database and give it its name last; what is older goes."""
+    """Migrate a new database and give it its name last; what is older, or half done, goes."""
     old = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
     for (found,) in connection.execute(old, [PREFIX]).fetchall():
-        connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(found)))
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(found)))
     half = f"{name}_half"
     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))
     _run(["migrate", half], os.environ)
