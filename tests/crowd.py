@@ -47,6 +47,7 @@ from interventions.models import (
     InterventionName,
     LocalOffer,
     MatrixImport,
+    Reach,
     Recognition,
     SupplementRequest,
 )
@@ -80,6 +81,7 @@ class Crowd:
         self.world, self.many = world, many
         self.adviser: Any = world.users["adviser"]
         self.coordinator = world.users["coordinator"]
+        self.reached: Any = None
         self.types = [make.PartnerTypeFactory.create() for _ in range(COLUMNS)]
         self.themes = [make.ThemeFactory.create() for _ in range(COLUMNS)]
         self.columns = [make.InterventionFactory.create() for _ in range(COLUMNS)]
@@ -214,9 +216,23 @@ class Crowd:
             kind="own_offer",
             text=f"Oudercafé {number}",
         )
-
+        self.reach(choice, municipality)
         self.money(choice, number)
         self.suggestion()
+
+    def reach(self, choice, municipality) -> None:
+        """Every municipality on the page of one choice, and a question of the lead about it."""
+        self.reached = self.reached or choice
+        Reach.objects.create(
+            choice=self.reached, municipality=municipality, year=2024, planned=20, reached=15
+        )
+        SupplementRequest.objects.create(
+            region=self.world.region,
+            municipality=municipality,
+            coalition=self.world.coalition,
+            asked_by=self.adviser,
+            again_from=clock.today() + timedelta(days=7),
+        )
 
     def suggestion(self) -> None:
         """A recognised intervention that nobody chose, with a figure beside it."""

@@ -1,8 +1,9 @@
 """Recognitions that lapse: which, whom it concerns, and what a coalition was told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -63,22 +64,39 @@ class Told:
 
 def told(coalition: Coalition) -> list[Told]:
     """Return what a coalition was told about what it still runs (two queries)."""
+    return _told([coalition])[coalition.pk]
+
+
+def _told(coalitions: Sequence[Coalition]) -> dict[int, list[Told]]:
+    """Return the same per coalition, by its key, in two queries for all."""
     notices = (
         RecognitionNotice.objects.filter(
-            coalition=coalition,
+            coalition__in=coalitions,
             recognition__in=lapsing(),
             recognition__expires_on=F("expires_on"),
         )
         .select_related("recognition")
         .order_by("expires_on", "pk")
     )
-    running = Choice.objects.filter(coalition=coalition, state=ChoiceState.RUNNING)
-    by_intervention = {one.intervention_id: one for one in running.select_related("intervention")}
-    return [
-        Told(notice, by_intervention[place], recognition_view(notice.recognition))
-        for notice in notices
-        if (place := notice.recognition.intervention_id) in by_intervention
-    ]
+    running = Choice.objects.filter(coalition__in=coalitions, state=ChoiceState.RUNNING)
+    chosen = {
+        (one.coalition_id, one.intervention_id): one
+        for one in running.select_related("intervention")
+    }
+    found: dict[int, list[Told]] = {one.pk: [] for one in coalitions}
+    for notice in notices:
+        choice = chosen.get((notice.coalition_id, notice.recognition.intervention_id))
+        if choice:
+            view = recognition_view(notice.recognition)
+            found[notice.coalition_id].append(Told(notice, choice, view))
+    return found
+
+
+def look_up_together(readings: Sequence[Reading]) -> None:
+    """Look up what several coalitions were told, for a page that shows them all (two queries)."""
+    found = _told([reading.coalition for reading in readings])
+    for reading in readings:
+        reading.remember("interventions.told", partial(found.get, reading.coalition.pk, []))
 
 
 def next_steps(reading: Reading) -> list[NextStep]:

@@ -1,7 +1,8 @@
 """What choices say about steps, principles and the log; see coalitions.registry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
 from coalitions.choices import KnownTopic
+from coalitions.models import Coalition
 from coalitions.registry import (
     Fact,
     HistorySource,
@@ -43,14 +45,32 @@ def overview_of(reading: Reading) -> Overview:
 
 
 def _look_up(reading: Reading) -> Overview:
+    return _overviews([reading.coalition])[reading.coalition.pk]
+
+
+def _overviews(coalitions: Sequence[Coalition]) -> dict[int, Overview]:
+    """Return the overview per coalition, by its key, in two queries for all."""
     known = Recognition.objects.filter(intervention=OuterRef("intervention"))
-    rows = Choice.objects.filter(coalition=reading.coalition).for_list()
+    rows = Choice.objects.filter(coalition__in=coalitions).for_list()
     choices: list[Any] = list(rows.annotate(is_recognised=Exists(known)))
+    offers = list(LocalOffer.objects.filter(coalition__in=coalitions).order_by("pk"))
+    return {one.pk: _overview(one, choices, offers) for one in coalitions}
+
+
+def _overview(coalition: Coalition, choices: list[Any], offers: list[LocalOffer]) -> Overview:
+    own = [one for one in choices if one.coalition_id == coalition.pk]
     return Overview(
-        choices=choices,
-        recognised=frozenset(c.intervention_id for c in choices if c.is_recognised),
-        offers=list(LocalOffer.objects.filter(coalition=reading.coalition).order_by("pk")),
+        choices=own,
+        recognised=frozenset(one.intervention_id for one in own if one.is_recognised),
+        offers=[one for one in offers if one.coalition_id == coalition.pk],
     )
+
+
+def look_up_together(readings: Sequence[Reading]) -> None:
+    """Look up the choices of several coalitions, for a page that shows them all (two queries)."""
+    found = _overviews([reading.coalition for reading in readings])
+    for reading in readings:
+        reading.remember("interventions.overview", partial(found.__getitem__, reading.coalition.pk))
 
 
 def _url(reading: Reading) -> str:

@@ -16,6 +16,14 @@ def _choice(world):
     return {"slug": world.coalition.slug, "pk": choice.pk}
 
 
+def _reached(world):
+    """The choice of which most is recorded, when there is one."""
+    from interventions.models import Choice
+
+    choice = Choice.objects.filter(coalition=world.coalition, reach__isnull=False).first()
+    return {"slug": world.coalition.slug, "pk": choice.pk} if choice else _choice(world)
+
+
 def _reach(world):
     from interventions.models import Reach
 
@@ -29,7 +37,7 @@ ROWS = [
     Row("interventions:choices_add", WRITERS, kwargs=_slug),
     Row("interventions:choices_confirm", WRITERS, kwargs=_slug),
     Row("interventions:choice_stop", WRITERS, kwargs=_choice),
-    Row("interventions:reach", READERS, kwargs=_choice),
+    Row("interventions:reach", READERS, kwargs=_reached),
     Row("interventions:reach_add", WRITERS, kwargs=_choice),
     Row("interventions:reach_update", WRITERS, kwargs=_reach),
 ]
