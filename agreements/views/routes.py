@@ -65,7 +65,7 @@ class RoutesView(_RoutesMixin, TemplateView):
             chosen=chosen,
             municipalities=self.municipalities,
             many=len(self.municipalities) > 1,
-            place=chosen.name if chosen else self.coalition.name,
+            where=chosen.name if chosen else self.coalition.name,
             today=clock.today(),
             sheet_url="" if routes.is_empty else reverse("agreements:sheet", args=[slug]) + query,
             **kwargs,

@@ -57,7 +57,10 @@ class ManagedMixin(KeeperMixin):
         return self.intervention.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"intervention": self.intervention}
+        context = super().get_context_data(**kwargs) | {"intervention": self.intervention}
+        if self.intervention.name not in context["page_title"]:
+            context["place"] = self.intervention.name  # titles of windows tell pages apart
+        return context
 
 
 class InterventionUpdateView(ManagedMixin, ServiceFormMixin, FormView):
@@ -98,8 +101,10 @@ class RecognitionAddView(ManagedMixin, IdempotentPostMixin, ServiceFormMixin, Fo
 class RecognitionUpdateView(ManagedMixin, ServiceFormMixin, FormView):
     template_name = "interventions/manage_form.html"
     form_class = RecognitionUpdateForm
-    page_title = gettext_lazy("Change a recognition")
     success_message = gettext_lazy("Saved.")
+
+    def get_page_title(self) -> str:
+        return f"{_('Change a recognition')}: {self.recognition.get_level_display()}"
 
     @cached_property
     def recognition(self) -> Recognition:

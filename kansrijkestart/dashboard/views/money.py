@@ -96,7 +96,7 @@ class RegionMoneyView(RegionPageMixin, _LeadOnly, TemplateView):
     """The money of a region: each euro once, and who does not share."""
 
     template_name = "dashboard/region_money.html"
-    page_title = gettext_lazy("Money: what ends when")
+    page_title = gettext_lazy("Money in the region: what ends when")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = region_money(self.region)
