@@ -1,4 +1,4 @@
-"""A page costs the same number of queries with one row of everything as with two hundred.
+"""A page costs the same number of queries with one row of everything as with a hundred.
 
 No list of lists: every address of the access matrix is read by every role that may, so that a new
 page is counted from its first day.
@@ -19,17 +19,17 @@ from tests.crowd import NEWEST, Crowd, rounds
 from tests.test_access_matrix import all_rows, client_of
 
 # Together on one worker: the crowd takes longer to gather than to look at.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("list-costs")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("list-costs"), pytest.mark.slow]
 
-FEW, MANY = 1, 200
+FEW, MANY = 1, 100
 # Who reads what everybody may read: a visitor, somebody with a coalition, somebody with everything.
 THREE = ("nobody", "coordinator", "administrator")
 # More than this is a page that asks for too much, however short its lists.
 QUERIES_AT_MOST = 60
 # A page of a list ends somewhere: bytes of the longest page that a phone still has to load.
 BYTES_AT_MOST = 600_000
-# Pages with one part per municipality of the coalition: a region has some twenty, here 201. The
-# files of the region's table hold a cell per municipality and intervention, here forty thousand.
+# Pages with one part per municipality of the coalition: a region has some twenty, here 101. The
+# files of the region's table hold a cell per municipality and intervention, here ten thousand.
 PER_MUNICIPALITY = {
     "coalitions:members",
     "dashboard:region_matrix_csv",

@@ -107,7 +107,9 @@ class Comparison:
         for offer in self._locked(LocalOffer.objects.filter(municipality__in=municipalities)):
             self.offers[offer.municipality_id, offer.kind] = offer
         sharing = Municipality.objects.sharing(ConsentKind.INTERVENTIONS_REGION)
-        self.sharing = set(sharing.filter(pk__in=municipalities).values_list("pk", flat=True))
+        named = {place for found in known.values() for place in found.places}
+        asked = sharing.filter(pk__in=municipalities | named)
+        self.sharing = set(asked.values_list("pk", flat=True))
 
     def run(self) -> list[Outcome]:
         for line in self.lines:
@@ -129,6 +131,7 @@ class Comparison:
     def _choice(self, line: Line, column: int, intervention: Intervention, state: str) -> None:
         place, there, code = line.municipality.pk, "", ""
         known = self.choices.get((line.coalition.pk, intervention.pk))
+        is_hidden = place not in self.sharing or self._tells_of_others(known, place)
         if known is None:
             known = Known(state, self.source)
             self.choices[line.coalition.pk, intervention.pk] = known
@@ -150,9 +153,15 @@ class Comparison:
                 code,
                 key=state,
                 intervention=intervention,
-                is_hidden=place not in self.sharing,
+                is_hidden=is_hidden,
             )
         )
+
+    def _tells_of_others(self, known: Known | None, place: int) -> bool:
+        """Tell whether what stands there is only of municipalities that do not all share it."""
+        if known is None or known.row is None or not known.places or place in known.places:
+            return False
+        return not known.places <= self.sharing
 
     def _beside(self, known: Known, place: int, state: str) -> tuple[str, str]:
         """Compare with a choice that is there; without places it applies to all of them."""

@@ -9,7 +9,13 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from coalitions.choices import LOCAL_SCOPES, ConsentKind, Stage
-from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
+from coalitions.models import (
+    Coalition,
+    CoalitionMunicipality,
+    CoalitionStage,
+    Municipality,
+    Region,
+)
 from coalitions.querysets import open_on
 from coalitions.selectors.states import stage_place
 from interventions.choices import ChoiceState, OfferKind
@@ -42,8 +48,9 @@ def region_matrix(region: Region, on: date | None = None) -> Matrix:
     coverage = local_coverage(municipalities, on)
     tables = _tables(region)
     choices = [one for one in _choices(coverage) if on >= today or _as_of(one, on)]
-    offers = _offers(coverage, municipalities)
-    reported = _Reported({table.source for table in tables}, coverage, choices, offers)
+    offers = _offers(coverage, municipalities, None if on >= today else on)
+    stages = None if on >= today else _stages(coverage, on)
+    reported = _Reported({table.source for table in tables}, coverage, choices, offers, stages)
     sharing = {place.pk for place in municipalities if _shares(place)}
     interventions, later = _columns(reported.shown_to(sharing), tables)
     rows = [_row(place, interventions, later, reported) for place in municipalities]
@@ -117,11 +124,21 @@ def _choices(coverage: dict[int, list[Coalition]]) -> list[Choice]:
 
 
 def _offers(
-    coverage: dict[int, list[Coalition]], municipalities: list[Municipality]
+    coverage: dict[int, list[Coalition]], municipalities: list[Municipality], by: date | None
 ) -> dict[tuple[int, str], LocalOffer]:
+    """Return the offers; of a day of the past those that had been reported ``by`` then."""
     coalitions = {item.pk for items in coverage.values() for item in items}
     rows = LocalOffer.objects.filter(municipality__in=municipalities, coalition__in=coalitions)
+    if by:
+        rows = rows.filter(reported_on__lte=by)
     return {(row.municipality_id, row.kind): row for row in rows}
+
+
+def _stages(coverage: dict[int, list[Coalition]], on: date) -> dict[int, CoalitionStage]:
+    """Return the stage that each coalition had on a day of the past, as far as that is known."""
+    coalitions = {item.pk for items in coverage.values() for item in items}
+    rows = CoalitionStage.objects.filter(coalition__in=coalitions, since__lte=on)
+    return {row.coalition_id: row for row in rows.order_by("since")}
 
 
 def _columns(
@@ -156,7 +173,9 @@ class _Reported:
         coverage: dict[int, list[Coalition]],
         choices: list[Choice],
         offers: dict[tuple[int, str], LocalOffer],
+        stages: dict[int, CoalitionStage] | None = None,
     ) -> None:
+        self.stages = stages
         self.sources = sources
         self.coverage = coverage
         self.offers = offers
@@ -187,7 +206,12 @@ class _Reported:
         if not coalitions:
             return Cell(Stage.UNKNOWN, family="stage")
         found = coalitions[0]
-        return Cell(found.stage, source=found.stage_source, family="stage")
+        if self.stages is None:
+            return Cell(found.stage, source=found.stage_source, family="stage")
+        then = self.stages.get(found.pk)
+        if then is None:
+            return Cell(Stage.UNKNOWN, family="stage")
+        return Cell(then.stage, source=then.source, family="stage")
 
     def choice(self, place: int, intervention: Intervention) -> Cell:
         found = self.choices.get((place, intervention.pk))

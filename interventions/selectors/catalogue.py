@@ -38,16 +38,24 @@ def recognition_view(recognition: Recognition, on: date | None = None) -> Recogn
 
 
 def best_recognition(intervention: Intervention) -> RecognitionView | None:
-    """Return the highest recognition, or None when none is known. Uses prefetched rows."""
-    rows = sorted(intervention.recognitions.all(), key=lambda row: ORDER.index(row.level))
-    return recognition_view(rows[-1]) if rows else None
+    """Return the recognition to show, or None when none is known. Uses prefetched rows.
+
+    The highest that has not lapsed, of equal ones the newest; a lapsed one only without another.
+    """
+    views = [recognition_view(row) for row in intervention.recognitions.all()]
+    return max(views, key=_place, default=None)
+
+
+def _place(view: RecognitionView) -> tuple[bool, int, date, int]:
+    row = view.recognition
+    newest = row.recognised_on or date.min
+    return view.expiry != "lapsed", ORDER.index(row.level), newest, row.pk or 0
 
 
 def standing_recognition(intervention: Intervention) -> RecognitionView | None:
     """Return the highest recognition that has not lapsed. Uses prefetched rows."""
-    views = (recognition_view(row) for row in intervention.recognitions.all())
-    standing = [view for view in views if view.expiry != "lapsed"]
-    return max(standing, key=lambda view: ORDER.index(view.recognition.level), default=None)
+    best = best_recognition(intervention)
+    return best if best and best.expiry != "lapsed" else None
 
 
 def choices_of(coalition: Coalition) -> QuerySet[Choice]:

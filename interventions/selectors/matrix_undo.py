@@ -16,6 +16,7 @@ from interventions.models import (
     LocalOffer,
     MatrixImport,
     MatrixImportRow,
+    Reach,
 )
 
 
@@ -85,9 +86,12 @@ class _Looking:
     def _choices(self) -> None:
         """A choice and its municipalities are looked at together: one without the other is none."""
         ours = self.rows["choicemunicipality"]
-        places: dict[int, list[ChoiceMunicipality]] = defaultdict(list)
+        places: dict[int, list[Any]] = defaultdict(list)
         found = ChoiceMunicipality.objects.filter(pk__in=list(ours)).select_related("municipality")
-        for place in found.order_by("pk"):
+        reach = Reach.objects.filter(
+            choice=OuterRef("choice"), municipality=OuterRef("municipality")
+        )
+        for place in found.annotate(has_reach=Exists(reach)).order_by("pk"):
             places[place.choice_id].append(place)
         keys = {*self.rows["choice"], *places}
         others = ChoiceMunicipality.objects.filter(choice=OuterRef("pk")).exclude(pk__in=list(ours))
@@ -95,7 +99,7 @@ class _Looking:
         for choice in rows.annotate(has_other=Exists(others), **_uses()):
             self._choice(choice, places[choice.pk])
 
-    def _choice(self, choice: Any, places: list[ChoiceMunicipality]) -> None:
+    def _choice(self, choice: Any, places: list[Any]) -> None:
         added = self.rows["choice"].get(choice.pk)
         kept = [self.rows["choicemunicipality"][one.pk] for one in places]
         versions = {row.version for row in (added, *kept) if row is not None}
@@ -105,12 +109,14 @@ class _Looking:
             reason = _("The coalition changed it since.")
         elif is_used and not choice.has_other:
             reason = _("The coalition recorded something with it since.")
+        built_on = [] if reason else [one for one in places if one.has_reach]
         if not reason:
-            self.found.places += places
+            self.found.places += [one for one in places if not one.has_reach]
             if not choice.has_other:
                 self.found.choices.append(choice)
         for one in places:
-            self._tell(choice.intervention.name, one.municipality, reason)
+            used = _("The coalition recorded something with it since.") if one in built_on else ""
+            self._tell(choice.intervention.name, one.municipality, reason or used)
         if not places and reason:
             hidden = choice.coalition_id in self.closed
             label, place = choice.intervention.name, choice.coalition.name
@@ -173,8 +179,12 @@ def _uses() -> dict[str, Exists]:
 
 
 def _relations() -> list[Any]:
-    """Relations of tables of the record; not those of the history."""
-    related: list[Any] = list(Choice._meta.related_objects)
+    """Relations of tables of the record, those without a way back too; not of the history."""
+    related: list[Any] = [
+        one
+        for one in Choice._meta.get_fields(include_hidden=True)
+        if one.auto_created and not one.concrete
+    ]
     return [
         one
         for one in related

@@ -59,6 +59,12 @@ def funding_end(*, funding: Funding, ends_on: date, expected_version: int | None
     locked_running(funding.coalition)
     stored = _locked(funding)
     refuse_stale(stored, expected_version)
+    if stored.is_structural and stored.amount is not None:
+        words = _(
+            "The amount of money without an end is that of a year. Change this money: give its "
+            "last day and the amount over the whole period."
+        )
+        raise DomainError({"ends_on": words})
     if stored.starts_on and ends_on < stored.starts_on:
         raise DomainError({"ends_on": _("The last day lies before the first.")})
     stored.ends_on, stored.is_structural = ends_on, False

@@ -10,7 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from coalitions.models import Coalition, Municipality, RegionMembership, RegionMunicipality
+from coalitions.models import (
+    Coalition,
+    CoalitionStage,
+    Municipality,
+    RegionMembership,
+    RegionMunicipality,
+)
 from interventions.matrix import region_matrix
 from interventions.models import (
     Choice,
@@ -384,3 +390,23 @@ def test_an_administrator_loads_for_a_region_without_seeing_its_pages(client, re
     found = rehearse(client, region, "Gemeente,BoekStart\nAadorp,1\n")
     assert confirm(client, region, found).status_code == 302
     assert Intervention.objects.get(slug="boekstart").choices.count() == 1
+
+
+def test_a_day_of_the_past_shows_the_offers_and_stages_of_then(client, region, boek):
+    coalition = coalition_of("Aadorp")
+    for stage, since in (("announced", date(2023, 1, 1)), ("forming", date(2025, 1, 1))):
+        CoalitionStage.objects.create(coalition=coalition, stage=stage, since=since)
+    LocalOffer.objects.create(
+        coalition=coalition, municipality=coalition.coverage.get().municipality,
+        kind="own_offer", text="Oudercafé", reported_on=date(2025, 2, 1),
+    )  # fmt: skip
+
+    def shown(query):
+        rows = client.get(page(region) + query).context["matrix"].rows
+        cells = next(row.cells for row in rows if row.municipality.name == "Aadorp")
+        return str(cells[0].kind), cells[-1].text
+
+    assert shown("?op=2024-06-01") == ("announced", "")
+    assert shown("?op=2022-06-01") == ("unknown", "")
+    assert shown("?op=2025-06-01") == ("forming", "Oudercafé")
+    assert shown("") == ("forming", "Oudercafé")

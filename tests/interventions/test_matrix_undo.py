@@ -10,6 +10,7 @@ from interventions.importers.matrix_compare import CONFLICT, NEW, SAME
 from interventions.matrix import region_matrix
 from interventions.models import (
     Choice,
+    ChoiceEvidence,
     ChoiceMunicipality,
     Intervention,
     LocalOffer,
@@ -21,6 +22,7 @@ from interventions.services.matrix import matrix_rehearse
 from interventions.services.matrix_undo import matrix_undo
 from kansrijkestart.core.exceptions import DomainError
 from tests import factories as make
+from tests.checklist.make import principle, round_of
 from tests.interventions.test_import_matrix import TABLE, region, run, small
 
 __all__ = ["region", "small"]
@@ -249,3 +251,46 @@ def test_the_command_still_loads_what_was_undone(region):
     table = load(region).matrix_import
     matrix_undo(table=table, undone_by=None)
     assert load(region).counts["choices_added"] == 60
+
+
+def beside(small, name, code, *, shares):
+    """A second municipality of the coalition."""
+    other = make.MunicipalityFactory.create(name=name, code=code)
+    make.RegionMunicipalityFactory.create(region=small, municipality=other)
+    make.CoalitionMunicipalityFactory.create(coalition=Coalition.objects.get(), municipality=other)
+    make.ConsentFactory.create(municipality=other, kind="interventions_region", is_granted=shares)
+    return other
+
+
+@pytest.mark.parametrize("shares", [True, False])
+def test_a_row_tells_nothing_of_a_municipality_that_does_not_share(small, shares):
+    here = Municipality.objects.get(name="Aadorp")
+    make.ConsentFactory.create(municipality=here, kind="interventions_region")
+    other = beside(small, "Beedorp", "GM9004", shares=shares)
+    choice = make.ChoiceFactory.create(
+        coalition=Coalition.objects.get(), intervention=Intervention.objects.get(), state="planned"
+    )
+    ChoiceMunicipality.objects.create(choice=choice, municipality=other)
+    data = b"Gemeente,Boekstart\nAadorp,1\n"
+    found = matrix_rehearse(region=small, data=data, file_name="t.csv", source="tabel")
+    assert [one.is_hidden for one in found.outcomes] == [not shares]
+
+
+def test_a_choice_that_shows_an_answer_in_the_checklist_stays(small):
+    table = run(small, "Gemeente,Boekstart\nAadorp,1\n").matrix_import
+    assessment = round_of(Coalition.objects.get())
+    statement = principle(assessment).statements.order_by("pk")[0]
+    ChoiceEvidence.objects.create(
+        assessment=assessment, statement=statement, record=Choice.objects.get()
+    )
+    matrix_undo(table=table, undone_by=None)
+    assert Choice.objects.get().municipalities.count() == 1
+
+
+def test_a_municipality_with_reach_stays_when_the_choice_does(small):
+    other = beside(small, "Beedorp", "GM9004", shares=True)
+    run(small, "Gemeente,Boekstart\nAadorp,1\n")
+    second = run(small, "Gemeente,Boekstart\nBeedorp,1\n").matrix_import
+    Reach.objects.create(choice=Choice.objects.get(), municipality=other, year=2024, reached=20)
+    matrix_undo(table=second, undone_by=None)
+    assert Choice.objects.get().municipalities.count() == 2

@@ -557,3 +557,14 @@ def test_the_money_of_several_coalitions_is_looked_up_together(today):
         titles = [next(money_record.money_milestones(one)).name for one in readings]
     assert titles == ["Geld 0", "Geld 1", "Geld 2"]
     assert len(queries) == 1
+
+
+def test_what_is_paid_every_year_is_not_ended_with_the_amount_of_one(coalition):
+    row = money(coalition, amount=120000, is_structural=True, starts_on=date(2022, 1, 1))
+    with pytest.raises(DomainError, match="hele periode"):
+        funding_end(funding=row, ends_on=LAST, expected_version=row.version)
+    stored = Funding.objects.get()
+    assert (stored.is_structural, stored.ends_on) == (True, None)
+    unknown = money(coalition, amount=None, is_structural=True)
+    ended = funding_end(funding=unknown, ends_on=LAST, expected_version=unknown.version)
+    assert ended.ends_on == LAST
