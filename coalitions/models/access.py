@@ -13,7 +13,7 @@ from coalitions.models.geography import Municipality, Region
 from coalitions.models.own_coalition import NOT_ALSO_ADVISER, NOT_ALSO_MEMBER, refuse_both
 from coalitions.querysets import ConsentQuerySet, MembershipQuerySet
 from kansrijkestart.core import clock
-from kansrijkestart.core.checks import in_list
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 
 
@@ -50,11 +50,7 @@ class Membership(models.Model):
                 name="coalitions_one_open_membership",
                 violation_error_message=_("This person already has access to this coalition."),
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="coalitions_membership_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            ),
+            begins_first("since", "until", name="coalitions_membership_ends_after_start"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -100,11 +96,7 @@ class RegionMembership(models.Model):
                 condition=Q(until__isnull=True),
                 name="coalitions_one_open_region_membership",
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="coalitions_lead_of_region_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            ),
+            begins_first("since", "until", name="coalitions_lead_of_region_ends_after_start"),
         ]
 
     def __str__(self) -> str:

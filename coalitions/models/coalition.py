@@ -89,6 +89,7 @@ class Coalition(Editable):
             models.CheckConstraint(
                 condition=Q(stage=Stage.ENDED) | Q(ended_on__isnull=True),
                 name="coalitions_running_has_no_end_date",
+                violation_error_message=_("Only a coalition that has ended has an end date."),
             ),
             begins_first("started_on", "ended_on", name="coalitions_coalition_ends_after_start"),
         ]

@@ -17,7 +17,7 @@ class CoalitionStage(Editable):
 
     A table of its own and not the history: that tells when somebody typed something, while a stage
     has its own day and source, often of years ago. ``Coalition.stage`` is the newest of these rows.
-    Where one without a day belongs, ``selectors.life.begins_first`` says.
+    Where one without a day belongs, ``selectors.life.in_order`` says.
     """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="stages")

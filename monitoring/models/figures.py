@@ -35,11 +35,12 @@ class IndicatorSet(models.Model):
         verbose_name = _("indicator set")
         ordering = ["-valid_from", "key"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+            begins_first(
+                "valid_from",
+                "valid_until",
                 name="monitoring_set_ends_after_start",
-                violation_error_message=_("The last year lies before the first."),
-            )
+                words=_("The last year lies before the first."),
+            ),
         ]
 
     def __str__(self) -> str:
