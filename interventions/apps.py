@@ -16,6 +16,7 @@ class InterventionsConfig(AppConfig):
             record,
             supplements,
         )
+        from interventions.services import successions
         from interventions.services import supplements as asking
         from kansrijkestart.core import reference
         from kansrijkestart.jobs import registry as jobs
@@ -29,3 +30,4 @@ class InterventionsConfig(AppConfig):
         supplements.register_own()
         jobs.register(asking.KIND, asking.send_requests, gettext_lazy("Mails that ask to report"))
         lapsing.register_own()
+        successions.register_own()

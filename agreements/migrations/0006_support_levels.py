@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreements', '0005_bounds'),
-        ('coalitions', '0016_bounds'),
+        ('coalitions', '0017_guards_and_periods'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -120,7 +120,12 @@ def _on(items: Iterable[Item], phase: Phase, level: SupportLevel) -> list[Item]:
 def _choices(
     reading: Reading, covered: list[Municipality], chosen: Municipality | None
 ) -> list[Item]:
-    """What runs; a choice without municipalities counts for all of them."""
+    """What runs; a choice without municipalities counts for all of them.
+
+    Of the municipalities it names those that the coalition works for now count; one that was
+    abolished, or left, is history.
+    """
+    current = {one.pk for one in covered}
     places = ChoiceMunicipality.objects.select_related("municipality").order_by(
         "municipality__name_fold", "pk"
     )
@@ -131,7 +136,8 @@ def _choices(
     )
     found = []
     for choice in rows:
-        here = [row.municipality for row in choice.municipalities.all()]
+        named = [row.municipality for row in choice.municipalities.all()]
+        here = [one for one in named if one.pk in current] or named
         if chosen and here and chosen not in here:
             continue
         where = "" if chosen else _where(here, covered)

@@ -108,5 +108,5 @@ class ChoiceUpdateForm(VersionedFormMixin, ChoiceForm):
     def stored_value(self, record: Any, name: str) -> Any:
         if name == "municipalities":
             rows = record.municipalities.values("municipality")
-            return Municipality.objects.filter(pk__in=rows)
+            return Municipality.objects.covered_by(record.coalition).filter(pk__in=rows)
         return super().stored_value(record, name)

@@ -15,8 +15,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '__first__'),
-        ('coalitions', '0016_bounds'),
+        ('accounts', '0004_bounds'),
+        ('coalitions', '0017_guards_and_periods'),
         ('interventions', '0003_bounds'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
@@ -63,6 +63,16 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['source', 'year'],
             },
+        ),
+        migrations.AddField(
+            model_name='choice',
+            name='lapsed_reason_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='choiceevent',
+            name='lapsed_reason_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
             model_name='choice',
@@ -436,6 +446,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='choice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lapsed_reason', ''), ('lapsed_reason_at__isnull', True)), models.Q(models.Q(('lapsed_reason', ''), _negated=True), ('lapsed_reason_at__isnull', False)), _connector='OR'), name='interventions_reason_to_go_on_has_its_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='choice',
             constraint=models.CheckConstraint(condition=models.Q(('support_levels__contained_by', ['basic', 'little', 'extra'])), name='interventions_known_support_levels'),
         ),
         migrations.AddConstraint(
@@ -557,15 +571,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='choice',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_choiceevent" ("ambition_id", "capacity", "coalition_id", "created_at", "executor", "id", "intervention_id", "is_demo", "lapsed_reason", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reported_on", "since", "source", "state", "stop_reason", "support_levels", "until", "updated_at", "version") VALUES (NEW."ambition_id", NEW."capacity", NEW."coalition_id", NEW."created_at", NEW."executor", NEW."id", NEW."intervention_id", NEW."is_demo", NEW."lapsed_reason", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."reported_on", NEW."since", NEW."source", NEW."state", NEW."stop_reason", NEW."support_levels", NEW."until", NEW."updated_at", NEW."version"); RETURN NULL;', hash='04ce2138d2b2f9a87d8f015dffd71ff1787695fb', operation='INSERT', pgid='pgtrigger_insert_insert_c8467', table='interventions_choice', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_choiceevent" ("ambition_id", "capacity", "coalition_id", "created_at", "executor", "id", "intervention_id", "is_demo", "lapsed_reason", "lapsed_reason_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reported_on", "since", "source", "state", "stop_reason", "support_levels", "until", "updated_at", "version") VALUES (NEW."ambition_id", NEW."capacity", NEW."coalition_id", NEW."created_at", NEW."executor", NEW."id", NEW."intervention_id", NEW."is_demo", NEW."lapsed_reason", NEW."lapsed_reason_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."reported_on", NEW."since", NEW."source", NEW."state", NEW."stop_reason", NEW."support_levels", NEW."until", NEW."updated_at", NEW."version"); RETURN NULL;', hash='5d2d15affda0a389deba764bdf7bfc864385d20d', operation='INSERT', pgid='pgtrigger_insert_insert_c8467', table='interventions_choice', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='choice',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_choiceevent" ("ambition_id", "capacity", "coalition_id", "created_at", "executor", "id", "intervention_id", "is_demo", "lapsed_reason", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reported_on", "since", "source", "state", "stop_reason", "support_levels", "until", "updated_at", "version") VALUES (NEW."ambition_id", NEW."capacity", NEW."coalition_id", NEW."created_at", NEW."executor", NEW."id", NEW."intervention_id", NEW."is_demo", NEW."lapsed_reason", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."reported_on", NEW."since", NEW."source", NEW."state", NEW."stop_reason", NEW."support_levels", NEW."until", NEW."updated_at", NEW."version"); RETURN NULL;', hash='60b130939d1f4ca6d9b835bf4dc8f1f15413f090', operation='UPDATE', pgid='pgtrigger_update_update_cf612', table='interventions_choice', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_choiceevent" ("ambition_id", "capacity", "coalition_id", "created_at", "executor", "id", "intervention_id", "is_demo", "lapsed_reason", "lapsed_reason_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reported_on", "since", "source", "state", "stop_reason", "support_levels", "until", "updated_at", "version") VALUES (NEW."ambition_id", NEW."capacity", NEW."coalition_id", NEW."created_at", NEW."executor", NEW."id", NEW."intervention_id", NEW."is_demo", NEW."lapsed_reason", NEW."lapsed_reason_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."reported_on", NEW."since", NEW."source", NEW."state", NEW."stop_reason", NEW."support_levels", NEW."until", NEW."updated_at", NEW."version"); RETURN NULL;', hash='19a83419dcc2064ba8a9454afc0aa4fb1096494f', operation='UPDATE', pgid='pgtrigger_update_update_cf612', table='interventions_choice', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='choice',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_choiceevent" ("ambition_id", "capacity", "coalition_id", "created_at", "executor", "id", "intervention_id", "is_demo", "lapsed_reason", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reported_on", "since", "source", "state", "stop_reason", "support_levels", "until", "updated_at", "version") VALUES (OLD."ambition_id", OLD."capacity", OLD."coalition_id", OLD."created_at", OLD."executor", OLD."id", OLD."intervention_id", OLD."is_demo", OLD."lapsed_reason", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."reported_on", OLD."since", OLD."source", OLD."state", OLD."stop_reason", OLD."support_levels", OLD."until", OLD."updated_at", OLD."version"); RETURN NULL;', hash='4198df26d27735a490e1db9bc2d8385e4bfdbbdc', operation='DELETE', pgid='pgtrigger_delete_delete_9e797', table='interventions_choice', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_choiceevent" ("ambition_id", "capacity", "coalition_id", "created_at", "executor", "id", "intervention_id", "is_demo", "lapsed_reason", "lapsed_reason_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reported_on", "since", "source", "state", "stop_reason", "support_levels", "until", "updated_at", "version") VALUES (OLD."ambition_id", OLD."capacity", OLD."coalition_id", OLD."created_at", OLD."executor", OLD."id", OLD."intervention_id", OLD."is_demo", OLD."lapsed_reason", OLD."lapsed_reason_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."reported_on", OLD."since", OLD."source", OLD."state", OLD."stop_reason", OLD."support_levels", OLD."until", OLD."updated_at", OLD."version"); RETURN NULL;', hash='2f649f186c6628c8cb1ff89374280ecb3c144c82', operation='DELETE', pgid='pgtrigger_delete_delete_9e797', table='interventions_choice', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='choicemunicipality',

@@ -58,6 +58,7 @@ class Choice(Editable):
     lapsed_reason = models.TextField(
         _("why you go on although the recognition lapses"), blank=True, max_length=2000
     )
+    lapsed_reason_at = models.DateTimeField(null=True, blank=True, editable=False)
     source = models.CharField(_("where this is known from"), max_length=200, blank=True)
     reported_on = models.DateField(_("reported on"), null=True, blank=True)
     is_demo = models.BooleanField(default=False)
@@ -73,6 +74,11 @@ class Choice(Editable):
                 violation_error_message=_("This intervention is already on your list."),
             ),
             begins_first("since", "until", name="interventions_choice_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(lapsed_reason="", lapsed_reason_at__isnull=True)
+                | (~Q(lapsed_reason="") & Q(lapsed_reason_at__isnull=False)),
+                name="interventions_reason_to_go_on_has_its_moment",
+            ),
             models.CheckConstraint(
                 condition=Q(support_levels__contained_by=SupportLevel.values),
                 name="interventions_known_support_levels",

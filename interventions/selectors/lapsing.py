@@ -59,7 +59,9 @@ class Told:
 
     @property
     def is_answered(self) -> bool:
-        return bool(self.choice.lapsed_reason.strip())
+        """Whether the coalition said why it goes on since it was told this."""
+        said = self.choice.lapsed_reason_at
+        return said is not None and said >= self.notice.created_at
 
 
 def told(coalition: Coalition) -> list[Told]:

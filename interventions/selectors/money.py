@@ -239,14 +239,22 @@ def _readable(coalitions: Iterable[Coalition], on: date) -> tuple[set[Coalition]
 
 
 def _once(rows: list[Funding], own: set[int], today: date) -> Money:
-    """Count the pots and what goes into none; a share of a pot is shown beside it."""
-    counted = [Line(row) for row in rows if row.pot_id is None]
-    shares = [Line(row, _pot_words(row, own)) for row in rows if row.pot_id is not None]
+    """Count the pots and what goes into none; a share of a pot is shown beside it.
+
+    The pot of a coalition that ended is counted nowhere, so then its shares are.
+    """
+    counted: list[Line] = []
+    shares: list[Line] = []
+    for row in rows:
+        line = Line(row, _pot_words(row, own) if row.pot_id else "")
+        (shares if row.pot and row.pot.coalition.ended_on is None else counted).append(line)
     return Money(counted, today, shares)
 
 
 def _pot_words(row: Funding, own: set[int]) -> str:
     """The name of a pot of this region; one of elsewhere is not this region's to name."""
+    if row.pot and row.pot.coalition.ended_on is not None:
+        return _("a pot of a coalition that has ended")
     if row.pot and row.pot.coalition_id in own:
         return str(row.pot.title)
     return _("a pot of another region")

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from coalitions.models import Municipality
 from interventions.models import Choice, Reach
 
 
@@ -59,8 +61,8 @@ def planned_words(row: Reach) -> str:
 
 
 def reach_years(choice: Choice) -> list[YearRow]:
-    """Return the years of a choice, newest first, in two queries."""
-    places = {row.municipality_id for row in choice.municipalities.all()}
+    """Return the years of a choice, newest first; one query with its places at hand."""
+    places = [row.municipality for row in choice.municipalities.all()]
     rows = choice.reach.select_related("municipality").order_by(
         "-year", "municipality__name_fold", "pk"
     )
@@ -70,9 +72,9 @@ def reach_years(choice: Choice) -> list[YearRow]:
     return [_year(year, found, places) for year, found in years.items()]
 
 
-def _year(year: int, rows: list[Reach], places: set[int]) -> YearRow:
+def _year(year: int, rows: list[Reach], places: list[Municipality]) -> YearRow:
     told = {row.municipality_id for row in rows}
-    missing = bool(places - told)
+    missing = any(place.pk not in told and _existed_in(place, year) for place in places)
     return YearRow(
         year=year,
         rows=rows,
@@ -81,6 +83,12 @@ def _year(year: int, rows: list[Reach], places: set[int]) -> YearRow:
         is_least=missing or any(row.reached is None for row in rows),
         is_planned_least=missing or any(row.planned is None for row in rows),
     )
+
+
+def _existed_in(place: Municipality, year: int) -> bool:
+    """Whether a municipality was there in a year; one of before, or of later, misses nothing."""
+    begun = place.valid_from is None or place.valid_from.year <= year
+    return begun and (place.valid_until is None or place.valid_until > date(year, 1, 1))
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:

@@ -143,6 +143,7 @@ def choice_stop(
 
 
 def _set_municipalities(choice: Choice, municipalities: Collection[Municipality]) -> None:
+    """Set where a choice applies now. Where it applied before, and nobody covers now, stays."""
     covered = set(Municipality.objects.covered_by(choice.coalition).values_list("pk", flat=True))
     wanted = {municipality.pk for municipality in municipalities} or covered
     if not wanted <= covered:
@@ -150,6 +151,6 @@ def _set_municipalities(choice: Choice, municipalities: Collection[Municipality]
             {"municipalities": _("Choose municipalities that this coalition works for.")}
         )
     existing = set(choice.municipalities.values_list("municipality", flat=True))
-    choice.municipalities.exclude(municipality__in=wanted).delete()
+    choice.municipalities.filter(municipality__in=covered - wanted).delete()
     for pk in sorted(wanted - existing):
         ChoiceMunicipality.objects.create(choice=choice, municipality_id=pk)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from interventions.models import Choice, RecognitionNotice
 from interventions.selectors.lapsing import concerned, lapsing
+from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
 
 
@@ -26,7 +27,12 @@ def recognition_notices_make(*, on: date | None = None) -> int:
 
 @transaction.atomic
 def lapsed_reason_record(*, choice: Choice, reason: str, expected_version: int | None) -> Choice:
-    """Keep why a coalition goes on although the recognition lapses. Empty takes it back."""
+    """Keep why a coalition goes on although the recognition lapses. Empty takes it back.
+
+    It answers what the coalition was told until now; a later notice asks again.
+    """
     stored = Choice.objects.select_for_update().get(pk=choice.pk)
     stored.lapsed_reason = reason.strip()
-    return save_versioned(stored, expected_version=expected_version, fields=["lapsed_reason"])
+    stored.lapsed_reason_at = clock.now() if stored.lapsed_reason else None
+    fields = ["lapsed_reason", "lapsed_reason_at"]
+    return save_versioned(stored, expected_version=expected_version, fields=fields)

@@ -37,7 +37,7 @@ class ReachMixin(ChoicesMixin):
     def find_coalition(self) -> Coalition:
         rows = Choice.objects.visible_to(self.request.user).for_list()
         self.choice = get_object_or_404(
-            rows.prefetch_related("municipalities"),
+            rows.prefetch_related("municipalities__municipality"),
             pk=self.kwargs["pk"],
             coalition__slug=self.kwargs["slug"],
         )

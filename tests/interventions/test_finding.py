@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from coalitions.registry import Reading
 from interventions.models import (
+    Choice,
     InsuredVariant,
     InterventionName,
     Recognition,
@@ -222,3 +224,35 @@ def test_a_coordinator_writes_down_why_and_the_step_goes(client):
     assert client.post(url, too_long).status_code == 200
     with pytest.raises(EditConflict):
         lapsed_reason_record(choice=choice, reason="x", expected_version=1)
+
+
+def test_a_later_notice_asks_again_and_shows_what_was_written_before(client, sign_in):
+    item = recognised(clock.today() + timedelta(days=10), database="NJi")
+    choice = make.ChoiceFactory.create(intervention=item, state="running")
+    recognition_notices_make()
+    lapsed_reason_record(choice=choice, reason="Ouders vragen erom.", expected_version=None)
+    assert [one.is_answered for one in told(choice.coalition)] == [True]
+    Recognition.objects.create(
+        intervention=item,
+        level="well_founded",
+        source="test",
+        database="RIVM",
+        expires_on=clock.today() + timedelta(days=20),
+    )
+    recognition_notices_make()
+    assert [one.is_answered for one in told(choice.coalition)] == [True, False]
+    user = sign_in("coordinator", choice.coalition)
+    assert len(next_steps(Reading(choice.coalition, user))) == 1
+    page = client.get(reverse("interventions:choices", args=[choice.coalition.slug]))
+    assert "schreven jullie: Ouders vragen erom." in page.content.decode()
+
+
+def test_a_reason_that_is_taken_back_answers_nothing():
+    item = recognised(clock.today() + timedelta(days=10))
+    choice = make.ChoiceFactory.create(intervention=item, state="running")
+    recognition_notices_make()
+    lapsed_reason_record(choice=choice, reason="Ouders vragen erom.", expected_version=None)
+    lapsed_reason_record(choice=choice, reason=" ", expected_version=None)
+    assert [one.is_answered for one in told(choice.coalition)] == [False]
+    with pytest.raises(IntegrityError, match="reason_to_go_on_has_its_moment"):
+        Choice.objects.filter(pk=choice.pk).update(lapsed_reason="Zonder moment.")

@@ -265,6 +265,19 @@ def test_the_pot_of_another_region_is_not_named(today, region):
     assert not found.lines
 
 
+def test_what_went_into_a_pot_that_ended_counts_itself(today, region):
+    """The pot is counted nowhere any more; its shares must not vanish with it."""
+    pot = pot_of(region, amount=30_000, starts_on=date(2026, 1, 1), ends_on=LAST)
+    money(local(region), amount=15_000, pot=pot, starts_on=date(2026, 1, 1), ends_on=LAST)
+    pot.coalition.stage, pot.coalition.ended_on = "ended", date(2026, 2, 1)
+    pot.coalition.save()
+    found = region_money(region).money
+    [year] = [row for row in found.years if row.year == 2026]
+    assert (year.own, year.pooled) == (0, 15_000)
+    assert not found.shares
+    assert "is gestopt" in found.lines[0].kept
+
+
 def test_unknown_amounts_are_counted_and_never_zero(today, coalition):
     money(coalition, amount=None)
     money(coalition, amount_class="to_50", starts_on=FIRST, ends_on=LAST)

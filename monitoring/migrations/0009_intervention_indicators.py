@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('interventions', '0004_offer_of_a_coalition'),
-        ('monitoring', '0007_bounds'),
+        ('monitoring', '0008_guards_and_periods'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
