@@ -18,10 +18,12 @@ class CoalitionsConfig(AppConfig):
             examples,
             history_sources,
             known,
+            life_milestones,
             milestones,
             plan,
             plan_history,
             record,
+            talk_milestones,
         )
         from kansrijkestart.core import reference
 
@@ -37,6 +39,8 @@ class CoalitionsConfig(AppConfig):
         plan.register_own()
         plan_history.register_own()
         milestones.register_own()
+        life_milestones.register_own()
+        talk_milestones.register_own()
         registry.register_next_step(advice.own_next_steps)
         self.join_accounts()
         self.join_jobs()

@@ -107,7 +107,6 @@ UNTRACKED = {
     "coalitions.ChainStep": FILES,
     "coalitions.ProgrammeGoal": FILES,
     "coalitions.RoadMapTemplate": FILES,
-    "interventions.InterventionName": FILES,
     "interventions.MatrixImport": ADDED_ONLY,
     "interventions.MatrixImportRow": ADDED_ONLY,
     "interventions.RecognitionNotice": ADDED_ONLY,

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import AgreementKind, AgreementState, Level, Practice
-from agreements.models.guards import same_coalition
+from agreements.models.guards import regional_of_a_region
 from agreements.models.reference import AgreementTemplate, Theme
 from agreements.querysets import AgreementQuerySet
-from coalitions.choices import ONE_SCOPE, Domain, Phase, Scope, words_of
+from coalitions.choices import ONE_SCOPE, Domain, Phase, Scope, SupportLevel, words_of
 from coalitions.models import Ambition, Coalition, Organisation
+from coalitions.models.guards import same_coalition
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 
@@ -53,9 +55,16 @@ class Agreement(Editable):
         _("regional plan or prevention agreement it belongs to"), max_length=200, blank=True
     )
     plan_url = models.URLField(_("address of that plan"), blank=True, max_length=300)
+    other_theme = models.CharField(_("other theme"), max_length=120, blank=True)
     levels = ArrayField(models.CharField(max_length=15, choices=Level), default=list, blank=True)
     phases = ArrayField(models.CharField(max_length=10, choices=Phase), default=list, blank=True)
     domains = ArrayField(models.CharField(max_length=15, choices=Domain), default=list, blank=True)
+    support_levels = ArrayField(
+        models.CharField(max_length=6, choices=SupportLevel),
+        verbose_name=_("for whom"),
+        default=list,
+        blank=True,
+    )
     state = models.CharField(
         _("state"), max_length=16, choices=AgreementState, default=AgreementState.DRAFT
     )
@@ -93,6 +102,10 @@ class Agreement(Editable):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         constraints = [
+            in_list("state", AgreementState),
+            in_list("practice", Practice),
+            in_list("kind", AgreementKind),
+            in_list("scope", ONE_SCOPE),
             models.CheckConstraint(
                 condition=~Q(state__in=[AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED])
                 | Q(starts_on__isnull=False),
@@ -127,6 +140,10 @@ class Agreement(Editable):
                 condition=Q(domains__contained_by=Domain.values), name="agreements_known_domains"
             ),
             models.CheckConstraint(
+                condition=Q(support_levels__contained_by=SupportLevel.values),
+                name="agreements_known_support_levels",
+            ),
+            models.CheckConstraint(
                 condition=~Q(scope=Scope.REGIONAL, state__in=APPLYING)
                 | Q(owner_organisation__isnull=False),
                 name="agreements_regional_has_one_owner",
@@ -135,7 +152,10 @@ class Agreement(Editable):
                 ),
             ),
         ]
-        triggers = [same_coalition("ambition", "coalitions_ambition")]
+        triggers = [
+            same_coalition("ambition", "coalitions_ambition"),
+            regional_of_a_region(),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -164,6 +184,10 @@ class Agreement(Editable):
     @property
     def domain_words(self) -> str:
         return words_of(self.domains, Domain)
+
+    @property
+    def support_words(self) -> str:
+        return words_of(self.support_levels, SupportLevel)
 
 
 @tracked()

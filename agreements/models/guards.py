@@ -2,55 +2,81 @@
 
 import pgtrigger
 
+from coalitions.choices import REGIONAL_SCOPES
+from coalitions.models.guards import of_scope, refuse
 
-def same_coalition(field: str, table: str) -> pgtrigger.Trigger:
-    """Refuse a row whose ``field`` points to a row of another coalition."""
-    return pgtrigger.Trigger(
-        name=f"{field}_of_one_coalition",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func=f"""
-IF NEW.{field}_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM {table} o WHERE o.id = NEW.{field}_id AND o.coalition_id = NEW.coalition_id
-) THEN
-    RAISE EXCEPTION '{field} is of another coalition' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-""",  # noqa: S608  names of this code, no input
+
+def regional_of_a_region() -> pgtrigger.Trigger:
+    """Refuse a regional agreement in the record of a coalition that is not regional."""
+    return refuse(
+        "regional_of_a_region",
+        f"""NEW.scope = 'regional' AND NOT EXISTS (
+    SELECT 1 FROM coalitions_coalition c
+    WHERE c.id = NEW.coalition_id AND {of_scope(REGIONAL_SCOPES, "c")}
+)""",  # noqa: S608  names of this code, no input
+        "a regional agreement is of a regional coalition",
+    )
+
+
+def framework_of_a_region() -> pgtrigger.Trigger:
+    """Refuse a framework of a coalition that is not regional."""
+    return refuse(
+        "framework_of_a_region",
+        f"""NOT EXISTS (
+    SELECT 1 FROM coalitions_coalition c
+    WHERE c.id = NEW.coalition_id AND {of_scope(REGIONAL_SCOPES, "c")}
+)""",  # noqa: S608
+        "a framework is of a regional coalition",
     )
 
 
 def of_a_regional_agreement() -> pgtrigger.Trigger:
     """Refuse an uptake of an agreement that is not regional."""
-    return pgtrigger.Trigger(
-        name="of_a_regional_agreement",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func="""
-IF NOT EXISTS (
+    return refuse(
+        "of_a_regional_agreement",
+        """NOT EXISTS (
     SELECT 1 FROM agreements_agreement a WHERE a.id = NEW.agreement_id AND a.scope = 'regional'
-) THEN
-    RAISE EXCEPTION 'only a regional agreement is taken over' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-""",
+)""",
+        "only a regional agreement is taken over",
     )
 
 
 def version_of_its_agreement() -> pgtrigger.Trigger:
     """Refuse a party and a version of two agreements."""
-    return pgtrigger.Trigger(
-        name="version_of_its_agreement",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func="""
-IF NOT EXISTS (
+    return refuse(
+        "version_of_its_agreement",
+        """NOT EXISTS (
     SELECT 1 FROM agreements_party p
         JOIN agreements_agreementversion v ON v.agreement_id = p.agreement_id
     WHERE p.id = NEW.party_id AND v.id = NEW.version_id
-) THEN
-    RAISE EXCEPTION 'party and version are of two agreements' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-""",
+)""",
+        "party and version are of two agreements",
+    )
+
+
+def covered_by_its_coalition() -> pgtrigger.Trigger:
+    """Refuse a municipality that the coalition never worked for."""
+    return refuse(
+        "covered_by_its_coalition",
+        """NOT EXISTS (
+    SELECT 1 FROM coalitions_coalitionmunicipality m
+    WHERE m.coalition_id = NEW.coalition_id AND m.municipality_id = NEW.municipality_id
+)""",
+        "the coalition does not cover this municipality",
+    )
+
+
+def agreement_of_the_pathway() -> pgtrigger.Trigger:
+    """Refuse an agreement of another coalition than that of the care pathway.
+
+    A regional agreement that the municipality takes part in is named as text.
+    """
+    return refuse(
+        "agreement_of_the_pathway",
+        """NEW.agreement_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM agreements_agreement a
+        JOIN agreements_carepathway p ON p.coalition_id = a.coalition_id
+    WHERE a.id = NEW.agreement_id AND p.id = NEW.pathway_id
+)""",
+        "an agreement of another coalition",
     )

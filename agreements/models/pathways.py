@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import PathwayQuestion
 from agreements.models.agreements import Agreement
+from agreements.models.guards import agreement_of_the_pathway, covered_by_its_coalition
 from agreements.models.reference import RiskTheme
 from coalitions.models import Coalition, Municipality, Organisation
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -42,6 +44,7 @@ class ServiceDirectory(Editable):
                 violation_error_message=_("This is already recorded."),
             )
         ]
+        triggers = [covered_by_its_coalition()]
 
     def __str__(self) -> str:
         return self.name
@@ -72,6 +75,7 @@ class CarePathway(Editable):
                 violation_error_message=_("There is a care pathway for this already."),
             )
         ]
+        triggers = [covered_by_its_coalition()]
 
     def __str__(self) -> str:
         return f"{self.municipality_id} {self.theme_id}"
@@ -100,12 +104,14 @@ class PathwayLine(Editable):
     class Meta:
         ordering = ["question", "position", "pk"]
         constraints = [
+            in_list("question", PathwayQuestion),
             models.CheckConstraint(
                 condition=~Q(text="") | Q(agreement__isnull=False) | Q(organisation__isnull=False),
                 name="agreements_pathway_line_says_something",
                 violation_error_message=_("Choose an agreement or an organisation, or write it."),
-            )
+            ),
         ]
+        triggers = [agreement_of_the_pathway()]
 
     def __str__(self) -> str:
         return self.text

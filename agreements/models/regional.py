@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Maturity, UptakeState
 from agreements.models.agreements import Agreement
-from agreements.models.guards import of_a_regional_agreement
+from agreements.models.guards import framework_of_a_region, of_a_regional_agreement
 from agreements.models.reference import FrameworkPart
 from coalitions.models import Coalition, Municipality
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -26,6 +27,7 @@ class Uptake(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", UptakeState),
             models.UniqueConstraint(
                 fields=["agreement", "municipality"], name="agreements_uptake_once"
             ),
@@ -55,12 +57,14 @@ class FrameworkVersion(Editable):
 
     class Meta:
         constraints = [
+            in_list("maturity", Maturity),
             models.UniqueConstraint(
                 fields=["coalition", "number"],
                 name="agreements_framework_version_once",
                 violation_error_message=_("There is a version with this number already."),
-            )
+            ),
         ]
+        triggers = [framework_of_a_region()]
 
     def __str__(self) -> str:
         return self.number

@@ -11,6 +11,7 @@ from agreements.models.agreements import Agreement
 from agreements.models.guards import version_of_its_agreement
 from coalitions.models import Organisation
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 
 
@@ -86,12 +87,13 @@ class PartyConfirmation(models.Model):
     class Meta:
         ordering = ["answered_at", "pk"]
         constraints = [
+            in_list("answer", PartyAnswer),
             models.CheckConstraint(
                 condition=~Q(answer__in=[PartyAnswer.DECLINED, PartyAnswer.CONFIRMED_WITH_REMARK])
                 | ~Q(remark=""),
                 name="agreements_remark_is_written",
                 violation_error_message=_("Write your remark or reason."),
-            )
+            ),
         ]
         triggers = [version_of_its_agreement()]
 

@@ -46,9 +46,7 @@ def open_requests() -> Any:
 
 
 @transaction.atomic
-def confirm_by_link(
-    *, token: str, answer: str, name: str, remark: str = ""
-) -> PartyConfirmation:
+def confirm_by_link(*, token: str, answer: str, name: str, remark: str = "") -> PartyConfirmation:
     """Answer through a personal link, once: a second click finds the link used.
 
     ``name`` is that of the person who answers. Raises Http404 for a link that does not work (any

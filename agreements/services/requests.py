@@ -1,4 +1,4 @@
-"""Asking parties to confirm a text, by mail or by account, and reminding them once per threshold."""
+"""Asking parties to confirm a text, by mail or by account; reminding once per threshold."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState
@@ -92,9 +93,7 @@ def ask_again(
         for row in earlier
         if row.party_id in current
     ]
-    return confirmations_ask(
-        agreement=agreement, asked_by=asked_by, site_url=site_url, asks=asks
-    )
+    return confirmations_ask(agreement=agreement, asked_by=asked_by, site_url=site_url, asks=asks)
 
 
 def _make(ask: Ask, version: int) -> ConfirmationRequest:
@@ -209,7 +208,7 @@ def confirmations_remind(*, site_url: str) -> int:
 
 @transaction.atomic
 def _take_threshold(request: ConfirmationRequest) -> bool:
-    asked_on = clock.local_date(request.asked_at)
+    asked_on = timezone.localtime(request.asked_at).date()
     passed = [days for days in REMIND_AFTER if clock.today() >= asked_on + timedelta(days=days)]
     agreement = Agreement.objects.select_for_update().get(pk=request.party.agreement_id)
     rows = [

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import agreements, cube, solutions, versions
+from agreements.views import agreements, cube, routes, solutions, versions
 
 _all = "coalities/<slug:slug>/afspraken/"
 
@@ -13,6 +13,8 @@ agreement_routes: list[URLPattern] = [
         agreements.AgreementCreateView.as_view(),
         name="create",
     ),
+    path("coalities/<slug:slug>/klantroutes/", routes.RoutesView.as_view(), name="routes"),
+    path("coalities/<slug:slug>/klantroutes/pdf/", routes.RoutesPdfView.as_view(), name="sheet"),
     path(f"{_all}waarover/", cube.CubeView.as_view(), name="cube"),
     path(f"{_all}waarover.xlsx", cube.CubeFileView.as_view(), name="cube_xlsx"),
     path(

@@ -1,1 +1,1 @@
-"""Pages about agreements; one module per subject."""
+"""Pages of agreements, one module per subject."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 
-from agreements.exporters import cube_xlsx
+from agreements.exporters.cube import cube_xlsx
 from agreements.models import Agreement
 from agreements.selectors.cube import cube_of, gap_words, lead_sentence, nowhere_words, sentences
 from agreements.views.agreements import AgreementsMixin

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import ConsentKind, MembershipRole
@@ -12,6 +13,7 @@ from coalitions.models.geography import Municipality, Region
 from coalitions.models.own_coalition import NOT_ALSO_ADVISER, NOT_ALSO_MEMBER, refuse_both
 from coalitions.querysets import ConsentQuerySet, MembershipQuerySet
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 
 
@@ -41,16 +43,14 @@ class Membership(models.Model):
         verbose_name = _("access to a coalition")
         verbose_name_plural = _("access to coalitions")
         constraints = [
+            in_list("role", MembershipRole),
             models.UniqueConstraint(
                 fields=["user", "coalition"],
                 condition=Q(until__isnull=True),
                 name="coalitions_one_open_membership",
                 violation_error_message=_("This person already has access to this coalition."),
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="coalitions_membership_ends_after_start",
-            ),
+            begins_first("since", "until", name="coalitions_membership_ends_after_start"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -95,7 +95,8 @@ class RegionMembership(models.Model):
                 fields=["user", "region"],
                 condition=Q(until__isnull=True),
                 name="coalitions_one_open_region_membership",
-            )
+            ),
+            begins_first("since", "until", name="coalitions_lead_of_region_ends_after_start"),
         ]
 
     def __str__(self) -> str:
@@ -144,6 +145,11 @@ class Caseload(models.Model):
                 condition=Q(covers_for__isnull=True) | Q(until__isnull=False),
                 name="coalitions_cover_has_an_end",
                 violation_error_message=_("Cover for a colleague needs an end date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(covers_for__isnull=True) | ~Q(covers_for=F("adviser")),
+                name="coalitions_cover_is_for_another",
+                violation_error_message=_("Choose the colleague who is covered for."),
             ),
         ]
         triggers = [
@@ -197,11 +203,12 @@ class OfferedMembership(models.Model):
 
     class Meta:
         constraints = [
+            in_list("role", MembershipRole, blank=True),
             models.CheckConstraint(
                 condition=(Q(coalition__isnull=False, region__isnull=True) & ~Q(role=""))
                 | Q(coalition__isnull=True, region__isnull=False, role=""),
                 name="coalitions_offer_is_one_thing",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -235,6 +242,15 @@ class Consent(models.Model):
             models.Index(
                 fields=["municipality", "kind", "-recorded_at"], name="coalitions_latest_consent"
             )
+        ]
+        constraints = [
+            in_list("kind", ConsentKind),
+            # By the moment it was recorded, not by the database's clock: a test may travel.
+            models.CheckConstraint(
+                condition=Q(decided_on__lte=TruncDate("recorded_at")),
+                name="coalitions_consent_decided_before_recorded",
+                violation_error_message=_("The day of the decision lies in the future."),
+            ),
         ]
 
     def __str__(self) -> str:

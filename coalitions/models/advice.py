@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import AdviceKind
 from coalitions.models.checklist import Assessment, Principle, Statement
+from coalitions.models.guards import principle_of_its_checklist
 from coalitions.querysets import AdviceQuerySet, AdviceSharingQuerySet
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -62,6 +64,7 @@ class AdviceRequest(models.Model):
                 violation_error_message=_("Advice has already been asked for this principle."),
             )
         ]
+        triggers = [principle_of_its_checklist("assessment", "coalitions_assessment")]
 
     def __str__(self) -> str:
         return f"request {self.pk}"
@@ -96,6 +99,7 @@ class AdviceMessage(Editable):
     class Meta:
         ordering = ["created_at", "pk"]
         constraints = [
+            in_list("kind", AdviceKind),
             models.UniqueConstraint(
                 fields=["assessment", "principle", "author"],
                 condition=Q(shared_at__isnull=True, statement__isnull=True),
@@ -122,6 +126,7 @@ class AdviceMessage(Editable):
             ),
         ]
         triggers = [
+            principle_of_its_checklist("assessment", "coalitions_assessment"),
             pgtrigger.Protect(
                 name="shared_advice_never_changes",
                 operation=pgtrigger.Update | pgtrigger.Delete,

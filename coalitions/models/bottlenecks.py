@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from coalitions.choices import BottleneckState
 from coalitions.models.coalition import Coalition
 from coalitions.models.geography import Municipality
+from coalitions.models.guards import response_of_a_region, stays
 from coalitions.models.partners import Organisation
 from coalitions.querysets import BottleneckQuerySet, BottleneckResponseQuerySet
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -62,6 +64,7 @@ class Bottleneck(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", BottleneckState),
             models.CheckConstraint(
                 condition=Q(state=BottleneckState.SOLVED, solved_on__isnull=False)
                 | (~Q(state=BottleneckState.SOLVED) & Q(solved_on__isnull=True)),
@@ -74,6 +77,7 @@ class Bottleneck(Editable):
                 violation_error_message=_("Say in a sentence why it will not be solved."),
             ),
         ]
+        triggers = [stays("coalition")]
 
     def __str__(self) -> str:
         return self.title
@@ -104,12 +108,14 @@ class BottleneckResponse(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", BottleneckState),
             models.UniqueConstraint(
                 fields=["bottleneck", "coalition"],
                 name="coalitions_one_response_per_region",
                 violation_error_message=_("The region answered already. Change that answer."),
-            )
+            ),
         ]
+        triggers = [response_of_a_region()]
 
     def __str__(self) -> str:
         return f"response {self.pk}"

@@ -6,9 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import ONE_SCOPE, AnswerScale, AssessmentState
 from coalitions.models.coalition import Coalition
+from coalitions.models.guards import (
+    principle_of_its_checklist,
+    statement_of_its_checklist,
+    stays,
+)
 from coalitions.models.partners import Organisation
 from coalitions.querysets import AssessmentQuerySet
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -23,6 +29,11 @@ class Checklist(models.Model):
     valid_until = models.CharField(max_length=10, blank=True)
     note = models.TextField(blank=True)
     source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            in_list("scope", ONE_SCOPE),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -45,6 +56,7 @@ class Principle(models.Model):
                 fields=["checklist", "number"], name="coalitions_principle_number_once"
             )
         ]
+        triggers = [stays("checklist")]
 
     def __str__(self) -> str:
         return self.screen_title
@@ -61,6 +73,7 @@ class Statement(models.Model):
 
     class Meta:
         ordering = ["position"]
+        triggers = [stays("principle")]
 
     def __str__(self) -> str:
         return self.text
@@ -129,6 +142,7 @@ class Assessment(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", AssessmentState),
             models.UniqueConstraint(
                 fields=["coalition", "checklist", "round"], name="coalitions_round_once"
             ),
@@ -144,6 +158,7 @@ class Assessment(Editable):
                 name="coalitions_agreed_round_has_a_date",
             ),
         ]
+        triggers = [stays("coalition", "checklist")]
 
     def __str__(self) -> str:
         return f"round {self.round}"
@@ -181,6 +196,7 @@ class PrincipleNote(Editable):
                 fields=["assessment", "principle"], name="coalitions_one_note_per_principle"
             )
         ]
+        triggers = [principle_of_its_checklist("assessment", "coalitions_assessment")]
 
     def __str__(self) -> str:
         return f"note {self.pk}"
@@ -202,6 +218,8 @@ class Answer(Editable):
 
     class Meta:
         constraints = [
+            in_list("now", AnswerScale, blank=True),
+            in_list("wished", AnswerScale, blank=True),
             models.UniqueConstraint(
                 fields=["assessment", "statement"], name="coalitions_one_answer_per_statement"
             ),
@@ -211,6 +229,7 @@ class Answer(Editable):
                 violation_error_message=_("Say in the explanation why this does not apply."),
             ),
         ]
+        triggers = [statement_of_its_checklist()]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"

@@ -14,7 +14,14 @@ from coalitions.choices import (
     Stage,
 )
 from coalitions.models.geography import Municipality, Region
+from coalitions.models.guards_of_scope import (
+    level_of_its_links,
+    link_from_local_to_regional,
+    local_only_where_free,
+    one_local_per_municipality,
+)
 from coalitions.querysets import CoalitionQuerySet
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import DateRange, Editable, Int8Point, Period, fold_field
 
@@ -61,6 +68,8 @@ class Coalition(Editable):
         verbose_name_plural = _("coalitions")
         ordering = ["name_fold", "pk"]
         constraints = [
+            in_list("scope", Scope),
+            in_list("stage", Stage),
             models.CheckConstraint(
                 condition=~Q(scope__in=REGIONAL_SCOPES) | Q(region__isnull=False),
                 name="coalitions_regional_has_a_region",
@@ -77,7 +86,14 @@ class Coalition(Editable):
                 name="coalitions_ended_has_a_date",
                 violation_error_message=_("Give the date on which the coalition ended."),
             ),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.ENDED) | Q(ended_on__isnull=True),
+                name="coalitions_running_has_no_end_date",
+                violation_error_message=_("Only a coalition that has ended has an end date."),
+            ),
+            begins_first("started_on", "ended_on", name="coalitions_coalition_ends_after_start"),
         ]
+        triggers = [local_only_where_free(), level_of_its_links()]
 
     def __str__(self) -> str:
         return self.name
@@ -110,9 +126,8 @@ class CoalitionMunicipality(Period):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
-                name="coalitions_coverage_ends_after_start",
+            begins_first(
+                "since", "until", name="coalitions_coverage_ends_after_start", is_after=True
             ),
             ExclusionConstraint(
                 name="coalitions_covers_once_at_a_time",
@@ -123,6 +138,7 @@ class CoalitionMunicipality(Period):
                 ],
             ),
         ]
+        triggers = [one_local_per_municipality()]
 
     def __str__(self) -> str:
         return f"{self.coalition_id} covers {self.municipality_id}"
@@ -140,6 +156,7 @@ class CoalitionLink(Period):
             models.CheckConstraint(
                 condition=~Q(local=F("regional")), name="coalitions_link_to_another"
             ),
+            begins_first("since", "until", name="coalitions_link_ends_after_start"),
             ExclusionConstraint(
                 name="coalitions_linked_once_at_a_time",
                 expressions=[
@@ -149,6 +166,7 @@ class CoalitionLink(Period):
                 ],
             ),
         ]
+        triggers = [link_from_local_to_regional()]
 
     def __str__(self) -> str:
         return f"{self.local_id} in {self.regional_id}"
@@ -171,11 +189,7 @@ class CoalitionLead(Editable, Period):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="coalitions_lead_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            )
+            begins_first("since", "until", name="coalitions_lead_ends_after_start"),
         ]
 
     def __str__(self) -> str:

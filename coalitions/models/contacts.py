@@ -8,6 +8,7 @@ from coalitions.choices import ContactKind, QuestionKind
 from coalitions.models.coalition import Coalition
 from coalitions.querysets import ContactCoalitionQuerySet, ContactMomentQuerySet
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -33,14 +34,8 @@ class ContactMoment(Editable):
     class Meta:
         ordering = ["-held_on", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=ContactKind.values),
-                name="coalitions_contact_kind_is_known",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(question__in=QuestionKind.values),
-                name="coalitions_contact_question_is_known",
-            ),
+            in_list("kind", ContactKind),
+            in_list("question", QuestionKind),
         ]
 
     def __str__(self) -> str:

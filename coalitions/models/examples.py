@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import ExampleState, Phase, words_of
 from coalitions.models.coalition import Coalition
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, Fold
 
@@ -69,6 +70,7 @@ class PracticeExample(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", ExampleState),
             models.CheckConstraint(
                 condition=~Q(state=ExampleState.PUBLISHED) | Q(published_on__isnull=False),
                 name="coalitions_published_example_has_a_date",

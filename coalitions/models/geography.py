@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import RegionKind
 from coalitions.querysets import MunicipalityQuerySet, RegionQuerySet
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import DateRange, Int8Point, Period, fold_field
 
@@ -42,11 +43,11 @@ class Municipality(models.Model):
         verbose_name_plural = _("municipalities")
         ordering = ["name_fold", "code"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_until__isnull=True)
-                | Q(valid_until__gt=F("valid_from")),
+            begins_first(
+                "valid_from",
+                "valid_until",
                 name="coalitions_municipality_ends_after_start",
+                is_after=True,
             ),
             models.CheckConstraint(
                 condition=Q(tile_col__isnull=True, tile_row__isnull=True)
@@ -130,6 +131,9 @@ class Region(models.Model):
         verbose_name = _("region")
         verbose_name_plural = _("regions")
         ordering = ["name_fold", "slug"]
+        constraints = [
+            in_list("kind", RegionKind),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -151,9 +155,8 @@ class RegionMunicipality(Period):
         verbose_name = _("municipality of a region")
         verbose_name_plural = _("municipalities of the region")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
-                name="coalitions_region_period_ends_after_start",
+            begins_first(
+                "since", "until", name="coalitions_region_period_ends_after_start", is_after=True
             ),
             ExclusionConstraint(
                 name="coalitions_in_a_region_once_at_a_time",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitions.choices import KnownAnswerKind, KnownTopic
 from coalitions.models.coalition import Coalition
 from coalitions.querysets import KnownAnswerQuerySet
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -28,13 +29,11 @@ class KnownAnswer(Editable):
 
     class Meta:
         constraints = [
+            in_list("topic", KnownTopic),
             models.UniqueConstraint(
                 fields=["coalition", "topic"], name="coalitions_known_answered_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(answer__in=KnownAnswerKind.values),
-                name="coalitions_known_answer_is_one_of_three",
-            ),
+            in_list("answer", KnownAnswerKind),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,12 @@
 """How a coalition went: its stages with their dates, and the grants that paid for it."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import Stage
 from coalitions.models.coalition import Coalition
 from coalitions.querysets import OfCoalitionQuerySet
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -31,12 +31,13 @@ class CoalitionStage(Editable):
         verbose_name = _("stage of a coalition")
         verbose_name_plural = _("stages of coalitions")
         constraints = [
+            in_list("stage", Stage),
             models.UniqueConstraint(
                 fields=["coalition", "since"],
                 nulls_distinct=False,
                 name="coalitions_one_stage_per_day",
                 violation_error_message=_("There is a stage of this day already. Change that one."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,12 +62,11 @@ class Grant(Editable):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(first_day__isnull=True)
-                | Q(last_day__isnull=True)
-                | Q(last_day__gte=F("first_day")),
+            begins_first(
+                "first_day",
+                "last_day",
                 name="coalitions_grant_ends_after_start",
-                violation_error_message=_("The last day lies before the first."),
+                words=_("The last day lies before the first."),
             ),
         ]
 

@@ -8,6 +8,7 @@ from coalitions.choices import MeetingKind
 from coalitions.models.coalition import Coalition
 from coalitions.models.partners import Organisation
 from coalitions.querysets import MeetingQuerySet
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -31,11 +32,12 @@ class Meeting(Editable):
 
     class Meta:
         constraints = [
+            in_list("kind", MeetingKind),
             models.CheckConstraint(
                 condition=Q(next_on__isnull=True) | Q(next_on__gt=F("held_on")),
                 name="coalitions_next_meeting_is_later",
                 violation_error_message=_("The next meeting must be after this one."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import ONE_SCOPE, ActionState, Domain, ParentForm
 from coalitions.models.coalition import Coalition
+from coalitions.models.guards import same_coalition, stays
 from coalitions.querysets import (
     ActionQuerySet,
     ContactQuerySet,
@@ -14,6 +15,7 @@ from coalitions.querysets import (
     PartnershipQuerySet,
 )
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, Period, fold_field
 
@@ -30,6 +32,10 @@ class PartnerType(models.Model):
 
     class Meta:
         ordering = ["position"]
+        constraints = [
+            in_list("domain", Domain),
+            in_list("scope", ONE_SCOPE, blank=True),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -91,17 +97,14 @@ class Partnership(Editable, Period):
                     "This organisation already takes part as this kind of partner."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="coalitions_partner_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            ),
+            begins_first("since", "until", name="coalitions_partner_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(end_reason="") | Q(until__isnull=False),
                 name="coalitions_end_reason_has_an_end",
                 violation_error_message=_("A reason for leaving needs an end date."),
             ),
         ]
+        triggers = [stays("coalition")]
 
     def __str__(self) -> str:
         return f"partnership {self.pk}"
@@ -139,13 +142,8 @@ class ParentInvolvement(Editable):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(took_place_on__isnull=True)
-                | Q(ended_on__isnull=True)
-                | Q(ended_on__gte=F("took_place_on")),
-                name="coalitions_parents_end_after_start",
-                violation_error_message=_("The end date lies before the start date."),
-            )
+            in_list("form", ParentForm),
+            begins_first("took_place_on", "ended_on", name="coalitions_parents_end_after_start"),
         ]
 
     def __str__(self) -> str:
@@ -191,11 +189,13 @@ class Action(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", ActionState),
             models.CheckConstraint(
                 condition=~Q(state=ActionState.DONE) | Q(done_on__isnull=False),
                 name="coalitions_done_action_has_a_date",
-            )
+            ),
         ]
+        triggers = [same_coalition("ambition", "coalitions_ambition")]
 
     def __str__(self) -> str:
         return self.title

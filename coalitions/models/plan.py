@@ -17,8 +17,10 @@ from coalitions.choices import (
 )
 from coalitions.models.coalition import Coalition, CoalitionLink, CoalitionMunicipality
 from coalitions.models.geography import RegionMunicipality
+from coalitions.models.guards import stays
 from coalitions.querysets import open_on
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -99,6 +101,8 @@ class Ambition(Editable):
 
     class Meta:
         constraints = [
+            in_list("phase", Phase, blank=True),
+            in_list("state", AmbitionState),
             models.CheckConstraint(
                 condition=Q(state=AmbitionState.RUNNING, ended_on__isnull=True)
                 | (~Q(state=AmbitionState.RUNNING) & Q(ended_on__isnull=False)),
@@ -111,6 +115,7 @@ class Ambition(Editable):
                 violation_error_message=_("Write why it stopped."),
             ),
         ]
+        triggers = [stays("coalition")]
 
     def __str__(self) -> str:
         return self.title
@@ -142,6 +147,7 @@ class EmbeddingItem(Editable):
 
     class Meta:
         constraints = [
+            in_list("anchored_in", EmbeddingPlace),
             models.CheckConstraint(
                 condition=~Q(anchored_in=EmbeddingPlace.OTHER) | ~Q(anchored_other=""),
                 name="coalitions_embedding_elsewhere_is_named",
@@ -177,6 +183,9 @@ class RoadMapTemplate(models.Model):
 
     class Meta:
         ordering = ["position"]
+        constraints = [
+            in_list("scope", LEVEL_CHOICES),
+        ]
 
     def __str__(self) -> str:
         return self.deliverable
@@ -210,6 +219,8 @@ class RoadMapItem(Editable):
 
     class Meta:
         constraints = [
+            in_list("level", LEVEL_CHOICES),
+            in_list("state", RoadMapState),
             models.CheckConstraint(
                 condition=Q(state=RoadMapState.DONE, done_on__isnull=False)
                 | (~Q(state=RoadMapState.DONE) & Q(done_on__isnull=True)),

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from coalitions.choices import AnswerScale
 from coalitions.models.checklist import Checklist, Principle, Statement
 from coalitions.models.coalition import Coalition
+from coalitions.models.guards import principle_of_own_checklist, statement_of_its_poll, stays
 from coalitions.models.partners import Organisation
 from coalitions.querysets import reads_checklist
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -73,11 +75,13 @@ class Poll(Editable):
             )
         ]
         triggers = [
+            principle_of_own_checklist(),
+            stays("coalition", "checklist", "principle"),
             pgtrigger.Protect(
                 name="closed_poll_stays_closed",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__closed_at__isnull=False, new__closed_at__isnull=True),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,6 +163,9 @@ class PollSheet(models.Model):
     key = models.CharField(primary_key=True, max_length=64)
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="sheets")
 
+    class Meta:
+        triggers = [stays("poll")]
+
     def __str__(self) -> str:
         return "answer sheet"
 
@@ -176,10 +183,9 @@ class PollAnswer(models.Model):
             models.UniqueConstraint(
                 fields=["sheet", "statement"], name="coalitions_poll_answers_once"
             ),
-            models.CheckConstraint(
-                condition=Q(answer__in=AnswerScale.values), name="coalitions_poll_known_answer"
-            ),
+            in_list("answer", AnswerScale),
         ]
+        triggers = [statement_of_its_poll()]
 
     def __str__(self) -> str:
         return "answer"

@@ -103,7 +103,7 @@ def threads_of(assessment: Assessment, user: User) -> dict[int, Thread]:
         found[request.principle_id] = Thread(request)
     rows = AdviceMessage.objects.visible_to(user).filter(assessment=assessment)
     written = list(rows.select_related("author", "statement").order_by("created_at", "pk"))
-    advisers = _advisers(written)
+    advisers = advisers_among(written)
     written.sort(key=lambda row: (row.shared_at or row.created_at, row.pk))
     for message in written:
         thread = found.get(message.principle_id, Thread())
@@ -116,7 +116,8 @@ def threads_of(assessment: Assessment, user: User) -> dict[int, Thread]:
     return found
 
 
-def _advisers(written: list[AdviceMessage]) -> set[int]:
+def advisers_among(written: list[AdviceMessage]) -> set[int]:
+    """Return which authors are advisers."""
     roles = NationalRole.objects.filter(
         role=NationalRoleKind.ADVISER, user__in={row.author_id for row in written}
     )

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from coalitions import registry
 from coalitions.models import Bottleneck, Meeting
 from coalitions.registry import Fact, NextStep, Reading
+from coalitions.selectors.hinge import has_owner
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
@@ -41,23 +42,13 @@ def look_up_together(readings: Sequence[Reading]) -> None:
         reading.remember("coalitions.bottlenecks", partial(list, own))
 
 
-def _has_owner(reading: Reading, row: Bottleneck) -> bool:
-    """Of a bottleneck brought to the region: somebody in the region picks it up."""
-    if row.coalition_id == reading.coalition.pk and (row.assigned_to_id or row.organisation_id):
-        return True
-    return any(
-        response.coalition_id == reading.coalition.pk and response.organisation_id
-        for response in row.responses.all()
-    )
-
-
 def hinge_facts(reading: Reading) -> list[Fact]:
     """Regional principle 5, R5.6: bottlenecks get an owner and a solution."""
     rows = _unsolved(reading)
     url = safe_reverse("coalitions:bottlenecks", slug=reading.coalition.slug)
     if not rows:
         return [Fact(_("Open bottlenecks: not recorded."), url, is_known=False, position=10)]
-    owned = sum(_has_owner(reading, row) for row in rows)
+    owned = sum(has_owner(reading.coalition, row) for row in rows)
     text = ngettext(
         "One open bottleneck; with an owner: %(owned)s.",
         "%(number)s open bottlenecks; with an owner: %(owned)s.",
@@ -88,7 +79,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
     if not reading.may_change:
         return []
     own = [row for row in _unsolved(reading) if row.coalition_id == reading.coalition.pk]
-    nobody = next((row for row in own if not _has_owner(reading, row)), None)
+    nobody = next((row for row in own if not has_owner(reading.coalition, row)), None)
     if nobody is None:
         return []
     url = safe_reverse("coalitions:bottleneck_update", slug=reading.coalition.slug, pk=nobody.pk)

@@ -8,11 +8,12 @@ from typing import Final
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from coalitions.choices import AssessmentState
+from coalitions.choices import AssessmentState, levels_of
 from coalitions.models import (
     AdviceMessage,
     Answer,
     Assessment,
+    Checklist,
     Coalition,
     Municipality,
     Principle,
@@ -23,6 +24,7 @@ from coalitions.registry import Reading
 from coalitions.selectors.advice import Thread, earlier_advice, reads_advice, threads_of
 from coalitions.selectors.composition import Derived, derived_answers
 from coalitions.selectors.evidence import Linked, evidence_of
+from coalitions.selectors.hinge import BOTTLENECKS
 from coalitions.selectors.overview import SCALE, checklist_in_force
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.signs import sign_for
@@ -131,7 +133,7 @@ def parts_of(
     before = _previous(assessment)
     keys = [s.key for p in found for s in p.statements.all()]
     is_draft = assessment.state == AssessmentState.DRAFT
-    derived = derived_answers(assessment.coalition, keys) if is_draft else {}
+    derived = derived_answers(assessment.coalition, keys, user) if is_draft else {}
     notes = {n.principle_id: n for n in PrincipleNote.objects.filter(assessment=assessment)}
     is_reader = reads_advice(assessment, user)
     threads = threads_of(assessment, user) if is_reader else {}
@@ -164,7 +166,7 @@ def _rows(
             answers.get(statement.pk),
             derived.get(statement.key),
             before.get(statement.pk, ""),
-            asks_record=principle.key == COMPOSITION,
+            asks_record=principle.key == COMPOSITION or statement.key == BOTTLENECKS,
             evidence=evidence.get(statement.pk, []),
         )
         for number, statement in enumerate(principle.statements.all(), start=1)
@@ -206,3 +208,14 @@ def preview_of(coalition: Coalition) -> list[Principle]:
     """Return the principles of the checklist in force, before the first round."""
     checklist = checklist_in_force(coalition.scope)
     return list(checklist.principles.all()) if checklist else []
+
+
+def versions_for(scope: str) -> list[Checklist]:
+    """Return every checklist for this kind of coalition, that in force first, ready to show.
+
+    One that is over is there to read; a round begins with the one in force.
+    """
+    rows = Checklist.objects.filter(scope__in=levels_of(scope)).prefetch_related(
+        "principles__statements"
+    )
+    return sorted(rows.order_by("-valid_from", "key"), key=lambda row: bool(row.valid_until))

@@ -1,4 +1,4 @@
-"""What the record already answers of the statements on composition (L2.x and R2.x).
+"""What the record already answers of the statements on composition (L2.x and R2.x) and R5.6.
 
 The mapping is this team's proposal; the official checklists have no score:
 
@@ -8,12 +8,13 @@ The mapping is this team's proposal; the official checklists have no score:
 - a maternity network (VSV) as own partner: *in place*; through the regional coalition: *mostly*;
 - parents as partner, or an expert by experience in the coalition: *in place*; a panel or client
   council: *mostly*; interviews or another form: *in development*;
-- municipalities in a regional coalition: as many as it covers: *in place*; fewer: *mostly*.
+- municipalities in a regional coalition: as many as it covers: *in place*; fewer: *mostly*;
+- bottlenecks of a region (R5.6): see ``coalitions.selectors.hinge``.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -27,7 +28,12 @@ from coalitions.models import (
     Partnership,
 )
 from coalitions.querysets import open_on
+from coalitions.selectors import hinge
 from kansrijkestart.core import clock
+from kansrijkestart.core.links import safe_reverse
+
+if TYPE_CHECKING:
+    from kansrijkestart.accounts.models import User
 
 TYPES: Final[dict[str, tuple[str, ...]]] = {
     "L2.1": ("gemeente",),
@@ -65,10 +71,16 @@ FURTHEST_FIRST: Final = (AnswerScale.IN_PLACE, AnswerScale.MOSTLY, AnswerScale.I
 
 @dataclass(frozen=True)
 class Derived:
-    """An answer the record gives, with the names it rests on."""
+    """An answer the record gives, with the names it rests on and where they stand.
+
+    An empty ``scale`` fills nothing in: the record knows something, but not how it stands.
+    ``parts`` tell more, as far as the reader may know it.
+    """
 
     scale: str
     names: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,11 +178,30 @@ def composition_of(coalition: Coalition) -> Composition:
     )
 
 
-def derived_answers(coalition: Coalition, keys: Iterable[str]) -> dict[str, Derived]:
-    """Return what the record answers of these statements; asks nothing where it answers none."""
-    wanted = [key for key in keys if key in DERIVABLE]
-    if not wanted:
-        return {}
-    record = composition_of(coalition)
-    found = {key: derive(key, record) for key in wanted}
+def derived_answers(
+    coalition: Coalition, keys: Iterable[str], user: "User | None" = None
+) -> dict[str, Derived]:
+    """Return what the record answers of these statements; asks nothing where it answers none.
+
+    The answers are the same for everybody; ``user`` only adds where a reader finds more.
+    """
+    asked = list(keys)
+    found: dict[str, Derived | None] = {}
+    if wanted := [key for key in asked if key in DERIVABLE]:
+        record, url = (
+            composition_of(coalition),
+            safe_reverse("coalitions:partners", slug=coalition.slug),
+        )
+        found = {key: derive(key, record) for key in wanted}
+        found = {key: one and replace(one, url=url) for key, one in found.items()}
+    if hinge.BOTTLENECKS in asked:
+        found[hinge.BOTTLENECKS] = _from_bottlenecks(coalition, user)
     return {key: derived for key, derived in found.items() if derived}
+
+
+def _from_bottlenecks(coalition: Coalition, user: "User | None") -> Derived | None:
+    knots, rows = hinge.bottlenecks_of(coalition)
+    if not knots.number and not knots.solved:
+        return None
+    parts, url = hinge.per_coalition(coalition, rows, user) if user else ((), "")
+    return Derived(hinge.scale_of(knots), (hinge.in_words(knots),), parts, url)

@@ -1,13 +1,14 @@
 """Contact persons of a coalition: who needs another look, and every row of one person."""
 
 from calendar import isleap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
 
-from coalitions.models import Coalition, CoalitionLead, ContactPerson
+from coalitions.models import Coalition, CoalitionLead, ContactPerson, PollInvitation
 from kansrijkestart.core import clock
 from kansrijkestart.core.models import Fold
 
@@ -29,6 +30,7 @@ class PersonRows:
 
     contacts: list[ContactPerson]
     leads: list[CoalitionLead]
+    invitations: list[PollInvitation] = field(default_factory=list)
 
     def as_data(self) -> list[dict[str, Any]]:
         """Return the rows as plain values, for a file the person may have."""
@@ -56,7 +58,16 @@ class PersonRows:
             }
             for row in self.leads
         ]
-        return contacts + leads
+        invitations = [
+            {
+                "kind": "invitation to a poll",
+                "organisation": row.organisation.name if row.organisation else "",
+                "email": row.email,
+                "created_at": row.invited_at.isoformat(),
+            }
+            for row in self.invitations
+        ]
+        return contacts + leads + invitations
 
 
 def flag_date() -> date:
@@ -93,7 +104,8 @@ def flagged_of(coalition: Coalition) -> QuerySet[ContactPerson]:
 def rows_of_person(coalition: Coalition, person: Person) -> PersonRows:
     """Find a person by e-mail address and by name, whatever its case and accents.
 
-    Rows with another address are somebody else of the same name.
+    Rows with another address are somebody else of the same name. Invitations to a poll have an
+    address only, so they are found by the addresses that the contact persons have.
     """
     same_name = Q(folded=Fold(Value(person.name)))
     contacts = ContactPerson.objects.filter(partnership__coalition=coalition)
@@ -103,7 +115,17 @@ def rows_of_person(coalition: Coalition, person: Person) -> PersonRows:
     else:
         same = same_name & Q(email="")
     leads = CoalitionLead.objects.filter(coalition=coalition).annotate(folded=Fold("name"))
-    return PersonRows(
-        list(contacts.filter(same).select_related("partnership__organisation").order_by("pk")),
-        list(leads.filter(same_name).select_related("organisation").order_by("pk")),
+    found: list[ContactPerson] = list(
+        contacts.filter(same).select_related("partnership__organisation").order_by("pk")
     )
+    return PersonRows(
+        found,
+        list(leads.filter(same_name).select_related("organisation").order_by("pk")),
+        _invited(coalition, {person.email, *(row.email for row in found)} - {""}),
+    )
+
+
+def _invited(coalition: Coalition, addresses: set[str]) -> list[PollInvitation]:
+    rows = PollInvitation.objects.filter(poll__coalition=coalition).annotate(folded=Lower("email"))
+    rows = rows.filter(folded__in=[address.lower() for address in addresses])
+    return list(rows.select_related("organisation", "poll").order_by("pk"))

@@ -2,17 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coalitions.choices import AmbitionState, RoadMapState, Stage
+from coalitions.choices import AmbitionState, RoadMapState
 from coalitions.models import (
     Action,
     Ambition,
-    Coalition,
     EmbeddingItem,
     ParentInvolvement,
     Partnership,
@@ -23,33 +22,10 @@ from coalitions.selectors.overview import shared_advice
 from coalitions.selectors.record import rounds_seen
 from coalitions.selectors.timeline import Milestone, register_milestones
 from kansrijkestart.core.links import safe_reverse
-from kansrijkestart.core.signs import sign_for
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 def _url(reading: Reading, name: str, **kwargs: Any) -> str:
     return safe_reverse(f"coalitions:{name}", slug=reading.coalition.slug, **kwargs)
-
-
-def stage_milestones(reading: Reading) -> Iterator[Milestone]:
-    """When the coalition was registered here, when it began, and each stage from the history.
-
-    A stage counts from the day that was given with it, else from the day it was recorded.
-    """
-    events = Coalition.events.field.model.objects.filter(pgh_obj_id=reading.coalition.pk)  # type: ignore[attr-defined]
-    rows = events.order_by("pgh_id").values_list("updated_at", "stage", "stage_since")
-    before: tuple[str, date | None] = (Stage.UNKNOWN, None)
-    for saved_at, stage, since in rows.iterator():
-        if stage != before[0]:
-            on = since if since and since != before[1] else timezone.localdate(saved_at)
-            yield Milestone(on, _("Stage of the coalition"), str(sign_for("stage", stage).word))
-        before = (stage, since)
-    registered = timezone.localdate(reading.coalition.created_at)
-    yield Milestone(registered, _("The coalition was registered on this site"))
-    if reading.coalition.started_on:
-        yield Milestone(reading.coalition.started_on, _("The coalition began"))
 
 
 def partner_milestones(reading: Reading) -> Iterator[Milestone]:
@@ -117,5 +93,5 @@ def plan_milestones(reading: Reading) -> Iterator[Milestone]:
 
 def register_own() -> None:
     """Called once when the app is ready."""
-    for source in (stage_milestones, partner_milestones, checklist_milestones, plan_milestones):
+    for source in (partner_milestones, checklist_milestones, plan_milestones):
         register_milestones(source)

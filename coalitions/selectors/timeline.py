@@ -11,6 +11,7 @@ milestone: an unknown moment is not guessed.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from coalitions.registry import Reading
 from kansrijkestart.core import clock
@@ -39,6 +40,13 @@ def register_milestones(source: MilestoneSource) -> None:
     """Let ``source`` name milestones."""
     if source not in _sources:
         _sources.append(source)
+
+
+def seen(model: Any, reading: Reading) -> Any:
+    """Return the coalition's rows of a model that this reader may see; nothing for nobody."""
+    if reading.user is None:
+        return model.objects.none()
+    return model.objects.visible_to(reading.user).filter(coalition=reading.coalition)
 
 
 def milestones_for(reading: Reading) -> list[Milestone]:

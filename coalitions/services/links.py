@@ -67,7 +67,9 @@ def reopen_links(coalition: Coalition, closed_on: date | None) -> None:
     links = _of(coalition).filter(until=closed_on).select_related("local", "regional")
     for link in links:
         other = link.regional if link.local_id == coalition.pk else link.local
-        if other.stage != Stage.ENDED:
+        # The other one may be of one level only by now.
+        fits = link.local.is_local and link.regional.is_regional
+        if fits and other.stage != Stage.ENDED:
             _start(link.local, link.regional, clock.today())
 
 

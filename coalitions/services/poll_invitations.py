@@ -18,7 +18,7 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs.running import JobContext
-from kansrijkestart.jobs.services import enqueue
+from kansrijkestart.jobs.services import enqueue, is_queued
 from kansrijkestart.links.services import link_create, links_revoke, new_token
 from kansrijkestart.notifications.mail import send_mail
 
@@ -211,7 +211,10 @@ def poll_remind(*, poll: Poll, reminded_by: User, site_url: str) -> int:
 
 def _enqueue_mails(poll: Poll, owner: User, site_url: str, *, is_reminder: bool) -> None:
     parameters = {"poll": poll.pk, "site": site_url, "is_reminder": is_reminder}
-    enqueue(kind=KIND, owner=owner, parameters=parameters)
+    # The poll is locked: of many at the same moment the first asks, and the others find it asked.
+    # Only reminders: a job that waits may begin before a new invitation is there to be mailed.
+    if not (is_reminder and is_queued(kind=KIND, parameters=parameters)):
+        enqueue(kind=KIND, owner=owner, parameters=parameters)
 
 
 def send_poll_mails(job: JobContext) -> dict[str, Any]:

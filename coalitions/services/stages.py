@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coalitions.choices import Stage
@@ -109,11 +110,13 @@ def _check(
         return
     if since > clock.today():
         raise DomainError({"since": _("Choose today or a day in the past.")})
-    before = [
-        one
-        for one in in_order(coalition.stages.all())
-        if one != row and (one.since is None or one.since <= since)
-    ]
+    others = [one for one in in_order(coalition.stages.all()) if one != row]
+    last = others[-1] if others else None
+    if last and last.since and last.stage == Stage.ENDED and since <= last.since:
+        # It runs again because of this stage: moved to before the end, the end would be the newest.
+        words = _("The coalition stopped on %(day)s. Choose a later day.")
+        raise DomainError({"since": words % {"day": date_format(last.since, "j F Y")}})
+    before = [one for one in others if one.since is None or one.since <= since]
     if before and before[-1].stage == Stage.ENDED and before[-1].since != since:
         raise DomainError({"since": _("On that day the coalition had stopped.")})
 

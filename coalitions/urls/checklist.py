@@ -8,6 +8,11 @@ _checklist = "coalities/<slug:slug>/checklist/"
 checklist_routes: list[URLPattern] = [
     path(_checklist, checklist.ChecklistView.as_view(), name="checklist"),
     path(f"{_checklist}starten/", checklist.RoundStartView.as_view(), name="checklist_start"),
+    path(
+        f"{_checklist}versies/",
+        checklist.ChecklistVersionsView.as_view(),
+        name="checklist_versions",
+    ),
     path(f"{_checklist}afsluiten/", checklist.RoundCloseView.as_view(), name="checklist_close"),
     path(f"{_checklist}vastgesteld/", checklist.AgreeView.as_view(), name="checklist_agree"),
     path(f"{_checklist}advies-vragen/", advice.AdviceRequestView.as_view(), name="advice_request"),

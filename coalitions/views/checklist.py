@@ -24,6 +24,7 @@ from coalitions.selectors.checklist import (
     parts_of,
     preview_of,
     rounds_of,
+    versions_for,
 )
 from coalitions.selectors.checklist_history import feeds_of_round
 from coalitions.selectors.earned import beside
@@ -220,3 +221,13 @@ class RoundHistoryView(RoundMixin, TemplateView):
         number = self.assessment.round
         words = _("Checklist, round %(number)s") % {"number": number}
         return [*super().get_breadcrumb(), (words, self.page_url("checklist_round", round=number))]
+
+
+class ChecklistVersionsView(ChecklistMixin, TemplateView):
+    """The checklists there are and were for this kind of coalition, beside each other, to read."""
+
+    template_name = "coalitions/checklist_versions.html"
+    page_title = gettext_lazy("Versions of the checklist")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(versions=versions_for(self.coalition.scope), **kwargs)

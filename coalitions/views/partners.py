@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from django.views.generic import FormView, ListView, View
 
 from coalitions.choices import Domain
@@ -129,9 +129,10 @@ class PartnersAddView(PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceF
             covered = list(Municipality.objects.covered_by(self.coalition)[:2])
             if len(covered) == 1:
                 form.initial[f"tick_{kind.pk}"] = True
-                form.initial[f"name_{kind.pk}"] = _("Municipality of %(name)s") % {
-                    "name": covered[0].name
-                }
+                # A name in the record, the same for who reads the site in English.
+                with override("nl"):
+                    own = _("Municipality of %(name)s") % {"name": covered[0].name}
+                form.initial[f"name_{kind.pk}"] = own
         return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coalitions.choices import AmbitionState
+from coalitions.forms.support import support_levels_field
 from coalitions.models import Coalition, Municipality
 from interventions.choices import ChoiceState
 from interventions.models import Choice, Intervention
@@ -18,7 +21,16 @@ from kansrijkestart.core.forms import (
     set_rows,
 )
 
-FOLDED = ("municipalities", "executor", "since", "until", "stop_reason")
+FOLDED = (
+    "support_levels",
+    "municipalities",
+    "ambition",
+    "capacity",
+    "executor",
+    "since",
+    "until",
+    "stop_reason",
+)
 
 
 class ChoiceForm(KsModelForm):
@@ -32,11 +44,26 @@ class ChoiceForm(KsModelForm):
         help_text=_("Nothing ticked: in all municipalities of the coalition."),
     )
 
+    support_levels = support_levels_field()
+
     class Meta:
         model = Choice
-        fields = ["state", "reason", "executor", "since", "until", "stop_reason"]
+        fields = [
+            "state",
+            "reason",
+            "support_levels",
+            "ambition",
+            "capacity",
+            "executor",
+            "since",
+            "until",
+            "stop_reason",
+        ]
         widgets = {"state": forms.RadioSelect, "since": DateInput(), "until": DateInput()}
-        help_texts = {"reason": _("One sentence. Leave it empty when it is not recorded yet.")}
+        help_texts = {
+            "reason": _("One sentence. Leave it empty when it is not recorded yet."),
+            "capacity": _("How many there is room for. Leave it empty when you do not know."),
+        }
 
     def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +71,8 @@ class ChoiceForm(KsModelForm):
         set_choices(self, "state", ChoiceState.choices)
         covered = Municipality.objects.covered_by(coalition).order_by("name_fold")
         set_rows(self, "municipalities", covered)
+        ambitions = Q(state=AmbitionState.RUNNING) | Q(pk=self.instance.ambition_id)
+        set_rows(self, "ambition", coalition.ambitions.filter(ambitions).order_by("title"))
         if self.instance.pk:
             rows = self.instance.municipalities.values_list("municipality", flat=True)
             self.initial["municipalities"] = list(rows)
@@ -79,5 +108,5 @@ class ChoiceUpdateForm(VersionedFormMixin, ChoiceForm):
     def stored_value(self, record: Any, name: str) -> Any:
         if name == "municipalities":
             rows = record.municipalities.values("municipality")
-            return Municipality.objects.filter(pk__in=rows)
+            return Municipality.objects.covered_by(record.coalition).filter(pk__in=rows)
         return super().stored_value(record, name)

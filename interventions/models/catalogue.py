@@ -10,6 +10,7 @@ from coalitions.choices import Domain, Phase, words_of
 from coalitions.models import PracticeExample
 from interventions.choices import InsuredStatus, Kind, RecognitionLevel
 from interventions.querysets import InterventionQuerySet
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 
@@ -41,6 +42,8 @@ class Intervention(Editable):
     note = models.TextField(_("note"), blank=True)
     provenance = models.TextField(_("source"))
     is_local = models.BooleanField(_("local offer"), default=False)
+    # A person changed it or a part of it here: the reference files leave it alone (ADR 0003).
+    is_edited = models.BooleanField(default=False, editable=False)
     provider = models.CharField(_("provider"), max_length=300, blank=True)
     route = models.TextField(_("how families come to it"), blank=True, max_length=2000)
     feedback = models.TextField(_("feedback to who referred"), blank=True, max_length=2000)
@@ -55,6 +58,8 @@ class Intervention(Editable):
         verbose_name_plural = _("interventions")
         ordering = ["name_fold", "pk"]
         constraints = [
+            in_list("kind", Kind),
+            in_list("insured_status", InsuredStatus),
             models.CheckConstraint(
                 condition=Q(phases__contained_by=Phase.values),
                 name="interventions_known_phases",
@@ -93,18 +98,21 @@ class Intervention(Editable):
         return words_of(self.domains, Domain)
 
 
-class InterventionName(models.Model):
+@tracked()
+class InterventionName(Editable):
     """A former name or other spelling, so that a search or a table finds the intervention."""
 
     intervention = models.ForeignKey(Intervention, on_delete=models.CASCADE, related_name="names")
-    name = models.CharField(max_length=150)
+    name = models.CharField(_("name"), max_length=150)
     name_fold = fold_field()
-    is_former = models.BooleanField(default=False)
+    is_former = models.BooleanField(_("a former name"), default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["name_fold"], name="interventions_alias_means_one_thing"
+                fields=["name_fold"],
+                name="interventions_alias_means_one_thing",
+                violation_error_message=_("This name is already listed."),
             )
         ]
 
@@ -128,6 +136,7 @@ class Recognition(Editable):
 
     class Meta:
         constraints = [
+            in_list("level", RecognitionLevel),
             models.CheckConstraint(
                 condition=Q(expires_on__isnull=True)
                 | Q(recognised_on__isnull=True)
@@ -159,11 +168,12 @@ class InsuredVariant(Editable):
 
     class Meta:
         constraints = [
+            in_list("status", InsuredStatus),
             models.UniqueConstraint(
                 fields=["intervention", "name"],
                 name="interventions_variant_once",
                 violation_error_message=_("This form is already listed."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,15 +1,19 @@
 """Which coalition runs which intervention, where, and the notice that a recognition lapses."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coalitions.choices import SupportLevel, words_of
 from coalitions.models import Ambition, Coalition, Evidence, Municipality
+from coalitions.models.guards import same_coalition
 from interventions.choices import ChoiceState, OfferKind
 from interventions.models.catalogue import Intervention, Recognition
-from interventions.models.guards import same_coalition
+from interventions.models.guards import municipality_of_choice
 from interventions.querysets import ChoiceQuerySet, LocalOfferQuerySet, OfCoalitionQuerySet
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -45,9 +49,16 @@ class Choice(Editable):
     capacity = models.PositiveIntegerField(
         _("capacity: families or groups a year"), null=True, blank=True
     )
+    support_levels = ArrayField(
+        models.CharField(max_length=6, choices=SupportLevel),
+        verbose_name=_("for whom"),
+        default=list,
+        blank=True,
+    )
     lapsed_reason = models.TextField(
         _("why you go on although the recognition lapses"), blank=True, max_length=2000
     )
+    lapsed_reason_at = models.DateTimeField(null=True, blank=True, editable=False)
     source = models.CharField(_("where this is known from"), max_length=200, blank=True)
     reported_on = models.DateField(_("reported on"), null=True, blank=True)
     is_demo = models.BooleanField(default=False)
@@ -56,21 +67,31 @@ class Choice(Editable):
 
     class Meta:
         constraints = [
+            in_list("state", ChoiceState),
             models.UniqueConstraint(
                 fields=["coalition", "intervention"],
                 name="interventions_chosen_once",
                 violation_error_message=_("This intervention is already on your list."),
             ),
+            begins_first("since", "until", name="interventions_choice_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="interventions_choice_ends_after_start",
-                violation_error_message=_("The end date lies before the start date."),
+                condition=Q(lapsed_reason="", lapsed_reason_at__isnull=True)
+                | (~Q(lapsed_reason="") & Q(lapsed_reason_at__isnull=False)),
+                name="interventions_reason_to_go_on_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(support_levels__contained_by=SupportLevel.values),
+                name="interventions_known_support_levels",
             ),
         ]
         triggers = [same_coalition("ambition", "coalitions_ambition")]
 
     def __str__(self) -> str:
         return f"choice {self.pk}"
+
+    @property
+    def support_words(self) -> str:
+        return words_of(self.support_levels, SupportLevel)
 
 
 @tracked()
@@ -86,6 +107,7 @@ class ChoiceMunicipality(models.Model):
                 fields=["choice", "municipality"], name="interventions_choice_per_municipality_once"
             )
         ]
+        triggers = [municipality_of_choice()]
 
     def __str__(self) -> str:
         return f"{self.choice_id} in {self.municipality_id}"
@@ -106,9 +128,10 @@ class LocalOffer(Editable):
 
     class Meta:
         constraints = [
+            in_list("kind", OfferKind),
             models.UniqueConstraint(
                 fields=["municipality", "kind"], name="interventions_one_offer_text"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

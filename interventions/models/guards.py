@@ -2,65 +2,43 @@
 
 import pgtrigger
 
-
-def same_coalition(field: str, table: str) -> pgtrigger.Trigger:
-    """Refuse a row whose ``field`` points to a row of another coalition."""
-    return pgtrigger.Trigger(
-        name=f"{field}_of_one_coalition",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func=f"""
-IF NEW.{field}_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM {table} o WHERE o.id = NEW.{field}_id AND o.coalition_id = NEW.coalition_id
-) THEN
-    RAISE EXCEPTION '{field} is of another coalition' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-""",  # noqa: S608  names of this code, no input
-    )
+from coalitions.choices import REGIONAL_SCOPES
+from coalitions.models.guards import of_scope, refuse
 
 
 def municipality_of_choice() -> pgtrigger.Trigger:
     """Refuse a municipality that the coalition of the choice never covered."""
-    return pgtrigger.Trigger(
-        name="municipality_of_its_coalition",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func="""
-IF NOT EXISTS (
+    return refuse(
+        "municipality_of_its_coalition",
+        """NOT EXISTS (
     SELECT 1 FROM interventions_choice c
         JOIN coalitions_coalitionmunicipality m ON m.coalition_id = c.coalition_id
     WHERE c.id = NEW.choice_id AND m.municipality_id = NEW.municipality_id
-) THEN
-    RAISE EXCEPTION 'the coalition does not cover this municipality'
-        USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-""",
+)""",
+        "the coalition does not cover this municipality",
     )
 
 
-def pot_of_a_region() -> pgtrigger.Trigger:
-    """Refuse a pot of a local coalition, and a share in something that is no pot."""
-    return pgtrigger.Trigger(
-        name="pot_of_a_region",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func="""
-IF NEW.is_pot AND NOT EXISTS (
+def pot_is_of_a_region() -> pgtrigger.Trigger:
+    """Refuse a pot of a coalition that is not of a region."""
+    return refuse(
+        "pot_is_of_a_region",
+        f"""NEW.is_pot AND NOT EXISTS (
     SELECT 1 FROM coalitions_coalition c
-    WHERE c.id = NEW.coalition_id AND c.scope IN ('regional', 'both')
-) THEN
-    RAISE EXCEPTION 'a pot belongs to a regional coalition' USING ERRCODE = 'check_violation';
-END IF;
-IF NEW.pot_id IS NOT NULL AND NOT EXISTS (
+    WHERE c.id = NEW.coalition_id AND {of_scope(REGIONAL_SCOPES, "c")}
+)""",  # noqa: S608  names of this code, no input
+        "a pot belongs to a regional coalition",
+    )
+
+
+def share_in_a_pot() -> pgtrigger.Trigger:
+    """Refuse a share in something that is no pot, and a pot with shares that ceases to be one."""
+    return refuse(
+        "share_in_a_pot",
+        """(NEW.pot_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM interventions_funding p WHERE p.id = NEW.pot_id AND p.is_pot
-) THEN
-    RAISE EXCEPTION 'a share goes into a pot' USING ERRCODE = 'check_violation';
-END IF;
-IF NOT NEW.is_pot AND EXISTS (SELECT 1 FROM interventions_funding f WHERE f.pot_id = NEW.id) THEN
-    RAISE EXCEPTION 'shares go into this pot' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-""",
+)) OR (NOT NEW.is_pot AND EXISTS (
+    SELECT 1 FROM interventions_funding f WHERE f.pot_id = NEW.id
+))""",
+        "a share goes into a pot",
     )

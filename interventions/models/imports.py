@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitions.models import Coalition, Municipality, Region
 from interventions.choices import ImportAction
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import DateRange, Int8Point
 
@@ -65,9 +66,10 @@ class MatrixImportRow(models.Model):
 
     class Meta:
         constraints = [
+            in_list("action", ImportAction),
             models.UniqueConstraint(
                 fields=["matrix_import", "model", "key"], name="interventions_import_row_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +93,7 @@ class SupplementRequest(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     asked_on = models.DateField(default=clock.today)
     again_from = models.DateField()
 

@@ -1,10 +1,11 @@
 """What money there is for the work, from which source, under which law, and until when."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Coalition
+from coalitions.models.guards import same_coalition
 from interventions.choices import (
     AmountClass,
     Certainty,
@@ -13,8 +14,9 @@ from interventions.choices import (
     SpukPurpose,
 )
 from interventions.models.choices import Choice
-from interventions.models.guards import pot_of_a_region, same_coalition
+from interventions.models.guards import pot_is_of_a_region, share_in_a_pot
 from interventions.querysets import OfCoalitionQuerySet
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 
@@ -71,12 +73,16 @@ class Funding(Editable):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(starts_on__isnull=True)
-                | Q(ends_on__isnull=True)
-                | Q(ends_on__gte=F("starts_on")),
+            in_list("source", FundingSource),
+            in_list("purpose", SpukPurpose, blank=True),
+            in_list("law", Law, blank=True),
+            in_list("amount_class", AmountClass, blank=True),
+            in_list("certainty", Certainty),
+            begins_first(
+                "starts_on",
+                "ends_on",
                 name="interventions_money_ends_after_start",
-                violation_error_message=_("The last day lies before the first."),
+                words=_("The last day lies before the first."),
             ),
             models.CheckConstraint(
                 condition=Q(is_structural=False) | Q(ends_on__isnull=True),
@@ -104,7 +110,11 @@ class Funding(Editable):
                 violation_error_message=_("A pot does not go into another pot."),
             ),
         ]
-        triggers = [same_coalition("choice", "interventions_choice"), pot_of_a_region()]
+        triggers = [
+            same_coalition("choice", "interventions_choice"),
+            pot_is_of_a_region(),
+            share_in_a_pot(),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -122,9 +132,10 @@ class NationalAmount(models.Model):
     class Meta:
         ordering = ["source", "year"]
         constraints = [
+            in_list("source", FundingSource),
             models.UniqueConstraint(
                 fields=["source", "year"], name="interventions_national_amount_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

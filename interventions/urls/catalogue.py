@@ -6,5 +6,6 @@ from interventions.views import catalogue
 
 catalogue_routes: list[URLPattern] = [
     path("interventies/", catalogue.CatalogueView.as_view(), name="catalogue"),
+    path("interventies/vergelijken/", catalogue.CompareView.as_view(), name="compare"),
     path("interventies/<slug:slug>/", catalogue.InterventionDetailView.as_view(), name="detail"),
 ]

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
 from coalitions.models import Coalition
+from coalitions.registry import Reading
 from coalitions.views.mixins import CoalitionMixin
+from interventions.choices import ChoiceState
 from interventions.forms import (
     ChoiceAddForm,
     ChoiceUpdateForm,
@@ -20,6 +22,10 @@ from interventions.selectors import (
     best_recognition,
     choices_of,
 )
+from interventions.selectors.choices import needs_a_look
+from interventions.selectors.lapsing import told
+from interventions.selectors.offers import looks_like
+from interventions.selectors.supplements import open_request
 from interventions.services.choices import FIELDS, choice_add, choice_update
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ServiceFormMixin
@@ -53,10 +59,16 @@ class ChoiceListView(ChoicesMixin, ListView):
         context["rows"] = [
             (choice, best_recognition(choice.intervention)) for choice in context["choices"]
         ]
-        context["offers"] = LocalOffer.objects.filter(coalition=self.coalition).select_related(
-            "municipality"
+        offers = list(
+            LocalOffer.objects.filter(coalition=self.coalition).select_related("municipality")
         )
+        alike = looks_like(self.coalition, offers) if offers else {}
+        context["offers"] = [(offer, alike.get(offer.pk)) for offer in offers]
+        context["old_choices"] = sum(needs_a_look(choice) for choice in context["choices"])
+        context["told"] = told(self.coalition)
         user = self.request.user
+        if self.may_change:
+            context["asked"] = open_request(Reading(self.coalition, user))
         context["may_add_offer"] = user.has_perm("interventions.add_offer", self.coalition)
         return context
 
@@ -72,7 +84,9 @@ class ChoiceAddView(ChoicesMixin, IdempotentPostMixin, DraftMixin, ServiceFormMi
 
     def get_initial(self) -> dict[str, Any]:
         wanted = Intervention.objects.filter(slug=self.request.GET.get("kies", "")).first()
-        return {"intervention": wanted, "state": "running"}
+        asked = self.request.GET.get("stand", "")
+        state = asked if asked in ChoiceState.values else ChoiceState.RUNNING
+        return {"intervention": wanted, "state": state}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"coalition": self.coalition}

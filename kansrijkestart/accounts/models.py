@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 
 
@@ -55,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
+            in_list("language", settings.LANGUAGES),
             models.UniqueConstraint(Lower("email"), name="accounts_email_once_in_any_case"),
         ]
 
@@ -74,7 +76,8 @@ class NationalRole(models.Model):
         verbose_name = _("national role")
         verbose_name_plural = _("national roles")
         constraints = [
-            models.UniqueConstraint(fields=["user", "role"], name="accounts_national_role_once")
+            in_list("role", NationalRoleKind),
+            models.UniqueConstraint(fields=["user", "role"], name="accounts_national_role_once"),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +110,7 @@ class Invitation(models.Model):
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         constraints = [
+            in_list("national_role", NationalRoleKind, blank=True),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False),

@@ -16,6 +16,10 @@ BORROWED: Final = (
     gettext_noop("Your password can’t be entirely numeric."),
     gettext_noop("Two-Factor Authentication"),
     gettext_noop("Sessions"),
+    # Heads of the columns on the first page of the administration, for who listens to it.
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
 )
 BORROWED_PLURAL: Final = ngettext_lazy(
     "Your password must contain at least %(min_length)d character.",

@@ -15,6 +15,7 @@ from kansrijkestart.core.reports import blocks as b
 from kansrijkestart.core.signs import sign_for
 from kansrijkestart.dashboard.coalition_report import one_page
 
+MOST_FACTS = 2
 MOST_ACTIONS = 5
 MOST_CONTACTS = 3
 MOST_LETTERS = 120
@@ -56,11 +57,11 @@ def _principles(reading: Reading) -> list[Block]:
 
 def _cells(row: PrincipleRow, thread: Thread) -> tuple[str, str, str, str]:
     unknown = str(sign_for("record", "not_recorded").word)
-    facts = " ".join(str(fact.text) for fact in row.facts[:2])
+    facts = [_short(" ".join(str(fact.text) for fact in row.facts[:MOST_FACTS]))]
     return (
         f"{row.principle.number}. {row.principle.screen_title}",
         row.words or unknown,
-        _short(facts) or unknown,
+        " ".join(filter(None, [*facts, *_more(len(row.facts) - MOST_FACTS)])) or unknown,
         _thread_words(thread),
     )
 
@@ -89,21 +90,24 @@ def _contacts(reading: Reading) -> list[str]:
         f"{row.get_question_display()}. {_short(row.text)}".strip()
         for row in rows[:MOST_CONTACTS]
     ]
-    return found or [_("No contact recorded.")]
+    return [*found, *_more(rows.count() - MOST_CONTACTS)] or [_("No contact recorded.")]
 
 
 def _actions(reading: Reading) -> list[str]:
     rows = Action.objects.filter(coalition=reading.coalition, state=ActionState.OPEN).for_list()
     total = rows.count()
     found = [_action_words(row) for row in rows[:MOST_ACTIONS]]
-    if total > MOST_ACTIONS:
-        found.append(_("And %(number)s more.") % {"number": total - MOST_ACTIONS})
-    return found or [_("No open actions.")]
+    return [*found, *_more(total - MOST_ACTIONS)] or [_("No open actions.")]
 
 
 def _action_words(action: Action) -> str:
     day = f" ({date_format(action.due_on, 'j F Y')})" if action.due_on else ""
     return f"{_short(action.title)}{day}"
+
+
+def _more(number: int) -> list[str]:
+    """Say how many are left out: what does not fit is never cut in silence."""
+    return [_("And %(number)s more.") % {"number": number}] if number > 0 else []
 
 
 def _short(words: str) -> str:

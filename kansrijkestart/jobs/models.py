@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 
 
 class JobState(models.TextChoices):
@@ -50,6 +51,7 @@ class Job(models.Model):
     class Meta:
         indexes = [models.Index(fields=["state", "run_after"], name="jobs_by_state")]
         constraints = [
+            in_list("state", JobState),
             models.CheckConstraint(
                 condition=~Q(state=JobState.RUNNING) | Q(lease_until__isnull=False),
                 name="jobs_running_has_a_lease",

@@ -50,6 +50,12 @@ def enqueue(*, kind: str, owner: Any, parameters: dict[str, Any], key: str | Non
     return job
 
 
+def is_queued(*, kind: str, parameters: dict[str, Any]) -> bool:
+    """Tell whether the same work was asked and no worker has begun with it."""
+    rows = Job.objects.filter(kind=kind, parameters=parameters, state=JobState.QUEUED)
+    return rows.exists()
+
+
 def _start_again(job: Job) -> bool:
     """Give a failed job new attempts; False when it is waiting, busy or done."""
     restarted = Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 
 
 def random_name(_instance: models.Model, _filename: str) -> str:
@@ -43,6 +44,11 @@ class ParkedPost(models.Model):
     ciphertext = models.BinaryField()
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            in_list("reason", WhyParked),
+        ]
 
     def __str__(self) -> str:
         return self.path

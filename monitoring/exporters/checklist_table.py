@@ -1,4 +1,4 @@
-"""The checklist as the coalition answered it. Advice is another voice and is never exported."""
+"""The checklist as the coalition answered it. Advice is another voice: see ``advice_table``."""
 
 from dataclasses import dataclass
 

@@ -11,16 +11,19 @@ from django.utils.translation import override
 
 from kansrijkestart.core.spreadsheets import Cell, Variant, Workbook, csv_bytes
 from monitoring.exporters import guide
+from monitoring.exporters.advice_table import advice_table, load_advice
 from monitoring.exporters.agreement_table import agreements_table
 from monitoring.exporters.checklist_table import checklist_table
 from monitoring.exporters.coalition_tables import coalitions_table, partners_table
 from monitoring.exporters.figure_tables import definitions_table, figures_tables
 from monitoring.exporters.intervention_tables import interventions_table, offers_table
+from monitoring.exporters.money_table import money_table
 from monitoring.exporters.place_tables import (
     municipalities_table,
     partner_kinds_table,
     regional_table,
 )
+from monitoring.exporters.reach_table import reach_table
 from monitoring.exporters.report import report_blocks, report_pdf
 from monitoring.exporters.sheets import Column, Table, with_column
 from monitoring.exporters.target import Record, Target, load_record
@@ -65,11 +68,17 @@ class Bundle:
         with override(LANGUAGE), transaction.atomic():
             _freeze()
             self._record = load_record(target)
+            self._record.advice = load_advice(target)
             self._label = guide.demo_label(self._record)
             self._tables = _tables(self._record, bool(self._label))
             self._lines = guide.guide_lines(self._record, self._tables)
             self._blocks = report_blocks(self._record)
         self._parts = self._plan()
+
+    @property
+    def advice_rounds(self) -> list[int]:
+        """The rounds of the checklist whose advice is inside."""
+        return self._record.advice.rounds if self._record.advice else []
 
     @property
     def total(self) -> int:
@@ -137,16 +146,21 @@ def _freeze() -> None:
 
 
 def _tables(record: Record, is_demo: bool) -> list[Table]:  # noqa: FBT001
+    checklist = checklist_table(record)
     tables = [
         *figures_tables(record),
-        checklist_table(record),
+        checklist,
         partners_table(record),
         agreements_table(record),
         interventions_table(record),
         offers_table(record),
         coalitions_table(record),
     ]
-    if not record.target.coalition:
+    if record.advice and record.own:
+        tables.insert(tables.index(checklist) + 1, advice_table(record.advice, record.own.slug))
+    if not record.target.is_national:
+        tables += [reach_table(record), money_table(record)]
+    if record.target.coalition is None:
         tables += [
             municipalities_table(record),
             regional_table(record),

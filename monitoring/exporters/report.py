@@ -14,6 +14,7 @@ from interventions.choices import ChoiceState
 from kansrijkestart.core.reports import Block, render_report
 from kansrijkestart.core.reports import blocks as b
 from monitoring.exporters import guide
+from monitoring.exporters.advice_table import advice_blocks
 from monitoring.exporters.agreement_table import load_agreements
 from monitoring.exporters.checklist_table import find_round, load_lines, state_words
 from monitoring.exporters.coalition_tables import load_partners
@@ -154,7 +155,8 @@ def _own_record(record: Record) -> list[Block]:
     if record.own is None:
         return []
     choices = [] if record.target.is_region else _interventions(load_choices(record))
-    return [*_checklist(record), *_partners(record), *_agreements(record), *choices]
+    advice = advice_blocks(record.advice) if record.advice else []
+    return [*_checklist(record), *advice, *_partners(record), *_agreements(record), *choices]
 
 
 def _checklist(record: Record) -> list[Block]:

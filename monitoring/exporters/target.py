@@ -12,19 +12,26 @@ from coalitions.choices import ConsentKind
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
 from coalitions.querysets import open_on
 from coalitions.selectors.states import MunicipalityState, municipality_states
+from coalitions.selectors.voices import Voice
+from kansrijkestart.accounts.models import User
 from monitoring.choices import ExportScope, ReleaseState
 from monitoring.models import Release
 
 
 @dataclass(frozen=True)
 class Target:
-    """A coalition, a region or the country, in one year."""
+    """A coalition, a region or the country, in one year.
+
+    ``reader`` is who asked for the export of a coalition: only they decide whether its advice goes
+    along. Everything else is the same for everybody.
+    """
 
     scope: str
     year: int
     coalition: Coalition | None = None
     region: Region | None = None
     asked_on: date | None = None
+    reader: User | None = None
 
     @property
     def moment(self) -> date:
@@ -65,6 +72,14 @@ class Target:
         return begun & going_on
 
 
+@dataclass(frozen=True)
+class AdviceRead:
+    """The conversation that the reader of an export may read, and the rounds it is about."""
+
+    rounds: list[int]
+    voices: list[Voice]
+
+
 @dataclass
 class Record:
     """The places of a target with the coalitions that work for them on the last day of the year.
@@ -79,6 +94,7 @@ class Record:
     own: Coalition | None
     sharing: dict[str, set[int]] = field(default_factory=dict)
     states: list[MunicipalityState] = field(default_factory=list)
+    advice: AdviceRead | None = None
 
     @cached_property
     def coverage_of(self) -> dict[int, list[CoalitionMunicipality]]:

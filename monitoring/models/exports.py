@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Coalition, Region
 from kansrijkestart.core import clock
+from kansrijkestart.core.checks import in_list
 from kansrijkestart.jobs.models import Job
 from monitoring.choices import ExportScope
 from monitoring.querysets import ExportQuerySet
@@ -33,6 +34,7 @@ class Export(models.Model):
 
     class Meta:
         constraints = [
+            in_list("scope", ExportScope),
             models.CheckConstraint(
                 condition=Q(
                     scope=ExportScope.COALITION, coalition__isnull=False, region__isnull=True
@@ -40,7 +42,7 @@ class Export(models.Model):
                 | Q(scope=ExportScope.REGION, coalition__isnull=True, region__isnull=False)
                 | Q(scope=ExportScope.NATIONAL, coalition__isnull=True, region__isnull=True),
                 name="monitoring_export_of_one_thing",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

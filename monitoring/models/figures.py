@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Municipality, Region
+from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 from monitoring.choices import (
@@ -33,6 +34,14 @@ class IndicatorSet(models.Model):
     class Meta:
         verbose_name = _("indicator set")
         ordering = ["-valid_from", "key"]
+        constraints = [
+            begins_first(
+                "valid_from",
+                "valid_until",
+                name="monitoring_set_ends_after_start",
+                words=_("The last year lies before the first."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -56,6 +65,10 @@ class Indicator(Editable):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering = ["name_fold", "key"]
+        constraints = [
+            in_list("phase", ProgrammePhase),
+            in_list("kind", IndicatorKind),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -107,11 +120,19 @@ class Definition(Editable):
     class Meta:
         ordering = ["indicator", "number"]
         constraints = [
+            in_list("unit", Unit),
+            in_list("direction", Direction),
             models.UniqueConstraint(
                 fields=["indicator", "number"], name="monitoring_definition_number_once"
             ),
             models.CheckConstraint(
                 condition=Q(number=1) | ~Q(break_note=""), name="monitoring_break_is_explained"
+            ),
+            begins_first(
+                "first_year",
+                "last_year",
+                name="monitoring_definition_ends_after_start",
+                words=_("The last year lies before the first."),
             ),
         ]
 
@@ -144,6 +165,7 @@ class Release(Editable):
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
+            in_list("state", ReleaseState),
             models.UniqueConstraint(
                 fields=["checksum"],
                 condition=~Q(state=ReleaseState.WITHDRAWN),
@@ -198,6 +220,7 @@ class Observation(models.Model):
             models.Index(fields=["definition", "period_end"], name="monitoring_by_definition"),
         ]
         constraints = [
+            in_list("kind", ValueKind),
             models.CheckConstraint(
                 condition=Q(municipality__isnull=True) | Q(region__isnull=True),
                 name="monitoring_one_area",
@@ -214,6 +237,10 @@ class Observation(models.Model):
             models.CheckConstraint(
                 condition=Q(denominator__isnull=True) | Q(denominator__gt=0),
                 name="monitoring_denominator_not_zero",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0),
+                name="monitoring_value_not_negative",
             ),
             models.CheckConstraint(
                 condition=(Q(kind=ValueKind.VALUE) & Q(value__isnull=False))

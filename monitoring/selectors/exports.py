@@ -7,14 +7,17 @@ from django.db.models import Exists, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Membership, Region, RegionMembership
+from coalitions.selectors.voices import rounds_to_read
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
+from kansrijkestart.jobs.models import JobState
 from monitoring.choices import ExportScope
 from monitoring.models import Export, ExportFile, Observation
 from monitoring.querysets import ExportQuerySet
 from monitoring.rules import is_analyst
 
 FIRST_YEAR = 2018  # the programme began in September of that year
+ADVICE_ROUNDS = "advice_rounds"  # in the result of the job: whose advice is inside
 YEARS_BACK = 2  # offered even when there are no figures yet
 
 
@@ -86,3 +89,18 @@ def exports_of(user: User, coalition: Coalition | None = None) -> ExportQuerySet
     return rows.for_list().annotate(
         has_files=Exists(ExportFile.objects.filter(export=OuterRef("pk")))
     )
+
+
+def is_closed_to(export: Export, user: User) -> bool:
+    """Tell whether an export holds advice that this user may no longer read.
+
+    What is inside is known when the job is done; until then nothing of it is given away.
+    """
+    if export.coalition is None:
+        return False
+    if export.job.state != JobState.DONE:
+        return True
+    inside = set(export.job.result.get(ADVICE_ROUNDS, []))
+    if not inside:
+        return False
+    return not inside <= {row.pk for row in rounds_to_read(export.coalition, user)}

@@ -21,7 +21,7 @@ from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue
 from monitoring.exporters import Built, Bundle, Target
 from monitoring.models import Export, ExportFile
-from monitoring.selectors.exports import export_years
+from monitoring.selectors.exports import ADVICE_ROUNDS, export_years
 
 KIND = "monitoring.export"
 FOLDER = "exports"
@@ -88,7 +88,11 @@ def export_build(context: JobContext) -> dict[str, Any]:
         stored[built.name] = built.checksum
     context.progress(bundle.total, bundle.total, _("All files are ready."))
     _drop_leftovers(export, stored)
-    return {"url": reverse("monitoring:export_detail", args=[export.pk]), "files": stored}
+    return {
+        "url": reverse("monitoring:export_detail", args=[export.pk]),
+        "files": stored,
+        ADVICE_ROUNDS: bundle.advice_rounds,
+    }
 
 
 def _of_job(context: JobContext) -> Export:
@@ -103,8 +107,16 @@ def _of_job(context: JobContext) -> Export:
 
 
 def target_of(export: Export) -> Target:
+    """Return what to build; the advice of a coalition goes along as far as who asked reads it."""
     asked_on = localdate(export.created_at)
-    return Target(export.scope, export.year, export.coalition, export.region, asked_on)
+    return Target(
+        export.scope,
+        export.year,
+        export.coalition,
+        export.region,
+        asked_on,
+        export.requested_by if export.coalition else None,
+    )
 
 
 def _file_text(number: int, total: int, name: str) -> str:

@@ -28,7 +28,13 @@ from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import ExportScope
 from monitoring.forms import ExportForm
 from monitoring.models import Export, ExportFile
-from monitoring.selectors.exports import Subject, exports_of, find_subject, subjects_of
+from monitoring.selectors.exports import (
+    Subject,
+    exports_of,
+    find_subject,
+    is_closed_to,
+    subjects_of,
+)
 from monitoring.services.exports import BUSY, export_request
 
 TITLE = gettext_lazy("Downloads")
@@ -167,6 +173,7 @@ class ExportDetailView(OwnExportMixin, PageMixin, DetailView):
             job=job,
             is_busy=job.state in BUSY,
             is_expired=job.state == JobState.DONE and not files,
+            is_closed=job.state == JobState.DONE and is_closed_to(self.object, self.request.user),  # type: ignore[arg-type]
             progress_text=progress_text(job),
             progress_total=job.progress_total or 1,
             main_files=[_link(one) for one in sorted(files, key=_place) if not _is_csv(one)],
@@ -196,7 +203,10 @@ class ExportFileView(OwnExportMixin, View):
     """One file, always as a download."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
-        file = get_object_or_404(ExportFile, export=self.get_export(), name=kwargs["name"])
+        export = self.get_export()
+        if is_closed_to(export, request.user):  # type: ignore[arg-type]
+            raise Http404
+        file = get_object_or_404(ExportFile, export=export, name=kwargs["name"])
         try:
             content = default_storage.open(file.path)
         except FileNotFoundError as error:

@@ -98,7 +98,7 @@ def test_every_useless_link_answers_the_same_friendly_404(client, committed):
         elif name == "expired":
             Invitation.objects.filter(pk=invitation.pk).update(expires_at=clock.now())
         else:
-            with committed():
+            with clock.travel(clock.now() + timedelta(minutes=1)), committed():
                 services.invitation_resend(invitation_id=invitation.pk, build_url=build_url)
     answers = {name: client.get(page(token)) for name, token in tokens.items()}
     assert {answer.status_code for answer in answers.values()} == {404}
@@ -113,6 +113,21 @@ def test_sending_again_gives_a_new_link_with_a_new_term(committed):
         services.invitation_resend(invitation_id=invitation.pk, build_url=build_url)
     with pytest.raises(Http404):
         services.invitation_find(token=old)
+    assert services.invitation_find(token=token_in_mail()).pk == invitation.pk
+
+
+def test_pressing_twice_mails_once_and_a_mail_that_failed_goes_at_once(committed, mailoutbox):
+    invitation, first = invite(committed)
+    again = {"invitation_id": invitation.pk, "build_url": build_url}
+    with committed():
+        services.invitation_resend(**again)
+    assert len(mailoutbox) == 1
+    assert services.invitation_find(token=first).pk == invitation.pk
+    Invitation.objects.filter(pk=invitation.pk).update(mail_failed_at=clock.now())
+    with committed():
+        services.invitation_resend(**again)
+        services.invitation_resend(**again)
+    assert len(mailoutbox) == 2
     assert services.invitation_find(token=token_in_mail()).pk == invitation.pk
 
 

@@ -27,7 +27,7 @@ def test_it_tells_who_changed_an_answer_and_from_what(client, sign_in):
         answer = Answer.objects.create(
             assessment=assessment, statement=statement(assessment), now="mostly"
         )
-        answer.now = "fully"
+        answer.now = "in_place"
         answer.save()
     newest, first = entries(client, assessment)[:2]
     assert (newest.kind, first.kind) == ("changed", "added")

@@ -18,6 +18,7 @@ from coalitions.services.partners import contact_save, partner_update
 from interventions.models import Choice
 from kansrijkestart.core import clock
 from tests import factories as make
+from tests.coalitions.snapshots import difference, told
 
 LONG_AGO = timedelta(days=3650)
 TABLES: dict[str, Any] = {"partner": Partnership, "action": Action, "parents": ParentInvolvement}
@@ -42,28 +43,9 @@ def snapshot(coalition):
     return found
 
 
-def difference(first, second):
-    """Return what differs between two snapshots: the kind, and the fields of changed records."""
-    found: dict[Any, Any] = {}
-    for record in first.keys() | second.keys():
-        old, new = first.get(record), second.get(record)
-        if old is None or new is None:
-            found[record] = ("added" if old is None else "removed", frozenset())
-        elif fields := frozenset(name for name in new if old[name] != new[name]):
-            found[record] = ("changed", fields)
-    return found
-
-
-def told(coalition, user, since, until):
-    feeds = feeds_for(Reading(coalition, user))
-    return {
-        (pair.feed.source.key, (pair.after or pair.before).pgh_obj_id): (
-            pair.kind,
-            frozenset(field.attname for field in pair.fields),
-        )
-        for pair in pairs_between(feeds, since, until)
-        if pair.feed.source.key in TABLES
-    }
+def told_of(coalition, user, since, until):
+    found = told(feeds_for(Reading(coalition, user)), since, until)
+    return {record: change for record, change in found.items() if record[0] in TABLES}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -96,8 +78,8 @@ def test_what_is_told_is_the_difference_of_two_snapshots():
 
     expected = difference(first, second)
     assert len(expected) == 7
-    assert told(coalition, user, since, until) == expected
-    assert told(coalition, user, until, until) == {}
+    assert told_of(coalition, user, since, until) == expected
+    assert told_of(coalition, user, until, until) == {}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -61,7 +61,11 @@ def test_a_decision_of_a_later_day_is_not_yet_in_force(row):
     assert "decided_on" in error.value.message_dict
     # Also when a row comes in another way.
     make.ConsentFactory.create(
-        municipality=row.municipality, kind="public_map", is_granted=True, decided_on=tomorrow
+        municipality=row.municipality,
+        kind="public_map",
+        is_granted=True,
+        decided_on=tomorrow,
+        recorded_at=clock.now() + DAY,
     )
     assert not shares()
     assert shown(row) is None

@@ -1,16 +1,17 @@
 """Contact persons: who needs another look, everything of one person, erased without a trace."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 from psycopg import sql
 
-from coalitions.models import CoalitionLead, ContactPerson
-from coalitions.selectors.contacts import flag_date
+from coalitions.models import CoalitionLead, ContactPerson, Poll, PollInvitation
+from coalitions.selectors.contacts import Person, flag_date, rows_of_person
 from coalitions.services.contacts import contact_confirm
+from coalitions.services.poll_secrets import seal
 from kansrijkestart.core import clock
 from tests import factories as make
 from tests.coalitions.sending import once
@@ -80,6 +81,7 @@ def test_a_contact_of_another_coalition_answers_404(client, coalition):
 def test_confirming_is_a_new_version():
     contact = contact_of(make.CoalitionFactory.create(), last_active_on=date(2020, 1, 1))
     assert contact_confirm(contact=contact).version == 2
+    assert contact_confirm(contact=contact).version == 2, "a second click the same day"
 
 
 def test_everything_of_one_person_is_found_by_address_and_name(client, coalition):
@@ -144,3 +146,39 @@ def test_erasing_leaves_nothing_in_any_table(client, coalition):
     lead = CoalitionLead.objects.create(coalition=coalition, name=CANARY)
     assert client.post(url_of(coalition, "person", kind="trekker", pk=lead.pk)).status_code == 302
     assert places_of(CANARY) == []
+
+
+def invited(coalition, email, poll=None):
+    poll = poll or Poll.objects.create(
+        coalition=coalition,
+        checklist=make.ChecklistFactory.create(),
+        title="Peiling",
+        closes_on=clock.today() + timedelta(days=7),
+    )
+    return PollInvitation.objects.create(poll=poll, email=email, sealed=seal("geheim"))
+
+
+def test_an_invitation_to_a_poll_is_of_the_person_too(client, coalition):
+    contact = contact_of(coalition, name="Jo", email="Jo@example.org")
+    mine = invited(coalition, "jo@example.org")
+    other = invited(coalition, "ander@example.org", poll=mine.poll)
+    elsewhere = invited(make.CoalitionFactory.create(), "jo@example.org")
+    page = client.get(url_of(coalition, "person", **person_of(contact)))
+    assert page.context["rows"].invitations == [mine]
+    assert "Uitnodiging voor een peiling" in page.content.decode()
+    file = client.get(url_of(coalition, "person_file", form="json", **person_of(contact)))
+    assert [row["email"] for row in json.loads(file.content)] == ["Jo@example.org", mine.email]
+    assert client.post(url_of(coalition, "person", **person_of(contact))).status_code == 302
+    mine.refresh_from_db()
+    assert (mine.email, mine.sealed) == ("", "")
+    assert mine.withdrawn_at is not None
+    for kept in (other, elsewhere):
+        address = kept.email
+        kept.refresh_from_db()
+        assert (kept.email, kept.withdrawn_at) == (address, None)
+
+
+def test_without_an_address_no_invitation_is_theirs(coalition):
+    contact = contact_of(coalition, name="Jo")
+    invited(coalition, "")
+    assert rows_of_person(coalition, Person(contact.name)).invitations == []

@@ -82,14 +82,11 @@ def test_another_coalitions_changes_are_not_in_it():
 def test_an_adviser_reads_the_checklist_only_when_it_is_shared():
     covered = make.CoalitionMunicipalityFactory.create()
     coalition = covered.coalition
+    statement = make.StatementFactory.create(text="Geheime stelling")
     round_ = Assessment.objects.create(
-        coalition=coalition, checklist=make.ChecklistFactory.create(), round=1
+        coalition=coalition, checklist=statement.principle.checklist, round=1
     )
-    Answer.objects.create(
-        assessment=round_,
-        statement=make.StatementFactory.create(text="Geheime stelling"),
-        now="mostly",
-    )
+    Answer.objects.create(assessment=round_, statement=statement, now="mostly")
     adviser = make.CaseloadFactory.create(coalition=coalition).adviser
     member = make.MembershipFactory.create(coalition=coalition).user
     assert "Geheime stelling" in {e.name for e in entries_of(coalition, member)}
@@ -154,14 +151,13 @@ def test_who_was_there_when_a_round_was_settled_is_in_its_history(client, sign_i
 
 
 def test_a_new_answer_says_what_was_answered():
+    statement = make.StatementFactory.create()
     round_ = Assessment.objects.create(
         coalition=make.CoalitionFactory.create(),
-        checklist=make.ChecklistFactory.create(),
+        checklist=statement.principle.checklist,
         round=1,
     )
-    answer = Answer.objects.create(
-        assessment=round_, statement=make.StatementFactory.create(), now="mostly"
-    )
+    answer = Answer.objects.create(assessment=round_, statement=statement, now="mostly")
     user = make.MembershipFactory.create(coalition=round_.coalition).user
     [said] = [e.said for e in entries_of(round_.coalition, user) if e.said]
     assert said == answer.get_now_display()

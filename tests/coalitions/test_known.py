@@ -205,7 +205,7 @@ def test_the_database_keeps_one_answer_per_fact_and_only_three_words(best):
     KnownAnswer.objects.create(coalition=best, topic="region", answer="right", words="x")
     with pytest.raises(IntegrityError, match="known_answered_once"), transaction.atomic():
         KnownAnswer.objects.create(coalition=best, topic="region", answer="unknown", words="x")
-    with pytest.raises(IntegrityError, match="one_of_three"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="answer_in_list"), transaction.atomic():
         KnownAnswer.objects.create(coalition=best, topic="coalition", answer="no", words="x")
 
 

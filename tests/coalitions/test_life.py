@@ -152,6 +152,23 @@ def test_ending_and_reopening_stand_in_the_timeline(coalition):
         )
 
 
+def test_a_stage_after_reopening_does_not_move_to_before_the_end(coalition):
+    """Otherwise the end would be the newest again, of a coalition that runs."""
+    stopped = clock.today() - 10 * DAY
+    coalition_end(coalition=coalition, ended_on=stopped, expected_version=None)
+    reopen(coalition)
+    newest = CoalitionStage.objects.get(stage="forming")
+    for since in (OLD + DAY, stopped):
+        with pytest.raises(DomainError) as error:
+            stage_change(row=newest, expected_version=None, stage="forming", since=since)
+        assert "since" in error.value.message_dict
+    assert fresh(coalition).stage == "forming"
+    # Another one of before the end may still be put right.
+    first = CoalitionStage.objects.get(stage="formed")
+    stage_change(row=first, expected_version=None, stage="formed", since=OLD + DAY)
+    assert [row[0] for row in stages(coalition)] == ["forming", "ended", "formed"]
+
+
 def test_a_table_that_names_no_day_comes_after_what_was_known(coalition):
     local = make.CoalitionFactory.create(stage="announced", stage_since=OLD)
     stage_from_source(coalition=local, stage="forming", source="kader 2024")

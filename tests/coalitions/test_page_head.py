@@ -169,3 +169,12 @@ def test_answering_a_poll_marks_nothing(client, member):
     field = next(iter(client.get(page).context["form"].fields))
     assert client.post(page, {field: "mostly"}).status_code == 302
     assert cache.get(f"page-head:{member.coalition.pk}") is None
+
+
+def test_the_folded_bar_says_where_one_is_or_what_it_opens(client, sign_in):
+    """On a phone; pages beside the tabs, as the practice examples are, stand under none."""
+    coalition = make.CoalitionFactory.create(name="Aadorp")
+    sign_in("coordinator", coalition)
+    for name, words in (("partners", "Partners"), ("examples", "Meer van Aadorp")):
+        page = client.get(reverse(f"coalitions:{name}", args=[coalition.slug]))
+        assert f'<span class="ks-menu-here">{words}</span>' in page.content.decode()

@@ -316,3 +316,14 @@ def test_two_coalitions_that_add_the_same_organisations_do_not_block_each_other(
         lambda: add(first, "Aap"), lambda: add(second, "Beer", "Aap"), lambda: add(first, "Beer")
     )
     assert len(answer) == 2
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_name_that_is_offered_for_the_municipality_is_dutch(client, sign_in, language):
+    coalition = make.CoalitionFactory.create()
+    make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality__name="Best")
+    town = make.PartnerTypeFactory.create(key="gemeente", name="Gemeente")
+    sign_in("coordinator", coalition)
+    address = reverse("coalitions:partners_add", args=[coalition.slug])
+    form = client.get(address, headers={"accept-language": language}).context["form"]
+    assert form.initial[f"name_{town.pk}"] == "Gemeente Best"

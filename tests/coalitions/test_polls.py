@@ -158,7 +158,7 @@ def test_one_answer_per_statement_and_only_known_ones():
     row = PollAnswer.objects.first()
     with pytest.raises(IntegrityError, match="answers_once"), transaction.atomic():
         PollAnswer.objects.create(sheet=row.sheet, statement=row.statement, answer="mostly")
-    with pytest.raises(IntegrityError, match="known_answer"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="answer_in_list"), transaction.atomic():
         PollAnswer.objects.filter(pk=row.pk).update(answer="often")
 
 
@@ -194,6 +194,8 @@ def test_everybody_is_invited_once_and_reminded_once():
     assert send(poll) == 0
     coordinator = make.UserFactory.create()
     assert poll_remind(poll=poll, reminded_by=coordinator, site_url=SITE) == 2
+    assert poll_remind(poll=poll, reminded_by=coordinator, site_url=SITE) == 2
+    assert Job.objects.filter(parameters__is_reminder=True).count() == 1, "one waits, that will do"
     assert send(poll, is_reminder=True) == 2
     assert send(poll, is_reminder=True) == 0
     assert poll_remind(poll=poll, reminded_by=coordinator, site_url=SITE) == 0

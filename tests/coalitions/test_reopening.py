@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from coalitions.models import Coalition, Municipality
+from coalitions.models import Coalition, CoalitionLink, Municipality
 from coalitions.registry import Reading
 from coalitions.selectors.history import feeds_for, page_of_entries
 from coalitions.services.coalition import coalition_end
@@ -124,3 +124,22 @@ def test_others_do_not_open_it(client, sign_in, ended, who):
     sign_in(who, ended)
     url = reverse("coalitions:reopen", args=[ended.slug])
     assert client.post(url, {"reason": "Ja"}).status_code == 403
+
+
+def test_it_takes_part_again_only_in_what_is_still_regional(ended):
+    still, no_longer = make.CoalitionFactory.create_batch(2, regional=True, stage="formed")
+    for one in (still, no_longer):
+        CoalitionLink.objects.create(local=ended, regional=one, until=ended.ended_on)
+    Coalition.objects.filter(pk=no_longer.pk).update(scope="local")
+    reopened = reopen(ended)
+    open_links = reopened.regional_links.filter(until=None)
+    assert [link.regional for link in open_links] == [still]
+
+
+def test_who_worked_there_meanwhile_and_left_does_not_keep_it_closed(ended):
+    """Another one covered the same days, as was recorded after it had ended."""
+    aadorp = Municipality.objects.get(name="Aadorp")
+    make.CoalitionMunicipalityFactory.create(
+        coalition__stage="formed", municipality=aadorp, until=clock.today()
+    )
+    assert covered(reopen(ended)) == ["Aadorp"]

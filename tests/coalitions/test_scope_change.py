@@ -11,6 +11,7 @@ from coalitions.registry import Reading
 from coalitions.selectors.history import feeds_for, page_of_entries
 from coalitions.services.checklist import answers_save, round_start
 from coalitions.services.coalition import coalition_end
+from coalitions.services.coverage import leave
 from coalitions.services.scope import scope_change
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
@@ -330,3 +331,15 @@ def test_two_become_the_regional_one_at_the_same_moment():
     assert isinstance(answer, DomainError)
     assert set(answer.message_dict) == {"region"}
     assert Coalition.objects.regional().count() == 1
+
+
+def test_who_worked_there_before_does_not_keep_it_from_becoming_local(regional, lead):
+    """What is over stays as it was: only from today on a municipality has one local coalition."""
+    municipality = regional.coverage.get().municipality
+    make.CoalitionMunicipalityFactory.create(
+        coalition__stage="formed", municipality=municipality, until=clock.today() - DAY
+    )
+    assert change(regional, lead, "both").is_local
+    row = regional.coverage.get()
+    leave([row], clock.today())
+    assert regional.coverage.get().until == clock.today()

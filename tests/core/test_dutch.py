@@ -119,6 +119,21 @@ def test_principles_are_marked_in_heading_path_and_list(client, sign_in, record)
         assert all(met), page
 
 
+def test_what_was_escaped_already_is_not_escaped_again():
+    source = "kader van 's-Hertogenbosch & co"
+    template = Template(
+        "{% load i18n %}{% blocktranslate asvar words %}Source: {{ source }}{% endblocktranslate %}"
+        "{{ words|dutch_part:source }}"
+    )
+    shown = "kader van &#x27;s-Hertogenbosch &amp; co"
+    with override("en"):
+        english = template.render(Context({"source": source}))
+    with override("nl"):
+        dutch = template.render(Context({"source": source}))
+    assert english == f'Source: <span lang="nl">{shown}</span>'
+    assert dutch == f"Bron: {shown}"
+
+
 def test_on_a_dutch_page_nothing_is_added_and_everything_is_escaped():
     template = Template("{{ text|dutch }}|{{ text|dutch_part:part }}")
     words = Context({"text": "<b>Naam</b> & co", "part": "Naam</b>"})

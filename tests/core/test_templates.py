@@ -179,6 +179,8 @@ def test_user_words_are_escaped():
 def test_dates_and_numbers_are_dutch():
     with translation.override("nl"):
         assert ks.day(date(2026, 3, 3)) == "3\N{NO-BREAK SPACE}maart\N{NO-BREAK SPACE}2026"
+        assert ks.as_known("2023-10") == "oktober\N{NO-BREAK SPACE}2023"
+        assert ks.as_known("2019") == "2019"
         assert ks.number(1234.5, 1) == "1.234,5"
         assert ks.percent(0.182) == "18,2%"
         assert ks.day(None) == ks.number(None) == ks.percent(None) == ""

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from coalitions.models import Action
 from kansrijkestart.dashboard.navigation import MOST_ITEMS, main_navigation
@@ -82,6 +83,76 @@ def test_the_menu_of_a_member_names_the_own_coalition(client, sign_in):
     urls = labels(client)
     assert urls[:2] == ["/", reverse("coalitions:detail", args=[coalition.slug])]
     assert reverse("coalitions:my_actions") in urls
+
+
+COALITION = make.CoalitionFactory.build(slug="best")
+REGION = make.RegionFactory.build(slug="kempen")
+ADVISER, ANALYST = (
+    Roles(national=frozenset({role}), is_known=True) for role in ("adviser", "analyst")
+)
+MENUS = [
+    (
+        Roles(coordinated=(COALITION,), around=(REGION,), is_known=True),
+        ["Start", "Mijn coalitie", "Regio", "Interventies", "Praktijkvoorbeelden", "Landkaart"],
+    ),
+    (
+        Roles(joined=(COALITION,), is_known=True),
+        [
+            "Start",
+            "Onze coalitie",
+            "Mijn acties",
+            "Afspraken",
+            "Interventies",
+            "Praktijkvoorbeelden",
+            "Landkaart",
+        ],
+    ),
+    (
+        Roles(regions=(REGION,), is_known=True),
+        [
+            "Regio",
+            "Interventies per gemeente",
+            "Regionale afspraken",
+            "Cijfers",
+            "Knelpunten",
+            "Rapport",
+            "Interventies",
+        ],
+    ),
+    (
+        ADVISER,
+        [
+            "Mijn coalities",
+            "Alle coalities",
+            "Contacten",
+            "Praktijkvoorbeelden",
+            "Interventies",
+            "Landkaart",
+        ],
+    ),
+    (ANALYST, ["Landelijk", "Cijfers laden", "Interventies", "Landkaart", "Downloads"]),
+    (
+        Roles(),
+        [
+            "Wat is Kansrijke Start",
+            "Landkaart",
+            "Praktijkvoorbeelden",
+            "Interventies",
+            "Methode",
+            "Inloggen",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    MENUS,
+    ids=["coordinator", "partner", "regional lead", "adviser", "analyst", "visitor"],
+)
+def test_the_menu_has_the_words_of_the_screens_in_their_order(roles, words):
+    with override("nl"):
+        assert [str(item.label) for item in main_navigation(roles, "/elders/")] == words
 
 
 @pytest.mark.parametrize(

@@ -251,10 +251,12 @@ def test_a_table_that_cannot_be_used(small, text, code):
     assert not result.is_stored
 
 
-def test_two_local_coalitions_make_a_row_unclear(small):
+def test_one_that_ended_stands_in_nobodys_way(small):
     municipality = Municipality.objects.get(code="GM9001")
-    CoalitionMunicipalityFactory.create(municipality=municipality)
-    assert places(run(small, "Gemeente,Boekstart\nAadorp,1\n")) == [(2, 1, "several_coalitions")]
+    ended = CoalitionFactory.create(stage="ended", ended_on=date(2024, 1, 1))
+    CoalitionMunicipalityFactory.create(coalition=ended, municipality=municipality)
+    assert run(small, "Gemeente,Boekstart\nAadorp,1\n").is_stored
+    assert not Choice.objects.filter(coalition=ended).exists()
 
 
 def test_what_a_coalition_edited_is_kept_and_said(small):

@@ -26,22 +26,12 @@ from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import JobContext
 from monitoring.exporters import Bundle, Target
 from monitoring.models import Export, ExportFile
-from monitoring.services.exports import export_build, export_request, exports_tidy
+from monitoring.services.exports import export_build, export_request, exports_tidy, target_of
 from monitoring.tasks import remove_old_exports
 from tests import factories as make
 from tests.monitoring.export_world import YEAR, coalition_with_everything
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_storage(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        }
-    }
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
 
 @pytest.fixture
@@ -72,7 +62,7 @@ def stored(export):
 def test_the_job_builds_every_file_with_its_checksum(member):
     export = done(member)
     rows = list(export.files.all())
-    built = list(Bundle(Target("coalition", YEAR, coalition=member.coalition)).files())
+    built = list(Bundle(target_of(export)).files())
     assert {(row.name, row.checksum) for row in rows} == {(b.name, b.checksum) for b in built}
     for row in rows:
         with default_storage.open(row.path) as file:
@@ -128,7 +118,7 @@ def test_a_worker_that_dies_half_way_costs_nothing(
     Job.objects.filter(pk=export.job_id).update(lease_until=clock.now() - timedelta(seconds=1))
     with django_capture_on_commit_callbacks(execute=True):
         running.run(export.job_id)
-    built = Bundle(Target("coalition", YEAR, coalition=member.coalition)).files()
+    built = Bundle(target_of(export)).files()
     assert {name: sha for name, (_p, sha) in stored(export).items()} == {
         b.name: b.checksum for b in built
     }
@@ -331,7 +321,9 @@ def test_the_list_costs_the_same_for_one_export_as_for_twenty(client, member, ro
 
 
 def test_the_command_writes_the_same_bytes_as_the_job_and_as_before(member, tmp_path):
-    export = done(member)
+    """It has no reader, so it gives what a partner gets with whom no advice is shared."""
+    partner = make.MembershipFactory.create(coalition=member.coalition, role="partner")
+    export = done(partner)
     slug = member.coalition.slug
     for folder in ("een", "twee"):
         call_command("export_year", YEAR, scope=f"coalition:{slug}", out=tmp_path / folder)

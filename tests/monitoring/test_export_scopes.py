@@ -98,7 +98,7 @@ def test_map_national_page_and_national_files_count_the_same(client, sign_in, co
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(files["national-2024.xlsx"]))
     header, *rows = sheet.get_sheet_by_name("Gemeenten").to_python()
     assert len(header) == len(rows[0])
-    assert [row[header.index("Fase")] for row in rows].count("gevormd") == COUNTED["formed"]
+    assert [row[header.index("Stand")] for row in rows].count("gevormd") == COUNTED["formed"]
 
 
 @pytest.mark.parametrize("which", ["south", "brabant"])

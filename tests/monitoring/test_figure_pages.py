@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -237,6 +238,7 @@ def url(coalition, name="coalition", **more):
     return reverse(f"monitoring:{name}", kwargs={"slug": coalition.slug} | more)
 
 
+DIGEST = re.compile(r"[0-9a-f]{16,}")
 # Counts of hidden figures that occur in no other number on these pages.
 HIDDEN = [(7, 6173), (6151, 6158), (0, 6247)]
 
@@ -287,6 +289,7 @@ def bodies(client, place, secrets):
 
 
 def test_no_hidden_number_leaves_the_server(client, sign_in, place, secrets):
+    caches["default"].clear()
     user = sign_in("coordinator", place[0])
     RegionMembershipFactory.create(user=user, region=secrets[2])
     seen = 0
@@ -295,9 +298,12 @@ def test_no_hidden_number_leaves_the_server(client, sign_in, place, secrets):
         assert leaked == [], address
         seen += "Verborgen (privacy)" in body or "suppressed" in body
     assert seen >= 5
-    kept = vars(caches["default"])["_cache"]  # charts are kept by their content
+    # Charts are kept by a digest of their content, in which any four digits may stand.
+    kept = vars(caches["default"])["_cache"]
     for key, content in kept.items():
-        assert not any(text.encode() in key.encode() + bytes(content) for text in forbidden())
+        shown = DIGEST.sub("", key).encode() + bytes(content)
+        assert not any(text.encode() in shown for text in forbidden()), key
+    assert kept
 
 
 def test_a_leak_would_be_found(client, sign_in, place, secrets, monkeypatch):

@@ -35,7 +35,7 @@ from coalitions.models import (
 )
 from interventions.exporters import matrix_csv, matrix_xlsx
 from interventions.matrix import region_matrix
-from interventions.models import Choice
+from interventions.models import Choice, Reach
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock, reference
 from kansrijkestart.core.database_roles import history_tables
@@ -294,6 +294,14 @@ def test_the_regional_table_shows_the_cells_of_its_source_and_no_other(kind):
                 assert cell == f"Loopt: {value}"
 
 
+def test_the_source_of_the_table_is_marked_on_an_english_page(client):
+    client.force_login(User.objects.get(email="regio@demo.example"))
+    address = reverse("dashboard:region_matrix", args=["eindhoven-de-kempen"])
+    page = client.get(address, headers={"accept-language": "en"}).content.decode()
+    source = "regionaal kader Eindhoven-De Kempen, april 2024"
+    assert page.count(source) == page.count(f'<span lang="nl">{source}') == 2
+
+
 def test_what_eindhoven_added_is_told_apart_from_the_table():
     matrix = region_matrix(Region.objects.get(slug="eindhoven-de-kempen"))
     assert len(matrix.columns) == 11
@@ -312,6 +320,21 @@ def test_best_is_nearly_empty():
     assert not best.agreements.exists()
     assert best.choices.count() == 4
     assert Membership.objects.filter(coalition=best).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("email", "slug", "is_said"),
+    [
+        ("coordinator.best@demo.example", "best", True),
+        ("coordinator@demo.example", "eindhoven", False),
+        ("adviseur@demo.example", "best", False),
+    ],
+)
+def test_only_who_fills_a_nearly_empty_record_reads_where_to_begin(client, email, slug, is_said):
+    client.force_login(User.objects.get(email=email))
+    page = client.get(reverse("coalitions:detail", args=[slug])).content.decode()
+    words = "Nog weinig vastgelegd. Begin waar je wilt; er is geen vaste volgorde."
+    assert (words in page) is is_said
 
 
 def test_public_national_values_are_no_demo_and_carry_their_source():
@@ -430,3 +453,18 @@ def test_no_real_organisation_takes_part():
     for real in ("GGD Brabant", "Zuidzorg", "WIJeindhoven", "Catharina", "Máxima", "Lumens"):
         assert real not in names
     assert json.dumps(names)
+
+
+def test_reach_knows_what_is_few_and_what_nobody_knows():
+    rows = Reach.objects.filter(choice__coalition__slug="eindhoven").order_by("choice", "year")
+    assert all(row.choice.is_demo for row in rows)
+    assert rows.filter(reached_few=True, reached__isnull=True).count() == 1
+    assert rows.filter(reached_few=False, reached__isnull=True).exists()
+    years = rows.filter(choice__intervention__slug="samenstarten").values_list("year", flat=True)
+    assert list(years) == [2023, 2024, 2025]
+    notes = [row.parents_note or row.professionals_note for row in rows]
+    assert all("Verzonnen" in note for note in notes if note)
+    served = Choice.objects.get(is_demo=True, intervention__slug="centeringouderschap").ambition
+    assert served
+    assert served.coalition.slug == "eindhoven"
+    assert not Reach.objects.exclude(choice__coalition__slug="eindhoven").exists()

@@ -122,7 +122,10 @@ def test_a_coalition_keeps_links_to_itself_and_words_of_the_reader(
     observe(place, definition, 60)
     slug = place.coalition.slug
     assert f"/coalities/{slug}/cijfers/" in page()
-    other = make.CoalitionMunicipalityFactory.create(municipality=place.municipality)
+    regional = make.CoalitionFactory.create(regional=True)
+    other = make.CoalitionMunicipalityFactory.create(
+        coalition=regional, municipality=place.municipality
+    )
     sign_in("coordinator", other.coalition)
     url = reverse("monitoring:coalition", args=[other.coalition.slug])
     shown = client.get(url).content.decode()

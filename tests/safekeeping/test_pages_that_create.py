@@ -30,7 +30,7 @@ HEEDED_ELSEWHERE = {
 SET = "says what is; the same again changes nothing"
 MOVED = "moves on once; the second click finds it moved"
 ONE_ROW = "a constraint or the service allows one row"
-MAILS = "mails once more; the newest link counts"
+MAILS = "mails a new link; pressed twice within ten seconds, once"
 ONCE_WITHOUT_A_KEY = {
     "AcceptView": MOVED,
     "AddressView": ONE_ROW,
@@ -41,12 +41,14 @@ ONCE_WITHOUT_A_KEY = {
     "BottleneckBringView": MOVED,
     "ContactConfirmView": SET,
     "ContactRemoveView": MOVED,
+    "ChoicesConfirmView": "what was said today is not asked again",
     "CoverEndView": MOVED,
     "CoverView": ONE_ROW,
     "CoverageEndView": MOVED,
     "CoverageFollowView": MOVED,
     "DraftView": SET,
     "EvidenceView": SET,
+    "ExampleAboutView": SET,
     "ExampleOfferView": MOVED,
     "ExampleTakeBackView": MOVED,
     "ExportAgainView": "what is being made already is given",
@@ -57,7 +59,7 @@ ONCE_WITHOUT_A_KEY = {
     "LeadEndView": MOVED,
     "LinkEndView": MOVED,
     "MemberEndView": MOVED,
-    "OfferView": "withdraws once, or mails once more; the newest link counts",
+    "OfferView": "withdraws once, or mails a new link; pressed twice within ten seconds, once",
     "ParentsEndView": MOVED,
     "ParkedView": "hands the parked post on to its own page",
     "PartnerEndView": MOVED,
@@ -65,9 +67,11 @@ ONCE_WITHOUT_A_KEY = {
     "PersonView": MOVED,
     "PollAnswerView": SET,
     "PollLinkView": SET,
-    "PollRemindView": "reminds once per invitation",
+    "PollRemindView": "reminds once per invitation, and asks for one job",
     "PrincipleAutosaveView": "heeds a version per answer",
     "PrincipleView": "heeds a version per answer",
+    "RegionMatrixUndoView": MOVED,
+    "RelatedView": SET,
     "ReleasePublishView": MOVED,
     "ReleaseUploadView": "the same file is recognised by its checksum",
     "ReleaseWithdrawView": MOVED,

@@ -25,10 +25,16 @@ class Form:
 
     def filled(self) -> list[tuple[str, str]]:
         """Return what somebody sends who fills everything in: the best chance of being taken."""
-        sent = [pair for pair in self.fields if pair[0] not in self.empty]
+        unsaid = set(self.empty) | {name for name, value in self.fields if not value}
+        unsaid -= {name for name in unsaid if name not in self.empty and name not in self.choices}
+        sent = [pair for pair in self.fields if pair[0] not in unsaid]
         there = {name for name, _value in sent}
-        words = {"date": "2026-03-02", "number": "12", "email": "iemand@example.org", "url": ""}
-        sent += [(name, words.get(kind, "Tekst")) for name, kind in self.empty.items()]
+        words = {"number": "12", "email": "iemand@example.org", "url": ""}
+        days = (f"2026-03-{day:02d}" for day in range(2, 32))  # what comes later has a later day
+        sent += [
+            (name, next(days) if kind == "date" else words.get(kind, "Tekst"))
+            for name, kind in self.empty.items()
+        ]
         for name, values in self.choices.items():
             chosen = [value for value in values if value]
             if name not in there and chosen:

@@ -1,9 +1,9 @@
 """The world of the access matrix, with enough in it that every form can be filled in."""
 
-from django.db.models import CharField
-from django.db.models.functions import Cast
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
-from coalitions.models import Action, Statement
+from coalitions.models import Action, PracticeExample, Statement
 from tests import factories as make
 from tests.access.world import World, make_world
 
@@ -24,5 +24,7 @@ def full_world() -> World:
 
 
 def make_room() -> None:
-    """Let the next world have a checklist with the same keys of statements."""
+    """Let the next world have statements and practice examples with the same keys."""
     Statement.objects.update(key=Cast("pk", CharField()))
+    slug = Concat(Value("x"), Cast("pk", CharField()))
+    PracticeExample.objects.update(slug=slug)

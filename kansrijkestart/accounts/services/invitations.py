@@ -23,6 +23,8 @@ from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.links.services import digest_of, new_token
 from kansrijkestart.notifications.mail import send_mail
 
+# A second press of the button within this time is the same press.
+SAME_PRESS = timedelta(seconds=10)
 BuildUrl = Callable[[str], str]  # a request's build_absolute_uri
 
 
@@ -92,12 +94,20 @@ def _open(invitation_id: int) -> Invitation:
     return invitation
 
 
+def _was_just_mailed(invitation: Invitation) -> bool:
+    mailed_at = invitation.expires_at - timedelta(days=settings.INVITATION_DAYS)
+    return invitation.mail_failed_at is None and clock.now() - mailed_at < SAME_PRESS
+
+
 @transaction.atomic
 def invitation_resend(*, invitation_id: int, build_url: BuildUrl) -> Invitation:
-    """Mail a new link; the old one no longer works."""
+    """Mail a new link; the old one no longer works. Pressed twice, one mail goes out."""
     invitation = _open(invitation_id)
+    if _was_just_mailed(invitation):
+        return invitation
     _renew(invitation, build_url)
-    invitation.save(update_fields=["digest", "expires_at"])
+    invitation.mail_failed_at = None
+    invitation.save(update_fields=["digest", "expires_at", "mail_failed_at"])
     return invitation
 
 

@@ -18,11 +18,13 @@ def dutch(value: object) -> SafeString | str:
 @register.filter
 def dutch_part(text: object, part: object) -> SafeString | str:
     """Mark the Dutch name that stands inside a sentence of the reader's own language."""
-    whole, name = escape("" if text is None else text), escape(part or "")
+    # The result of a blocktranslate has been escaped already.
+    whole = text if isinstance(text, SafeString) else escape("" if text is None else text)
+    name = part if isinstance(part, SafeString) else escape(part or "")
     if not name or name not in whole or is_dutch_page():
         return whole
     before, after = whole.split(name, 1)
-    # All three pieces are escaped above.
+    # All three pieces are escaped.
     return mark_safe(before + format_html('<span lang="nl">{}</span>', name) + after)  # noqa: S308
 
 

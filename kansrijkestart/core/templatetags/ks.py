@@ -139,6 +139,15 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def as_known(value: str) -> str:
+    """Write what a source says of a moment, no more exact than it is: 2019, or oktober 2023."""
+    year, _, month = value.partition("-")
+    if not month:
+        return year
+    return format_date(date(int(year), int(month), 1), "F Y").replace(" ", NO_BREAK)
+
+
+@register.filter
 def number(value: Decimal | float | None, decimals: int = 0) -> str:
     """Write a number as the reader's language does: 1.234,5."""
     if value is None:

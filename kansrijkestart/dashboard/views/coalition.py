@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
@@ -12,6 +12,7 @@ from django.views.generic import TemplateView, View
 from coalitions import registry
 from coalitions.registry import Reading, StepState
 from coalitions.selectors.overview import (
+    StepRow,
     principles_of,
     round_line,
     shared_advice,
@@ -26,6 +27,9 @@ from kansrijkestart.dashboard.coalition_report import coalition_report
 from kansrijkestart.dashboard.hand_over_report import hand_over_report
 from kansrijkestart.dashboard.talk_sheet import talk_sheet
 
+# Figures and a regional table begin two steps before the coalition wrote anything itself.
+MOST_BEGUN: Final = 2
+
 
 class CoalitionDetailView(CoalitionMixin, TemplateView):
     template_name = "dashboard/coalition.html"
@@ -37,12 +41,11 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
         visit = visit_record(coalition=self.coalition, user=user)  # type: ignore[arg-type]
         reading = Reading(self.coalition, user)
         steps, suggestions = steps_of(reading), registry.next_steps_for(reading)
-        begun = [row for row in steps if row.fact.state != StepState.NOT_RECORDED]
         is_adviser = user.has_perm("coalitions.give_advice", self.coalition)
         return super().get_context_data(**kwargs) | {
             "breadcrumb": [*start_path(), (self.coalition.name, "")],
             "steps": steps,
-            "is_nearly_empty": not begun,
+            "is_nearly_empty": reading.may_change and _is_nearly_empty(steps),
             "next_step": suggestions[0] if suggestions else None,
             "principles": principles_of(reading),
             "round_line": round_line(reading),
@@ -59,6 +62,13 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
         """Return what changed since the visit before this one."""
         user: Any = self.request.user
         return changes_since(self.coalition, user, since) if since else []
+
+
+def _is_nearly_empty(steps: list[StepRow]) -> bool:
+    """Say whether no step is recorded and few have begun."""
+    states = [row.fact.state for row in steps]
+    begun = len(states) - states.count(StepState.NOT_RECORDED)
+    return StepState.RECORDED not in states and begun <= MOST_BEGUN
 
 
 class _ReportView(CoalitionMixin, View):
