@@ -13,6 +13,7 @@ from agreements.choices import TRANSITIONS, AgreementState, Level
 from agreements.models import Agreement, Theme
 from agreements.selectors import current_text
 from coalitions.choices import Domain, Phase
+from coalitions.forms.support import support_levels_field
 from coalitions.models import Coalition, Membership, Organisation
 from kansrijkestart.core import clock
 from kansrijkestart.core.dutch import ReferenceChoiceField, ReferenceMultipleChoiceField
@@ -35,6 +36,7 @@ FOLDED = (
     "levels",
     "phases",
     "domains",
+    "support_levels",
     "starts_on",
     "owner_organisation",
     "owner_user",
@@ -71,6 +73,7 @@ class AgreementForm(KsModelForm):
     levels = _several(_("Level"), Level.choices)
     phases = _several(_("Phase"), Phase.choices)
     domains = _several(_("Domains"), Domain.choices)
+    support_levels = support_levels_field()
 
     class Meta:
         model = Agreement
@@ -80,6 +83,7 @@ class AgreementForm(KsModelForm):
             "levels",
             "phases",
             "domains",
+            "support_levels",
             "starts_on",
             "owner_organisation",
             "owner_user",

@@ -28,6 +28,7 @@ FIELDS = (
     "levels",
     "phases",
     "domains",
+    "support_levels",
     "starts_on",
     "review_on",
     "owner_organisation",

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from agreements import views
+from agreements.views import agreements as views
+from agreements.views import routes
 
 app_name = "agreements"
 urlpatterns = [
@@ -10,6 +11,8 @@ urlpatterns = [
     path(
         "coalities/<slug:slug>/afspraken/nieuw/", views.AgreementCreateView.as_view(), name="create"
     ),
+    path("coalities/<slug:slug>/klantroutes/", routes.RoutesView.as_view(), name="routes"),
+    path("coalities/<slug:slug>/klantroutes/pdf/", routes.RoutesPdfView.as_view(), name="sheet"),
     path(
         "coalities/<slug:slug>/knelpunten/<int:pk>/afspraken/",
         views.BottleneckAgreementsView.as_view(),

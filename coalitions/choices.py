@@ -56,6 +56,14 @@ class Phase(models.TextChoices):
     AFTER = "after", _("after birth")
 
 
+class SupportLevel(models.TextChoices):
+    """For whom support is meant (klantroutes), the lightest first. Empty is not recorded."""
+
+    BASIC = "basic", _("basic care")
+    LITTLE = "little", _("a little extra")
+    EXTRA = "extra", _("extra support")
+
+
 class RegionKind(models.TextChoices):
     GGD = "ggd", _("GGD region")
     INSURER = "insurer", _("zorgkantoor or IZA region")

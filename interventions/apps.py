@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class InterventionsConfig(AppConfig):
@@ -6,11 +7,27 @@ class InterventionsConfig(AppConfig):
 
     def ready(self) -> None:
         from interventions.importers import reference as loader
-        from interventions.selectors import earned, evidence, milestones, record
+        from interventions.selectors import (
+            earned,
+            evidence,
+            lapsing,
+            milestones,
+            money_record,
+            record,
+            supplements,
+        )
+        from interventions.services import successions
+        from interventions.services import supplements as asking
         from kansrijkestart.core import reference
+        from kansrijkestart.jobs import registry as jobs
 
         reference.register(self.name, loader.load)
         record.register_own()
         earned.register_own()
         milestones.register_own()
         evidence.register_own()
+        money_record.register_own()
+        supplements.register_own()
+        jobs.register(asking.KIND, asking.send_requests, gettext_lazy("Mails that ask to report"))
+        lapsing.register_own()
+        successions.register_own()

@@ -1,6 +1,6 @@
 """What pages ask of interventions and choices."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
@@ -9,7 +9,12 @@ from coalitions.models import Coalition
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from interventions.models import Choice, Intervention, LocalOffer  # noqa: F401
+    from interventions.models import (  # noqa: F401
+        Choice,
+        Intervention,
+        LocalOffer,
+        Reach,
+    )
     from kansrijkestart.accounts.models import User
 
 
@@ -35,3 +40,15 @@ class ChoiceQuerySet(models.QuerySet["Choice"]):
 class LocalOfferQuerySet(models.QuerySet["LocalOffer"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         return self.filter(coalition__in=Coalition.objects.visible_to(user))
+
+
+class OfCoalitionQuerySet(models.QuerySet[Any]):
+    """Rows of a coalition: whoever may open its record may read them."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(coalition__in=Coalition.objects.visible_to(user))
+
+
+class ReachQuerySet(models.QuerySet["Reach"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(choice__coalition__in=Coalition.objects.visible_to(user))

@@ -3,14 +3,15 @@
 import rules
 
 from coalitions.models import Coalition
-from coalitions.rules import coordinates
-from interventions.models import Choice, LocalOffer
+from coalitions.rules import coordinates, leads
+from interventions.models import Choice, Funding, LocalOffer
 from kansrijkestart.accounts.models import User
+from kansrijkestart.accounts.rules import is_administrator, is_analyst
 
 
 @rules.predicate
-def coordinates_its_coalition(user: User, row: Choice | LocalOffer | None) -> bool:
-    """The user keeps the record of the coalition that this choice or own offer belongs to."""
+def coordinates_its_coalition(user: User, row: Choice | LocalOffer | Funding | None) -> bool:
+    """The user keeps the record of the coalition that this row belongs to."""
     return row is not None and coordinates.test(user, row.coalition)
 
 
@@ -24,3 +25,8 @@ rules.add_perm("interventions.add_choice", coordinates)
 rules.add_perm("interventions.change_choice", coordinates_its_coalition)
 rules.add_perm("interventions.add_offer", is_local & coordinates)
 rules.add_perm("interventions.change_offer", coordinates_its_coalition)
+rules.add_perm("interventions.add_funding", coordinates)
+rules.add_perm("interventions.change_funding", coordinates_its_coalition)
+rules.add_perm("interventions.load_matrix", leads | is_administrator)
+rules.add_perm("interventions.ask_report", leads)
+rules.add_perm("interventions.manage_catalogue", is_analyst)

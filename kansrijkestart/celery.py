@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init, celeryd_init
 
 from kansrijkestart.embedded import ensure_running
@@ -43,6 +44,11 @@ app.conf.beat_schedule = {
         "task": "coalitions.tasks.close_polls",
         "schedule": 60.0 * 60.0,
         "options": {"expires": 50 * 60},
+    },
+    "tell which recognitions lapse": {
+        "task": "interventions.tasks.tell_about_recognitions",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 20 * 60 * 60},
     },
 }
 

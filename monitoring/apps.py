@@ -11,11 +11,12 @@ class MonitoringConfig(AppConfig):
         from kansrijkestart.jobs import registry as jobs
         from monitoring import registry, rules  # noqa: F401
         from monitoring.importers import reference as loader
-        from monitoring.selectors import evidence, milestones
+        from monitoring.selectors import evidence, milestones, related
         from monitoring.services.exports import KIND, export_build
 
         reference.register(self.name, loader.load)
         registry.register()
         evidence.register_own()
         milestones.register_own()
+        related.register_own()
         jobs.register(KIND, export_build, gettext_lazy("Yearly export"))

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from monitoring.views import exports, figures, interpretations, method, releases
+from monitoring.views import (
+    exports,
+    figures,
+    interpretations,
+    method,
+    related,
+    releases,
+    suggestions,
+)
 
 app_name = "monitoring"
 urlpatterns = [
+    path("interventies/<slug:slug>/cijfers/", related.RelatedView.as_view(), name="related"),
     path("methode/", method.MethodView.as_view(), name="method"),
     path("methode/vectoren/<slug:name>.csv", method.VectorsView.as_view(), name="vectors"),
     path("cijfers/imports/", releases.ReleaseListView.as_view(), name="releases"),
@@ -50,6 +59,11 @@ urlpatterns = [
         "coalities/<slug:slug>/cijfers/<slug:indicator>/",
         figures.IndicatorView.as_view(),
         name="indicator",
+    ),
+    path(
+        "coalities/<slug:slug>/interventies/suggesties/",
+        suggestions.SuggestionsView.as_view(),
+        name="suggestions",
     ),
     path("exports/", exports.ExportListView.as_view(), name="exports"),
     path("exports/<int:pk>/", exports.ExportDetailView.as_view(), name="export_detail"),

@@ -19,9 +19,34 @@ ensure_running(durable=False)
 collect_ignore = [] if os.environ.get("SOAK") else ["soak"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Migrate in the first process of a run with several, before the workers ask for it."""
+    is_worker = hasattr(config, "workerinput")
+    has_workers = bool(getattr(config.option, "numprocesses", None))
+    if has_workers and not is_worker and not config.option.collectonly:
+        from tests import migrated
+
+        process = migrated.begin()
+
+        def wait() -> None:
+            process.wait()
+
+        config.add_cleanup(wait)
+
+
 def pytest_runtest_setup() -> None:
     """Begin each test in the site's own language: a page read in English leaves English on."""
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Let the database of this worker be a copy of one that was migrated already."""
+    from django.db import connection
+
+    from tests.migrated import template
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = template(connection.settings_dict)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from agreements.models import AgreementTheme, PartyConfirmation
+from coalitions.choices import Phase, SupportLevel
 from coalitions.models import (
     Action,
     AdviceRequest,
@@ -42,14 +43,17 @@ from coalitions.models import (
 )
 from interventions.models import (
     ChoiceMunicipality,
+    Funding,
     InterventionName,
     LocalOffer,
     MatrixImport,
+    Reach,
     Recognition,
+    SupplementRequest,
 )
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
-from monitoring.models import Export, Interpretation, Observation
+from monitoring.models import Export, Interpretation, InterventionIndicator, Observation
 from tests import factories as make
 from tests.access.world import World
 from tests.checklist.make import round_of
@@ -62,6 +66,14 @@ OWN_COALITIONS = 4
 NEWEST = 1000
 
 
+def on_the_routes(number: int) -> dict[str, list[str]]:
+    """Return a place on the client routes; every fourth has none yet."""
+    if number % 4 == 3:
+        return {"phases": [], "support_levels": []}
+    level, phase = SupportLevel.values[number % COLUMNS], Phase.values[number % COLUMNS]
+    return {"phases": [phase], "support_levels": [level]}
+
+
 class Crowd:
     """What ``many`` of everything shares."""
 
@@ -69,6 +81,7 @@ class Crowd:
         self.world, self.many = world, many
         self.adviser: Any = world.users["adviser"]
         self.coordinator = world.users["coordinator"]
+        self.reached: Any = None
         self.types = [make.PartnerTypeFactory.create() for _ in range(COLUMNS)]
         self.themes = [make.ThemeFactory.create() for _ in range(COLUMNS)]
         self.columns = [make.InterventionFactory.create() for _ in range(COLUMNS)]
@@ -160,7 +173,7 @@ class Crowd:
             coalition=coalition, title=f"Gedaan {number}", state="done", done_on=clock.today()
         )
         return Ambition.objects.create(
-            coalition=coalition, title=f"Ambitie {number}", goal=self.goal
+            coalition=coalition, title=f"Ambitie {number}", goal=self.goal, phase="during"
         )
 
     def agreement(self, coalition, number: int) -> None:
@@ -172,6 +185,7 @@ class Crowd:
             in_force=True,
             owner_organisation=party.organisation,
             owner_user=self.coordinator,
+            **on_the_routes(number),
             review_on=date(2024, 6, 1),  # long past: something to do about each
         )
         version = make.AgreementVersionFactory.create(agreement=agreement, author=self.coordinator)
@@ -182,11 +196,14 @@ class Crowd:
         )
 
     def offer(self, number: int) -> None:
-        intervention = make.InterventionFactory.create()
+        routes = on_the_routes(number)
+        intervention = make.InterventionFactory.create(phases=routes["phases"])
         InterventionName.objects.create(intervention=intervention, name=f"Vroeger {number}")
         Recognition.objects.create(intervention=intervention, level="well_founded", source="test")
         choice = make.ChoiceFactory.create(
-            coalition=self.world.coalition, intervention=intervention
+            coalition=self.world.coalition,
+            intervention=intervention,
+            support_levels=routes["support_levels"],
         )
         ChoiceMunicipality.objects.create(choice=choice, municipality=self.world.municipality)
         municipality = make.MunicipalityFactory.create()
@@ -199,6 +216,53 @@ class Crowd:
             kind="own_offer",
             text=f"Oudercafé {number}",
         )
+        self.reach(choice, municipality)
+        self.money(choice, number)
+        self.suggestion()
+
+    def reach(self, choice, municipality) -> None:
+        """Every municipality on the page of one choice, and a question of the lead about it."""
+        self.reached = self.reached or choice
+        Reach.objects.create(
+            choice=self.reached, municipality=municipality, year=2024, planned=20, reached=15
+        )
+        SupplementRequest.objects.create(
+            region=self.world.region,
+            municipality=municipality,
+            coalition=self.world.coalition,
+            asked_by=self.adviser,
+            again_from=clock.today() + timedelta(days=7),
+        )
+
+    def suggestion(self) -> None:
+        """A recognised intervention that nobody chose, with a figure beside it."""
+        item = make.InterventionFactory.create(phases=["during"])
+        Recognition.objects.create(intervention=item, level="well_founded", source="test")
+        InterventionIndicator.objects.create(
+            intervention=item, indicator=make.IndicatorFactory.create()
+        )
+
+    def money(self, choice, number: int) -> None:
+        """Money of a coalition that ends soon, and a pot of the region that it goes into."""
+        ends_on = clock.today() + timedelta(days=30 + number)
+        period = {"starts_on": clock.today(), "ends_on": ends_on, "amount": 100}
+        pot = Funding.objects.create(
+            coalition=self.world.regional,
+            title=f"Pot {number}",
+            source="spuk_gala",
+            is_pot=True,
+            **period,
+        )
+        for goes_into in (None, pot):
+            Funding.objects.create(
+                coalition=self.world.coalition,
+                title=f"Geld {number}",
+                source="spuk_gala",
+                purpose="coalition",
+                choice=choice,
+                pot=goes_into,
+                **period,
+            )
 
     def course(self, number: int) -> None:
         """A stage and a grant of long ago."""
@@ -251,9 +315,17 @@ class Crowd:
         make.RegionMunicipalityFactory.create(region=world.region, municipality=municipality)
         make.ConsentFactory.create(municipality=municipality)
         make.ConsentFactory.create(municipality=municipality, kind="checklist_adviser")
+        make.ConsentFactory.create(municipality=municipality, kind="interventions_region")
         coalition = make.CoalitionFactory.create(region=world.region)
         make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=municipality)
         CoalitionLink.objects.create(local=coalition, regional=world.regional)
+        SupplementRequest.objects.create(
+            region=world.region,
+            municipality=municipality,
+            coalition=coalition,
+            asked_by=self.adviser,
+            again_from=clock.today() + timedelta(days=7),
+        )
         make.MembershipFactory.create(user=self.coordinator, coalition=coalition)
         make.CaseloadFactory.create(adviser=world.users["adviser"], coalition=coalition)
         self.agreement(coalition, number)
@@ -261,6 +333,7 @@ class Crowd:
             coalition=coalition, intervention=self.columns[number % COLUMNS]
         )
         ChoiceMunicipality.objects.create(choice=choice, municipality=municipality)
+        Funding.objects.create(coalition=coalition, title="Buurgeld", source="zvw", choice=choice)
         asked = round_of(coalition, state="advice_requested", checklist=self.checklist)
         for principle in self.checklist.principles.all():
             AdviceRequest.objects.create(assessment=asked, principle=principle)

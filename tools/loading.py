@@ -62,12 +62,17 @@ def state_of_database(address: dict[str, Any]) -> tuple[str, str]:
     return hashlib.sha256(row[0].encode()).hexdigest(), str(row[1])
 
 
+def migrations_fingerprint() -> str:
+    """Return a fingerprint of all that decides what a migrated database looks like."""
+    lock, roles = ROOT / "requirements.txt", ROOT / "kansrijkestart/core/database_roles.py"
+    return fingerprint([lock, roles, *_files("migrations/*.py")])
+
+
 def wanted(var: Path) -> Stamp:
     """Return what a database looks like that has everything, with the state of ours."""
     database, birth = state_of_database(django_database(var, "owner"))
-    lock, roles = ROOT / "requirements.txt", ROOT / "kansrijkestart/core/database_roles.py"
     return Stamp(
-        migrations=fingerprint([lock, roles, *_files("migrations/*.py")]),
+        migrations=migrations_fingerprint(),
         database=database,
         birth=birth,
         reference=fingerprint(_files("reference/**/*")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import AgreementState, Level, PartyAnswer, Practice
 from agreements.querysets import AgreementQuerySet
-from coalitions.choices import Domain, Phase, words_of
+from coalitions.choices import Domain, Phase, SupportLevel, words_of
 from coalitions.models import Coalition, Organisation
 from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
@@ -43,6 +43,12 @@ class Agreement(Editable):
     levels = ArrayField(models.CharField(max_length=15, choices=Level), default=list, blank=True)
     phases = ArrayField(models.CharField(max_length=10, choices=Phase), default=list, blank=True)
     domains = ArrayField(models.CharField(max_length=15, choices=Domain), default=list, blank=True)
+    support_levels = ArrayField(
+        models.CharField(max_length=6, choices=SupportLevel),
+        verbose_name=_("for whom"),
+        default=list,
+        blank=True,
+    )
     state = models.CharField(
         _("state"), max_length=16, choices=AgreementState, default=AgreementState.DRAFT
     )
@@ -115,6 +121,10 @@ class Agreement(Editable):
             models.CheckConstraint(
                 condition=Q(domains__contained_by=Domain.values), name="agreements_known_domains"
             ),
+            models.CheckConstraint(
+                condition=Q(support_levels__contained_by=SupportLevel.values),
+                name="agreements_known_support_levels",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +150,10 @@ class Agreement(Editable):
     @property
     def domain_words(self) -> str:
         return words_of(self.domains, Domain)
+
+    @property
+    def support_words(self) -> str:
+        return words_of(self.support_levels, SupportLevel)
 
 
 @tracked()

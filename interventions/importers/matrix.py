@@ -1,99 +1,36 @@
 """Reads a table of municipalities and interventions and says everything that is wrong with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from django.utils.translation import gettext as _
+from functools import cached_property
 
 from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.municipalities import former_municipalities
 from interventions.choices import OfferKind
-from interventions.importers import matrix_names
+from interventions.importers import matrix_names, matrix_words
+from interventions.importers.matrix_findings import Finding
+from interventions.matrix import region_matrix
+from interventions.matrix.cells import COALITION
 from interventions.models import Intervention
 from kansrijkestart.core import clock
-from kansrijkestart.core.tables_in import Row, Table, findings, read_table
+from kansrijkestart.core.tables_in import Row, Table, read_table
+
+__all__ = ["Finding", "Line", "Plan", "read_matrix"]
 
 MAX_ROWS = 500
 MAX_COLUMNS = 100
 MAX_TEXT = 500
-RUNNING = ("1", "x", "ja")
-MUNICIPALITY_COLUMNS = ("gemeente", "gemeentecode", "code")
-STAGE_COLUMNS = ("opstartlokalecoalitie", "lokalecoalitie")
-TEXT_COLUMNS = {
-    "socialekaartzorgpadentool": OfferKind.SERVICE_DIRECTORY,
-    "socialekaart": OfferKind.SERVICE_DIRECTORY,
-    "zorgpadentool": OfferKind.SERVICE_DIRECTORY,
-    "overiginterventieaanbod": OfferKind.OWN_OFFER,
-    "overig": OfferKind.OWN_OFFER,
-}
-
-MESSAGES: dict[str, Callable[[], str]] = {
-    "no_municipality_column": lambda: _(
-        "There is no column “Gemeente”. Name the column with the municipalities like that."
-    ),
-    "unknown_column": lambda: _(
-        "“%(name)s” is not a known intervention. Use the name of the list of interventions, or "
-        "add the intervention first."
-    ),
-    "same_meaning": lambda: _(
-        "“%(name)s” means the same as an earlier column. Keep one of the two."
-    ),
-    "empty_municipality": lambda: _("The municipality is missing in this row. Fill it in."),
-    "unknown_municipality": lambda: _(
-        "“%(name)s” is not a municipality we know. Use the official name or its code."
-    ),
-    "former_municipality": lambda: _("%(words)s Name the municipality of today."),
-    "ambiguous_municipality": lambda: _(
-        "“%(name)s” can mean more than one municipality. Use its code."
-    ),
-    "outside_region": lambda: _("%(name)s does not belong to the region %(region)s."),
-    "same_municipality": lambda: _("%(name)s has an earlier row. Keep one of the two."),
-    "no_coalition": lambda: _(
-        "%(name)s has no local coalition yet. Register one first, or remove this row."
-    ),
-    "unknown_mark": lambda: _(
-        "“%(value)s” is not a mark. Use 1, x or ja; leave the cell empty when it is not known."
-    ),
-    "text_too_long": lambda: _("This text is longer than %(limit)s characters. Shorten it."),
-    "kept": lambda: _(
-        "%(name)s: “%(intervention)s” was changed by the coalition since; that is kept."
-    ),
-    "kept_text": lambda: _("%(name)s: the coalition's own text is kept."),
-    "kept_stage": lambda: _("%(name)s: the coalition has ended; its stage is kept."),
-}
-REMARKS = ("kept", "kept_text", "kept_stage")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to know about the table; row and column as the user sees them, from 1."""
-
-    row: int | None
-    column: int | None
-    code: str
-    values: dict[str, str | int] = field(default_factory=dict)
-
-    @property
-    def is_error(self) -> bool:
-        """A remark does not stand in the way; anything else does."""
-        return self.code not in REMARKS
-
-    @property
-    def message(self) -> str:
-        """The words, in the language of who reads them."""
-        text = MESSAGES.get(self.code) or findings.MESSAGES[self.code]
-        return text() % self.values
 
 
 @dataclass
 class Line:
-    """What the table says about one municipality."""
+    """What the table says about one municipality; places of columns as the user sees them."""
 
     number: int
     municipality: Municipality
     coalition: Coalition
-    has_coalition: bool = False
-    running: dict[int, Intervention] = field(default_factory=dict)
+    stage: str = ""  # a stage, or matrix_words.STARTED for a plain mark
+    states: dict[int, tuple[Intervention, str]] = field(default_factory=dict)
     texts: dict[int, tuple[OfferKind, str]] = field(default_factory=dict)
 
 
@@ -132,6 +69,27 @@ class _Columns:
     interventions: dict[int, Intervention] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What the cells of one row say; ``is_ours`` when the words are those of our own files."""
+
+    stage: str
+    states: dict[int, tuple[Intervention, str]]
+    texts: dict[int, tuple[OfferKind, str]]
+    is_ours: bool
+
+    @property
+    def is_silent(self) -> bool:
+        return not self.stage and not self.states and not self.texts
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """Return what is said by the key of the column on the page."""
+        found = {item.slug: state for item, state in self.states.values()}
+        found |= {str(kind): text for kind, text in self.texts.values()}
+        return found | ({COALITION: self.stage} if self.stage else {})
+
+
 class _Reading:
     """Goes through header and rows once and collects lines and findings."""
 
@@ -150,12 +108,19 @@ class _Reading:
         if columns.municipality is None:
             self._find(1, None, "no_municipality_column")
             for row in self.table.rows:
-                self._marks(row, columns)
+                self._said(row, columns)
             return Plan([], self.findings)
-        found = (self._line(row, columns) for row in self.table.rows)
+        found = (self._line(row, columns) for row in self._rows(columns.municipality))
         lines = [line for line in found if line is not None]
         slugs = [columns.interventions[index].slug for index in sorted(columns.interventions)]
         return Plan(lines, self.findings, slugs)
+
+    def _rows(self, place: int) -> Iterator[Row]:
+        """Leave out the totals of our own files and the explanation under them."""
+        for row in self.table.rows:
+            if matrix_words.is_totals(row.cells[place]):
+                return
+            yield row
 
     def _find(self, row: int | None, column: int | None, code: str, **values: str | int) -> None:
         if column in self.unread.get(row or 0, ()):
@@ -164,57 +129,75 @@ class _Reading:
 
     def _columns(self) -> _Columns:
         known = matrix_names.intervention_names()
+        kinds = matrix_words.column_kinds()
         place: int | None = None
         columns = _Columns()
         for index, name in enumerate(self.table.header):
-            key = matrix_names.squash(name)
-            if key in MUNICIPALITY_COLUMNS and place is None:
+            kind = kinds.get(matrix_names.squash(name), "")
+            if kind == "municipality" and place is None:
                 place = index
-            elif key in STAGE_COLUMNS:
+            elif kind == COALITION:
                 columns.stages.append(index)
-            elif key in TEXT_COLUMNS:
-                columns.texts[index] = TEXT_COLUMNS[key]
-            elif (intervention := known.get(name)) is None:
-                self._find(1, index + 1, "unknown_column", name=name)
-            elif intervention in columns.interventions.values():
-                self._find(1, index + 1, "same_meaning", name=name)
+            elif kind in OfferKind.values:
+                columns.texts[index] = OfferKind(kind)
             else:
-                columns.interventions[index] = intervention
+                self._intervention(index, known.get(matrix_words.column_name(name)), columns)
         return _Columns(place, columns.stages, columns.texts, columns.interventions)
+
+    def _intervention(self, index: int, found: Intervention | None, columns: _Columns) -> None:
+        name = self.table.header[index]
+        if found is None:
+            self._find(1, index + 1, "unknown_column", name=name)
+        elif found in columns.interventions.values():
+            self._find(1, index + 1, "same_meaning", name=name)
+        else:
+            columns.interventions[index] = found
 
     def _line(self, row: Row, columns: _Columns) -> Line | None:
         """The marks are read in any case, so that a wrong name hides no other mistake."""
-        stages, running, texts = self._marks(row, columns)
+        said = self._said(row, columns)
         place = columns.municipality or 0
         municipality = self._municipality(row, place)
-        coalition = municipality and self._coalition(row, place, municipality)
+        coalition = municipality and self._coalition(row, place, municipality, said)
         if not municipality or not coalition:
             return None
-        return Line(
-            row.number,
-            municipality,
-            coalition,
-            bool(stages),
-            {index + 1: columns.interventions[index] for index in running},
-            texts,
+        return Line(row.number, municipality, coalition, said.stage, said.states, said.texts)
+
+    def _said(self, row: Row, columns: _Columns) -> _Said:
+        stages = [stage for index in columns.stages if (stage := self._stage(row, index))]
+        states = {
+            index + 1: (item, state)
+            for index, item in columns.interventions.items()
+            if (state := self._state(row, index))
+        }
+        read = [*columns.interventions, *columns.texts]
+        nothing = (matrix_words.state_of(row.cells[index]) for index in read)
+        return _Said(
+            stage=stages[0] if stages else "",
+            states=states,
+            texts=dict(self._texts(row, columns)),
+            is_ours=any(word in matrix_words.NOTHING for word in nothing),
         )
 
-    def _marks(
-        self, row: Row, columns: _Columns
-    ) -> tuple[list[int], list[int], dict[int, tuple[OfferKind, str]]]:
-        stages = [index for index in columns.stages if self._is_marked(row, index)]
-        running = [index for index in columns.interventions if self._is_marked(row, index)]
-        return stages, running, dict(self._texts(row, columns))
+    def _stage(self, row: Row, index: int) -> str:
+        found = matrix_words.stage_of(row.cells[index])
+        if found is None:
+            self._unknown_mark(row, index)
+        return "" if found in (None, "unknown") else str(found)
 
-    def _is_marked(self, row: Row, index: int) -> bool:
+    def _state(self, row: Row, index: int) -> str:
+        found = matrix_words.state_of(row.cells[index])
+        if found is None:
+            self._unknown_mark(row, index)
+        return "" if found is None or found in matrix_words.NOTHING else str(found)
+
+    def _unknown_mark(self, row: Row, index: int) -> None:
         value = row.cells[index].strip()
-        if value and value.casefold() not in RUNNING:
-            self._find(row.number, index + 1, "unknown_mark", value=value[:60])
-        return value.casefold() in RUNNING
+        self._find(row.number, index + 1, "unknown_mark", value=value[:60])
 
     def _texts(self, row: Row, columns: _Columns) -> Iterator[tuple[int, tuple[OfferKind, str]]]:
         for index, kind in columns.texts.items():
-            text = row.cells[index].strip()
+            text = matrix_words.own_text(row.cells[index])
             if len(text) > MAX_TEXT:
                 self._find(row.number, index + 1, "text_too_long", limit=MAX_TEXT)
             elif text:
@@ -232,8 +215,8 @@ class _Reading:
             code = "same_municipality"
         if municipality is None or code:
             values = {"name": name[:100], "region": self.region.name}
-            if code == "unknown_municipality" and (former := former_municipalities(name)):
-                code, values["words"] = "former_municipality", former[0].words
+            if code == "unknown_municipality":
+                code = self._what_is_meant(name, values)
             self._find(row.number, index + 1, code, **values)
             return None
         self.seen.add(municipality.pk)
@@ -244,9 +227,41 @@ class _Reading:
             return "ambiguous_municipality"
         return "outside_region" if self.all.get(name) else "unknown_municipality"
 
-    def _coalition(self, row: Row, index: int, municipality: Municipality) -> Coalition | None:
+    def _what_is_meant(self, name: str, values: dict[str, str]) -> str:
+        """Say what was abolished, or which name looks like it: of the region first."""
+        if former := former_municipalities(name):
+            values["words"] = former[0].words
+            return "former_municipality"
+        if near := self.inside.close(name) or self.all.close(name):
+            values["near"] = near.name
+            return "near_municipality"
+        return "unknown_municipality"
+
+    def _coalition(
+        self, row: Row, index: int, municipality: Municipality, said: _Said
+    ) -> Coalition | None:
         found = self.coalitions.get(municipality.pk, [])
         if found:  # at most one: the database refuses a second that runs
             return found[0]
-        self._find(row.number, index + 1, "no_coalition", name=municipality.name)
+        if not self._is_as_shown(municipality, said):
+            self._find(row.number, index + 1, "no_coalition", name=municipality.name)
         return None
+
+    def _is_as_shown(self, municipality: Municipality, said: _Said) -> bool:
+        """Tell whether a row of our own file says nothing but what the page shows."""
+        if said.is_silent:
+            return said.is_ours
+        shown = self._shown.get(municipality.pk, {})
+        return all(shown.get(key) == words for key, words in said.cells.items())
+
+    @cached_property
+    def _shown(self) -> dict[int, dict[str, str]]:
+        matrix = region_matrix(self.region)
+        keys = [column.key for column in (*matrix.columns, *matrix.later)]
+        return {
+            row.municipality.pk: {
+                str(key): cell.text or str(cell.kind)
+                for key, cell in zip(keys, (*row.cells, *row.later), strict=True)
+            }
+            for row in matrix.rows
+        }

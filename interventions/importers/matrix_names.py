@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from coalitions.choices import LOCAL_SCOPES, Stage
@@ -34,6 +35,11 @@ class Names(Generic[T]):
     def get(self, name: str) -> T | None:
         found = self._found.get(squash(name), {})
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def close(self, name: str) -> T | None:
+        """Return what is meant by the name that looks most like this one."""
+        found = get_close_matches(squash(name), self._found, n=1, cutoff=0.7)
+        return next(iter(self._found[found[0]].values())) if found else None
 
     def is_ambiguous(self, name: str) -> bool:
         return len(self._found.get(squash(name), {})) > 1

@@ -95,10 +95,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The whole table on a date, with the table it began with.
+    """The whole table on a date, with the tables that were loaded, the oldest first.
 
-    ``columns`` are those of the table that was loaded; ``later`` are interventions that it does not
-    name, kept apart so that the table and its numbers stay those of its source.
+    ``columns`` are those of the tables that were loaded; ``later`` are interventions that
+    these do not name, kept apart so that the table and its numbers stay those of their source.
     """
 
     region: Region
@@ -106,7 +106,7 @@ class Matrix:
     columns: list[Column]
     rows: list[Row]
     later: list[Column] = field(default_factory=list)
-    loaded: MatrixImport | None = None
+    tables: list[MatrixImport] = field(default_factory=list)
     is_demo: bool = False
     kinds: frozenset[str] = field(default_factory=frozenset)
 
@@ -137,7 +137,7 @@ class Matrix:
     @property
     def source_words(self) -> str:
         """Where the table comes from, as it was loaded; empty when nothing was."""
-        if self.loaded is None:
-            return ""
-        parts = (self.loaded.source, self.loaded.note)
-        return ", ".join(part for part in parts if part)
+        told = (
+            ", ".join(part for part in (table.source, table.note) if part) for table in self.tables
+        )
+        return "; ".join(dict.fromkeys(told))

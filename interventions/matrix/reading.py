@@ -9,7 +9,13 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from coalitions.choices import LOCAL_SCOPES, ConsentKind, Stage
-from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
+from coalitions.models import (
+    Coalition,
+    CoalitionMunicipality,
+    CoalitionStage,
+    Municipality,
+    Region,
+)
 from coalitions.querysets import open_on
 from coalitions.selectors.states import stage_place
 from interventions.choices import ChoiceState, OfferKind
@@ -36,15 +42,17 @@ STATE_ORDER: Final = [
 
 def region_matrix(region: Region, on: date | None = None) -> Matrix:
     """Return the table of a region on a date, in a fixed number of queries."""
-    on = on or clock.today()
+    today = clock.today()
+    on = on or today
     municipalities = list(_municipalities(region, on))
     coverage = local_coverage(municipalities, on)
-    loaded = region.matrix_imports.order_by("-reported_on", "-pk").first()
-    choices = _choices(coverage)
-    offers = _offers(coverage, municipalities)
-    reported = _Reported(loaded.source if loaded else "", coverage, choices, offers)
+    tables = _tables(region)
+    choices = [one for one in _choices(coverage) if on >= today or _as_of(one, on)]
+    offers = _offers(coverage, municipalities, None if on >= today else on)
+    stages = None if on >= today else _stages(coverage, on)
+    reported = _Reported({table.source for table in tables}, coverage, choices, offers, stages)
     sharing = {place.pk for place in municipalities if _shares(place)}
-    interventions, later = _columns(reported.shown_to(sharing), loaded)
+    interventions, later = _columns(reported.shown_to(sharing), tables)
     rows = [_row(place, interventions, later, reported) for place in municipalities]
     return Matrix(
         region=region,
@@ -52,10 +60,29 @@ def region_matrix(region: Region, on: date | None = None) -> Matrix:
         columns=_counted(_heads(interventions), [row.cells for row in rows]),
         rows=rows,
         later=_counted(_named(later), [row.later for row in rows]),
-        loaded=loaded,
+        tables=tables,
         is_demo=region.is_demo or _any_demo(coverage, choices),
         kinds=frozenset(cell.kind for row in rows for cell in row.cells[1:]),
     )
+
+
+def _tables(region: Region) -> list[MatrixImport]:
+    """Return the tables that were loaded and not undone, the oldest first."""
+    rows = region.matrix_imports.filter(undone_at__isnull=True)
+    return list(rows.order_by("reported_on", "pk"))
+
+
+def _as_of(choice: Choice, on: date) -> bool:
+    """Tell whether a choice was known on a day of the past, and set the state of then.
+
+    What was reported later counts only from the day since which it runs; without that day it is
+    not known whether it was there.
+    """
+    if choice.since and choice.since > on:
+        return False
+    if choice.state == ChoiceState.STOPPED and choice.until and choice.until > on:
+        choice.state = ChoiceState.RUNNING
+    return bool(choice.since) or choice.reported_on is None or choice.reported_on <= on
 
 
 def _municipalities(region: Region, on: date) -> Iterable[Municipality]:
@@ -97,24 +124,34 @@ def _choices(coverage: dict[int, list[Coalition]]) -> list[Choice]:
 
 
 def _offers(
-    coverage: dict[int, list[Coalition]], municipalities: list[Municipality]
+    coverage: dict[int, list[Coalition]], municipalities: list[Municipality], by: date | None
 ) -> dict[tuple[int, str], LocalOffer]:
+    """Return the offers; of a day of the past those that had been reported ``by`` then."""
     coalitions = {item.pk for items in coverage.values() for item in items}
     rows = LocalOffer.objects.filter(municipality__in=municipalities, coalition__in=coalitions)
+    if by:
+        rows = rows.filter(reported_on__lte=by)
     return {(row.municipality_id, row.kind): row for row in rows}
 
 
+def _stages(coverage: dict[int, list[Coalition]], on: date) -> dict[int, CoalitionStage]:
+    """Return the stage that each coalition had on a day of the past, as far as that is known."""
+    coalitions = {item.pk for items in coverage.values() for item in items}
+    rows = CoalitionStage.objects.filter(coalition__in=coalitions, since__lte=on)
+    return {row.coalition_id: row for row in rows.order_by("since")}
+
+
 def _columns(
-    choices: list[Choice], loaded: MatrixImport | None
+    choices: list[Choice], tables: list[MatrixImport]
 ) -> tuple[list[Intervention], list[Intervention]]:
-    """Return the interventions of the loaded table in its order, and by name what came later.
+    """Return the interventions of the loaded tables in their order, and by name what came later.
 
     Without a table nothing came later: all stand in the first list.
 
     Local offers stand as text in the last column. What nobody shares gets no column: its name alone
     would tell that somebody chose it.
     """
-    asked = loaded.counts.get("columns", []) if loaded else []
+    asked = list(dict.fromkeys(slug for one in tables for slug in one.counts.get("columns", [])))
     known = {row.slug: row for row in Intervention.objects.filter(slug__in=asked, is_local=False)}
     first = [known[slug] for slug in asked if slug in known]
     seen = {row.pk for row in first}
@@ -124,7 +161,7 @@ def _columns(
         if choice.intervention_id not in seen and not choice.intervention.is_local
     }
     others = sorted(rest.values(), key=lambda row: (row.name_fold, row.pk))
-    return (first, others) if loaded else (others, [])
+    return (first, others) if tables else (others, [])
 
 
 class _Reported:
@@ -132,12 +169,14 @@ class _Reported:
 
     def __init__(
         self,
-        first_source: str,
+        sources: set[str],
         coverage: dict[int, list[Coalition]],
         choices: list[Choice],
         offers: dict[tuple[int, str], LocalOffer],
+        stages: dict[int, CoalitionStage] | None = None,
     ) -> None:
-        self.first_source = first_source
+        self.stages = stages
+        self.sources = sources
         self.coverage = coverage
         self.offers = offers
         self.choices: dict[tuple[int, int], Choice] = {}
@@ -160,14 +199,19 @@ class _Reported:
         return [choice for (place, _key), choice in self.choices.items() if place in sharing]
 
     def is_added(self, source: str) -> bool:
-        return bool(self.first_source) and source != self.first_source
+        return bool(self.sources) and source not in self.sources
 
     def stage(self, place: int) -> Cell:
         coalitions = self.coverage.get(place)
         if not coalitions:
             return Cell(Stage.UNKNOWN, family="stage")
         found = coalitions[0]
-        return Cell(found.stage, source=found.stage_source, family="stage")
+        if self.stages is None:
+            return Cell(found.stage, source=found.stage_source, family="stage")
+        then = self.stages.get(found.pk)
+        if then is None:
+            return Cell(Stage.UNKNOWN, family="stage")
+        return Cell(then.stage, source=then.source, family="stage")
 
     def choice(self, place: int, intervention: Intervention) -> Cell:
         found = self.choices.get((place, intervention.pk))

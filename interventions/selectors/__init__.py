@@ -6,10 +6,11 @@ from interventions.selectors.catalogue import (
     choices_of,
     recognition_view,
     running,
-    search_interventions,
 )
+from interventions.selectors.search import Asked, search_interventions
 
 __all__ = [
+    "Asked",
     "RecognitionView",
     "best_recognition",
     "choices_of",

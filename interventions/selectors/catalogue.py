@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import CharField, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from coalitions.models import Coalition
 from interventions.choices import ChoiceState, RecognitionLevel
-from interventions.models import Choice, Intervention, InterventionName, Recognition
+from interventions.models import Choice, Intervention, Recognition
 from kansrijkestart.core import clock
-from kansrijkestart.core.models import Fold
 
 SOON = timedelta(days=183)
 ORDER = list(RecognitionLevel.values)
@@ -40,31 +38,24 @@ def recognition_view(recognition: Recognition, on: date | None = None) -> Recogn
 
 
 def best_recognition(intervention: Intervention) -> RecognitionView | None:
-    """Return the highest recognition, or None when none is known. Uses prefetched rows."""
-    rows = sorted(intervention.recognitions.all(), key=lambda row: ORDER.index(row.level))
-    return recognition_view(rows[-1]) if rows else None
+    """Return the recognition to show, or None when none is known. Uses prefetched rows.
+
+    The highest that has not lapsed, of equal ones the newest; a lapsed one only without another.
+    """
+    views = [recognition_view(row) for row in intervention.recognitions.all()]
+    return max(views, key=_place, default=None)
 
 
-def search_interventions(
-    rows: QuerySet[Intervention], *, text: str, phase: str, domain: str, recognition: str
-) -> QuerySet[Intervention]:
-    """Narrow the catalogue; the text also finds former names and spellings without accents."""
-    if text:
-        folded = Fold(Cast(Value(text), CharField()))
-        names = InterventionName.objects.filter(name_fold__contains=folded)
-        rows = rows.filter(Q(name_fold__contains=folded) | Q(pk__in=names.values("intervention")))
-    if phase:
-        rows = rows.filter(phases__contains=[phase])
-    if domain:
-        rows = rows.filter(domains__contains=[domain])
-    if recognition == "any":
-        rows = rows.filter(pk__in=Recognition.objects.values("intervention"))
-    elif recognition == "unknown":
-        rows = rows.exclude(pk__in=Recognition.objects.values("intervention"))
-    elif recognition:
-        found = Recognition.objects.filter(level=recognition)
-        rows = rows.filter(pk__in=found.values("intervention"))
-    return rows
+def _place(view: RecognitionView) -> tuple[bool, int, date, int]:
+    row = view.recognition
+    newest = row.recognised_on or date.min
+    return view.expiry != "lapsed", ORDER.index(row.level), newest, row.pk or 0
+
+
+def standing_recognition(intervention: Intervention) -> RecognitionView | None:
+    """Return the highest recognition that has not lapsed. Uses prefetched rows."""
+    best = best_recognition(intervention)
+    return best if best and best.expiry != "lapsed" else None
 
 
 def choices_of(coalition: Coalition) -> QuerySet[Choice]:

@@ -1,14 +1,18 @@
 """What choices say about steps, principles and the log; see coalitions.registry."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
 from coalitions.choices import KnownTopic
+from coalitions.models import Coalition
 from coalitions.registry import (
     Fact,
     HistorySource,
@@ -19,7 +23,7 @@ from coalitions.registry import (
     StepState,
 )
 from interventions.choices import ChoiceState
-from interventions.models import Choice, ChoiceMunicipality, LocalOffer, Recognition
+from interventions.models import Choice, ChoiceMunicipality, LocalOffer, Reach, Recognition
 from kansrijkestart.core.links import safe_reverse
 
 
@@ -36,18 +40,37 @@ class Overview:
 
 
 def overview_of(reading: Reading) -> Overview:
-    """Return the coalition's choices, looked up once per reading (three queries)."""
+    """Return the coalition's choices, looked up once per reading (two queries)."""
     return reading.remember("interventions.overview", lambda: _look_up(reading))
 
 
 def _look_up(reading: Reading) -> Overview:
-    choices = list(Choice.objects.filter(coalition=reading.coalition).for_list())
-    known = Recognition.objects.filter(intervention__in=[c.intervention_id for c in choices])
+    return _overviews([reading.coalition])[reading.coalition.pk]
+
+
+def _overviews(coalitions: Sequence[Coalition]) -> dict[int, Overview]:
+    """Return the overview per coalition, by its key, in two queries for all."""
+    known = Recognition.objects.filter(intervention=OuterRef("intervention"))
+    rows = Choice.objects.filter(coalition__in=coalitions).for_list()
+    choices: list[Any] = list(rows.annotate(is_recognised=Exists(known)))
+    offers = list(LocalOffer.objects.filter(coalition__in=coalitions).order_by("pk"))
+    return {one.pk: _overview(one, choices, offers) for one in coalitions}
+
+
+def _overview(coalition: Coalition, choices: list[Any], offers: list[LocalOffer]) -> Overview:
+    own = [one for one in choices if one.coalition_id == coalition.pk]
     return Overview(
-        choices=choices,
-        recognised=frozenset(known.values_list("intervention", flat=True)),
-        offers=list(LocalOffer.objects.filter(coalition=reading.coalition).order_by("pk")),
+        choices=own,
+        recognised=frozenset(one.intervention_id for one in own if one.is_recognised),
+        offers=[one for one in offers if one.coalition_id == coalition.pk],
     )
+
+
+def look_up_together(readings: Sequence[Reading]) -> None:
+    """Look up the choices of several coalitions, for a page that shows them all (two queries)."""
+    found = _overviews([reading.coalition for reading in readings])
+    for reading in readings:
+        reading.remember("interventions.overview", partial(found.__getitem__, reading.coalition.pk))
 
 
 def _url(reading: Reading) -> str:
@@ -174,41 +197,39 @@ def _by_state(choices: list[Choice]) -> list[tuple[str, str]]:
     return lines
 
 
+def _of_own_choice(reading: Reading) -> Q:
+    own = Choice.objects.filter(coalition=reading.coalition)
+    return Q(choice__in=own.values("pk"))
+
+
+def _sources() -> Iterator[HistorySource]:
+    parent = frozenset({"coalition", "choice"})
+
+    def own(reading: Reading) -> Q:
+        return Q(coalition=reading.coalition)
+
+    yield HistorySource("choice", Choice, gettext_lazy("Intervention"), own, "intervention", parent)
+    yield HistorySource(
+        "choice-municipality",
+        ChoiceMunicipality,
+        gettext_lazy("Municipality of an intervention"),
+        _of_own_choice,
+        "municipality",
+        parent,
+        about_field="choice",
+    )
+    yield HistorySource(
+        "reach", Reach, gettext_lazy("Reach"), _of_own_choice, "year", parent, about_field="choice"
+    )
+    yield HistorySource("local-offer", LocalOffer, gettext_lazy("Own offer"), own, "text", parent)
+
+
 def register_own() -> None:
     """Register everything above. Called once when the app is ready."""
     registry.register_step("interventies", intervention_step)
     registry.register_facts("interventies", intervention_facts)
     registry.register_next_step(next_steps)
     registry.register_known(known_facts)
-    parent = frozenset({"coalition", "choice"})
     registry.register_label(Choice, lambda row: row.intervention.name, "intervention")
-    for source in (
-        HistorySource(
-            "choice",
-            Choice,
-            gettext_lazy("Intervention"),
-            lambda reading: Q(coalition=reading.coalition),
-            "intervention",
-            parent,
-        ),
-        HistorySource(
-            "choice-municipality",
-            ChoiceMunicipality,
-            gettext_lazy("Municipality of an intervention"),
-            lambda reading: Q(
-                choice__in=Choice.objects.filter(coalition=reading.coalition).values("pk")
-            ),
-            "municipality",
-            parent,
-            about_field="choice",
-        ),
-        HistorySource(
-            "local-offer",
-            LocalOffer,
-            gettext_lazy("Own offer"),
-            lambda reading: Q(coalition=reading.coalition),
-            "text",
-            parent,
-        ),
-    ):
+    for source in _sources():
         registry.register_history(source)

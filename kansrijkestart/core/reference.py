@@ -54,7 +54,10 @@ class Sync:
     changes: list[Change] = field(default_factory=list)
 
     def rows(self, model: type[M], key: Sequence[str], rows: Iterable[Values]) -> dict[Any, M]:
-        """Make the table hold these rows and return them by their key (a tuple when composed)."""
+        """Make the table hold these rows and return them by their key (a tuple when composed).
+
+        A loader leaves out rows that a person keeps since; see docs/adr/0003.
+        """
         wanted = list(rows)
         known = {_key(vars(record), key): record for record in model._default_manager.all()}
         added: list[M] = []

@@ -9,6 +9,8 @@ from coalitions.registry import Reading, StepState
 from coalitions.selectors.overview import PrincipleRow, principles_of, round_line, steps_of
 from coalitions.selectors.record import municipalities_of
 from coalitions.selectors.taking_part import partners_of
+from interventions.selectors.money import coalition_money
+from interventions.selectors.money_words import next_end
 from kansrijkestart.core import clock
 from kansrijkestart.core.reports import Block, render_report
 from kansrijkestart.core.reports import blocks as b
@@ -59,6 +61,9 @@ def _blocks(reading: Reading) -> list[Block]:
     if steps:
         blocks += [b.heading(_("Seven steps")), _step_table(reading)]
     blocks += _principles(reading)
+    ending = coalition_money(reading.coalition).ending
+    if ending:
+        blocks.append(b.text(f"{_('Money')}: {next_end(ending[0])}"))
     parts = [
         [b.heading(str(part.title)), b.bullets([str(line) for line in part.lines])]
         for part in registry.blocks_for(reading)

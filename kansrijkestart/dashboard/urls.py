@@ -9,11 +9,15 @@ from kansrijkestart.dashboard.views import (
     examples,
     health,
     home,
+    money,
     national,
     public,
     region,
     region_bottlenecks,
     region_figures,
+    region_matrix,
+    region_matrix_load,
+    region_matrix_missing,
 )
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
@@ -56,9 +60,37 @@ adviser_patterns: list[URLPattern] = [
 _region = "regios/<slug:slug>/"
 region_patterns: list[URLPattern] = [
     path(_region, region.RegionView.as_view(), name="region"),
-    path(f"{_region}matrix/", region.RegionMatrixView.as_view(), name="region_matrix"),
-    path(f"{_region}matrix.xlsx", region.RegionMatrixXlsxView.as_view(), name="region_matrix_xlsx"),
-    path(f"{_region}matrix.csv", region.RegionMatrixCsvView.as_view(), name="region_matrix_csv"),
+    path(f"{_region}matrix/", region_matrix.RegionMatrixView.as_view(), name="region_matrix"),
+    path(
+        f"{_region}matrix.xlsx",
+        region_matrix.RegionMatrixXlsxView.as_view(),
+        name="region_matrix_xlsx",
+    ),
+    path(
+        f"{_region}matrix.csv",
+        region_matrix.RegionMatrixCsvView.as_view(),
+        name="region_matrix_csv",
+    ),
+    path(
+        f"{_region}matrix.pdf",
+        region_matrix.RegionMatrixPdfView.as_view(),
+        name="region_matrix_pdf",
+    ),
+    path(
+        f"{_region}matrix/niet-opgegeven/",
+        region_matrix_missing.RegionMatrixMissingView.as_view(),
+        name="region_matrix_missing",
+    ),
+    path(
+        f"{_region}matrix/laden/",
+        region_matrix_load.RegionMatrixLoadView.as_view(),
+        name="region_matrix_load",
+    ),
+    path(
+        f"{_region}matrix/laden/<int:pk>/terugdraaien/",
+        region_matrix_load.RegionMatrixUndoView.as_view(),
+        name="region_matrix_undo",
+    ),
     path(f"{_region}afspraken/", region.RegionAgreementsView.as_view(), name="region_agreements"),
     path(
         f"{_region}knelpunten/",
@@ -70,11 +102,19 @@ region_patterns: list[URLPattern] = [
         region_bottlenecks.RegionBottleneckView.as_view(),
         name="region_bottleneck",
     ),
+    path(f"{_region}geld/", money.RegionMoneyView.as_view(), name="region_money"),
+    path(f"{_region}geld.xlsx", money.RegionMoneyXlsxView.as_view(), name="region_money_xlsx"),
+    path(f"{_region}geld.csv", money.RegionMoneyCsvView.as_view(), name="region_money_csv"),
     path(f"{_region}cijfers/", region_figures.RegionFiguresView.as_view(), name="region_figures"),
 ]
 
 # Under "dashboard:": map, public coalition page, region pages, caseload, national.
-urlpatterns: list[URLPattern] = [*public_patterns, *adviser_patterns, *region_patterns]
+urlpatterns: list[URLPattern] = [
+    *public_patterns,
+    *adviser_patterns,
+    *region_patterns,
+    path("coalities/<slug:slug>/geld/", money.CoalitionMoneyView.as_view(), name="coalition_money"),
+]
 # Under "coalitions:": a coalition's overview and its one-page report.
 coalition_patterns: list[URLPattern] = [
     path("coalities/<slug:slug>/", coalition.CoalitionDetailView.as_view(), name="detail"),

@@ -1,6 +1,7 @@
 """Charts: values in, inline SVG out. See `base` for what a builder may know."""
 
 from monitoring.charts.base import NARROW, WIDE, Spec, Texts, verdict_words
+from monitoring.charts.money import YearBar, money_years
 from monitoring.charts.spine import Places, Row, spine
 from monitoring.charts.svg import draw, render
 from monitoring.charts.trend import Point, Reference, Series, trend
@@ -15,7 +16,9 @@ __all__ = [
     "Series",
     "Spec",
     "Texts",
+    "YearBar",
     "draw",
+    "money_years",
     "render",
     "spine",
     "trend",

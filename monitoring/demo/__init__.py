@@ -19,13 +19,16 @@ from monitoring.demo import (
     examples,
     interpretations,
     life,
+    money,
     municipal,
     national,
     partner_details,
     partners,
     places,
     plan,
+    reach,
     rounds,
+    routes,
 )
 
 
@@ -55,6 +58,9 @@ SECTIONS = tuple(
         life,
         examples,
         plan,
+        money,
+        routes,
+        reach,
     )
 )
 

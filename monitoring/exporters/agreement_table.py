@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState, Level, PartyAnswer, Practice
 from agreements.models import Agreement, Party, PartyConfirmation
-from coalitions.choices import ConsentKind, Domain, Phase, words_of
+from coalitions.choices import ConsentKind, Domain, Phase, SupportLevel, words_of
 from coalitions.models import Coalition
 from kansrijkestart.core.spreadsheets import Cell
 from monitoring.exporters.sheets import Column, Table, closed_row, label, sharing_cells
@@ -59,6 +59,7 @@ def agreements_table(record: Record) -> Table:
         Column("starts_on", _("Start date")),
         Column("review_on", _("Look again on")),
         Column("ended_on", _("End date")),
+        Column("support_levels", _("For whom")),
     ]
     found = load_agreements(record)
     rows: list[list[Cell]] = []
@@ -91,6 +92,7 @@ def _row(coalition: Coalition, one: Agreement, record: Record) -> list[Cell]:
         one.starts_on,
         one.review_on,
         one.ended_on,
+        words_of(one.support_levels, SupportLevel) or None,
     ]
 
 

@@ -17,11 +17,13 @@ from monitoring.exporters.checklist_table import checklist_table
 from monitoring.exporters.coalition_tables import coalitions_table, partners_table
 from monitoring.exporters.figure_tables import definitions_table, figures_tables
 from monitoring.exporters.intervention_tables import interventions_table, offers_table
+from monitoring.exporters.money_table import money_table
 from monitoring.exporters.place_tables import (
     municipalities_table,
     partner_kinds_table,
     regional_table,
 )
+from monitoring.exporters.reach_table import reach_table
 from monitoring.exporters.report import report_blocks, report_pdf
 from monitoring.exporters.sheets import Column, Table, with_column
 from monitoring.exporters.target import Record, Target, load_record
@@ -156,7 +158,9 @@ def _tables(record: Record, is_demo: bool) -> list[Table]:  # noqa: FBT001
     ]
     if record.advice and record.own:
         tables.insert(tables.index(checklist) + 1, advice_table(record.advice, record.own.slug))
-    if not record.target.coalition:
+    if not record.target.is_national:
+        tables += [reach_table(record), money_table(record)]
+    if record.target.coalition is None:
         tables += [
             municipalities_table(record),
             regional_table(record),

@@ -10,9 +10,17 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState, PartyAnswer, Practice
 from coalitions.choices import AnswerScale, Domain, Scope, Stage
-from interventions.choices import ChoiceState, OfferKind
+from interventions.choices import (
+    AmountClass,
+    Certainty,
+    ChoiceState,
+    FundingSource,
+    Law,
+    OfferKind,
+    SpukPurpose,
+)
 from monitoring.choices import ValueKind
-from monitoring.exporters import advice_table
+from monitoring.exporters import advice_table, reach_table
 from monitoring.exporters.place_tables import known_from_words
 from monitoring.exporters.sheets import Column, Table
 from monitoring.exporters.target import Record, Target
@@ -28,6 +36,14 @@ CODES: tuple[tuple[str, type[TextChoices]], ...] = (
     ("parties", PartyAnswer),
     ("state (interventies)", ChoiceState),
     ("kind (eigen-aanbod)", OfferKind),
+)
+
+MONEY_CODES: tuple[tuple[str, type[TextChoices]], ...] = (
+    ("source", FundingSource),
+    ("purpose", SpukPurpose),
+    ("law", Law),
+    ("amount_order", AmountClass),
+    ("certainty", Certainty),
 )
 
 KNOWN_FROM = ("local_coalition", "regional_coalition", "list_2019", "nothing")
@@ -95,6 +111,7 @@ def _words(record: Record) -> list[str]:
         _("A rate of several years together carries the first and the last year."),
         _("The direction of an indicator (higher or lower is better) is the reading of this site."),
         *_about_scope(record.target),
+        *_about_reach_and_money(record.target),
         *_about_advice(record),
         _(
             "Sources: the coalition's record for partners, agreements, interventions and the "
@@ -136,6 +153,25 @@ def _about_scope(target: Target) -> list[str]:
             _("Advice is not in the export of a region."),
         ]
     return [checklist]
+
+
+def _about_reach_and_money(target: Target) -> list[str]:
+    if target.is_national:
+        return []
+    reach = _(
+        "Reach: a number below ten is in no file, also not as a plan; “fewer than ten” may be "
+        "zero. Not known is not zero, so a sum of the numbers is at the least that much."
+    )
+    if target.coalition:
+        return [reach]
+    return [
+        reach,
+        _(
+            "Money is of a whole coalition: it is in here when every municipality that the "
+            "coalition covers shares its interventions with the region. What goes into a pot of "
+            "the region is in the pot already; do not add both."
+        ),
+    ]
 
 
 def _about_advice(record: Record) -> list[str]:
@@ -196,8 +232,11 @@ def codebook(tables: Sequence[Table]) -> Table:
         [None, "stage (coalities)", "not_reported", _("no coalition reported")],
     ]
     rows += [[None, "known_from", code, known_from_words(code)] for code in KNOWN_FROM]
-    if any(table.key == advice_table.KEY for table in tables):
+    keys = {table.key for table in tables}
+    if advice_table.KEY in keys:
         rows += _advice_codes()
+    if reach_table.KEY in keys:
+        rows += [*_reach_codes(), *_money_codes()]
     return Table("codeboek", _("Code book"), columns, rows)
 
 
@@ -207,6 +246,23 @@ def _advice_codes() -> list[list[str | None]]:
         *([None, "kind (advies)", code, words] for code, words in kinds),
         [None, "role (advies)", "adviser", _("adviser (Pharos)")],
         [None, "role (advies)", "coalition", _("coalition")],
+    ]
+
+
+def _reach_codes() -> list[list[str | None]]:
+    name = "planned_status, reached_status (bereik)"
+    codes = (reach_table.FEW, reach_table.UNKNOWN, reach_table.NOT_REPORTED)
+    return [
+        [None, name, reach_table.VALUE, _("the number stands beside it")],
+        *([None, name, code, reach_table.status_words(code)] for code in codes),
+    ]
+
+
+def _money_codes() -> list[list[str | None]]:
+    return [
+        [None, f"{key} (geld)", str(choice.value), str(choice.label)]
+        for key, choices in MONEY_CODES
+        for choice in _members(choices)
     ]
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from coalitions.choices import ConsentKind
+from coalitions.choices import ConsentKind, SupportLevel, words_of
 from coalitions.models import Coalition, Municipality
 from interventions.choices import ChoiceState, OfferKind, RecognitionLevel
 from interventions.models import Choice, Intervention, LocalOffer
@@ -151,6 +151,7 @@ def interventions_table(record: Record) -> Table:
         Column("invented", _("Invented for the demo: yes or no")),
         Column("recognition", _("Recognition")),
         Column("recognition_until", _("Recognition valid until")),
+        Column("support_levels", _("For whom")),
     ]
     rows = [_row(entry) for entry in load_choices(record).entries()]
     if record.target.is_national:
@@ -193,6 +194,7 @@ def _row(entry: Entry) -> list[Cell]:
         entry.state_words,
         *chosen,
         *_recognition(entry.intervention),
+        words_of(one.support_levels, SupportLevel) or None if one else None,
     ]
 
 

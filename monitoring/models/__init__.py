@@ -11,6 +11,7 @@ from monitoring.models.figures import (
     Release,
 )
 from monitoring.models.interpretations import Interpretation
+from monitoring.models.related import InterventionIndicator
 
 __all__ = [
     "Definition",
@@ -21,6 +22,7 @@ __all__ = [
     "IndicatorMembership",
     "IndicatorSet",
     "Interpretation",
+    "InterventionIndicator",
     "Observation",
     "Release",
 ]

@@ -30,6 +30,7 @@ from monitoring.selectors.pages import (
 )
 from monitoring.selectors.pictures import trend_pictures
 from monitoring.selectors.sources import sources_of
+from monitoring.selectors.suggestions import is_unfavourable
 from monitoring.selectors.tables import coalition_table, overview_table, year_rows
 
 TITLE = gettext_lazy("Figures")
@@ -71,6 +72,7 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
             "many": len(self.municipalities) > 1,
         }
         lines = [line for one in figures.municipalities for line in figures.lines(one)]
+        context["has_unfavourable"] = any(is_unfavourable(line) for line in lines)
         references = [line.compared.reference for line in lines if line.compared]
         context["sources"] = sources_of([*(line.figure for line in lines), *references])
         asked = self.request.GET.get("toon", "")

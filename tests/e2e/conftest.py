@@ -16,8 +16,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.e2e.browsing import Visitor
+from tests.migrated import fill
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
@@ -78,6 +80,7 @@ def site(tmp_path_factory, chromium) -> Iterator[str]:
         "DATABASE_ROLE": "app",
     }
     owner = environment | {"DATABASE_ROLE": "owner"}
+    fill(settings.DATABASES["default"], owner)
     _manage(owner, "migrate", "-v0")
     _manage(environment, "load_reference")
     _manage(environment, "load_demo")

@@ -46,6 +46,7 @@ def test_no_link_is_dead_and_no_page_is_broken(walked, account):
 BY_BUTTON = "a button posts to it"
 FIRST_MADE = "linked once something was made or asked; the journey and the tasks go there"
 FOR_MACHINES = "asked by browsers, robots and monitors"
+FORMLESS = "of the twelve interventions that are walked none has insured forms"
 IN_A_MAIL = "a one-time link in a mail; the test of its subject follows it"
 NOT_LINKED = {
     "coalitions:advice_reply": FIRST_MADE,
@@ -77,7 +78,10 @@ NOT_LINKED = {
     "coalitions:road_map_take_over": BY_BUTTON,
     "dashboard:caseload_cover_end": BY_BUTTON,
     "favicon": FOR_MACHINES,
+    "interventions:lapsed_reason": "linked once a coalition was told that a recognition lapses",
     "interventions:offer_update": FIRST_MADE,
+    "interventions:variant_remove": FORMLESS,
+    "interventions:variant_update": FORMLESS,
     "jobs:detail": FIRST_MADE,
     "jobs:state": BY_BUTTON,
     "live": FOR_MACHINES,

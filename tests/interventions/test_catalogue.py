@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from interventions.models import Intervention, InterventionName, Recognition
 from interventions.selectors import recognition_view
+from interventions.selectors.catalogue import best_recognition
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,19 @@ def test_a_page_says_when_it_is_a_coalitions_own_offer(client):
         item = make.InterventionFactory.create(is_local=is_local)
         page = client.get(reverse("interventions:detail", args=[item.slug])).content.decode()
         assert ("Eigen aanbod van een coalitie, niet in de landelijke lijst" in page) is is_local
+
+
+def test_a_recognition_that_holds_is_shown_before_a_higher_one_that_lapsed():
+    item = make.InterventionFactory.create()
+    old = {"intervention": item, "database": "NJi", "source": "test"}
+    day = date(2010, 1, 1)
+    Recognition.objects.create(level="strong_indications", recognised_on=day,
+                               expires_on=date(2015, 1, 1), **old)  # fmt: skip
+    shown = best_recognition(item)
+    assert shown is not None
+    assert shown.expiry == "lapsed"
+    for year in (2021, 2020):
+        Recognition.objects.create(level="well_founded", recognised_on=date(year, 1, 1), **old)
+    shown = best_recognition(item)
+    assert shown is not None
+    assert shown.recognition.recognised_on == date(2021, 1, 1)

@@ -35,7 +35,7 @@ from coalitions.models import (
 )
 from interventions.exporters import matrix_csv, matrix_xlsx
 from interventions.matrix import region_matrix
-from interventions.models import Choice
+from interventions.models import Choice, Reach
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock, reference
 from kansrijkestart.core.database_roles import history_tables
@@ -453,3 +453,18 @@ def test_no_real_organisation_takes_part():
     for real in ("GGD Brabant", "Zuidzorg", "WIJeindhoven", "Catharina", "Máxima", "Lumens"):
         assert real not in names
     assert json.dumps(names)
+
+
+def test_reach_knows_what_is_few_and_what_nobody_knows():
+    rows = Reach.objects.filter(choice__coalition__slug="eindhoven").order_by("choice", "year")
+    assert all(row.choice.is_demo for row in rows)
+    assert rows.filter(reached_few=True, reached__isnull=True).count() == 1
+    assert rows.filter(reached_few=False, reached__isnull=True).exists()
+    years = rows.filter(choice__intervention__slug="samenstarten").values_list("year", flat=True)
+    assert list(years) == [2023, 2024, 2025]
+    notes = [row.parents_note or row.professionals_note for row in rows]
+    assert all("Verzonnen" in note for note in notes if note)
+    served = Choice.objects.get(is_demo=True, intervention__slug="centeringouderschap").ambition
+    assert served
+    assert served.coalition.slug == "eindhoven"
+    assert not Reach.objects.exclude(choice__coalition__slug="eindhoven").exists()

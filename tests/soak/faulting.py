@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.conf import settings
+
+from tests.migrated import fill
 from tests.soak.book import Entry
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +26,10 @@ def run(scenario: str, times: int) -> tuple[Entry, list[str]]:
     environment = {name: text for name, text in os.environ.items() if name not in SERVERS}
     environment |= {"VAR_DIR": str(var), "DATABASE_ROLE": "owner"}
     try:
+        fill(
+            settings.DATABASES["default"],
+            environment | {"DJANGO_SETTINGS_MODULE": "tests.soak.plant_settings"},
+        )
         return _run(scenario, times, environment)
     finally:
         shutil.rmtree(var, ignore_errors=True)

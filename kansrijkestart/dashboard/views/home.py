@@ -16,6 +16,8 @@ from coalitions.models import Action, Coalition
 from coalitions.registry import NextStep, Reading
 from coalitions.selectors import bottlenecks, plan, taking_part
 from coalitions.selectors.known import known_of
+from interventions.selectors import lapsing, money_record
+from interventions.selectors import record as offer
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
@@ -72,7 +74,7 @@ class StartView(PageMixin, TemplateView):
         user = self.request.user
         roles = roles_of(self.request)
         readings = [Reading(c, user) for c in roles.coalitions[:MOST_COALITIONS]]
-        for subject in (taking_part, plan, bottlenecks):
+        for subject in (taking_part, plan, bottlenecks, offer, lapsing, money_record):
             subject.look_up_together(readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
         return super().get_context_data(**kwargs) | {

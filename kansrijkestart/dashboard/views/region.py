@@ -3,35 +3,24 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views import View
 from django.views.generic import TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
 from agreements.models import Agreement
 from coalitions.choices import Stage
 from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
-from coalitions.querysets import open_on
+from coalitions.querysets import RegionQuerySet, open_on
 from coalitions.selectors.states import STARTED
-from interventions.choices import ChoiceState
-from interventions.exporters import matrix_csv, matrix_xlsx
 from interventions.matrix import (
-    NOT_REPORTED,
-    NOT_SHARED,
-    Cell,
-    Column,
-    Matrix,
-    Row,
     region_matrix,
-    sentence,
 )
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
-from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.selectors.regions import (
     OverviewRow,
@@ -42,24 +31,15 @@ from kansrijkestart.dashboard.selectors.regions import (
     stage_of_word,
 )
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LEGEND = [
-    ChoiceState.RUNNING,
-    ChoiceState.PLANNED,
-    ChoiceState.CONSIDERED,
-    ChoiceState.STOPPED,
-    NOT_REPORTED,
-]
-# So many columns beside the municipality stand side by side on a screen of 1280 pixels.
-MOST_COLUMNS = 12
 # Pages of a region; one that does not exist (yet) is left out.
 REGION_PAGES = [
     ("region_matrix", gettext_lazy("Interventions per municipality")),
     ("region_agreements", gettext_lazy("Regional agreements")),
     ("region_figures", gettext_lazy("Figures")),
     ("region_bottlenecks", gettext_lazy("Bottlenecks")),
+    ("region_money", gettext_lazy("Money: what ends when")),
 ]
-LEAD_PAGES = ("region_agreements", "region_bottlenecks")
+LEAD_PAGES = ("region_agreements", "region_bottlenecks", "region_money")
 
 
 class RegionMixin(LoginRequiredMixin):
@@ -72,8 +52,10 @@ class RegionMixin(LoginRequiredMixin):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         if request.user.is_authenticated:
-            seen = Region.objects.visible_to(request.user)
-            self.region = get_object_or_404(seen, slug=kwargs["slug"])
+            self.region = get_object_or_404(self.get_regions(), slug=kwargs["slug"])
+
+    def get_regions(self) -> RegionQuerySet:
+        return Region.objects.visible_to(self.request.user)
 
     @property
     def is_lead(self) -> bool:
@@ -148,7 +130,7 @@ class RegionView(RegionPageMixin, TemplateView):
 def _lead(region: Region, rows: list[OverviewRow]) -> str:
     """Say how many municipalities there are, how far they are, and through which coalition."""
     if not rows:
-        return _not_named(region)
+        return not_named(region)
     total = len(rows)
     started = sum(row.stage in STARTED for row in rows)
     unknown = sum(row.stage == Stage.UNKNOWN for row in rows)
@@ -171,92 +153,10 @@ def _lead(region: Region, rows: list[OverviewRow]) -> str:
     ) % {"through": through}
 
 
-def _not_named(region: Region) -> str:
+def not_named(region: Region) -> str:
     if region.stated_size is None:
         return ""
     return _("%(count)s municipalities, not named in the source.") % {"count": region.stated_size}
-
-
-class RegionMatrixView(RegionPageMixin, TemplateView):
-    """The table the region used to keep by hand, or the same as a list per municipality."""
-
-    page_title = gettext_lazy("Interventions per municipality")
-
-    @property
-    def is_list(self) -> bool:
-        return self.request.GET.get("weergave") == "lijst"
-
-    def get_template_names(self) -> list[str]:
-        name = "region_matrix_list" if self.is_list else "region_matrix"
-        return [f"dashboard/{name}.html"]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        matrix = region_matrix(self.region)
-        legend = [*LEGEND, NOT_SHARED] if NOT_SHARED in matrix.kinds else LEGEND
-        return super().get_context_data(
-            matrix=matrix,
-            fits=len(matrix.columns) <= MOST_COLUMNS,
-            page_meta=self._meta(matrix.total),
-            sentence=sentence(matrix) if matrix.rows else "",
-            empty_text=_not_named(self.region),
-            legend=legend,
-            lines=[_line(matrix, row, self.is_list) for row in matrix.rows],
-            later=_later(matrix),
-            foot=matrix.totals,
-            own_places=self.own_places(),
-            **kwargs,
-        )
-
-    def _meta(self, total: int) -> str:
-        return ngettext(
-            "Region %(name)s · %(total)s municipality · as of %(date)s",
-            "Region %(name)s · %(total)s municipalities · as of %(date)s",
-            total,
-        ) % {"name": self.region.name, "total": total, "date": day(clock.today())}
-
-
-def _line(
-    matrix: Matrix,
-    row: Row,
-    with_later: bool,  # noqa: FBT001
-) -> tuple[Row, list[tuple[Column, Cell]], str]:
-    """Return a row with its columns, and the names of what the table does not report."""
-    cells = list(zip(matrix.columns, row.cells, strict=True))
-    missing = ", ".join(column.label for column, cell in cells if cell.kind == NOT_REPORTED)
-    if with_later:
-        cells += zip(matrix.later, row.later, strict=True)
-    return row, cells, missing
-
-
-def _later(matrix: Matrix) -> list[tuple[Column, Row, Cell]]:
-    """Return what was added later: a line per intervention and municipality that reported it."""
-    return [
-        (column, row, row.later[at])
-        for at, column in enumerate(matrix.later)
-        for row in matrix.rows
-        if row.later[at].kind not in (NOT_REPORTED, NOT_SHARED)
-    ]
-
-
-class RegionMatrixXlsxView(RegionMixin, View):
-    """The table as a workbook."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _download(matrix_xlsx(region_matrix(self.region)), XLSX, self.region, "xlsx")
-
-
-class RegionMatrixCsvView(RegionMixin, View):
-    """The table as CSV."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        content = matrix_csv(region_matrix(self.region))
-        return _download(content, "text/csv; charset=utf-8", self.region, "csv")
-
-
-def _download(content: bytes, kind: str, region: Region, ending: str) -> HttpResponse:
-    name = f"interventies-per-gemeente-{region.slug}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateView):
@@ -276,6 +176,6 @@ class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateVie
             regional=regional,
             agreements=own.for_list() if regional else [],
             municipalities=agreements_of(self.region),
-            empty_text=_not_named(self.region),
+            empty_text=not_named(self.region),
             **kwargs,
         )

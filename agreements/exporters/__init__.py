@@ -1,0 +1,1 @@
+"""Files to print, one module per subject."""

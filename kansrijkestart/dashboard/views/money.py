@@ -1,0 +1,137 @@
+"""What money there is and what ends when, of a coalition and of a region."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views import View
+from django.views.generic import TemplateView
+from rules.contrib.views import PermissionRequiredMixin
+
+from coalitions.models import Region
+from coalitions.views.mixins import CoalitionMixin
+from interventions.exporters.money import MoneyFile, money_csv, money_xlsx
+from interventions.selectors.money import (
+    Money,
+    RegionMoney,
+    coalition_money,
+    euros,
+    national_amounts,
+    region_money,
+)
+from interventions.selectors.money_words import (
+    first_end,
+    unknown_sentences,
+    whole_text,
+    years_sentence,
+)
+from interventions.views.money import XLSX, money_answer
+from kansrijkestart.dashboard.views.region import RegionMixin, RegionPageMixin
+from monitoring import charts
+
+
+def _pictures(money: Money) -> tuple[SafeString, SafeString] | None:
+    """The money per year, wide and narrow; None when nothing is known of any year."""
+    if not money.years:
+        return None
+    bars = [
+        charts.YearBar(
+            one.year, one.own, one.pooled, euros(one.total) if one.total else _("no amount known")
+        )
+        for one in money.years
+    ]
+    texts = charts.Texts(_("Known money per year"), "", whole_text(money), "")
+    wide, narrow = (
+        charts.render(charts.money_years(bars, texts, width=width), bare=True)
+        for width in (charts.WIDE, charts.NARROW)
+    )
+    # The chart escapes every text it draws.
+    return mark_safe(wide), mark_safe(narrow)  # noqa: S308
+
+
+def _shown(money: Money) -> dict[str, Any]:
+    """What both pages show."""
+    return {
+        "money": money,
+        "first_end": first_end(money),
+        "years_text": years_sentence(money) if money.lines else "",
+        "unknown": unknown_sentences(money),
+        "pictures": _pictures(money),
+        "national": [(row, euros(row.amount)) for row in national_amounts()],
+        "year": money.today.year,
+    }
+
+
+class CoalitionMoneyView(CoalitionMixin, TemplateView):
+    """The money of one coalition, what ends first on top."""
+
+    template_name = "dashboard/coalition_money.html"
+    page_title = gettext_lazy("Money: what ends when")
+    tab = "interventions"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        money = coalition_money(self.coalition)
+        number = len(money.lines)
+        note = ngettext("%(number)s stream of money", "%(number)s streams of money", number) % {
+            "number": number
+        }
+        context = super().get_context_data(page_meta=note if number else "", **kwargs)
+        edit_slug = self.coalition.slug if self.may_change else ""
+        return context | _shown(money) | {"edit_slug": edit_slug}
+
+
+class _LeadOnly(PermissionRequiredMixin):
+    """Of other people's money only the lead reads what is shared."""
+
+    permission_required = "coalitions.lead_region"
+    region: Region
+
+    def get_permission_object(self) -> Region:
+        return self.region
+
+
+class RegionMoneyView(RegionPageMixin, _LeadOnly, TemplateView):
+    """The money of a region: each euro once, and who does not share."""
+
+    template_name = "dashboard/region_money.html"
+    page_title = gettext_lazy("Money in the region: what ends when")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = region_money(self.region)
+        return super().get_context_data(**kwargs) | _shown(found.money) | {"found": found}
+
+
+class _RegionFileView(RegionMixin, _LeadOnly, View):
+    http_method_names = ["get", "head"]
+
+    def file(self) -> MoneyFile:
+        found = region_money(self.region)
+        return MoneyFile(self.region.name, found.money, found.is_demo, _closed(found))
+
+
+def _closed(found: RegionMoney) -> list[str]:
+    """Name the municipalities of which the file says nothing, and why."""
+    parts = (
+        (_("Does not share: %(names)s."), found.not_shared),
+        (_("Shares, but works together with one that does not: %(names)s."), found.held_back),
+        (_("Not reported: %(names)s."), found.not_reported),
+    )
+    return [words % {"names": ", ".join(names)} for words, names in parts if names]
+
+
+class RegionMoneyXlsxView(_RegionFileView):
+    """The money of a region as a workbook."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return money_answer(money_xlsx(self.file()), XLSX, f"geld-regio-{self.region.slug}.xlsx")
+
+
+class RegionMoneyCsvView(_RegionFileView):
+    """The money of a region as CSV."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind = "text/csv; charset=utf-8"
+        name = f"geld-regio-{self.region.slug}.csv"
+        return money_answer(money_csv(self.file()), kind, name)

@@ -1,0 +1,198 @@
+"""Interventions per municipality of a region: as a table, as a list, and as files."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy, ngettext
+from django.views import View
+from django.views.generic import TemplateView
+
+from interventions.choices import ChoiceState
+from interventions.exporters import matrix_csv, matrix_pdf, matrix_xlsx
+from interventions.forms.matrix import MatrixFilter
+from interventions.matrix import (
+    NOT_REPORTED,
+    NOT_SHARED,
+    Cell,
+    Column,
+    Matrix,
+    Row,
+    region_matrix,
+    sentence,
+)
+from interventions.matrix.narrowing import hidden_words, narrow
+from kansrijkestart.core import clock
+from kansrijkestart.core.templatetags.ks import day
+from kansrijkestart.dashboard.views.region import RegionMixin, RegionPageMixin, not_named
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEGEND = [
+    ChoiceState.RUNNING,
+    ChoiceState.PLANNED,
+    ChoiceState.CONSIDERED,
+    ChoiceState.STOPPED,
+    NOT_REPORTED,
+]
+# So many columns beside the municipality stand side by side on a screen of 1280 pixels.
+MOST_COLUMNS = 12
+
+
+class Part(NamedTuple):
+    """A table for a file; ``notes`` only when a choice left something out."""
+
+    matrix: Matrix
+    notes: Sequence[str] = ()
+
+
+class MatrixMixin(RegionMixin):
+    """Finds the table that is asked for: of today, or of a day of the past."""
+
+    @cached_property
+    def filter_form(self) -> MatrixFilter:
+        asked = MatrixFilter(self.request.GET or None)
+        asked.is_valid()
+        return asked
+
+    @cached_property
+    def on(self) -> date:
+        cleaned = getattr(self.filter_form, "cleaned_data", {})
+        return cleaned.get("op") or clock.today()
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        return region_matrix(self.region, self.on)
+
+
+class RegionMatrixView(RegionPageMixin, MatrixMixin, TemplateView):
+    """The table the region used to keep by hand, or the same as a list per municipality."""
+
+    page_title = gettext_lazy("Interventions per municipality")
+
+    @property
+    def is_list(self) -> bool:
+        return self.request.GET.get("weergave") == "lijst"
+
+    def get_template_names(self) -> list[str]:
+        name = "region_matrix_list" if self.is_list else "region_matrix"
+        return [f"dashboard/{name}.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        whole, wanted = self.matrix, self.filter_form.wanted
+        matrix = narrow(whole, wanted)
+        legend = [*LEGEND, NOT_SHARED] if NOT_SHARED in whole.kinds else LEGEND
+        may_load = self.request.user.has_perm("interventions.load_matrix", self.region)
+        return super().get_context_data(
+            matrix=matrix,
+            whole=whole,
+            fits=len(matrix.columns) <= MOST_COLUMNS,
+            page_meta=self._meta(whole.total),
+            sentence=sentence(whole) if whole.rows and wanted.is_everything else "",
+            hidden="" if wanted.is_everything else hidden_words(whole, matrix),
+            filter_form=self.filter_form,
+            is_filtered=not wanted.is_everything or self.on != clock.today(),
+            is_past=self.on != clock.today(),
+            query=self._query(),
+            file_query=f"?{query}" if (query := self._query()) else "",
+            empty_text=not_named(self.region),
+            legend=legend,
+            lines=[_line(matrix, row, self.is_list) for row in matrix.rows],
+            later=_later(matrix),
+            foot=matrix.totals,
+            own_places=self.own_places(),
+            may_load=may_load,
+            may_ask=self.is_lead,
+            **kwargs,
+        )
+
+    def _query(self) -> str:
+        """Return the filter as it goes along to the other way of showing the table."""
+        asked = self.request.GET.copy()
+        asked.pop("weergave", None)
+        return asked.urlencode()
+
+    def _meta(self, total: int) -> str:
+        return ngettext(
+            "Region %(name)s · %(total)s municipality · as of %(date)s",
+            "Region %(name)s · %(total)s municipalities · as of %(date)s",
+            total,
+        ) % {"name": self.region.name, "total": total, "date": day(self.on)}
+
+
+def _line(
+    matrix: Matrix,
+    row: Row,
+    with_later: bool,  # noqa: FBT001
+) -> tuple[Row, list[tuple[Column, Cell]], str]:
+    """Return a row with its columns, and the names of what the table does not report."""
+    cells = list(zip(matrix.columns, row.cells, strict=True))
+    missing = ", ".join(column.label for column, cell in cells if cell.kind == NOT_REPORTED)
+    if with_later:
+        cells += zip(matrix.later, row.later, strict=True)
+    return row, cells, missing
+
+
+def _later(matrix: Matrix) -> list[tuple[Column, Row, Cell]]:
+    """Return what was added later: a line per intervention and municipality that reported it."""
+    return [
+        (column, row, row.later[at])
+        for at, column in enumerate(matrix.later)
+        for row in matrix.rows
+        if row.later[at].kind not in (NOT_REPORTED, NOT_SHARED)
+    ]
+
+
+class _FileView(MatrixMixin, View):
+    """The table as a file: what the page shows, and in the file which choice made it smaller."""
+
+    http_method_names = ["get", "head"]
+    ending = ""
+    content_type = ""
+
+    @cached_property
+    def part(self) -> Part:
+        """What is asked for, and the words that say that it is not the whole table."""
+        wanted = self.filter_form.wanted
+        if wanted.is_everything:
+            return Part(self.matrix)
+        shown = narrow(self.matrix, wanted)
+        told = [self.filter_form.chosen_words, hidden_words(self.matrix, shown)]
+        return Part(shown, told)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        which = "-deel" if self.part.notes else ""
+        name = f"interventies-per-gemeente-{self.region.slug}{which}.{self.ending}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(self.make(), content_type=self.content_type, headers=headers)
+
+    def make(self) -> bytes:
+        raise NotImplementedError
+
+
+class RegionMatrixXlsxView(_FileView):
+    """The table as a workbook."""
+
+    ending, content_type = "xlsx", XLSX
+
+    def make(self) -> bytes:
+        return matrix_xlsx(self.part.matrix, self.part.notes)
+
+
+class RegionMatrixCsvView(_FileView):
+    """The table as CSV."""
+
+    ending, content_type = "csv", "text/csv; charset=utf-8"
+
+    def make(self) -> bytes:
+        return matrix_csv(self.part.matrix, self.part.notes)
+
+
+class RegionMatrixPdfView(_FileView):
+    """The table to print."""
+
+    ending, content_type = "pdf", "application/pdf"
+
+    def make(self) -> bytes:
+        return matrix_pdf(self.part.matrix, self.part.notes)

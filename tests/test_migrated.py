@@ -1,0 +1,65 @@
+"""The tests' databases are copies of one that was migrated, and lack nothing."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests import conftest, migrated
+from tests.migrated import PREFIX, template
+from tools import loading
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.django_db
+def test_a_copy_has_every_migration():
+    call_command("migrate", check_unapplied=True, verbosity=0)
+    assert connection.settings_dict["TEST"]["TEMPLATE"].startswith(PREFIX)
+
+
+def test_the_template_is_made_once_and_named_after_the_migrations():
+    name = template(connection.settings_dict)
+    assert template(connection.settings_dict) == name
+    assert name == f"{PREFIX}{loading.migrations_fingerprint()[:16]}"
+
+
+def test_another_migration_is_another_template(monkeypatch):
+    before = loading.migrations_fingerprint()
+    whole = loading.fingerprint
+    other = ROOT / "manage.py"  # stands for a migration more
+    monkeypatch.setattr(loading, "fingerprint", lambda paths: whole([*paths, other]))
+    assert loading.migrations_fingerprint() != before
+
+
+class Begun:
+    def __init__(self):
+        self.times = 0
+
+    def __call__(self):
+        self.times += 1
+        return SimpleNamespace(wait=lambda: 0)
+
+
+@pytest.mark.parametrize(
+    ("options", "more", "times"),
+    [
+        ({"numprocesses": 2, "collectonly": False}, {}, 1),
+        ({"numprocesses": 2, "collectonly": True}, {}, 0),
+        ({"numprocesses": None, "collectonly": False}, {}, 0),
+        ({"numprocesses": 2, "collectonly": False}, {"workerinput": {}}, 0),
+    ],
+)
+def test_only_the_first_process_of_a_run_with_workers_begins(monkeypatch, options, more, times):
+    begun: Any = Begun()
+    ends: list[Any] = []
+    monkeypatch.setattr(migrated, "begin", begun)
+    config: Any = SimpleNamespace(
+        option=SimpleNamespace(**options), add_cleanup=ends.append, **more
+    )
+    conftest.pytest_configure(config)
+    assert (begun.times, len(ends)) == (times, times)
+    assert all(end() is None for end in ends)
