@@ -16,8 +16,9 @@ from django.urls import Resolver404, resolve
 from tests.e2e.browsing import PASSWORD
 
 # Pages of one shape (one route, the same fields in the query) are alike; the first so many that a
-# walk meets are opened, in the order of the links, so each run opens the same ones.
-PER_SHAPE: Final = 12
+# walk meets are opened, in the order of the links, so each run opens the same ones. `make soak`
+# opens more of each.
+PER_SHAPE: Final = 5
 PER_SHAPE_WITH_QUERY: Final = 3
 MOST: Final = 1200  # a walk that opens more has lost its way and fails: it never stops in silence
 AT_ONCE: Final = 4
@@ -132,6 +133,7 @@ class Crawl:
     """One account's walk from the front page: every address once, one shape a few times."""
 
     reader: Reader
+    per_shape: int = PER_SHAPE
     seen: dict[str, str] = field(default_factory=dict)  # address -> the page that links to it
     opened: list[str] = field(default_factory=list)  # paths of pages that came, in that order
     shapes: Counter[tuple[str, ...]] = field(default_factory=Counter)
@@ -180,7 +182,7 @@ class Crawl:
             return None
         shape = _shape(url)
         self.shapes[shape] += 1
-        if self.shapes[shape] > (PER_SHAPE if len(shape) == 1 else PER_SHAPE_WITH_QUERY):
+        if self.shapes[shape] > (self.per_shape if len(shape) == 1 else PER_SHAPE_WITH_QUERY):
             return None
         self.seen[url] = urlsplit(here).path
         return url

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LINES = ROOT / "var" / "soak" / "results.jsonl"
 PAGE = ROOT / "docs" / "soak.md"
 START, END = "<!-- results -->", "<!-- end of results -->"
-SUITES = ("fault", "race", "fuzz", "disclosure", "access", "timing", "accessibility")
+SUITES = ("fault", "race", "fuzz", "disclosure", "access", "timing", "accessibility", "links")
 
 
 @dataclass(frozen=True)
