@@ -155,9 +155,15 @@ class AgreementForm(PartiesMixin, KsModelForm):
         set_rows(self, "owner_user", _members(self.coalition))
         self.fields["owner_user"].help_text = _("Somebody with access to this coalition's record.")
         set_rows(self, "ambition", _ambitions(self.coalition, self.instance))
-        set_rows(self, "interventions", _interventions(self.coalition, self.instance))
-        if self.coalition.scope == Scope.REGIONAL and not self.instance.pk:
-            self.initial.setdefault("scope", Scope.REGIONAL)
+        interventions = _interventions(self.coalition, self.instance)
+        if interventions.exists():
+            set_rows(self, "interventions", interventions)
+        else:
+            del self.fields["interventions"]
+        if not self.instance.pk:
+            of_a_region = self.coalition.scope == Scope.REGIONAL
+            self.initial.setdefault("scope", Scope.REGIONAL if of_a_region else Scope.LOCAL)
+            self.initial.setdefault("kind", self.instance.kind)
         if not self.coalition.is_regional:
             del self.fields["scope"]
 

@@ -24,7 +24,7 @@ class CompareForm(FilterForm):
         for name in ("older", "newer"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         if len(versions) > 1:
-            self.initial |= {"newer": versions[0].number, "older": versions[1].number}
+            self.initial.update(newer=versions[0].number, older=versions[1].number)
 
 
 def _words(version: AgreementVersion) -> str:

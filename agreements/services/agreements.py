@@ -98,9 +98,9 @@ def agreement_update(
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if locked.state == AgreementState.ENDED:
         raise DomainError(_("This agreement has ended. Make a new one instead."))
+    refuse_stale(locked, expected_version)
     for name, value in values.items():
         setattr(locked, name, value)
-    refuse_stale(locked, expected_version)
     _check(locked)
     save_versioned(locked, expected_version=expected_version, fields=values)
     _set_themes(locked, themes)

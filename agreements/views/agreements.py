@@ -188,7 +188,7 @@ class AgreementCreateView(
             themes=asked["themes"],
             organisations=asked["organisations"],
             roles=form.roles(),
-            interventions=asked["interventions"],
+            interventions=asked.get("interventions", ()),
             text=asked["text"],
             state=asked["state"],
             template=asked["template"],
@@ -228,7 +228,7 @@ class AgreementUpdateView(AgreementPageMixin, DraftMixin, ServiceFormMixin, Form
             themes=asked["themes"],
             organisations=asked["organisations"],
             roles=form.roles(),
-            interventions=asked["interventions"],
+            interventions=asked.get("interventions", ()),
             text=asked["text"],
             **{name: asked[name] for name in FIELDS if name in asked},
         )

@@ -1,5 +1,7 @@
 """An invented agreement that began with an example, with its instrument and a policy document."""
 
+from typing import Any
+
 from agreements.choices import AgreementKind
 from agreements.models import (
     Agreement,
@@ -36,7 +38,7 @@ def load() -> None:
             _name(Agreement.objects.get(coalition=rich_coalition(), title=title), instrument)
 
 
-def _begin(values: dict[str, str]) -> Agreement:
+def _begin(values: dict[str, Any]) -> Agreement:
     known = organisations()
     template = AgreementTemplate.objects.get(key=values["template"])
     agreement = Agreement(
@@ -67,7 +69,7 @@ def _begin(values: dict[str, str]) -> Agreement:
     return agreement
 
 
-def _name(agreement: Agreement, values: dict[str, str]) -> None:
+def _name(agreement: Agreement, values: dict[str, Any]) -> None:
     instrument = DetectionInstrument(agreement=agreement, **values)
     instrument.full_clean()
     instrument.save()

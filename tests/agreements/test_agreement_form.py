@@ -98,6 +98,7 @@ def test_what_is_of_another_coalition_is_not_offered_and_refused(client, coaliti
     other = make.CoalitionFactory.create()
     ambition = Ambition.objects.create(coalition=other, title="Van een ander")
     choice = make.ChoiceFactory.create(coalition=other)
+    make.ChoiceFactory.create(coalition=coalition)
     for wrong in ({"ambition": ambition.pk}, {"interventions": [choice.intervention_id]}):
         assert post(client, coalition, other_theme="Taal", **wrong).status_code == 200
     with pytest.raises(DomainError):
@@ -112,14 +113,14 @@ def test_scope_is_asked_of_a_regional_coalition_only(client, coalition, sign_in)
     assert Agreement.objects.get().scope == "local"
     with pytest.raises(DomainError):
         create(coalition, title="Anders", scope="regional")
-    regional = make.CoalitionFactory.create(scope="both")
+    regional = make.CoalitionFactory.create(scope="both", region=make.RegionFactory.create())
     sign_in("coordinator", regional)
     form = client.get(reverse("agreements:create", args=[regional.slug])).context["form"]
     assert form["scope"].value() == "local"
 
 
 def test_a_regional_agreement_that_applies_needs_one_owner(client, sign_in):
-    regional = make.CoalitionFactory.create(scope="regional")
+    regional = make.CoalitionFactory.create(scope="regional", region=make.RegionFactory.create())
     sign_in("coordinator", regional)
     partner = make.PartnershipFactory.create(coalition=regional).organisation
     asked = {"other_theme": "Taal", "scope": "regional", "state": "in_force"}
