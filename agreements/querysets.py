@@ -28,7 +28,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def for_list(self) -> Self:
         return (
-            self.select_related("coalition", "owner_organisation", "owner_user")
+            self.select_related("coalition", "owner_organisation", "owner_user", "ambition")
             .prefetch_related("themes__theme")
             .order_by("review_on", "pk")
         )

@@ -5,7 +5,16 @@ from typing import Any
 
 from django.db.models import F
 
-from agreements.models import AgreementTheme, PartyConfirmation
+from agreements.models import (
+    AgreementAttachment,
+    AgreementDocument,
+    AgreementIntervention,
+    AgreementTemplate,
+    AgreementTheme,
+    DetectionInstrument,
+    PartyConfirmation,
+    TemplatePoint,
+)
 from coalitions.choices import Phase, SupportLevel
 from coalitions.models import (
     Action,
@@ -53,8 +62,10 @@ from interventions.models import (
 )
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
+from kansrijkestart.safekeeping.models import Attachment
 from monitoring.models import Export, Interpretation, InterventionIndicator, Observation
 from tests import factories as make
+from tests.access.agreements import FULL
 from tests.access.world import World
 from tests.checklist.make import round_of
 
@@ -87,12 +98,16 @@ class Crowd:
         self.columns = [make.InterventionFactory.create() for _ in range(COLUMNS)]
         self.checklist = _checklist()
         self.goal = ProgrammeGoal.objects.create(number=NEWEST, text="Doel", source="test")
+        self.full = make.AgreementFactory.create(
+            coalition=world.coalition, title=FULL, template=_template()
+        )
 
     def gather(self) -> None:
         """Add ``many`` of everything that a page can list."""
         for number in range(self.many):
             self.partner(number)
             self.agreement(self.world.coalition, number)
+            self.enclose(number)
             self.offer(number)
             self.person()
             self.poll(number)
@@ -187,13 +202,39 @@ class Crowd:
             owner_user=self.coordinator,
             **on_the_routes(number),
             review_on=date(2024, 6, 1),  # long past: something to do about each
+            kind="insurer" if number % 2 else "working",
+            other_theme=f"Anders {number}",
         )
+        DetectionInstrument.objects.create(agreement=agreement, name="Vragenlijst")
         version = make.AgreementVersionFactory.create(agreement=agreement, author=self.coordinator)
         AgreementTheme.objects.create(agreement=agreement, theme=self.themes[number % COLUMNS])
         signed = make.PartyFactory.create(agreement=agreement, organisation=party.organisation)
         PartyConfirmation.objects.create(
             party=signed, version=version, answer="confirmed", answered_by=self.coordinator
         )
+
+    def enclose(self, number: int) -> None:
+        """One more of everything that stands with one agreement."""
+        make.AgreementVersionFactory.create(
+            agreement=self.full, number=number + 1, author=self.coordinator
+        )
+        make.PartyFactory.create(agreement=self.full, role="meldt aan")
+        DetectionInstrument.objects.create(agreement=self.full, name=f"Instrument {number}")
+        AgreementDocument.objects.create(
+            agreement=self.full, title=f"Beleid {number}", url=f"https://example.org/{number}"
+        )
+        AgreementIntervention.objects.create(
+            agreement=self.full, intervention=make.InterventionFactory.create()
+        )
+        stored = Attachment.objects.create(
+            file=f"attachments/{number}",
+            name=f"bijlage {number}.pdf",
+            content_type="application/pdf",
+            size=number,
+            checksum="a" * 64,
+            uploaded_by=self.coordinator,
+        )
+        AgreementAttachment.objects.create(agreement=self.full, attachment=stored)
 
     def offer(self, number: int) -> None:
         routes = on_the_routes(number)
@@ -316,6 +357,7 @@ class Crowd:
         make.ConsentFactory.create(municipality=municipality)
         make.ConsentFactory.create(municipality=municipality, kind="checklist_adviser")
         make.ConsentFactory.create(municipality=municipality, kind="interventions_region")
+        make.ConsentFactory.create(municipality=municipality, kind="agreements_region")
         coalition = make.CoalitionFactory.create(region=world.region)
         make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=municipality)
         CoalitionLink.objects.create(local=coalition, regional=world.regional)
@@ -382,6 +424,18 @@ class Crowd:
                 )
                 for place in places
             )
+
+
+def _template() -> AgreementTemplate:
+    template = AgreementTemplate.objects.create(
+        key=f"voorbeeld-{NEWEST}",
+        title="Voorbeeld",
+        theme=make.ThemeFactory.create(),
+        position=NEWEST,
+        provenance="test",
+    )
+    TemplatePoint.objects.create(template=template, position=1, text="Wie doet wat?")
+    return template
 
 
 def _checklist() -> Checklist:

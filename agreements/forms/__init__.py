@@ -2,12 +2,11 @@
 
 from agreements.forms.agreements import (
     AgreementCreateForm,
-    AgreementFilter,
     AgreementForm,
     AgreementUpdateForm,
-    StateForm,
 )
 from agreements.forms.solutions import BottleneckAgreementsForm
+from agreements.forms.states import AgreementFilter, StateForm
 
 __all__ = [
     "AgreementCreateForm",

@@ -1,43 +1,52 @@
 """Forms about agreements: title, theme, with whom and when to look again; the rest folded."""
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, Final
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.validators import URLValidator
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import TRANSITIONS, AgreementState, Level
-from agreements.models import Agreement, Theme
+from agreements.choices import AgreementKind, AgreementState, Level
+from agreements.forms.parties import PartiesMixin
+from agreements.models import APPLYING, Agreement, AgreementTemplate, Theme
 from agreements.selectors import current_text
-from coalitions.choices import Domain, Phase
+from agreements.selectors.templates import begun_text
+from coalitions.choices import ONE_SCOPE, AmbitionState, Domain, Phase, Scope
 from coalitions.forms.support import support_levels_field
-from coalitions.models import Coalition, Membership, Organisation
+from coalitions.models import Ambition, Coalition, Membership, Organisation
+from interventions.models import Intervention
 from kansrijkestart.core import clock
-from kansrijkestart.core.dutch import ReferenceChoiceField, ReferenceMultipleChoiceField
+from kansrijkestart.core.dutch import ReferenceMultipleChoiceField
 from kansrijkestart.core.forms import (
-    NOT_STORED,
     DateInput,
-    FilterForm,
     IdempotentFormMixin,
-    KsForm,
     KsModelForm,
     VersionedFormMixin,
-    set_choices,
     set_rows,
 )
 
-FOLDED = (
-    "text",
-    "levels",
-    "phases",
-    "domains",
-    "support_levels",
-    "starts_on",
-    "owner_organisation",
-    "owner_user",
-    "practice",
-    "practice_note",
+# What stands folded, part by part; a part with a mistake in it stands open.
+FOLDS: Final = (
+    ("text", _("Write the text"), ("text",)),
+    (
+        "place",
+        _("About which phase, domain and level"),
+        ("levels", "phases", "domains", "support_levels"),
+    ),
+    (
+        "kind",
+        _("Kind of agreement, owner and start"),
+        ("kind", "scope", "owner_organisation", "owner_user", "starts_on"),
+    ),
+    (
+        "belongs",
+        _("What it belongs to"),
+        ("ambition", "interventions", "plan_name", "plan_url"),
+    ),
+    ("practice", _("How it works in practice"), ("practice", "practice_note")),
 )
 
 
@@ -47,35 +56,65 @@ def _several(label: Any, choices: Any) -> forms.MultipleChoiceField:
     )
 
 
-class AgreementForm(KsModelForm):
+class AgreementForm(PartiesMixin, KsModelForm):
     """What is asked when an agreement is recorded or changed."""
 
     themes = ReferenceMultipleChoiceField(
         label=_("Theme"),
         queryset=Theme.objects.all(),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("More than one may fit."),
-        error_messages={"required": _("Choose at least one theme.")},
-    )
-    organisations = forms.ModelMultipleChoiceField(
-        label=_("With whom"),
-        queryset=Organisation.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         required=False,
+        help_text=_("More than one may fit."),
     )
     text = forms.CharField(
-        label=_("What we agreed"), required=False, widget=forms.Textarea, max_length=20000
+        label=_("What we agreed"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        max_length=20000,
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of agreement"),
+        choices=AgreementKind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    scope = forms.ChoiceField(
+        label=_("Local or regional?"),
+        choices=ONE_SCOPE,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("A regional agreement that applies has one organisation that looks after it."),
     )
     levels = _several(_("Level"), Level.choices)
     phases = _several(_("Phase"), Phase.choices)
     domains = _several(_("Domains"), Domain.choices)
     support_levels = support_levels_field()
+    interventions = ReferenceMultipleChoiceField(
+        label=_("Interventions it is about"),
+        queryset=Intervention.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    plan_url = forms.URLField(
+        label=_("Web address of that plan"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        error_messages={"invalid": _("This is no web address. It begins with https://.")},
+    )
 
     class Meta:
         model = Agreement
         fields = [
             "title",
+            "other_theme",
             "review_on",
+            "kind",
+            "scope",
+            "ambition",
+            "plan_name",
+            "plan_url",
             "levels",
             "phases",
             "domains",
@@ -87,14 +126,15 @@ class AgreementForm(KsModelForm):
             "practice_note",
         ]
         widgets = {"review_on": DateInput(), "starts_on": DateInput()}
+        labels = {
+            "other_theme": _("Another theme"),
+            "plan_name": _("Regional plan or prevention agreement it belongs to"),
+        }
 
     def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.coalition = coalition
         self.instance.coalition = coalition
-        partners = Organisation.objects.filter(
-            pk__in=coalition.partners.active().values("organisation")
-        )
         parties = Organisation.objects.none()
         if self.instance.pk:
             current = self.instance.parties.filter(left_on=None)
@@ -102,24 +142,75 @@ class AgreementForm(KsModelForm):
             self._fill_in(parties)
         else:
             self.initial.setdefault("review_on", clock.today() + timedelta(days=365))
+        self._offer(parties)
+
+    def _offer(self, parties: QuerySet[Organisation]) -> None:
+        """Say what may be chosen: what belongs to this coalition, or stands in it already."""
+        partners = Organisation.objects.filter(
+            pk__in=self.coalition.partners.active().values("organisation")
+        )
         choices = (partners | parties).distinct()
-        set_rows(self, "organisations", choices)
+        self.offer_parties(choices)
         set_rows(self, "owner_organisation", choices)
-        set_rows(self, "owner_user", _members(coalition))
+        set_rows(self, "owner_user", _members(self.coalition))
         self.fields["owner_user"].help_text = _("Somebody with access to this coalition's record.")
+        set_rows(self, "ambition", _ambitions(self.coalition, self.instance))
+        interventions = _interventions(self.coalition, self.instance)
+        if interventions.exists():
+            set_rows(self, "interventions", interventions)
+        else:
+            del self.fields["interventions"]
+        if not self.instance.pk:
+            of_a_region = self.coalition.scope == Scope.REGIONAL
+            self.initial.setdefault("scope", Scope.REGIONAL if of_a_region else Scope.LOCAL)
+            self.initial.setdefault("kind", self.instance.kind)
+        if not self.coalition.is_regional:
+            del self.fields["scope"]
 
     def _fill_in(self, parties: Any) -> None:
         version = current_text(self.instance)
         self.initial.update(
             themes=list(self.instance.themes.values_list("theme", flat=True)),
             organisations=list(parties.values_list("pk", flat=True)),
-            text=version.text if version else "",
+            interventions=list(self.instance.interventions.values_list("intervention", flat=True)),
+            text=version.text if version else begun_text(self.instance),
         )
 
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or self.instance.kind
+
+    def clean_scope(self) -> str:
+        asked: str = self.cleaned_data["scope"] or self.initial.get("scope", "")
+        return asked or self.instance.scope
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("themes") and not data.get("other_theme") and "themes" in data:
+            self.add_error("themes", _("Choose at least one theme, or write another one."))
+        is_regional = data.get("scope") == Scope.REGIONAL
+        if is_regional and self.state_asked in APPLYING and not data.get("owner_organisation"):
+            self.add_error(
+                "owner_organisation",
+                _("A regional agreement that applies has one organisation that looks after it."),
+            )
+        return data
+
     @property
-    def folded_has_errors(self) -> bool:
-        """Whether the folded part must stand open to show a mistake."""
-        return any(name in self.errors for name in FOLDED)
+    def state_asked(self) -> str:
+        """Return the state the agreement gets, or keeps."""
+        return self.cleaned_data.get("state") or self.instance.state
+
+    def folds(self) -> list[tuple[str, Any, list[Any], bool]]:
+        """Return the folded parts: key, words, fields, and whether the part stands open."""
+        return [
+            (key, words, [self[name] for name in names if name in self.fields], self._is_open(key))
+            for key, words, names in FOLDS
+        ]
+
+    def _is_open(self, key: str) -> bool:
+        names = next(names for fold, _words, names in FOLDS if fold == key)
+        begun = key == "text" and bool(self.initial.get("text"))
+        return begun or any(name in self.errors for name in names)
 
 
 def _members(coalition: Coalition) -> Any:
@@ -127,9 +218,25 @@ def _members(coalition: Coalition) -> Any:
     return get_user_model().objects.filter(pk__in=current.values("user"), is_active=True)
 
 
+def _ambitions(coalition: Coalition, agreement: Agreement) -> QuerySet[Ambition]:
+    running = Q(state=AmbitionState.RUNNING) | Q(pk=agreement.ambition_id)
+    return coalition.ambitions.filter(running).order_by("pk")
+
+
+def _interventions(coalition: Coalition, agreement: Agreement) -> QuerySet[Intervention]:
+    """Return what the coalition has on its list, and what the agreement names already."""
+    named = Q(pk__in=coalition.choices.values("intervention"))
+    if agreement.pk:
+        named |= Q(pk__in=agreement.interventions.values("intervention"))
+    return Intervention.objects.filter(named).order_by("name_fold", "pk")
+
+
 class AgreementCreateForm(IdempotentFormMixin, AgreementForm):
     """A new agreement may apply already: many coalitions record what they have."""
 
+    template = forms.ModelChoiceField(
+        queryset=AgreementTemplate.objects.all(), required=False, widget=forms.HiddenInput
+    )
     state = forms.ChoiceField(
         label=_("Where it stands"),
         choices=[
@@ -155,54 +262,10 @@ class AgreementUpdateForm(VersionedFormMixin, AgreementForm):
     def stored_value(self, record: Any, name: str) -> Any:
         if name == "themes":
             return Theme.objects.filter(pk__in=record.themes.values("theme"))
-        if name == "organisations":
-            rows = record.parties.filter(left_on=None)
-            return Organisation.objects.filter(pk__in=rows.values("organisation"))
+        if name == "interventions":
+            links = record.interventions.values("intervention")
+            return Intervention.objects.filter(pk__in=links).order_by("name_fold", "pk")
         if name == "text":
             version = current_text(record)
             return version.text if version else ""
-        return super().stored_value(record, name)
-
-
-class StateForm(VersionedFormMixin, KsForm):
-    """The next state, with a date and, for an end, a reason.
-
-    Only the allowed states are offered; any state may be sent, so that a page of before somebody
-    else's change gets the answer for a conflict.
-    """
-
-    state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
-    on = forms.DateField(
-        label=_("From which date"), required=False, widget=DateInput(), help_text=_("Empty: today.")
-    )
-    reason = forms.CharField(
-        label=_("Why it ends"), required=False, widget=forms.Textarea, max_length=2000
-    )
-
-    def __init__(self, *args: Any, instance: Agreement, **kwargs: Any) -> None:
-        self.instance = instance
-        super().__init__(*args, **kwargs)
-        allowed = TRANSITIONS[instance.state]
-        set_choices(self, "state", AgreementState.choices)
-        offered = cast("forms.RadioSelect", self.fields["state"].widget)
-        offered.choices = [pair for pair in offered.choices if pair[0] in allowed]
-        if AgreementState.ENDED not in allowed:
-            del self.fields["reason"]
-
-    def stored_value(self, record: Any, name: str) -> Any:
-        return record.state if name == "state" else NOT_STORED
-
-
-class AgreementFilter(FilterForm):
-    """Narrows the list of agreements."""
-
-    q = forms.CharField(label=_("Search in the title"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    theme = ReferenceChoiceField(
-        label=_("Theme"), queryset=Theme.objects.all(), required=False, empty_label=_("All themes")
-    )
-    due = forms.BooleanField(label=_("Only those to look at again"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_choices(self, "state", [("", _("All states")), *AgreementState.choices])
+        return self.stored_party(record, name, super().stored_value)

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import AgreementKind, AgreementState, Level, Practice
-from agreements.models.guards import regional_of_a_region
+from agreements.choices import TRANSITIONS, AgreementKind, AgreementState, Level, Practice
+from agreements.models.guards import allowed_transition, regional_of_a_region
 from agreements.models.reference import AgreementTemplate, Theme
 from agreements.querysets import AgreementQuerySet
 from coalitions.choices import ONE_SCOPE, Domain, Phase, Scope, SupportLevel, words_of
@@ -155,6 +155,7 @@ class Agreement(Editable):
         triggers = [
             same_coalition("ambition", "coalitions_ambition"),
             regional_of_a_region(),
+            allowed_transition(TRANSITIONS),
         ]
 
     def __str__(self) -> str:

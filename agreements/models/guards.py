@@ -1,5 +1,7 @@
 """Triggers for what a check on one row cannot say."""
 
+from collections.abc import Mapping, Sequence
+
 import pgtrigger
 
 from coalitions.choices import REGIONAL_SCOPES
@@ -15,6 +17,21 @@ def regional_of_a_region() -> pgtrigger.Trigger:
     WHERE c.id = NEW.coalition_id AND {of_scope(REGIONAL_SCOPES, "c")}
 )""",  # noqa: S608  names of this code, no input
         "a regional agreement is of a regional coalition",
+    )
+
+
+def allowed_transition(transitions: Mapping[str, Sequence[str]]) -> pgtrigger.Trigger:
+    """Refuse a change of state that is not one of these; a new row may begin in any state."""
+    pairs = ", ".join(
+        f"('{before!s}', '{after!s}')"
+        for before, allowed in transitions.items()
+        for after in allowed
+    )
+    return refuse(
+        "allowed_transition",
+        f"NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN ({pairs})",
+        "an agreement does not go from this state to that one",
+        operation=pgtrigger.UpdateOf("state"),
     )
 
 

@@ -9,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import (
     Agreement,
+    AgreementAttachment,
+    AgreementDocument,
+    AgreementIntervention,
     AgreementTheme,
     AgreementVersion,
     BottleneckAgreement,
+    DetectionInstrument,
     Party,
     PartyConfirmation,
 )
@@ -58,6 +62,38 @@ SOURCES = (
     _source("agreement", Agreement, _("Agreement"), _own, "title"),
     _source("agreement-theme", AgreementTheme, _("Theme"), _under, "theme", "agreement"),
     _source("agreement-text", AgreementVersion, _("Text of an agreement"), _under, "agreement"),
+    _source(
+        "agreement-intervention",
+        AgreementIntervention,
+        _("Intervention of an agreement"),
+        _under,
+        "intervention",
+        "agreement",
+    ),
+    _source(
+        "agreement-attachment",
+        AgreementAttachment,
+        _("Attachment of an agreement"),
+        _under,
+        "attachment",
+        "agreement",
+    ),
+    _source(
+        "agreement-document",
+        AgreementDocument,
+        _("Document of an agreement"),
+        _under,
+        "title",
+        "agreement",
+    ),
+    _source(
+        "agreement-instrument",
+        DetectionInstrument,
+        _("Instrument for early detection"),
+        _under,
+        "name",
+        "agreement",
+    ),
     _source("party", Party, _("Partner of an agreement"), _under, "organisation", "agreement"),
     _source(
         "bottleneck-agreement",

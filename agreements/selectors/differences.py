@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Final
 
 SAME: Final = "same"
 ADDED: Final = "added"
 REMOVED: Final = "removed"
-_WORD = re.compile(r"\s+|[^\s]+")
+_WORD = re.compile(r"\S+\s*|\s+")
+# Above so many pairs of words the words that stand everywhere ("de") no longer begin a match, or
+# two long texts with nothing in common would take minutes to compare.
+_MANY_PAIRS: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -24,14 +28,32 @@ def word_changes(old: str, new: str) -> list[Piece]:
     """Return how ``old`` became ``new``: words that stayed, went and came, in reading order.
 
     Joined, the pieces that are not ``added`` give ``old`` and those not ``removed`` give ``new``.
-    White space belongs to the words around it, so that a change of one word is one change.
+    White space belongs to the word before it. What both begin and end with is not compared.
     """
     before, after = _WORD.findall(old), _WORD.findall(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return list(_joined(_pieces(matcher, before, after)))
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
+    whole = [Piece(SAME, "".join(before[:head]))]
+    whole += _joined(_pieces(before[head : len(before) - tail], after[head : len(after) - tail]))
+    whole.append(Piece(SAME, "".join(before[len(before) - tail :])))
+    return [piece for piece in _merged(whole) if piece.text]
 
 
-def _pieces(matcher: SequenceMatcher[str], before: list[str], after: list[str]) -> Iterator[Piece]:
+def _alike(one: list[str], other: list[str]) -> int:
+    """Return how many words the two begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+    """Make one piece of neighbours that stayed."""
+    for kind, group in groupby(pieces, key=lambda piece: piece.kind):
+        yield Piece(kind, "".join(piece.text for piece in group))
+
+
+def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
+    is_long = len(before) * len(after) > _MANY_PAIRS
+    matcher = SequenceMatcher(None, before, after, autojunk=is_long)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             yield Piece(SAME, "".join(before[i1:i2]))
@@ -43,26 +65,13 @@ def _pieces(matcher: SequenceMatcher[str], before: list[str], after: list[str]) 
 
 
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Take a lone space between two changes into both, so that a phrase reads as one change."""
-    found = list(pieces)
-    place = 0
-    while place < len(found):
-        removed = added = ""
-        start = place
-        while place < len(found) and (found[place].kind != SAME or _is_bridge(found, place)):
-            piece = found[place]
-            removed += piece.text if piece.kind != ADDED else ""
-            added += piece.text if piece.kind != REMOVED else ""
-            place += 1
-        if removed:
-            yield Piece(REMOVED, removed)
-        if added:
-            yield Piece(ADDED, added)
-        if place == start:
-            yield found[place]
-            place += 1
-
-
-def _is_bridge(pieces: list[Piece], place: int) -> bool:
-    inside = 0 < place < len(pieces) - 1
-    return inside and pieces[place].kind == SAME and pieces[place].text.isspace()
+    """Put what went before what came, so that a phrase reads as one change."""
+    for is_same, group in groupby(pieces, key=lambda piece: piece.kind == SAME):
+        run = list(group)
+        if is_same:
+            yield from run
+            continue
+        for kind in (REMOVED, ADDED):
+            text = "".join(piece.text for piece in run if piece.kind == kind)
+            if text:
+                yield Piece(kind, text)

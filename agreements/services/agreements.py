@@ -1,6 +1,6 @@
 """Recording and changing an agreement. Each function is one transaction."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from agreements.choices import TRANSITIONS, AgreementState
 from agreements.models import (
     Agreement,
+    AgreementIntervention,
     AgreementTheme,
     AgreementVersion,
     Party,
     Theme,
 )
+from agreements.selectors.templates import begun_text, same_text
+from coalitions.choices import Scope
 from coalitions.models import Coalition, Organisation
+from interventions.models import Intervention
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
@@ -23,6 +27,12 @@ from kansrijkestart.core.exceptions import DomainError
 
 FIELDS = (
     "title",
+    "other_theme",
+    "kind",
+    "scope",
+    "ambition",
+    "plan_name",
+    "plan_url",
     "levels",
     "phases",
     "domains",
@@ -43,20 +53,25 @@ def agreement_create(
     user: User,
     themes: Collection[Theme],
     organisations: Collection[Organisation],
+    roles: Mapping[int, str] | None = None,
+    interventions: Collection[Intervention] = (),
     text: str = "",
     **values: Any,
 ) -> Agreement:
     """Record an agreement with its parties and, when there is one, its first text.
 
-    ``values`` are model fields (see FIELDS) and ``state``. Raises ValidationError when a rule of
-    the agreement is broken and DomainError when a party takes part in no way.
+    ``values`` are model fields (see FIELDS), ``state`` and the ``template`` it begins from;
+    ``roles`` says by key of the organisation what a party does. Raises ValidationError when a rule
+    of the agreement is broken, also when it is about no theme at all.
     """
     _lock(coalition)
     agreement = Agreement(coalition=coalition, **values)
+    _check(agreement)
     agreement.full_clean()
     agreement.save()
     _set_themes(agreement, themes)
-    _set_parties(agreement, organisations)
+    _set_parties(agreement, organisations, roles or {})
+    _set_interventions(agreement, interventions)
     _add_version(agreement, user, text)
     return agreement
 
@@ -70,23 +85,40 @@ def agreement_update(
     themes: Collection[Theme],
     organisations: Collection[Organisation],
     text: str,
+    roles: Mapping[int, str] | None = None,
+    interventions: Collection[Intervention] | None = None,
     **values: Any,
 ) -> Agreement:
     """Change an agreement; a changed text becomes a new version that parties confirm again.
 
+    ``None`` leaves the interventions, and the role of a party that ``roles`` does not name.
     Raises EditConflict when somebody else was first, DomainError for an ended agreement.
     """
     _lock(agreement.coalition)
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if locked.state == AgreementState.ENDED:
         raise DomainError(_("This agreement has ended. Make a new one instead."))
+    refuse_stale(locked, expected_version)
     for name, value in values.items():
         setattr(locked, name, value)
+    _check(locked)
     save_versioned(locked, expected_version=expected_version, fields=values)
     _set_themes(locked, themes)
-    _set_parties(locked, organisations)
+    _set_parties(locked, organisations, roles or {})
+    if interventions is not None:
+        _set_interventions(locked, interventions)
     _add_version(locked, user, text)
     return locked
+
+
+def _check(agreement: Agreement) -> None:
+    """Refuse in words what the database refuses too."""
+    coalition = agreement.coalition
+    if agreement.scope == Scope.REGIONAL and not coalition.is_regional:
+        raise DomainError({"scope": _("Only a regional coalition makes regional agreements.")})
+    ambition = agreement.ambition
+    if ambition and ambition.coalition_id != coalition.pk:
+        raise DomainError({"ambition": _("Choose an ambition of this coalition.")})
 
 
 def _lock(coalition: Coalition) -> None:
@@ -130,7 +162,7 @@ def agreement_set_state(
 
 def _set_themes(agreement: Agreement, themes: Collection[Theme]) -> None:
     wanted = {theme.pk for theme in themes}
-    if not wanted:
+    if not wanted and not agreement.other_theme.strip():
         raise DomainError({"themes": _("Choose at least one theme.")})
     existing = set(agreement.themes.values_list("theme", flat=True))
     agreement.themes.exclude(theme__in=wanted).delete()
@@ -139,21 +171,47 @@ def _set_themes(agreement: Agreement, themes: Collection[Theme]) -> None:
     )
 
 
-def _set_parties(agreement: Agreement, organisations: Iterable[Organisation]) -> None:
+def _set_interventions(agreement: Agreement, interventions: Collection[Intervention]) -> None:
+    wanted = {intervention.pk for intervention in interventions}
+    existing = set(agreement.interventions.values_list("intervention", flat=True))
+    agreement.interventions.exclude(intervention__in=wanted).delete()
+    AgreementIntervention.objects.bulk_create(
+        AgreementIntervention(agreement=agreement, intervention_id=pk)
+        for pk in sorted(wanted - existing)
+    )
+
+
+def _set_parties(
+    agreement: Agreement, organisations: Iterable[Organisation], roles: Mapping[int, str]
+) -> None:
     """Add new parties; one that is taken off leaves, with its answers, and stays readable."""
     wanted = {organisation.pk for organisation in organisations}
     current = {party.organisation_id: party for party in agreement.parties.filter(left_on=None)}
     for pk in sorted(wanted - current.keys()):
-        Party.objects.create(agreement=agreement, organisation_id=pk)
+        party = Party(agreement=agreement, organisation_id=pk, role=roles.get(pk, "").strip())
+        party.clean_fields(exclude=["agreement", "organisation"])
+        party.save()
+    for pk in sorted(current.keys() & wanted):
+        _set_role(current[pk], roles.get(pk))
     for pk in sorted(current.keys() - wanted):
         current[pk].left_on = clock.today()
         current[pk].save(update_fields=["left_on"])
 
 
+def _set_role(party: Party, role: str | None) -> None:
+    if role is None or role.strip() == party.role:
+        return
+    party.role = role.strip()
+    party.clean_fields(exclude=["agreement", "organisation"])
+    party.save(update_fields=["role"])
+
+
 def _add_version(agreement: Agreement, user: User, text: str) -> None:
-    text = text.strip()
+    """Keep a text that says something new; the points of a template alone are no text yet."""
+    text = same_text(text)
     latest = agreement.versions.order_by("-number").first()
-    if not text or (latest and latest.text.strip() == text):
+    earlier = same_text(latest.text) if latest else same_text(begun_text(agreement))
+    if not text or text == earlier:
         return
     AgreementVersion.objects.create(
         agreement=agreement,

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import CharField, QuerySet, Value
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, FormView, ListView
@@ -16,10 +17,12 @@ from agreements.forms import (
     AgreementUpdateForm,
     StateForm,
 )
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementTemplate
 from agreements.selectors import current_text, days_until_review, party_rows
 from agreements.selectors.changes import history_of
+from agreements.selectors.enclosures import enclosures_of
 from agreements.selectors.solutions import bottlenecks_of
+from agreements.selectors.templates import BEGIN, skeleton, template_of
 from agreements.services import (
     FIELDS,
     agreement_create,
@@ -126,12 +129,13 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
             party_rows=rows,
             confirmed_count=len(confirmed),
             version=current_text(self.object),
-            versions=self.object.versions.select_related("author").order_by("-number"),
+            versions=self.object.versions.defer("text").order_by("-number"),
             days=days_until_review(self.object),
             days_past=-days_until_review(self.object),
             next_states=TRANSITIONS[self.object.state],
             history_entries=history_of(self.object),
             bottlenecks=bottlenecks_of(self.object, self.request.user),
+            **enclosures_of(self.object),
             **kwargs,
         )
 
@@ -149,13 +153,29 @@ class AgreementCreateView(
     object: Agreement
 
     def get_initial(self) -> dict[str, Any]:
-        """Begin on the place of the cube where somebody pressed "Add"."""
-        asked = {
+        """Begin on the place of the cube where somebody pressed "Add", or from a template."""
+        asked: dict[str, Any] = {
             "phases": self.request.GET.getlist("fase"),
             "domains": self.request.GET.getlist("domein"),
             "levels": self.request.GET.getlist("niveau"),
         }
+        if self.template:
+            asked |= {
+                "template": self.template.pk,
+                "title": self.template.title,
+                "themes": [self.template.theme_id],
+                "text": skeleton(self.template),
+            }
         return {name: values for name, values in asked.items() if values}
+
+    @cached_property
+    def template(self) -> AgreementTemplate | None:
+        """The example that somebody chose to begin with."""
+        asked = self.request.GET.get(BEGIN, "")
+        return template_of(asked) if asked else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(template=self.template, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"coalition": self.coalition}
@@ -167,9 +187,12 @@ class AgreementCreateView(
             user=signed_in(self.request),
             themes=asked["themes"],
             organisations=asked["organisations"],
+            roles=form.roles(),
+            interventions=asked.get("interventions", ()),
             text=asked["text"],
             state=asked["state"],
-            **{name: asked[name] for name in FIELDS},
+            template=asked["template"],
+            **{name: asked[name] for name in FIELDS if name in asked},
         )
 
     def get_success_url(self) -> str:
@@ -204,8 +227,10 @@ class AgreementUpdateView(AgreementPageMixin, DraftMixin, ServiceFormMixin, Form
             expected_version=form.seen_version,
             themes=asked["themes"],
             organisations=asked["organisations"],
+            roles=form.roles(),
+            interventions=asked.get("interventions", ()),
             text=asked["text"],
-            **{name: asked[name] for name in FIELDS},
+            **{name: asked[name] for name in FIELDS if name in asked},
         )
 
 

@@ -15,6 +15,7 @@ from kansrijkestart.dashboard.views import (
     region,
     region_bottlenecks,
     region_figures,
+    region_instruments,
     region_matrix,
     region_matrix_load,
     region_matrix_missing,
@@ -92,6 +93,11 @@ region_patterns: list[URLPattern] = [
         name="region_matrix_undo",
     ),
     path(f"{_region}afspraken/", region.RegionAgreementsView.as_view(), name="region_agreements"),
+    path(
+        f"{_region}instrumenten/",
+        region_instruments.RegionInstrumentsView.as_view(),
+        name="region_instruments",
+    ),
     path(
         f"{_region}knelpunten/",
         region_bottlenecks.RegionBottlenecksView.as_view(),

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from monitoring.demo import (
     accounts,
+    agreement_texts,
     agreements,
     bottlenecks,
     choices,
@@ -51,6 +52,7 @@ SECTIONS = tuple(
         rounds,
         contacts,
         agreements,
+        agreement_texts,
         choices,
         national,
         municipal,

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
-from agreements.models import Agreement, PartyConfirmation
+from agreements.models import Agreement, DetectionInstrument, PartyConfirmation
 from coalitions.models import (
     Action,
     AdviceMessage,
@@ -223,9 +223,9 @@ def test_advice_says_that_it_is_invented():
     assert all(message.text.startswith("Demonstratie.") for message in advice)
 
 
-def test_eight_agreements_of_which_three_need_attention():
+def test_agreements_of_which_three_need_attention():
     rows = Agreement.objects.filter(coalition__slug="eindhoven")
-    assert rows.count() == 8
+    assert rows.filter(template=None).count() == 8
     assert rows.filter(state="in_force", review_on__lt=clock.today()).count() == 1
     assert rows.filter(practice="not_well").count() == 1
     assert PartyConfirmation.objects.filter(answer="declined").count() == 1
@@ -235,6 +235,15 @@ def test_eight_agreements_of_which_three_need_attention():
         .filter(review_on__lt=date(2027, 6, 1))
         .exists()
     )
+
+
+def test_two_agreements_began_with_an_example_and_instruments_are_invented():
+    begun = Agreement.objects.filter(coalition__slug="eindhoven").exclude(template=None)
+    assert {one.kind for one in begun} == {"working", "insurer"}
+    assert all(one.versions.exists() and one.documents.exists() for one in begun)
+    named = DetectionInstrument.objects.all()
+    assert {one.is_validated for one in named} == {None, True}
+    assert all("(verzonnen)" in one.name for one in named)
 
 
 def test_choices_of_the_table_stay_real_and_invented_words_are_marked():

@@ -35,11 +35,12 @@ from kansrijkestart.dashboard.selectors.regions import (
 REGION_PAGES = [
     ("region_matrix", gettext_lazy("Interventions per municipality")),
     ("region_agreements", gettext_lazy("Regional agreements")),
+    ("region_instruments", gettext_lazy("Instruments for early detection")),
     ("region_figures", gettext_lazy("Figures")),
     ("region_bottlenecks", gettext_lazy("Bottlenecks")),
     ("region_money", gettext_lazy("Money: what ends when")),
 ]
-LEAD_PAGES = ("region_agreements", "region_bottlenecks", "region_money")
+LEAD_PAGES = ("region_agreements", "region_instruments", "region_bottlenecks", "region_money")
 
 
 class RegionMixin(LoginRequiredMixin):
