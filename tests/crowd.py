@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F
 
-from agreements.models import AgreementTheme, PartyConfirmation
+from agreements.models import AgreementTheme, ConfirmationRequest, PartyConfirmation
 from coalitions.choices import Phase, SupportLevel
 from coalitions.models import (
     Action,
@@ -55,6 +55,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
 from monitoring.models import Export, Interpretation, InterventionIndicator, Observation
 from tests import factories as make
+from tests.access.confirmations import LARGE
 from tests.access.world import World
 from tests.checklist.make import round_of
 
@@ -101,6 +102,7 @@ class Crowd:
             self.course(number)
             self.release(number)
             self.export(number)
+        self.parties()
         for number in range(max(self.many, OWN_COALITIONS)):
             self.neighbour(number)
         self.figures()
@@ -194,6 +196,34 @@ class Crowd:
         PartyConfirmation.objects.create(
             party=signed, version=version, answer="confirmed", answered_by=self.coordinator
         )
+
+    def parties(self) -> None:
+        """An agreement with many parties: a half was asked and answered, the other half not yet."""
+        agreement = make.AgreementFactory.create(
+            coalition=self.world.coalition, title=LARGE, state="in_consultation"
+        )
+        version = make.AgreementVersionFactory.create(agreement=agreement, author=self.coordinator)
+        for number in range(2 * self.many):
+            partner = make.PartnershipFactory.create(
+                coalition=self.world.coalition, partner_type=self.types[number % COLUMNS]
+            )
+            ContactPerson.objects.create(
+                partnership=partner, name="Contact", email=f"contact{number}@example.org"
+            )
+            party = make.PartyFactory.create(agreement=agreement, organisation=partner.organisation)
+            if number % 2:
+                self.asked(party, version)
+
+    def asked(self, party, version) -> None:
+        """A question by mail with its answer, and one that waits for a member."""
+        asked_on = {"version": version, "expires_at": clock.now() + timedelta(days=7)}
+        ConfirmationRequest.objects.create(party=party, email="a@example.org", **asked_on)
+        PartyConfirmation.objects.create(
+            party=party, version=version, answer="confirmed", answered_by_name="Noor"
+        )
+        waits = make.PartyFactory.create(agreement=party.agreement)
+        member = self.world.users["partner"]
+        ConfirmationRequest.objects.create(party=waits, member=member, **asked_on)
 
     def offer(self, number: int) -> None:
         routes = on_the_routes(number)

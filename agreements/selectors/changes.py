@@ -12,6 +12,7 @@ from agreements.models import (
     AgreementTheme,
     AgreementVersion,
     BottleneckAgreement,
+    ConfirmationRequest,
     Party,
     PartyConfirmation,
 )
@@ -20,6 +21,8 @@ from coalitions.registry import HistorySource, Reading
 from coalitions.selectors.history import Entry, Feed, entries_for
 
 PARENTS = frozenset({"agreement", "bottleneck", "coalition", "party", "version"})
+# What a question keeps of its mails; who was asked is personal, when is told by the line itself.
+OF_MAILS = frozenset({"member", "asked_at", "expires_at", "mailed_at", "mail_failed_at"})
 LIMIT = 30
 
 
@@ -35,6 +38,11 @@ def _under(agreements: Any) -> Q:
     return Q(agreement__in=agreements)
 
 
+def _asked(agreements: Any) -> Q:
+    """When a question was asked or taken back; that its mail left is no news."""
+    return _of_parties(agreements) & (Q(pgh_label="insert") | Q(withdrawn_at__isnull=False))
+
+
 def _of_parties(agreements: Any) -> Q:
     return Q(party__in=Party.objects.filter(agreement__in=agreements).values("pk"))
 
@@ -48,9 +56,10 @@ def _source(
     def within(reading: Reading) -> Q:
         return condition(_of_coalition(reading))
 
-    personal = model is PartyConfirmation
-    said = "answer" if personal else ""
-    source = HistorySource(key, model, noun, within, name, PARENTS, personal, about, said)
+    personal = model in (PartyConfirmation, ConfirmationRequest)
+    said = "answer" if model is PartyConfirmation else ""
+    hidden = PARENTS | OF_MAILS if model is ConfirmationRequest else PARENTS
+    source = HistorySource(key, model, noun, within, name, hidden, personal, about, said)
     return source, condition
 
 
@@ -69,6 +78,14 @@ SOURCES = (
     ),
     _source(
         "party-answer", PartyConfirmation, _("Answer of a partner"), _of_parties, "party", "version"
+    ),
+    _source(
+        "party-question",
+        ConfirmationRequest,
+        _("Question to a partner"),
+        _asked,
+        "party",
+        "version",
     ),
 )
 

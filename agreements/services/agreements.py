@@ -15,6 +15,8 @@ from agreements.models import (
     Party,
     Theme,
 )
+from agreements.services.confirmations import requests_take_back
+from agreements.services.requests import requests_follow_text
 from coalitions.models import Coalition, Organisation
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
@@ -70,9 +72,12 @@ def agreement_update(
     themes: Collection[Theme],
     organisations: Collection[Organisation],
     text: str,
+    site_url: str = "",
     **values: Any,
 ) -> Agreement:
     """Change an agreement; a changed text becomes a new version that parties confirm again.
+
+    Whoever had been asked about the text before is asked about the new one, at ``site_url``.
 
     Raises EditConflict when somebody else was first, DomainError for an ended agreement.
     """
@@ -86,6 +91,7 @@ def agreement_update(
     _set_themes(locked, themes)
     _set_parties(locked, organisations)
     _add_version(locked, user, text)
+    requests_follow_text(agreement=locked, changed_by=user, site_url=site_url)
     return locked
 
 
@@ -119,6 +125,8 @@ def agreement_set_state(
             }
         )
     agreement.state = state
+    if state in (AgreementState.DRAFT, AgreementState.ENDED):
+        requests_take_back(agreement, every=True)
     if state == AgreementState.IN_FORCE and agreement.starts_on is None:
         agreement.starts_on = on or clock.today()
     if state == AgreementState.ENDED:

@@ -19,6 +19,7 @@ from agreements.forms import (
 from agreements.models import Agreement
 from agreements.selectors import current_text, days_until_review, party_rows
 from agreements.selectors.changes import history_of
+from agreements.selectors.confirmations import confirming_of
 from agreements.selectors.solutions import bottlenecks_of
 from agreements.services import (
     FIELDS,
@@ -132,6 +133,7 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
             next_states=TRANSITIONS[self.object.state],
             history_entries=history_of(self.object),
             bottlenecks=bottlenecks_of(self.object, self.request.user),
+            confirming=confirming_of(self.object, signed_in(self.request)),
             **kwargs,
         )
 
@@ -205,6 +207,7 @@ class AgreementUpdateView(AgreementPageMixin, DraftMixin, ServiceFormMixin, Form
             themes=asked["themes"],
             organisations=asked["organisations"],
             text=asked["text"],
+            site_url=self.request.build_absolute_uri("/"),
             **{name: asked[name] for name in FIELDS},
         )
 

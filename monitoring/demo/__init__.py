@@ -15,6 +15,7 @@ from monitoring.demo import (
     agreements,
     bottlenecks,
     choices,
+    confirmations,
     contacts,
     examples,
     interpretations,
@@ -61,6 +62,7 @@ SECTIONS = tuple(
         money,
         routes,
         reach,
+        confirmations,
     )
 )
 
