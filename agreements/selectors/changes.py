@@ -21,8 +21,6 @@ from coalitions.registry import HistorySource, Reading
 from coalitions.selectors.history import Entry, Feed, entries_for
 
 PARENTS = frozenset({"agreement", "bottleneck", "coalition", "party", "version"})
-# What a question keeps of its mails; who was asked is personal, when is told by the line itself.
-OF_MAILS = frozenset({"member", "asked_at", "expires_at", "mailed_at", "mail_failed_at"})
 LIMIT = 30
 
 
@@ -39,8 +37,12 @@ def _under(agreements: Any) -> Q:
 
 
 def _asked(agreements: Any) -> Q:
-    """When a question was asked or taken back; that its mail left is no news."""
-    return _of_parties(agreements) & (Q(pgh_label="insert") | Q(withdrawn_at__isnull=False))
+    """When a question was asked; that its mail left is no news."""
+    return _of_parties(agreements) & Q(pgh_label="insert")
+
+
+def _taken_back(agreements: Any) -> Q:
+    return _of_parties(agreements) & Q(pgh_label="update", withdrawn_at__isnull=False)
 
 
 def _of_parties(agreements: Any) -> Q:
@@ -58,8 +60,7 @@ def _source(
 
     personal = model in (PartyConfirmation, ConfirmationRequest)
     said = "answer" if model is PartyConfirmation else ""
-    hidden = PARENTS | OF_MAILS if model is ConfirmationRequest else PARENTS
-    source = HistorySource(key, model, noun, within, name, hidden, personal, about, said)
+    source = HistorySource(key, model, noun, within, name, PARENTS, personal, about, said)
     return source, condition
 
 
@@ -84,6 +85,14 @@ SOURCES = (
         ConfirmationRequest,
         _("Question to a partner"),
         _asked,
+        "party",
+        "version",
+    ),
+    _source(
+        "party-question-back",
+        ConfirmationRequest,
+        _("Question that was taken back"),
+        _taken_back,
         "party",
         "version",
     ),
