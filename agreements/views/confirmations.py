@@ -42,7 +42,7 @@ class _ConfirmingMixin(AgreementPageMixin):
     """A page below the overview of answers; back to it afterwards."""
 
     def get_success_url(self) -> str:
-        return reverse("agreements:confirmations", args=[self.object.pk])
+        return reverse("agreements:confirmations", args=[self.kwargs["pk"]])
 
     @cached_property
     def newest(self) -> AgreementVersion | None:
@@ -216,6 +216,9 @@ class ConfirmView(AgreementPageMixin, ServiceFormMixin, FormView):
 
     def get_permission_object(self) -> Any:
         return self.asked
+
+    def get_success_url(self) -> str:
+        return reverse("agreements:detail", args=[self.kwargs["pk"]])
 
     def get_page_title(self) -> str:
         return _("Do you agree? %(title)s") % {"title": self.object.title}

@@ -152,7 +152,8 @@ def review(days):
 def test_the_owner_is_asked_and_without_one_with_access_the_coordinators():
     agreement = under_review(review=40)
     keeper = keeper_of(agreement.coalition)
-    member = make.MembershipFactory.create(coalition=agreement.coalition, role="partner")
+    with on(0):
+        member = make.MembershipFactory.create(coalition=agreement.coalition, role="partner")
     assert review(10) == [keeper.email]
     Agreement.objects.update(owner_user=member.user)
     assert review(40) == [member.user.email]
@@ -183,7 +184,8 @@ def test_without_anybody_nothing_is_written_down_and_whoever_comes_is_asked():
     agreement.coalition.memberships.all().delete()
     assert review(1) == []
     assert not AgreementReminder.objects.exists()
-    newcomer = make.MembershipFactory.create(coalition=agreement.coalition).user
+    with on(2):
+        newcomer = make.MembershipFactory.create(coalition=agreement.coalition).user
     assert review(2) == [newcomer.email]
 
 
