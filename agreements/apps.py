@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class AgreementsConfig(AppConfig):
@@ -6,8 +7,18 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements.importers import reference as loader
-        from agreements.selectors import changes, earned, evidence, milestones, record, solutions
+        from agreements.selectors import (
+            asked,
+            changes,
+            earned,
+            evidence,
+            milestones,
+            record,
+            solutions,
+        )
+        from agreements.services import confirmation_mails
         from kansrijkestart.core import reference
+        from kansrijkestart.jobs import registry as jobs
 
         reference.register(self.name, loader.load)
         record.register_own()
@@ -17,3 +28,9 @@ class AgreementsConfig(AppConfig):
         milestones.register_own()
         evidence.register_own()
         solutions.register_own()
+        asked.register_own()
+        jobs.register(
+            confirmation_mails.KIND,
+            confirmation_mails.send_confirmation_mails,
+            gettext_lazy("Mails that ask to confirm an agreement"),
+        )

@@ -50,6 +50,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 20 * 60 * 60},
     },
+    "remind parties that did not answer": {
+        "task": "agreements.tasks.remind_parties",
+        "schedule": crontab(hour=7, minute=10),
+        "options": {"expires": 20 * 60 * 60},
+    },
+    "ask owners whether agreements still hold": {
+        "task": "agreements.tasks.ask_owners",
+        "schedule": crontab(hour=7, minute=20),
+        "options": {"expires": 20 * 60 * 60},
+    },
 }
 
 

@@ -11,6 +11,7 @@ from agreements.models import (
     AgreementIntervention,
     AgreementTemplate,
     AgreementTheme,
+    ConfirmationRequest,
     DetectionInstrument,
     PartyConfirmation,
     TemplatePoint,
@@ -66,6 +67,7 @@ from kansrijkestart.safekeeping.models import Attachment
 from monitoring.models import Export, Interpretation, InterventionIndicator, Observation
 from tests import factories as make
 from tests.access.agreements import FULL
+from tests.access.confirmations import LARGE
 from tests.access.world import World
 from tests.checklist.make import round_of
 
@@ -116,6 +118,7 @@ class Crowd:
             self.course(number)
             self.release(number)
             self.export(number)
+        self.parties()
         for number in range(max(self.many, OWN_COALITIONS)):
             self.neighbour(number)
         self.figures()
@@ -235,6 +238,34 @@ class Crowd:
             uploaded_by=self.coordinator,
         )
         AgreementAttachment.objects.create(agreement=self.full, attachment=stored)
+
+    def parties(self) -> None:
+        """An agreement with many parties: a half was asked and answered, the other half not yet."""
+        agreement = make.AgreementFactory.create(
+            coalition=self.world.coalition, title=LARGE, state="in_consultation"
+        )
+        version = make.AgreementVersionFactory.create(agreement=agreement, author=self.coordinator)
+        for number in range(2 * self.many):
+            partner = make.PartnershipFactory.create(
+                coalition=self.world.coalition, partner_type=self.types[number % COLUMNS]
+            )
+            ContactPerson.objects.create(
+                partnership=partner, name="Contact", email=f"contact{number}@example.org"
+            )
+            party = make.PartyFactory.create(agreement=agreement, organisation=partner.organisation)
+            if number % 2:
+                self.asked(party, version)
+
+    def asked(self, party, version) -> None:
+        """A question by mail with its answer, and one that waits for a member."""
+        asked_on = {"version": version, "expires_at": clock.now() + timedelta(days=7)}
+        ConfirmationRequest.objects.create(party=party, email="a@example.org", **asked_on)
+        PartyConfirmation.objects.create(
+            party=party, version=version, answer="confirmed", answered_by_name="Noor"
+        )
+        waits = make.PartyFactory.create(agreement=party.agreement)
+        member = self.world.users["partner"]
+        ConfirmationRequest.objects.create(party=waits, member=member, **asked_on)
 
     def offer(self, number: int) -> None:
         routes = on_the_routes(number)

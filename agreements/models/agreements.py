@@ -171,6 +171,11 @@ class Agreement(Editable):
         """Whether it applies and its date to look again has come."""
         return self.applies and self.review_on <= clock.today()
 
+    @property
+    def is_past_review(self) -> bool:
+        """Whether it applies although its date to look again is past: not looked at since."""
+        return self.applies and self.review_on < clock.today()
+
     def get_absolute_url(self) -> str:
         return reverse("agreements:detail", args=[self.pk])
 

@@ -15,6 +15,7 @@ from agreements.models import (
     AgreementTheme,
     AgreementVersion,
     BottleneckAgreement,
+    ConfirmationRequest,
     DetectionInstrument,
     Party,
     PartyConfirmation,
@@ -39,6 +40,15 @@ def _under(agreements: Any) -> Q:
     return Q(agreement__in=agreements)
 
 
+def _asked(agreements: Any) -> Q:
+    """When a question was asked; that its mail left is no news."""
+    return _of_parties(agreements) & Q(pgh_label="insert")
+
+
+def _taken_back(agreements: Any) -> Q:
+    return _of_parties(agreements) & Q(pgh_label="update", withdrawn_at__isnull=False)
+
+
 def _of_parties(agreements: Any) -> Q:
     return Q(party__in=Party.objects.filter(agreement__in=agreements).values("pk"))
 
@@ -52,8 +62,8 @@ def _source(
     def within(reading: Reading) -> Q:
         return condition(_of_coalition(reading))
 
-    personal = model is PartyConfirmation
-    said = "answer" if personal else ""
+    personal = model in (PartyConfirmation, ConfirmationRequest)
+    said = "answer" if model is PartyConfirmation else ""
     source = HistorySource(key, model, noun, within, name, PARENTS, personal, about, said)
     return source, condition
 
@@ -105,6 +115,22 @@ SOURCES = (
     ),
     _source(
         "party-answer", PartyConfirmation, _("Answer of a partner"), _of_parties, "party", "version"
+    ),
+    _source(
+        "party-question",
+        ConfirmationRequest,
+        _("Question to a partner"),
+        _asked,
+        "party",
+        "version",
+    ),
+    _source(
+        "party-question-back",
+        ConfirmationRequest,
+        _("Question that was taken back"),
+        _taken_back,
+        "party",
+        "version",
     ),
 )
 

@@ -176,7 +176,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
                 priority=35,
                 title=_("Look at an agreement again"),
                 reason=reason % {"title": due[0].title, "date": when},
-                url=due[0].get_absolute_url(),
+                url=safe_reverse("agreements:review", pk=due[0].pk),
                 action=_("Look at the agreement"),
             )
         )

@@ -17,6 +17,8 @@ from agreements.models import (
     Theme,
 )
 from agreements.selectors.templates import begun_text, same_text
+from agreements.services.confirmations import requests_take_back
+from agreements.services.requests import requests_follow_text
 from coalitions.choices import Scope
 from coalitions.models import Coalition, Organisation
 from interventions.models import Intervention
@@ -87,11 +89,14 @@ def agreement_update(
     text: str,
     roles: Mapping[int, str] | None = None,
     interventions: Collection[Intervention] | None = None,
+    site_url: str = "",
     **values: Any,
 ) -> Agreement:
     """Change an agreement; a changed text becomes a new version that parties confirm again.
 
     ``None`` leaves the interventions, and the role of a party that ``roles`` does not name.
+    Whoever had been asked about the text before is asked about the new one, at ``site_url``.
+
     Raises EditConflict when somebody else was first, DomainError for an ended agreement.
     """
     _lock(agreement.coalition)
@@ -108,6 +113,7 @@ def agreement_update(
     if interventions is not None:
         _set_interventions(locked, interventions)
     _add_version(locked, user, text)
+    requests_follow_text(agreement=locked, changed_by=user, site_url=site_url)
     return locked
 
 
@@ -151,6 +157,8 @@ def agreement_set_state(
             }
         )
     agreement.state = state
+    if state in (AgreementState.DRAFT, AgreementState.ENDED):
+        requests_take_back(agreement, every=True)
     if state == AgreementState.IN_FORCE and agreement.starts_on is None:
         agreement.starts_on = on or clock.today()
     if state == AgreementState.ENDED:

@@ -7,6 +7,7 @@ version they were given to.
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -39,10 +40,20 @@ def request_of_link(token: str) -> ConfirmationRequest:
 
 
 def open_requests() -> Any:
-    """Return requests that can be answered, with what their page shows."""
-    return ConfirmationRequest.objects.filter(
-        withdrawn_at__isnull=True, party__left_on__isnull=True
-    ).select_related("party__organisation", "party__agreement__coalition", "version")
+    """Return requests that can be answered, with what their page shows.
+
+    They are about the newest text of an agreement that has not ended, to a party that takes part.
+    """
+    newer = AgreementVersion.objects.filter(
+        agreement=OuterRef("version__agreement"), number__gt=OuterRef("version__number")
+    )
+    return (
+        ConfirmationRequest.objects.filter(
+            ~Exists(newer), withdrawn_at__isnull=True, party__left_on__isnull=True
+        )
+        .exclude(party__agreement__state=AgreementState.ENDED)
+        .select_related("party__organisation", "party__agreement__coalition", "version", "member")
+    )
 
 
 @transaction.atomic
@@ -52,10 +63,14 @@ def confirm_by_link(*, token: str, answer: str, name: str, remark: str = "") -> 
     ``name`` is that of the person who answers. Raises Http404 for a link that does not work (any
     more) and ValidationError for a remark or reason that is missing.
     """
-    request = request_of_link(token)
+    request, name = request_of_link(token), name.strip()
+    if not name:
+        raise DomainError({"name": _("Write your name, so that others know who answered.")})
     party = _locked(request.party)
     link_use(token=token, purpose=PURPOSE)
-    given = _answer(party, request.version, answer=answer, remark=remark, name=name, user=None)
+    given = _answer(
+        party, request.version, answer=answer, remark=remark, name=name.strip(), user=None
+    )
     links_revoke(purpose=PURPOSE, subject_id=request.pk)
     return given
 
@@ -67,10 +82,10 @@ def confirm_by_member(
     """Answer after signing in, by the member who was asked.
 
     The same answer to the same version again changes nothing. Raises DomainError when the text was
-    changed since.
+    changed since, or for somebody who was not asked.
     """
     party = _locked(request.party)
-    stored = open_requests().filter(pk=request.pk).first()
+    stored = open_requests().filter(pk=request.pk, member=user).first()
     if stored is None:
         raise DomainError(_("The text was changed, or the question was taken back. Look again."))
     return _answer(party, stored.version, answer=answer, remark=remark, name="", user=user)
@@ -140,23 +155,36 @@ def request_withdraw(*, request: ConfirmationRequest) -> ConfirmationRequest:
     """Take a question back: its links are dead. A second click changes nothing."""
     stored = ConfirmationRequest.objects.select_for_update().get(pk=request.pk)
     if stored.withdrawn_at is None:
-        _take_back(stored)
+        _take_back([stored])
+        stored.refresh_from_db(fields=["withdrawn_at"])
     return stored
 
 
-def requests_take_back(agreement: Agreement) -> list[ConfirmationRequest]:
-    """Take back what is open about older texts, inside the change of the text; returns these."""
+def requests_take_back(agreement: Agreement, *, every: bool = False) -> list[ConfirmationRequest]:
+    """Take back what nobody can answer any more, inside the change that makes it so.
+
+    That is what asks about an older text or asks a party that left; with ``every`` all of it.
+    Returns what was taken back.
+    """
     newest = newest_version(agreement)
-    rows = ConfirmationRequest.objects.select_for_update(of=("self",)).filter(
-        party__agreement=agreement, withdrawn_at__isnull=True
+    rows = (
+        ConfirmationRequest.objects.select_for_update(of=("self",))
+        .filter(party__agreement=agreement, withdrawn_at__isnull=True)
+        .select_related("party", "member")
+        .order_by("pk")
     )
-    old = [row for row in rows if newest is None or row.version_id != newest.pk]
-    for row in old:
-        _take_back(row)
+    old = [
+        row
+        for row in rows
+        if every or newest is None or row.version_id != newest.pk or row.party.left_on is not None
+    ]
+    _take_back(old)
     return old
 
 
-def _take_back(request: ConfirmationRequest) -> None:
-    links_revoke(purpose=PURPOSE, subject_id=request.pk)
-    request.withdrawn_at = clock.now()
-    request.save(update_fields=["withdrawn_at"])
+def _take_back(rows: list[ConfirmationRequest]) -> None:
+    if not rows:
+        return
+    keys = [row.pk for row in rows]
+    links_revoke(purpose=PURPOSE, subject_id=keys)
+    ConfirmationRequest.objects.filter(pk__in=keys).update(withdrawn_at=clock.now())

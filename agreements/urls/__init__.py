@@ -3,10 +3,12 @@
 from django.urls import URLPattern
 
 from agreements.urls.agreements import agreement_routes
+from agreements.urls.confirmations import confirmation_routes
 from agreements.urls.texts import text_routes
 
 app_name = "agreements"
 urlpatterns: list[URLPattern] = [
     *agreement_routes,
     *text_routes,
+    *confirmation_routes,
 ]

@@ -20,6 +20,7 @@ from agreements.forms import (
 from agreements.models import Agreement, AgreementTemplate
 from agreements.selectors import current_text, days_until_review, party_rows
 from agreements.selectors.changes import history_of
+from agreements.selectors.confirmations import confirming_of
 from agreements.selectors.enclosures import enclosures_of
 from agreements.selectors.solutions import bottlenecks_of
 from agreements.selectors.templates import BEGIN, skeleton, template_of
@@ -136,6 +137,7 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
             history_entries=history_of(self.object),
             bottlenecks=bottlenecks_of(self.object, self.request.user),
             **enclosures_of(self.object),
+            confirming=confirming_of(self.object, signed_in(self.request)),
             **kwargs,
         )
 
@@ -230,6 +232,7 @@ class AgreementUpdateView(AgreementPageMixin, DraftMixin, ServiceFormMixin, Form
             roles=form.roles(),
             interventions=asked.get("interventions", ()),
             text=asked["text"],
+            site_url=self.request.build_absolute_uri("/"),
             **{name: asked[name] for name in FIELDS if name in asked},
         )
 

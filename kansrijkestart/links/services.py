@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -91,8 +92,8 @@ def link_use(*, token: str, purpose: str) -> OneTimeLink:
     return link
 
 
-def links_revoke(*, purpose: str, subject_id: int) -> int:
-    """Make the open links to one record useless, for example when a new one is sent."""
-    return OneTimeLink.objects.filter(_usable(), purpose=purpose, subject_id=subject_id).update(
-        revoked_at=clock.now()
-    )
+def links_revoke(*, purpose: str, subject_id: int | Collection[int]) -> int:
+    """Make the open links to one record, or to several, useless: when a new one is sent."""
+    subjects = [subject_id] if isinstance(subject_id, int) else subject_id
+    rows = OneTimeLink.objects.filter(_usable(), purpose=purpose, subject_id__in=subjects)
+    return rows.update(revoked_at=clock.now())

@@ -16,6 +16,7 @@ from monitoring.demo import (
     agreements,
     bottlenecks,
     choices,
+    confirmations,
     contacts,
     examples,
     interpretations,
@@ -63,6 +64,7 @@ SECTIONS = tuple(
         money,
         routes,
         reach,
+        confirmations,
     )
 )
 

@@ -49,6 +49,11 @@ FOR_MACHINES = "asked by browsers, robots and monitors"
 FORMLESS = "of the twelve interventions that are walked none has insured forms"
 IN_A_MAIL = "a one-time link in a mail; the test of its subject follows it"
 NOT_LINKED = {
+    "agreements:confirm": FIRST_MADE,
+    "agreements:confirm_link": IN_A_MAIL,
+    "agreements:confirmed": FIRST_MADE,
+    "agreements:request_resend": BY_BUTTON,
+    "agreements:request_withdraw": BY_BUTTON,
     "coalitions:advice_reply": FIRST_MADE,
     "coalitions:advice_sharing": BY_BUTTON,
     "coalitions:checklist_agree": FIRST_MADE,

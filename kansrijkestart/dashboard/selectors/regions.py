@@ -31,14 +31,16 @@ STAGE_WORDS: Final[dict[str, str]] = {
 class OverviewRow:
     """A municipality with what the region may know of it.
 
-    ``agreements`` is the number in force; None when nothing was recorded. ``shares_agreements`` is
-    False when the municipality, or another one in the same coalition, does not share them.
+    ``agreements`` is the number in force; None when nothing was recorded; ``past`` of how many of
+    these the date to look again is past. ``shares_agreements`` is False when the municipality, or
+    another one in the same coalition, does not share them.
     """
 
     row: Row
     state: MunicipalityState
     agreements: int | None
     shares_agreements: bool
+    past: int = 0
 
     @property
     def stage(self) -> str:
@@ -109,15 +111,21 @@ def states_in(region: Region) -> list[MunicipalityState]:
 def overview_rows(matrix: Matrix) -> list[OverviewRow]:
     """Return the region's municipalities with the number of agreements in force."""
     coalitions = {row.coalition.pk for row in matrix.rows if row.coalition}
+    applies = Q(agreements__state__in=IN_FORCE)
     found = (
         sharing_agreements()
         .filter(pk__in=coalitions)
         .annotate(
             recorded=Count("agreements"),
-            in_force=Count("agreements", filter=Q(agreements__state__in=IN_FORCE)),
+            in_force=Count("agreements", filter=applies),
+            past=Count("agreements", filter=applies & Q(agreements__review_on__lt=clock.today())),
         )
     )
-    counts = {item.pk: item.in_force if item.recorded else None for item in found}
+    counts: dict[int, int | None] = {}
+    past: dict[int, int] = {}
+    for item in found:
+        counts[item.pk] = item.in_force if item.recorded else None
+        past[item.pk] = item.past
     states = {state.municipality.pk: state for state in states_in(matrix.region)}
     return [
         OverviewRow(
@@ -125,6 +133,7 @@ def overview_rows(matrix: Matrix) -> list[OverviewRow]:
             state=states[row.municipality.pk],
             agreements=counts.get(row.coalition.pk) if row.coalition else None,
             shares_agreements=row.coalition is None or row.coalition.pk in counts,
+            past=past.get(row.coalition.pk, 0) if row.coalition else 0,
         )
         for row in matrix.rows
     ]

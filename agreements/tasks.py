@@ -1,0 +1,18 @@
+"""Daily work on agreements. Safe to run twice, and by two at once."""
+
+from celery import shared_task
+from django.conf import settings
+
+from agreements.services.reminders import confirmations_remind, reviews_remind
+
+
+@shared_task(ignore_result=True)
+def remind_parties() -> None:
+    """Once a day: remind parties that were asked to confirm a text and did not answer."""
+    confirmations_remind(site_url=settings.SITE_URL)
+
+
+@shared_task(ignore_result=True)
+def ask_owners() -> None:
+    """Once a day: ask owners whether what comes up for review still holds."""
+    reviews_remind(site_url=settings.SITE_URL)
