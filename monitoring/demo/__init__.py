@@ -29,6 +29,7 @@ from monitoring.demo import (
     reach,
     rounds,
     routes,
+    uptake,
 )
 
 
@@ -61,6 +62,7 @@ SECTIONS = tuple(
         money,
         routes,
         reach,
+        uptake,
     )
 )
 
