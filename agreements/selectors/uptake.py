@@ -108,7 +108,8 @@ def uptake_tables(
     """Return a table per agreement over these municipalities, in one query."""
     shown, columns = list(agreements), list(places)
     told: defaultdict[int, dict[int, Uptake]] = defaultdict(dict)
-    for row in Uptake.objects.filter(agreement__in=[one.pk for one in shown]):
+    rows = Uptake.objects.filter(agreement__in=[one.pk for one in shown])
+    for row in rows.filter(municipality__in=[place.pk for place in columns]):
         told[row.agreement_id][row.municipality_id] = row
     return [
         UptakeTable(one, [UptakeRow(place, told[one.pk].get(place.pk)) for place in columns])

@@ -114,6 +114,11 @@ region_patterns: list[URLPattern] = [
         f"{_region}kader/", region_framework.RegionFrameworkView.as_view(), name="region_framework"
     ),
     path(
+        f"{_region}kader.pdf",
+        region_framework.RegionFrameworkPdfView.as_view(),
+        name="region_framework_pdf",
+    ),
+    path(
         f"{_region}knelpunten/",
         region_bottlenecks.RegionBottlenecksView.as_view(),
         name="region_bottlenecks",

@@ -78,4 +78,5 @@ ROWS = [
     Row("dashboard:region_uptake_xlsx", LEADS, kwargs=_region),
     Row("dashboard:region_uptake_csv", LEADS, kwargs=_region),
     Row("dashboard:region_framework", LEADS, kwargs=_region),
+    Row("dashboard:region_framework_pdf", LEADS, kwargs=_region),
 ]

@@ -1,5 +1,7 @@
 """A region with its regional coalition and local ones, for tests of regional agreements."""
 
+from agreements.services.uptake import uptake_set
+from kansrijkestart.core import clock
 from tests import factories as make
 
 
@@ -27,3 +29,15 @@ def proposed(regional, **values):
     owner = make.PartnershipFactory.create(coalition=regional).organisation
     values = {"in_force": True, "scope": "regional", "owner_organisation": owner} | values
     return make.AgreementFactory.create(coalition=regional, **values)
+
+
+def say(coalition, agreement, state="taken_over", note="", version=0, **values):
+    return uptake_set(
+        coalition=coalition,
+        agreement=agreement,
+        municipality=values.get("municipality") or place_of(coalition),
+        state=state,
+        note=note,
+        decided_on=values.get("decided_on", clock.today()),
+        expected_version=version,
+    )

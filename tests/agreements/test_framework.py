@@ -1,11 +1,13 @@
 """The regional framework: nine parts filled from the records, and its versions."""
 
+import io
 import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from pypdf import PdfReader
 
 from agreements.importers.reference import FOLDER, load
 from agreements.models import (
@@ -112,6 +114,16 @@ def test_the_regional_column_shows_what_was_linked(client, sign_in, parts):
     assert rows["instrument"] == [agreement]
     assert rows["opstart"] == []
     assert "in de bron leeg" in page.content.decode()
+
+
+def test_the_pdf_names_every_municipality(client, sign_in, parts):
+    regional, _locals = region_of("Best", "Oirschot", shares=BOTH)
+    FrameworkVersion.objects.create(coalition=regional, number="1.0", maturity="process")
+    sign_in("region_lead", regional)
+    answer = client.get(reverse("dashboard:region_framework_pdf", args=[regional.region.slug]))
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    for words in ("Versie 1.0: Procesniveau", "in de bron leeg", "Best", "Oirschot"):
+        assert words in " ".join(text.split())
 
 
 def test_a_level_never_goes_back_in_silence():
