@@ -1,5 +1,7 @@
 """What regional agreements say about next steps, principles and the log."""
 
+from typing import Final
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,6 +13,7 @@ from coalitions.models import Municipality
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
 from kansrijkestart.core.links import safe_reverse
 
+MAY_ANSWER: Final = "agreements.set_uptake"
 PARENTS = frozenset({"agreement", "municipality", "coalition"})
 
 
@@ -22,7 +25,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
     rows = Agreement.objects.offered_to(coalition).select_related("coalition")
     tables = offered_tables(coalition, rows.order_by("-updated_at", "pk"))
     fresh = [table.agreement for table in tables if table.is_new]
-    if not fresh:
+    if not fresh or not reading.user or not reading.user.has_perm(MAY_ANSWER, coalition):
         return []
     reason = _("%(region)s proposes “%(title)s”. Only the municipality says what it does with it.")
     words = {"region": fresh[0].coalition.name, "title": fresh[0].title}

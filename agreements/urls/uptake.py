@@ -9,6 +9,8 @@ _one = "afspraken/<int:pk>/"
 
 uptake_routes: list[URLPattern] = [
     path(_own, uptake.OfferedListView.as_view(), name="regional"),
+    path(f"{_own}overname.xlsx", uptake.OfferedXlsxView.as_view(), name="regional_xlsx"),
+    path(f"{_own}overname.csv", uptake.OfferedCsvView.as_view(), name="regional_csv"),
     path(f"{_own}<int:pk>/", uptake.OfferedDetailView.as_view(), name="regional_one"),
     path(f"{_own}<int:pk>/<str:code>/", uptake.UptakeView.as_view(), name="uptake"),
     path(f"{_one}voorleggen/", uptake.ProposeView.as_view(), name="propose"),

@@ -66,6 +66,28 @@ class OfferedListView(_OfferedMixin, ListView):
         return [*super().get_breadcrumb(), (_("Agreements"), self.list_url())]
 
 
+class _OfferedFileView(_OfferedMixin, View):
+    http_method_names = ["get", "head"]
+
+    def file(self) -> UptakeFile:
+        tables = offered_tables(self.coalition, self.offered())
+        return UptakeFile(self.coalition.name, tables, self.coalition.is_demo)
+
+
+class OfferedXlsxView(_OfferedFileView):
+    """What the own municipalities do with every regional agreement, as a workbook."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return workbook(uptake_xlsx(self.file()), f"overname-{self.coalition.slug}.xlsx")
+
+
+class OfferedCsvView(_OfferedFileView):
+    """The same as CSV."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return csv_file(uptake_csv(self.file()), f"overname-{self.coalition.slug}.csv")
+
+
 class _OneOfferedMixin(_OfferedMixin):
     @cached_property
     def agreement(self) -> Agreement:

@@ -65,6 +65,8 @@ ROWS = [
     Row("agreements:cube", READERS, kwargs=_slug),
     Row("agreements:cube_xlsx", READERS, kwargs=_slug),
     Row("agreements:regional", READERS, kwargs=_slug),
+    Row("agreements:regional_xlsx", READERS, kwargs=_slug),
+    Row("agreements:regional_csv", READERS, kwargs=_slug),
     Row("agreements:regional_one", READERS, kwargs=_offered),
     Row("agreements:uptake", WRITERS, kwargs=_uptake),
     Row("agreements:uptake", POSTERS, method="POST", kwargs=_uptake, data=_answer),

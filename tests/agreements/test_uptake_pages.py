@@ -150,6 +150,11 @@ def test_files_say_what_the_page_says(client, sign_in):
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("Overname")
         found = [row[2:4] for row in rows.to_python()[1:]]
         assert found == [["Best", "Aangepast overgenomen"], ["Oirschot", "Nog niets gemeld"]]
+    sign_in("partner", coalition)
+    own = client.get(reverse("agreements:regional_csv", args=[coalition.slug])).content.decode()
+    assert "Best" in own
+    assert "Oirschot" not in own
+    sign_in("region_lead", regional)
     text = client.get(reverse("agreements:uptake_csv", args=[agreement.pk])).content.decode()
     assert "'=Met een eigen folder" in text
     own = make.AgreementFactory.create(coalition=regional)
