@@ -15,6 +15,8 @@ class AgreementsConfig(AppConfig):
             milestones,
             record,
             solutions,
+            topics,
+            uptake_record,
         )
         from agreements.services import confirmation_mails
         from kansrijkestart.core import reference
@@ -34,3 +36,5 @@ class AgreementsConfig(AppConfig):
             confirmation_mails.send_confirmation_mails,
             gettext_lazy("Mails that ask to confirm an agreement"),
         )
+        topics.register_own()
+        uptake_record.register_own()

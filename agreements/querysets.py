@@ -1,12 +1,16 @@
 """What pages ask of agreements."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from agreements.choices import AgreementState
-from coalitions.models import Coalition
+from coalitions.choices import Scope
+from coalitions.models import Coalition, CoalitionMunicipality
+from coalitions.models.plan import regional_around
+from coalitions.querysets import open_on
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
@@ -26,9 +30,43 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def due_for_review(self, on: date | None = None) -> Self:
         return self.in_force().filter(review_on__lte=on or clock.today())
 
+    def offered(self) -> Self:
+        """Regional agreements that municipalities can say something about: no drafts, no ends."""
+        closed = [AgreementState.DRAFT, AgreementState.ENDED]
+        return self.filter(scope=Scope.REGIONAL).exclude(state__in=closed)
+
+    def offered_to(self, coalition: Coalition) -> Self:
+        """Those of the regional coalitions that a local one takes part in or lies in."""
+        local = Coalition.objects.filter(pk=coalition.pk)
+        return self.offered().filter(coalition__in=regional_around(local))
+
     def for_list(self) -> Self:
         return (
             self.select_related("coalition", "owner_organisation", "owner_user", "ambition")
             .prefetch_related("themes__theme")
             .order_by("review_on", "pk")
         )
+
+
+class UptakeQuerySet(models.QuerySet[Any]):
+    """What municipalities do with regional agreements."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Of municipalities of a record the user opens, and of agreements the user keeps."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        covered = CoalitionMunicipality.objects.filter(
+            open_on(clock.today()), coalition__in=Coalition.objects.visible_to(user).local()
+        )
+        kept = Coalition.objects.coordinated_by(user).regional()
+        own = Q(municipality__in=covered.values("municipality"))
+        return self.filter(own | Q(agreement__coalition__in=kept))
+
+
+class FrameworkVersionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(coalition__in=Coalition.objects.visible_to(user))
+
+    def newest_first(self) -> Self:
+        """The one adopted last on top; one without a day counts as newer than that."""
+        return self.order_by(models.F("adopted_on").desc(nulls_first=True), "-pk")

@@ -9,12 +9,16 @@ from agreements.models import (
     AgreementAttachment,
     AgreementDocument,
     AgreementIntervention,
+    AgreementPart,
     AgreementTemplate,
     AgreementTheme,
     ConfirmationRequest,
     DetectionInstrument,
+    FrameworkPart,
+    FrameworkVersion,
     PartyConfirmation,
     TemplatePoint,
+    Uptake,
 )
 from coalitions.choices import Phase, SupportLevel
 from coalitions.models import (
@@ -98,6 +102,10 @@ class Crowd:
         self.types = [make.PartnerTypeFactory.create() for _ in range(COLUMNS)]
         self.themes = [make.ThemeFactory.create() for _ in range(COLUMNS)]
         self.columns = [make.InterventionFactory.create() for _ in range(COLUMNS)]
+        self.parts = [
+            FrameworkPart.objects.create(key=key, name=key, position=NEWEST + place)
+            for place, key in enumerate(("opstart", "instrument"))
+        ]
         self.checklist = _checklist()
         self.goal = ProgrammeGoal.objects.create(number=NEWEST, text="Doel", source="test")
         self.full = make.AgreementFactory.create(
@@ -115,6 +123,7 @@ class Crowd:
             self.poll(number)
             self.example(number)
             self.region()
+            self.regional_agreement(number)
             self.course(number)
             self.release(number)
             self.export(number)
@@ -387,8 +396,8 @@ class Crowd:
         make.RegionMunicipalityFactory.create(region=world.region, municipality=municipality)
         make.ConsentFactory.create(municipality=municipality)
         make.ConsentFactory.create(municipality=municipality, kind="checklist_adviser")
-        make.ConsentFactory.create(municipality=municipality, kind="interventions_region")
-        make.ConsentFactory.create(municipality=municipality, kind="agreements_region")
+        for kind in ("interventions_region", "agreements_region"):
+            make.ConsentFactory.create(municipality=municipality, kind=kind)
         coalition = make.CoalitionFactory.create(region=world.region)
         make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=municipality)
         CoalitionLink.objects.create(local=coalition, regional=world.regional)
@@ -421,6 +430,21 @@ class Crowd:
             checksum=f"{region.pk:064d}",
             source="test",
             reported_on=date(2024, 4, 1),
+        )
+
+    def regional_agreement(self, number: int) -> None:
+        """One that the region proposes, with what a municipality does with it, and a version."""
+        owner = make.PartnershipFactory.create(coalition=self.world.regional).organisation
+        agreement = make.AgreementFactory.create(
+            coalition=self.world.regional, scope="regional", in_force=True, owner_organisation=owner
+        )
+        AgreementTheme.objects.create(agreement=agreement, theme=self.themes[number % COLUMNS])
+        AgreementPart.objects.create(agreement=agreement, part=self.parts[number % 2])
+        Uptake.objects.create(
+            agreement=agreement, municipality=self.world.municipality, state="taken_over"
+        )
+        FrameworkVersion.objects.create(
+            coalition=self.world.regional, number=f"1.{number}", maturity="process"
         )
 
     def release(self, number: int) -> None:

@@ -1,29 +1,44 @@
-"""Agreements as files, in the words of the pages."""
+"""Agreements per place as files, in the words of the pages."""
+
+from collections.abc import Sequence
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from agreements.selectors.cube import Cube, lead_sentence, nowhere_words, sentences, table_rows
-from coalitions.models import Coalition
+from agreements.selectors.cube import (
+    Cube,
+    gap_words,
+    lead_sentence,
+    nowhere_words,
+    sentences,
+    table_rows,
+)
 from kansrijkestart.core import clock
 from kansrijkestart.core.context_processors import demo_words
 from kansrijkestart.core.spreadsheets import Workbook
 
 
-def cube_xlsx(coalition: Coalition, cube: Cube) -> bytes:
-    """Return the places with their agreements as a workbook; empty places are rows too."""
+def cube_xlsx(
+    name: str, cube: Cube, *, is_demo: bool, of_region: bool = False, notes: Sequence[str] = ()
+) -> bytes:
+    """Return the places with their agreements as a workbook; empty places are rows too.
+
+    That of a region (``of_region``) says in how many municipalities something applies.
+    """
     title = gettext("Agreements per phase, domain and level")
-    demo = f"{gettext('Demonstration.')} {demo_words()}" if coalition.is_demo else ""
+    demo = f"{gettext('Demonstration.')} {demo_words()}" if is_demo else ""
     header = [
         *(gettext("Phase"), gettext("Domain"), gettext("Level")),
         gettext("Number that applies"),
+        *([gettext("Municipalities with one that applies")] if of_region else []),
         *(gettext("Applies"), gettext("Being made")),
     ]
-    rows = [[*map(capfirst, row[:3]), *row[3:]] for row in table_rows(cube)]
-    notes = [lead_sentence(cube), *sentences(cube)]
+    rows = [[*map(capfirst, row[:3]), *row[3:]] for row in table_rows(cube, of_region=of_region)]
+    told = [lead_sentence(cube), *sentences(cube), *notes]
     if cube.nowhere:
-        notes.append(nowhere_words(cube))
-    with Workbook(clock.today(), title=f"{title} {coalition.name}", label=demo) as book:
-        book.add_sheet(gettext("Agreements"), header, rows, [24, 20, 18, 10, 50, 50])
-        book.add_notes(gettext("Explanation"), notes)
+        told.append(nowhere_words(cube))
+    with Workbook(clock.today(), title=f"{title} {name}", label=demo) as book:
+        book.add_sheet(gettext("Agreements"), header, rows, [24, 20, 18, 10])
+        book.add_notes(gettext("Explanation"), told)
+        book.add_notes(gettext("The empty places in words"), [gap_words(one) for one in cube.gaps])
     return book.content

@@ -1,45 +1,41 @@
-"""Loads what comes from files of the project: themes, and agreements to begin from."""
+"""Loads what comes from files of the project: themes, examples, parts of a framework."""
 
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from agreements.models import AgreementTemplate, TemplatePoint, Theme
+from agreements.models import AgreementTemplate, FrameworkPart, TemplatePoint, Theme
 from kansrijkestart.core.reference import Sync, read_csv
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
 
 
 def load(sync: Sync) -> None:
-    themes = sync.rows(
-        Theme,
-        ["key"],
-        (
-            {**row, "position": position}
-            for position, row in enumerate(read_csv(FOLDER / "themes.csv"), start=1)
-        ),
-    )
+    themes = sync.rows(Theme, ["key"], _numbered("themes.csv"))
+    sync.rows(FrameworkPart, ["key"], _numbered("framework_parts.csv"))
     _load_templates(sync, themes)
+
+
+def _numbered(name: str) -> Iterator[dict[str, Any]]:
+    for position, row in enumerate(read_csv(FOLDER / name), start=1):
+        yield {**row, "position": position}
 
 
 def _load_templates(sync: Sync, themes: dict[str, Theme]) -> None:
     """Load the usual agreements with the points they settle."""
-    templates = sync.rows(
-        AgreementTemplate,
-        ["key"],
-        (
-            {
-                "key": row["key"],
-                "title": row["title"],
-                "theme_id": themes[row["theme"]].pk,
-                "is_own_proposal": row["is_own_proposal"] == "yes",
-                "provenance": row["provenance"],
-                "position": position,
-            }
-            for position, row in enumerate(read_csv(FOLDER / "templates.csv"), start=1)
-        ),
+    rows = (
+        {
+            "key": row["key"],
+            "title": row["title"],
+            "theme_id": themes[row["theme"]].pk,
+            "is_own_proposal": row["is_own_proposal"] == "yes",
+            "provenance": row["provenance"],
+            "position": row["position"],
+        }
+        for row in _numbered("templates.csv")
     )
+    templates = sync.rows(AgreementTemplate, ["key"], rows)
     sync.rows(TemplatePoint, ["template_id", "position"], _points(templates))
 
 

@@ -8,6 +8,7 @@ from agreements.choices import Maturity, UptakeState
 from agreements.models.agreements import Agreement
 from agreements.models.guards import framework_of_a_region, of_a_regional_agreement
 from agreements.models.reference import FrameworkPart
+from agreements.querysets import FrameworkVersionQuerySet, UptakeQuerySet
 from coalitions.models import Coalition, Municipality
 from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
@@ -24,6 +25,8 @@ class Uptake(Editable):
     state = models.CharField(_("state"), max_length=16, choices=UptakeState)
     note = models.TextField(_("note or reason"), blank=True, max_length=2000)
     decided_on = models.DateField(_("since"), default=clock.today)
+
+    objects = UptakeQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -54,6 +57,8 @@ class FrameworkVersion(Editable):
     maturity = models.CharField(_("level"), max_length=10, choices=Maturity)
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True, max_length=1000)
+
+    objects = FrameworkVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [

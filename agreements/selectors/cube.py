@@ -7,11 +7,11 @@ and governance. Public health stands beside these three as a fourth domain.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from agreements.choices import AgreementState, Level
 from agreements.models import Agreement
@@ -19,17 +19,34 @@ from coalitions.choices import Domain, Phase
 
 # The three that must be joined; public health is shown, and counts in no "of 27".
 JOINED = (Domain.MEDICAL, Domain.SOCIAL, Domain.INFORMAL)
+TITLES_IN_A_CELL: Final = 100
+# What a gap is about, in a sentence; the fixed lists name the places of a table.
+ABOUT: Final = {
+    Domain.MEDICAL: gettext_lazy("medical care"),
+    Domain.SOCIAL: gettext_lazy("social support"),
+    Domain.INFORMAL: gettext_lazy("informal support"),
+    Domain.PUBLIC_HEALTH: gettext_lazy("public health"),
+}
+ON_LEVEL: Final = {
+    Level.IMPLEMENTATION: gettext_lazy("at implementation level"),
+    Level.ORGANISATION: gettext_lazy("at organisation level"),
+    Level.GOVERNANCE: gettext_lazy("at governance level"),
+}
 
 
 @dataclass(frozen=True)
 class Place:
-    """One phase, domain and level with the agreements on it that apply, and that are being made."""
+    """One phase, domain and level with the agreements on it that apply, and that are being made.
+
+    ``where`` are the municipalities with one that applies; of a region only.
+    """
 
     phase: str
     domain: str
     level: str
     applying: list[Agreement] = field(default_factory=list)
     coming: list[Agreement] = field(default_factory=list)
+    where: set[int] = field(default_factory=set)
 
     @property
     def count(self) -> int:
@@ -53,6 +70,11 @@ class Place:
     def query(self) -> str:
         """The place as a query string, to begin an agreement there."""
         return f"fase={self.phase}&domein={self.domain}&niveau={self.level}"
+
+    @property
+    def list_query(self) -> str:
+        """The place as a query string, for the list of what applies there."""
+        return f"phase={self.phase}&domain={self.domain}&level={self.level}&applies=on"
 
 
 @dataclass(frozen=True)
@@ -113,9 +135,18 @@ class Cube:
         return Cube(layers, self.nowhere)
 
 
+# What the cube and its pages read of an agreement; its long texts stay where they are.
+READ: Final = ("title", "phases", "domains", "levels", "state", "scope", "coalition")
+
+
 def cube_of(agreements: QuerySet[Agreement]) -> Cube:
     """Return the cube of these agreements in one query; ended ones are in no place."""
-    rows = list(agreements.exclude(state=AgreementState.ENDED).order_by("title_fold", "pk"))
+    rows = agreements.exclude(state=AgreementState.ENDED).only(*READ)
+    return cube_from(list(rows.order_by("title_fold", "pk")))
+
+
+def cube_from(rows: list[Agreement]) -> Cube:
+    """Return the cube of rows that were read already."""
     found: dict[tuple[str, str, str], Place] = {
         (phase, domain, level): Place(phase, domain, level)
         for phase in Phase.values
@@ -123,7 +154,7 @@ def cube_of(agreements: QuerySet[Agreement]) -> Cube:
         for level in Level.values
     }
     for row in rows:
-        for key in _places(row):
+        for key in places_of(row):
             place = found[key]
             (place.applying if row.applies else place.coming).append(row)
     layers = [
@@ -136,10 +167,11 @@ def cube_of(agreements: QuerySet[Agreement]) -> Cube:
         )
         for phase in Phase.values
     ]
-    return Cube(layers, [row for row in rows if not any(_places(row))])
+    return Cube(layers, [row for row in rows if not any(places_of(row))])
 
 
-def _places(row: Agreement) -> Iterator[tuple[str, str, str]]:
+def places_of(row: Agreement) -> Iterator[tuple[str, str, str]]:
+    """Return the places that an agreement stands on: phase, domain and level."""
     return (
         (phase, domain, level)
         for phase in row.phases
@@ -196,11 +228,16 @@ def nowhere_words(cube: Cube) -> str:
 
 
 def gap_words(place: Place) -> str:
-    """Say one gap in a sentence."""
-    return gettext("Nothing agreed yet on: %(place)s.") % {"place": place.words}
+    """Say one gap in a sentence, as the start of a talk."""
+    words = gettext("Nothing is agreed yet about %(subject)s %(phase)s, %(level)s.")
+    return words % {
+        "subject": ABOUT[Domain(place.domain)],
+        "phase": Phase(place.phase).label,
+        "level": ON_LEVEL[Level(place.level)],
+    }
 
 
-def table_rows(cube: Cube) -> list[list[Any]]:
+def table_rows(cube: Cube, *, of_region: bool = False) -> list[list[Any]]:
     """Return a row per place for a file: phase, domain, level, number, titles."""
     return [
         [
@@ -208,8 +245,17 @@ def table_rows(cube: Cube) -> list[list[Any]]:
             str(Domain(place.domain).label),
             str(Level(place.level).label),
             place.count,
-            "; ".join(row.title for row in place.applying),
-            "; ".join(row.title for row in place.coming),
+            *([len(place.where)] if of_region else []),
+            _titles(place.applying),
+            _titles(place.coming),
         ]
         for place in cube.places
     ]
+
+
+def _titles(agreements: list[Agreement]) -> str:
+    """Name them in one cell; of more than a cell can hold the rest is counted."""
+    shown, rest = agreements[:TITLES_IN_A_CELL], len(agreements) - TITLES_IN_A_CELL
+    words = "; ".join(row.title for row in shown)
+    more = gettext("and %(number)s more") % {"number": rest}
+    return f"{words}; {more}" if rest > 0 else words

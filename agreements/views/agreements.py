@@ -13,10 +13,10 @@ from django.views.generic import DetailView, FormView, ListView
 from agreements.choices import TRANSITIONS, AgreementState
 from agreements.forms import (
     AgreementCreateForm,
-    AgreementFilter,
     AgreementUpdateForm,
     StateForm,
 )
+from agreements.forms.narrowing import ListFilter
 from agreements.models import Agreement, AgreementTemplate
 from agreements.selectors import current_text, days_until_review, party_rows
 from agreements.selectors.changes import history_of
@@ -24,6 +24,7 @@ from agreements.selectors.confirmations import confirming_of
 from agreements.selectors.enclosures import enclosures_of
 from agreements.selectors.solutions import bottlenecks_of
 from agreements.selectors.templates import BEGIN, skeleton, template_of
+from agreements.selectors.uptake import regional_part
 from agreements.services import (
     FIELDS,
     agreement_create,
@@ -57,7 +58,7 @@ class AgreementListView(AgreementsMixin, ListView):
     page_title = gettext_lazy("Agreements")
 
     def get_queryset(self) -> QuerySet[Agreement]:
-        self.filter_form = AgreementFilter(self.request.GET or None)
+        self.filter_form = ListFilter(self.request.GET or None)
         rows = Agreement.objects.visible_to(self.request.user).filter(coalition=self.coalition)
         if not self.filter_form.is_valid():
             return rows.for_list()
@@ -70,7 +71,7 @@ class AgreementListView(AgreementsMixin, ListView):
             rows = rows.filter(themes__theme=asked["theme"])
         if asked["due"]:
             rows = rows.due_for_review()
-        return rows.for_list()
+        return self.filter_form.on_place(rows).for_list()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         every = Agreement.objects.filter(coalition=self.coalition)
@@ -138,6 +139,7 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
             bottlenecks=bottlenecks_of(self.object, self.request.user),
             **enclosures_of(self.object),
             confirming=confirming_of(self.object, signed_in(self.request)),
+            regional_part=regional_part(self.object, self.request.user),
             **kwargs,
         )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -11,16 +12,53 @@ from django.views.generic import TemplateView
 
 from agreements.exporters.cube import cube_xlsx
 from agreements.models import Agreement
-from agreements.selectors.cube import cube_of, gap_words, lead_sentence, nowhere_words, sentences
+from agreements.selectors.cube import (
+    Cube,
+    cube_of,
+    gap_words,
+    lead_sentence,
+    nowhere_words,
+    sentences,
+)
 from agreements.views.agreements import AgreementsMixin
+from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONLY_GAPS = "leeg"
 
 
-class CubeView(AgreementsMixin, TemplateView):
-    """The table of places with what is agreed there; ``?leeg=1`` leaves out full lines."""
+def cube_context(request: HttpRequest, cube: Cube) -> dict[str, Any]:
+    """What a page with this table shows; ``?leeg=1`` leaves out full lines."""
+    only_gaps = request.GET.get(ONLY_GAPS) == "1"
+    return {
+        "cube": cube.only_gaps() if only_gaps else cube,
+        "only_gaps": only_gaps,
+        "has_agreements": bool(cube.nowhere) or any(p.applying or p.coming for p in cube.places),
+        "lead": lead_sentence(cube),
+        "sentences": sentences(cube),
+        "nowhere": nowhere_words(cube) if cube.nowhere else "",
+        "gaps": [gap_words(place) for place in cube.gaps],
+        "toggle_url": "?" if only_gaps else f"?{ONLY_GAPS}=1",
+    }
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+class _CubeMixin(CoalitionMixin):
+    coalition: Coalition
+
+    @cached_property
+    def cube(self) -> Cube:
+        rows = Agreement.objects.visible_to(self.request.user)
+        return cube_of(rows.filter(coalition=self.coalition))
+
+
+class CubeView(_CubeMixin, AgreementsMixin, TemplateView):
+    """The table of places with what is agreed there."""
 
     template_name = "agreements/cube.html"
     page_title = gettext_lazy("What is nothing agreed on yet?")
@@ -29,29 +67,18 @@ class CubeView(AgreementsMixin, TemplateView):
         return [*super().get_breadcrumb(), (_("Agreements"), self.list_url())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Agreement.objects.visible_to(self.request.user).filter(coalition=self.coalition)
-        cube = cube_of(rows)
-        only_gaps = self.request.GET.get(ONLY_GAPS) == "1"
-        return super().get_context_data(
-            cube=cube.only_gaps() if only_gaps else cube,
-            only_gaps=only_gaps,
-            has_agreements=bool(cube.nowhere) or any(p.applying or p.coming for p in cube.places),
-            lead=lead_sentence(cube),
-            sentences=sentences(cube),
-            nowhere=nowhere_words(cube) if cube.nowhere else "",
-            gaps=[gap_words(place) for place in cube.gaps] if only_gaps else [],
-            toggle_url="?" if only_gaps else f"?{ONLY_GAPS}=1",
-            create_url=reverse("agreements:create", args=[self.coalition.slug]),
-            **kwargs,
+        context = super().get_context_data(**kwargs)
+        create_url = reverse("agreements:create", args=[self.coalition.slug])
+        return (
+            context
+            | cube_context(self.request, self.cube)
+            | {"list_url": self.list_url(), "create_url": create_url if self.may_change else ""}
         )
 
 
-class CubeFileView(CoalitionMixin, View):
+class CubeFileView(_CubeMixin, View):
     """The same table as a workbook."""
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        rows = Agreement.objects.visible_to(request.user).filter(coalition=self.coalition)
-        content = cube_xlsx(self.coalition, cube_of(rows))
-        name = f"afspraken-per-fase-{self.coalition.slug}.xlsx"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=XLSX, headers=headers)
+        content = cube_xlsx(self.coalition.name, self.cube, is_demo=self.coalition.is_demo)
+        return workbook(content, f"afspraken-per-fase-{self.coalition.slug}.xlsx")

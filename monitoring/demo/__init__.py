@@ -31,6 +31,7 @@ from monitoring.demo import (
     reach,
     rounds,
     routes,
+    uptake,
 )
 
 
@@ -65,6 +66,7 @@ SECTIONS = tuple(
         routes,
         reach,
         confirmations,
+        uptake,
     )
 )
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from agreements.choices import AgreementState
 from agreements.models import Agreement
-from coalitions.choices import ConsentKind, Stage
-from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
-from coalitions.querysets import CoalitionQuerySet, open_on
+from agreements.querysets import AgreementQuerySet
+from agreements.selectors.sharing import sharing_agreements
+from coalitions.choices import Stage
+from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.states import MunicipalityState, count_stages, municipality_states
 from interventions.matrix import Matrix, Row, local_coverage
 from kansrijkestart.core import clock
@@ -89,20 +90,6 @@ def regional_coalition(region: Region) -> Coalition | None:
     return Coalition.objects.regional().running().filter(region=region).first()
 
 
-def sharing_agreements() -> CoalitionQuerySet:
-    """Return the coalitions that share their agreements with the region.
-
-    An agreement belongs to the whole coalition, so every municipality it covers must share.
-    """
-    coverage = CoalitionMunicipality.objects.filter(
-        open_on(clock.today()), coalition=OuterRef("pk")
-    )
-    sharing = Municipality.objects.sharing(ConsentKind.AGREEMENTS_REGION)
-    return Coalition.objects.filter(
-        Exists(coverage), ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
-    )
-
-
 def states_in(region: Region) -> list[MunicipalityState]:
     """Return how far the municipalities of a region are, as its lead may know."""
     return municipality_states(Municipality.objects.in_region(region), public_only=False)
@@ -153,22 +140,28 @@ def stage_of_word(word: str) -> str:
     return next((stage for stage, text in STAGE_WORDS.items() if text == word), "")
 
 
-def shared_agreements(region: Region) -> list[SharedAgreements]:
-    """Return, per municipality, the agreements in force of its coalition when it shares them."""
+def shared_agreements(
+    region: Region, rows: AgreementQuerySet | None = None
+) -> list[SharedAgreements]:
+    """Return, per municipality, the agreements in force of its coalition when it shares them.
+
+    ``rows`` are the agreements that count, all of them by default.
+    """
+    rows = Agreement.objects.all() if rows is None else rows
     today = clock.today()
     places = list(Municipality.objects.in_region(region, today).order_by("name_fold", "code"))
     coverage = local_coverage(places, today)
     wanted = {item.pk for items in coverage.values() for item in items}
     sharing = set(sharing_agreements().filter(pk__in=wanted).values_list("pk", flat=True))
     agreements: dict[int, list[Agreement]] = defaultdict(list)
-    for agreement in Agreement.objects.filter(coalition__in=sharing).in_force().for_list():
+    for agreement in rows.filter(coalition__in=sharing).in_force().for_list():
         agreements[agreement.coalition_id].append(agreement)
     return [_shared(place, coverage.get(place.pk, []), sharing, agreements) for place in places]
 
 
-def agreements_of(region: Region) -> RegionAgreements:
+def agreements_of(region: Region, rows: AgreementQuerySet | None = None) -> RegionAgreements:
     """Return what the region may read of its municipalities' agreements, nobody left out."""
-    found = shared_agreements(region)
+    found = shared_agreements(region, rows)
     known = [item for item in found if item.coalition]
     sharing = [item for item in known if item.shares]
     return RegionAgreements(

@@ -1,0 +1,172 @@
+"""What municipalities do with regional agreements, for the region and for a local coalition."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from agreements.choices import AgreementState, UptakeState
+from agreements.models import Agreement, AgreementPart, Uptake
+from coalitions.choices import Scope
+from coalitions.models import (
+    Coalition,
+    CoalitionLink,
+    CoalitionMunicipality,
+    Municipality,
+    RegionMunicipality,
+)
+from coalitions.querysets import open_on
+from kansrijkestart.core import clock
+from kansrijkestart.core.signs import sign_for
+
+NOTHING = "none"
+TAKEN = (UptakeState.TAKEN_OVER, UptakeState.ADAPTED)
+STATES = [*UptakeState.values, NOTHING]
+
+
+@dataclass(frozen=True)
+class UptakeRow:
+    """What one municipality says of one regional agreement; without a row nothing was told."""
+
+    municipality: Municipality
+    uptake: Uptake | None
+
+    @property
+    def state(self) -> str:
+        return self.uptake.state if self.uptake else NOTHING
+
+    @property
+    def word(self) -> str:
+        return str(sign_for("uptake", self.state).word)
+
+    @property
+    def note(self) -> str:
+        return self.uptake.note if self.uptake else ""
+
+    @property
+    def since(self) -> date | None:
+        return self.uptake.decided_on if self.uptake else None
+
+
+@dataclass(frozen=True)
+class UptakeTable:
+    """One regional agreement with its municipalities, in order of name."""
+
+    agreement: Agreement
+    rows: list[UptakeRow]
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """Return how many municipalities say what, the states that nobody says left out."""
+        found = Counter(row.state for row in self.rows)
+        return [(state, found[state]) for state in STATES if found[state]]
+
+    @property
+    def taken(self) -> int:
+        return sum(row.state in TAKEN for row in self.rows)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether a municipality has told nothing of it yet."""
+        return any(row.uptake is None for row in self.rows)
+
+
+def municipalities_of(coalition: Coalition) -> list[Municipality]:
+    """Return the municipalities that a coalition works for today, in order of name."""
+    rows = Municipality.objects.covered_by(coalition)
+    return list(rows.order_by("name_fold", "code"))
+
+
+def municipalities_around(regional: Coalition) -> QuerySet[Municipality]:
+    """Return the municipalities that may say something of a regional coalition's agreements.
+
+    Those of its region, and those of every local coalition that takes part or lies in the region:
+    the other side of ``regional_around``.
+    """
+    today = open_on(clock.today())
+    here = RegionMunicipality.objects.filter(today, region=regional.region_id)
+    coverage = CoalitionMunicipality.objects.filter(today)
+    inside = coverage.filter(municipality__in=here.values("municipality"))
+    linked = CoalitionLink.objects.filter(today, regional=regional)
+    local = Coalition.objects.local().filter(
+        Q(region=regional.region_id)
+        | Q(pk__in=linked.values("local"))
+        | Q(pk__in=inside.values("coalition"))
+    )
+    covered = coverage.filter(coalition__in=local)
+    return Municipality.objects.filter(
+        Q(pk__in=here.values("municipality")) | Q(pk__in=covered.values("municipality"))
+    ).order_by("name_fold", "code")
+
+
+def uptake_tables(
+    agreements: Iterable[Agreement], places: Iterable[Municipality]
+) -> list[UptakeTable]:
+    """Return a table per agreement over these municipalities, in one query."""
+    shown, columns = list(agreements), list(places)
+    told: defaultdict[int, dict[int, Uptake]] = defaultdict(dict)
+    rows = Uptake.objects.filter(agreement__in=[one.pk for one in shown])
+    for row in rows.filter(municipality__in=[place.pk for place in columns]):
+        told[row.agreement_id][row.municipality_id] = row
+    return [
+        UptakeTable(one, [UptakeRow(place, told[one.pk].get(place.pk)) for place in columns])
+        for one in shown
+    ]
+
+
+def uptake_of(agreement: Agreement) -> UptakeTable:
+    """Return what every municipality says of one regional agreement; two queries."""
+    places = municipalities_around(agreement.coalition)
+    return uptake_tables([agreement], places)[0]
+
+
+def regional_uptake(regional: Coalition) -> list[UptakeTable]:
+    """Return every agreement that the region lays before its municipalities, by title."""
+    rows = Agreement.objects.filter(coalition=regional).offered().select_related("coalition")
+    return uptake_tables(rows.order_by("title_fold", "pk"), municipalities_around(regional))
+
+
+def offered_tables(coalition: Coalition, agreements: Iterable[Agreement]) -> list[UptakeTable]:
+    """Return regional agreements with what the coalition's own municipalities said of them."""
+    return uptake_tables(agreements, municipalities_of(coalition))
+
+
+@dataclass(frozen=True)
+class RegionalPart:
+    """What the page of an agreement of a regional coalition says of its municipalities.
+
+    ``table`` is None before it was proposed, and for who reads the record without keeping it;
+    these read ``counts``.
+    """
+
+    is_proposed: bool
+    parts: list[str]
+    counts: list[tuple[str, int]]
+    table: UptakeTable | None
+    may_propose: bool
+
+
+def regional_part(agreement: Agreement, user: Any) -> RegionalPart | None:
+    """Return what an agreement of a regional coalition says of municipalities; of others None."""
+    if not agreement.coalition.is_regional:
+        return None
+    is_proposed = agreement.scope == Scope.REGIONAL
+    keeps = user.has_perm("agreements.read_uptake", agreement)
+    may_propose = keeps and agreement.state != AgreementState.ENDED
+    if not is_proposed and not may_propose:
+        return None
+    table = uptake_of(agreement) if is_proposed else None
+    return RegionalPart(
+        is_proposed=is_proposed,
+        parts=[link.part.name for link in _parts(agreement)] if is_proposed else [],
+        counts=table.counts if table else [],
+        table=table if keeps else None,
+        may_propose=may_propose,
+    )
+
+
+def _parts(agreement: Agreement) -> QuerySet[AgreementPart]:
+    return agreement.parts.select_related("part").order_by("part__position", "pk")

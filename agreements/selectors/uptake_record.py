@@ -1,0 +1,126 @@
+"""What regional agreements say about next steps, principles and the log."""
+
+from typing import Final
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agreements.models import Agreement, AgreementPart, FrameworkVersion, Uptake
+from agreements.selectors.uptake import TAKEN, offered_tables, regional_uptake
+from coalitions import registry
+from coalitions.models import Municipality
+from coalitions.registry import Fact, HistorySource, NextStep, Reading
+from kansrijkestart.core.links import safe_reverse
+
+MAY_ANSWER: Final = "agreements.set_uptake"
+PARENTS = frozenset({"agreement", "municipality", "coalition"})
+
+
+def next_steps(reading: Reading) -> list[NextStep]:
+    """Tell a local coalition of a regional agreement that it has said nothing of yet."""
+    coalition = reading.coalition
+    if not coalition.is_local or not reading.may_change:
+        return []
+    rows = Agreement.objects.offered_to(coalition).select_related("coalition")
+    tables = offered_tables(coalition, rows.order_by("-updated_at", "pk"))
+    fresh = [table.agreement for table in tables if table.is_new]
+    if not fresh or not reading.user or not reading.user.has_perm(MAY_ANSWER, coalition):
+        return []
+    reason = _("%(region)s proposes “%(title)s”. Only the municipality says what it does with it.")
+    words = {"region": fresh[0].coalition.name, "title": fresh[0].title}
+    return [
+        NextStep(
+            priority=27,
+            title=_("New regional agreement"),
+            reason=reason % words,
+            url=safe_reverse("agreements:regional", slug=coalition.slug),
+            action=_("Look at the regional agreements"),
+        )
+    ]
+
+
+def uptake_facts(reading: Reading) -> list[Fact]:
+    """Regional principle 3: in how many municipalities a regional agreement was taken over."""
+    coalition = reading.coalition
+    if coalition.is_local:  # also of both: it walks the local checklist
+        return []
+    tables = reading.remember("agreements.uptake", lambda: regional_uptake(coalition))
+    if not tables:
+        return []
+    rows = [row for table in tables for row in table.rows]
+    everybody = {row.municipality.pk for row in rows}
+    taken = {row.municipality.pk for row in rows if row.state in TAKEN}
+    words = ngettext(
+        "In %(taken)s of %(total)s municipality a regional agreement is taken over.",
+        "In %(taken)s of %(total)s municipalities a regional agreement is taken over.",
+        len(everybody),
+    ) % {"taken": len(taken), "total": len(everybody)}
+    url = safe_reverse("agreements:list", slug=coalition.slug)
+    return [Fact(words, url, is_known=bool(taken), position=15)]
+
+
+def _uptake_within(reading: Reading) -> Q | None:
+    """A local coalition reads that of its municipalities, who keeps the regional record all of it.
+
+    The note of a municipality is for whoever keeps the regional record, not for all who read it.
+    """
+    coalition, user = reading.coalition, reading.user
+    own = Q()
+    if coalition.is_local:
+        places = Municipality.objects.covered_by(coalition)
+        own = Q(municipality__in=places.values("pk"))
+    if not coalition.is_regional:
+        return own
+    keeps = user is not None and user.has_perm("coalitions.change_coalition", coalition)
+    agreements = Agreement.objects.filter(coalition=coalition)
+    if keeps:
+        return own | Q(agreement__in=agreements.values("pk"))
+    return own if coalition.is_local else None
+
+
+def _of_coalition(reading: Reading) -> Q:
+    return Q(coalition=reading.coalition)
+
+
+def _of_its_agreements(reading: Reading) -> Q:
+    return Q(agreement__in=Agreement.objects.filter(coalition=reading.coalition).values("pk"))
+
+
+SOURCES = (
+    HistorySource(
+        "uptake",
+        Uptake,
+        gettext_lazy("Uptake of a regional agreement"),
+        _uptake_within,
+        "municipality",
+        PARENTS,
+        about_field="agreement",
+        said_field="state",
+    ),
+    HistorySource(
+        "framework",
+        FrameworkVersion,
+        gettext_lazy("Version of the regional framework"),
+        _of_coalition,
+        "number",
+        PARENTS,
+    ),
+    HistorySource(
+        "agreement-part",
+        AgreementPart,
+        gettext_lazy("Part of the regional framework"),
+        _of_its_agreements,
+        "part",
+        PARENTS,
+        about_field="agreement",
+    ),
+)
+
+
+def register_own() -> None:
+    """Register everything above. Called once when the app is ready."""
+    registry.register_next_step(next_steps)
+    registry.register_facts("afspraken", uptake_facts)
+    for source in SOURCES:
+        registry.register_history(source)

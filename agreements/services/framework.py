@@ -1,0 +1,55 @@
+"""Versions of a region's framework. Each function is one transaction. See docs/adr/0022."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.choices import Maturity
+from agreements.models import FrameworkVersion
+from coalitions.models import Coalition
+from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.exceptions import DomainError
+
+FIELDS = ("number", "maturity", "adopted_on", "note")
+
+
+@transaction.atomic
+def framework_add(*, coalition: Coalition, **values: Any) -> FrameworkVersion:
+    """Record a version of the framework.
+
+    Raises ValidationError for a number that is taken, and DomainError when the level goes back and
+    nobody says why.
+    """
+    Coalition.objects.select_for_update().get(pk=coalition.pk)
+    row = FrameworkVersion(coalition=coalition, **values)
+    _refuse_silence(row)
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def framework_change(
+    *, framework: FrameworkVersion, expected_version: int, **values: Any
+) -> FrameworkVersion:
+    """Change a version of the framework. Raises EditConflict when somebody else was first."""
+    Coalition.objects.select_for_update().get(pk=framework.coalition_id)
+    stored = FrameworkVersion.objects.select_for_update().get(pk=framework.pk)
+    reached = stored.maturity
+    for name, value in values.items():
+        setattr(stored, name, value)
+    _refuse_silence(stored, reached)
+    return save_versioned(stored, expected_version=expected_version, fields=FIELDS)
+
+
+def _refuse_silence(row: FrameworkVersion, before: str = "") -> None:
+    """A level never goes back in silence: below one that was reached, the note says why."""
+    others = FrameworkVersion.objects.filter(coalition=row.coalition_id).exclude(pk=row.pk)
+    reached = before == Maturity.AGREEMENT or (
+        row.pk is None and others.filter(maturity=Maturity.AGREEMENT).exists()
+    )
+    if row.maturity == Maturity.PROCESS and reached and not row.note.strip():
+        raise DomainError(
+            {"note": _("The framework was at agreement level before. Write why it goes back.")}
+        )
