@@ -6,7 +6,16 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements.importers import reference as loader
-        from agreements.selectors import changes, earned, evidence, milestones, record, solutions
+        from agreements.selectors import (
+            changes,
+            earned,
+            evidence,
+            milestones,
+            pathways_record,
+            record,
+            solutions,
+        )
+        from agreements.services import successions
         from kansrijkestart.core import reference
 
         reference.register(self.name, loader.load)
@@ -17,3 +26,5 @@ class AgreementsConfig(AppConfig):
         milestones.register_own()
         evidence.register_own()
         solutions.register_own()
+        pathways_record.register_own()
+        successions.register_own()

@@ -7,12 +7,16 @@ from django.db import models
 
 from agreements.choices import AgreementState
 from coalitions.models import Coalition
+from coalitions.querysets import OfCoalitionQuerySet
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
 
-    from agreements.models import Agreement  # noqa: F401
+    from agreements.models import Agreement, PathwayLine  # noqa: F401
+    from coalitions.models import Municipality
     from kansrijkestart.accounts.models import User
 
 
@@ -32,3 +36,15 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             .prefetch_related("themes__theme")
             .order_by("review_on", "pk")
         )
+
+
+class OfMunicipalityQuerySet(OfCoalitionQuerySet):
+    """What a coalition keeps per municipality: service directories and care pathways."""
+
+    def of_places(self, municipalities: "Iterable[Municipality]") -> Self:
+        return self.filter(municipality__in=municipalities)
+
+
+class PathwayLineQuerySet(models.QuerySet["PathwayLine"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(pathway__coalition__in=Coalition.objects.visible_to(user))

@@ -20,6 +20,7 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.personal_numbers import refuse_personal_numbers
 
 FIELDS = (
     "title",
@@ -51,6 +52,7 @@ def agreement_create(
     ``values`` are model fields (see FIELDS) and ``state``. Raises ValidationError when a rule of
     the agreement is broken and DomainError when a party takes part in no way.
     """
+    refuse_personal_numbers(text=text, practice_note=values.get("practice_note", ""))
     _lock(coalition)
     agreement = Agreement(coalition=coalition, **values)
     agreement.full_clean()
@@ -76,6 +78,7 @@ def agreement_update(
 
     Raises EditConflict when somebody else was first, DomainError for an ended agreement.
     """
+    refuse_personal_numbers(text=text, practice_note=values.get("practice_note", ""))
     _lock(agreement.coalition)
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if locked.state == AgreementState.ENDED:

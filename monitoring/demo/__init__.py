@@ -24,6 +24,7 @@ from monitoring.demo import (
     national,
     partner_details,
     partners,
+    pathways,
     places,
     plan,
     reach,
@@ -61,6 +62,7 @@ SECTIONS = tuple(
         money,
         routes,
         reach,
+        pathways,
     )
 )
 
