@@ -92,8 +92,8 @@ class DirectoryForm(PlaceFormMixin, KsForm):
             names = ("municipality", "name", "url", "keeper", "checked_on")
             kwargs["initial"] = {name: getattr(instance, name) for name in names}
         super().__init__(*args, **kwargs)
-        set_rows(self, "keeper", partners_of(coalition, instance and instance.keeper_id))
-        self.offer_places(coalition, instance and instance.municipality_id)
+        set_rows(self, "keeper", partners_of(coalition, instance.keeper_id if instance else None))
+        self.offer_places(coalition, instance.municipality_id if instance else None)
 
     def values(self) -> dict[str, Any]:
         """Return what the service needs; only after ``is_valid()``."""

@@ -187,9 +187,11 @@ class LineForm(KsForm):
             kwargs["initial"] = {name: getattr(instance, name) for name in asked}
         super().__init__(*args, **kwargs)
         coalition = pathway.coalition
-        set_rows(self, "agreement", agreements_of(coalition, instance and instance.agreement_id))
-        partners = partners_of(coalition, instance and instance.organisation_id)
-        set_rows(self, "organisation", partners)
+        agreement, organisation = (
+            (instance.agreement_id, instance.organisation_id) if instance else (None, None)
+        )
+        set_rows(self, "agreement", agreements_of(coalition, agreement))
+        set_rows(self, "organisation", partners_of(coalition, organisation))
         for name in set(LINE_FIELDS) - set(asked):
             del self.fields[name]
         self.order_fields(asked)

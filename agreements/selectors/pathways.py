@@ -50,14 +50,18 @@ class Answer:
 
     @property
     def title(self) -> str:
-        """What it is about: an agreement, else the words, else the organisation."""
+        """What it is about: an agreement, whom to reach, else the words, else the organisation."""
         line = self.line
-        return line.agreement.title if line.agreement else line.text or str(line.organisation)
+        if line.agreement:
+            return line.agreement.title
+        if line.organisation and line.question == PathwayQuestion.CONTACT:
+            return line.organisation.name
+        return line.text or str(line.organisation)
 
     @property
     def note(self) -> str:
-        """What is said beside the agreement."""
-        return self.line.text if self.line.agreement else ""
+        """What is said beside the title."""
+        return "" if self.line.text == self.title else self.line.text
 
     @property
     def who(self) -> str:
@@ -160,7 +164,8 @@ def kept_by(reading: Reading, *, with_lines: bool = False) -> Kept:
     themes = list(RiskTheme.objects.all())
     pathways = pathways_of(coalition, with_lines=with_lines)
     directories = directories_of(coalition)
-    by_code = {row.municipality.code: row.municipality for row in [*pathways, *directories]}
+    named = [row.municipality for row in pathways] + [row.municipality for row in directories]
+    by_code = {one.code: one for one in named}
     current = {one.code for one in covered}
     former = [one for code, one in by_code.items() if code not in current]
     former.sort(key=lambda one: one.name_fold)

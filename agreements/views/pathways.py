@@ -123,7 +123,7 @@ class OnePathwayMixin(PathwaysMixin):
 
 
 class PathwayView(OnePathwayMixin, TemplateView):
-    """One care pathway as a professional needs it: whom to reach, and how, first on a phone."""
+    """One care pathway as a professional needs it, with numbers that a phone can call."""
 
     template_name = "agreements/pathway.html"
 

@@ -1,6 +1,7 @@
 """Care pathways as files and sheets: every theme is a row, unknown is a word, text stays text."""
 
 import io
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -25,7 +26,7 @@ def coalition(sign_in):
     directory_add(coalition=coalition, municipality=here, name="Kaart van hier", keeper=who)
     theme = make.RiskThemeFactory.create(name="Geldzorgen")
     make.RiskThemeFactory.create(name="Overgewicht")
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"question": "support", "text": HOSTILE},
         {"question": "contact", "organisation": who, "contact": "040 123 45 67"},
     ]

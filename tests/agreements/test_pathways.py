@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -106,7 +107,7 @@ def test_an_answer_says_something(pathway):
 
 def test_a_pathway_is_made_with_its_first_answers(coalition, partner):
     agreement = make.AgreementFactory.create(coalition=coalition)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"question": "agreements", "agreement": agreement},
         {"question": "support", "text": "Gesprek over geld"},
         {"question": "contact", "organisation": partner, "contact": "geld@example.org"},
