@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 from agreements.choices import AgreementState
-from coalitions.models import Coalition
-from coalitions.querysets import OfCoalitionQuerySet
+from coalitions.models import Coalition, CoalitionMunicipality
+from coalitions.querysets import OfCoalitionQuerySet, open_on
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.contrib.auth.models import AnonymousUser
 
     from agreements.models import Agreement, PathwayLine  # noqa: F401
-    from coalitions.models import Municipality
     from kansrijkestart.accounts.models import User
 
 
@@ -41,8 +38,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 class OfMunicipalityQuerySet(OfCoalitionQuerySet):
     """What a coalition keeps per municipality: service directories and care pathways."""
 
-    def of_places(self, municipalities: "Iterable[Municipality]") -> Self:
-        return self.filter(municipality__in=municipalities)
+    def covered_now(self) -> Self:
+        """Of municipalities that the coalition still works for."""
+        rows = CoalitionMunicipality.objects.filter(open_on(clock.today()))
+        same = {name: models.OuterRef(name) for name in ("coalition", "municipality")}
+        return self.filter(models.Exists(rows.filter(**same)))
 
 
 class PathwayLineQuerySet(models.QuerySet["PathwayLine"]):

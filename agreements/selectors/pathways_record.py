@@ -1,5 +1,7 @@
 """What directories and care pathways say in the record; see coalitions.registry."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from django.db.models import Q
@@ -8,30 +10,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import CarePathway, PathwayLine, ServiceDirectory
-from agreements.selectors.pathways import directories_of, pathways_of
-from agreements.selectors.routes import covered_by
 from coalitions import registry
+from coalitions.models import Coalition
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
-from coalitions.selectors.history import Entry, Feed, entries_for
 from kansrijkestart.core.links import safe_reverse
 
 PRIORITY: Final = 54
 
 
-def _covered(reading: Reading) -> set[int]:
-    return reading.remember("agreements.covered", lambda: {one.pk for one in covered_by(reading)})
-
-
 def _directories(reading: Reading) -> list[ServiceDirectory]:
     """Return those that are used now, for municipalities that the coalition works for."""
-    rows = reading.remember("agreements.directories", lambda: directories_of(reading.coalition))
-    running = [row for row in rows if row.ended_on is None]
-    return [row for row in running if row.municipality_id in _covered(reading)] if running else []
+    rows = ServiceDirectory.objects.filter(coalition=reading.coalition, ended_on=None)
+    rows = rows.covered_now().select_related("keeper").order_by("pk")
+    return reading.remember("agreements.directories", lambda: list(rows))
+
+
+def _of_coalitions(coalitions: Sequence[Coalition]) -> list[CarePathway]:
+    rows = CarePathway.objects.filter(coalition__in=coalitions).covered_now()
+    return list(rows.select_related("municipality", "theme").order_by("pk"))
 
 
 def _pathways(reading: Reading) -> list[CarePathway]:
-    rows = reading.remember("agreements.pathways", lambda: pathways_of(reading.coalition))
-    return [row for row in rows if row.municipality_id in _covered(reading)] if rows else []
+    return reading.remember("agreements.pathways", lambda: _of_coalitions([reading.coalition]))
+
+
+def look_up_together(readings: Sequence[Reading]) -> None:
+    """Look up the care pathways of several coalitions in one query, for a page with them all."""
+    rows = _of_coalitions([reading.coalition for reading in readings])
+    for reading in readings:
+        own = [row for row in rows if row.coalition_id == reading.coalition.pk]
+        reading.remember("agreements.pathways", partial(list, own))
 
 
 def directory_fact(reading: Reading) -> Fact | None:
@@ -150,13 +158,6 @@ LINE: Final = HistorySource(
     PARENTS,
     about_field="pathway",
 )
-LIMIT: Final = 30
-
-
-def history_of(pathway: CarePathway) -> list[Entry]:
-    """Return the newest changes of one care pathway and its answers."""
-    own = Feed(PATHWAY, Q(pgh_obj_id=pathway.pk))
-    return entries_for([own, Feed(LINE, Q(pathway=pathway.pk))], LIMIT)
 
 
 def register_own() -> None:

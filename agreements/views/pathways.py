@@ -21,7 +21,7 @@ from agreements.exporters.pathways import (
 )
 from agreements.models import CarePathway
 from agreements.selectors.pathways import TOOL_NEWS, Kept, Place, asked_of, kept_by
-from agreements.selectors.pathways_record import history_of, pathway_words
+from agreements.selectors.pathways_record import pathway_words
 from agreements.views.agreements import AgreementsMixin
 from coalitions.registry import Reading
 
@@ -136,7 +136,6 @@ class PathwayView(OnePathwayMixin, TemplateView):
             sheet_url=reverse(
                 "agreements:pathway_sheet", args=[self.coalition.slug, self.pathway.pk]
             ),
-            history_entries=history_of(self.pathway) if self.may_change else [],
             **kwargs,
         )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from agreements.selectors import pathways_record
 from coalitions import registry
 from coalitions.choices import ActionState
 from coalitions.models import Action, Coalition
@@ -74,7 +75,15 @@ class StartView(PageMixin, TemplateView):
         user = self.request.user
         roles = roles_of(self.request)
         readings = [Reading(c, user) for c in roles.coalitions[:MOST_COALITIONS]]
-        for subject in (taking_part, plan, bottlenecks, offer, lapsing, money_record):
+        for subject in (
+            taking_part,
+            plan,
+            bottlenecks,
+            offer,
+            lapsing,
+            money_record,
+            pathways_record,
+        ):
             subject.look_up_together(readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
         return super().get_context_data(**kwargs) | {
