@@ -13,12 +13,13 @@ class AgreementsConfig(AppConfig):
             earned,
             evidence,
             milestones,
+            pathways_record,
             record,
             solutions,
             topics,
             uptake_record,
         )
-        from agreements.services import confirmation_mails
+        from agreements.services import confirmation_mails, successions
         from kansrijkestart.core import reference
         from kansrijkestart.jobs import registry as jobs
 
@@ -38,3 +39,5 @@ class AgreementsConfig(AppConfig):
         )
         topics.register_own()
         uptake_record.register_own()
+        pathways_record.register_own()
+        successions.register_own()

@@ -10,13 +10,13 @@ from agreements.choices import AgreementState
 from coalitions.choices import Scope
 from coalitions.models import Coalition, CoalitionMunicipality
 from coalitions.models.plan import regional_around
-from coalitions.querysets import open_on
+from coalitions.querysets import OfCoalitionQuerySet, open_on
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from agreements.models import Agreement  # noqa: F401
+    from agreements.models import Agreement, PathwayLine  # noqa: F401
     from kansrijkestart.accounts.models import User
 
 
@@ -70,3 +70,18 @@ class FrameworkVersionQuerySet(models.QuerySet[Any]):
     def newest_first(self) -> Self:
         """The one adopted last on top; one without a day counts as newer than that."""
         return self.order_by(models.F("adopted_on").desc(nulls_first=True), "-pk")
+
+
+class OfMunicipalityQuerySet(OfCoalitionQuerySet):
+    """What a coalition keeps per municipality: service directories and care pathways."""
+
+    def covered_now(self) -> Self:
+        """Of municipalities that the coalition still works for."""
+        rows = CoalitionMunicipality.objects.filter(open_on(clock.today()))
+        same = {name: models.OuterRef(name) for name in ("coalition", "municipality")}
+        return self.filter(models.Exists(rows.filter(**same)))
+
+
+class PathwayLineQuerySet(models.QuerySet["PathwayLine"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(pathway__coalition__in=Coalition.objects.visible_to(user))

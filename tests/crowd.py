@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F
 
+from agreements.choices import PathwayQuestion
 from agreements.models import (
     AgreementAttachment,
     AgreementDocument,
@@ -12,11 +13,14 @@ from agreements.models import (
     AgreementPart,
     AgreementTemplate,
     AgreementTheme,
+    CarePathway,
     ConfirmationRequest,
     DetectionInstrument,
     FrameworkPart,
     FrameworkVersion,
     PartyConfirmation,
+    PathwayLine,
+    ServiceDirectory,
     TemplatePoint,
     Uptake,
 )
@@ -101,6 +105,8 @@ class Crowd:
         self.reached: Any = None
         self.types = [make.PartnerTypeFactory.create() for _ in range(COLUMNS)]
         self.themes = [make.ThemeFactory.create() for _ in range(COLUMNS)]
+        self.named = make.AgreementFactory.create(coalition=world.coalition, in_force=True)
+        self.risks = [make.RiskThemeFactory.create() for _ in range(COLUMNS)]
         self.columns = [make.InterventionFactory.create() for _ in range(COLUMNS)]
         self.parts = [
             FrameworkPart.objects.create(key=key, name=key, position=NEWEST + place)
@@ -297,9 +303,32 @@ class Crowd:
             kind="own_offer",
             text=f"Oudercafé {number}",
         )
+        self.pathway(municipality, number)
         self.reach(choice, municipality)
         self.money(choice, number)
         self.suggestion()
+
+    def pathway(self, municipality, number: int) -> None:
+        """Where help is found in a municipality: a pathway, and one answer more in the world's."""
+        kept = {"coalition": self.world.coalition, "checked_on": date(2024, 1, 1)}
+        owner = make.PartnershipFactory.create(coalition=self.world.coalition).organisation
+        ServiceDirectory.objects.create(
+            municipality=municipality, name=f"Kaart {number}", keeper=owner, **kept
+        )
+        theme = self.risks[number % COLUMNS]
+        question = PathwayQuestion.values[number % len(PathwayQuestion)]
+        for place, about in {municipality: theme, self.world.municipality: self.risks[0]}.items():
+            pathway, _ = CarePathway.objects.get_or_create(
+                municipality=place, theme=about, defaults={"owner": owner}, **kept
+            )
+            PathwayLine.objects.create(
+                pathway=pathway,
+                question=question,
+                organisation=owner,
+                agreement=self.named,
+                text=f"Antwoord {number}",
+                contact="040 123 45 67",
+            )
 
     def reach(self, choice, municipality) -> None:
         """Every municipality on the page of one choice, and a question of the lead about it."""

@@ -5,7 +5,14 @@ from datetime import date, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from agreements.models import Agreement, AgreementVersion, Party, Theme
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    CarePathway,
+    Party,
+    RiskTheme,
+    Theme,
+)
 from coalitions.models import (
     Caseload,
     Checklist,
@@ -222,6 +229,30 @@ class ThemeFactory(DjangoModelFactory[Theme]):
     name = factory.Sequence("Thema {}".format)
     position = factory.Sequence(int)
     provenance = "test"
+
+
+class RiskThemeFactory(DjangoModelFactory[RiskTheme]):
+    class Meta:
+        model = RiskTheme
+
+    key = factory.Sequence("risico-{}".format)
+    name = factory.Sequence("Risico {}".format)
+    position = factory.Sequence(int)
+    provenance = "test"
+
+
+class CarePathwayFactory(DjangoModelFactory[CarePathway]):
+    """Of a coalition that covers the municipality already, or of a new one."""
+
+    class Meta:
+        model = CarePathway
+
+    class Params:
+        coverage = factory.SubFactory(CoalitionMunicipalityFactory)
+
+    coalition = factory.SelfAttribute("coverage.coalition")
+    municipality = factory.SelfAttribute("coverage.municipality")
+    theme = factory.SubFactory(RiskThemeFactory)
 
 
 class AgreementFactory(DjangoModelFactory[Agreement]):

@@ -1,11 +1,11 @@
-"""Loads what comes from files of the project: themes, examples, parts of a framework."""
+"""Loads what comes from files: themes, examples, parts of a framework, risk themes."""
 
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from agreements.models import AgreementTemplate, FrameworkPart, TemplatePoint, Theme
+from agreements.models import AgreementTemplate, FrameworkPart, RiskTheme, TemplatePoint, Theme
 from kansrijkestart.core.reference import Sync, read_csv
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
@@ -14,6 +14,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "reference"
 def load(sync: Sync) -> None:
     themes = sync.rows(Theme, ["key"], _numbered("themes.csv"))
     sync.rows(FrameworkPart, ["key"], _numbered("framework_parts.csv"))
+    sync.rows(RiskTheme, ["key"], _numbered("risk_themes.csv"))
     _load_templates(sync, themes)
 
 

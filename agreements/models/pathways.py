@@ -1,5 +1,8 @@
 """Where the service directory is kept, and care pathways. No case data."""
 
+from datetime import date, timedelta
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +11,21 @@ from agreements.choices import PathwayQuestion
 from agreements.models.agreements import Agreement
 from agreements.models.guards import agreement_of_the_pathway, covered_by_its_coalition
 from agreements.models.reference import RiskTheme
+from agreements.querysets import OfMunicipalityQuerySet, PathwayLineQuerySet
 from coalitions.models import Coalition, Municipality, Organisation
+from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
+
+YEAR: Final = timedelta(days=365)
+
+
+def upkeep_of(checked_on: date | None) -> str:
+    """Return how long ago something was looked at: a key of the signs of the family ``upkeep``."""
+    if checked_on is None:
+        return "never"
+    return "old" if checked_on < clock.today() - YEAR else "fresh"
 
 
 @tracked()
@@ -35,6 +49,8 @@ class ServiceDirectory(Editable):
     checked_on = models.DateField(_("last checked"), null=True, blank=True)
     ended_on = models.DateField(_("not kept any more since"), null=True, blank=True)
 
+    objects = OfMunicipalityQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -48,6 +64,10 @@ class ServiceDirectory(Editable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def upkeep(self) -> str:
+        return upkeep_of(self.checked_on)
 
 
 @tracked()
@@ -67,6 +87,8 @@ class CarePathway(Editable):
     )
     checked_on = models.DateField(_("last checked"), null=True, blank=True)
 
+    objects = OfMunicipalityQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -79,6 +101,10 @@ class CarePathway(Editable):
 
     def __str__(self) -> str:
         return f"{self.municipality_id} {self.theme_id}"
+
+    @property
+    def upkeep(self) -> str:
+        return upkeep_of(self.checked_on)
 
 
 @tracked()
@@ -100,6 +126,8 @@ class PathwayLine(Editable):
     contact = models.CharField(_("how to reach them"), max_length=200, blank=True)
     url = models.URLField(_("address"), blank=True, max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = PathwayLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["question", "position", "pk"]

@@ -26,6 +26,7 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.personal_numbers import refuse_personal_numbers
 
 FIELDS = (
     "title",
@@ -66,6 +67,7 @@ def agreement_create(
     ``roles`` says by key of the organisation what a party does. Raises ValidationError when a rule
     of the agreement is broken, also when it is about no theme at all.
     """
+    refuse_personal_numbers(text=text, practice_note=values.get("practice_note", ""))
     _lock(coalition)
     agreement = Agreement(coalition=coalition, **values)
     _check(agreement)
@@ -99,6 +101,7 @@ def agreement_update(
 
     Raises EditConflict when somebody else was first, DomainError for an ended agreement.
     """
+    refuse_personal_numbers(text=text, practice_note=values.get("practice_note", ""))
     _lock(agreement.coalition)
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if locked.state == AgreementState.ENDED:

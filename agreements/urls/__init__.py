@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from agreements.urls.agreements import agreement_routes
 from agreements.urls.confirmations import confirmation_routes
+from agreements.urls.pathways import pathway_routes
 from agreements.urls.texts import text_routes
 from agreements.urls.uptake import uptake_routes
 
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     *text_routes,
     *confirmation_routes,
     *uptake_routes,
+    *pathway_routes,
 ]

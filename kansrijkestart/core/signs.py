@@ -112,6 +112,11 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "partly": Sign("half", pgettext_lazy("record", "Partly recorded")),
         "not_recorded": Sign("unknown", pgettext_lazy("record", "Not recorded yet"), "unknown"),
     },
+    "upkeep": {
+        "fresh": Sign("check", pgettext_lazy("upkeep", "Checked in the past year")),
+        "old": Sign("clock", pgettext_lazy("upkeep", "Checked more than a year ago")),
+        "never": Sign("unknown", pgettext_lazy("upkeep", "Not checked yet"), "unknown"),
+    },
     "ambition": {
         "running": Sign("half", pgettext_lazy("ambition", "Running")),
         "reached": Sign("full", pgettext_lazy("ambition", "Reached")),

@@ -26,6 +26,7 @@ from monitoring.demo import (
     national,
     partner_details,
     partners,
+    pathways,
     places,
     plan,
     reach,
@@ -67,6 +68,7 @@ SECTIONS = tuple(
         reach,
         confirmations,
         uptake,
+        pathways,
     )
 )
 

@@ -59,6 +59,7 @@ ONCE_WITHOUT_A_KEY = {
     "InvitationWithdrawView": MOVED,
     "KnownView": SET,
     "LeadEndView": MOVED,
+    "LinePlaceView": SET,
     "LinkEndView": MOVED,
     "MemberEndView": MOVED,
     "OfferView": "withdraws once, or mails a new link; pressed twice within ten seconds, once",
