@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class AgreementsConfig(AppConfig):
@@ -17,3 +18,12 @@ class AgreementsConfig(AppConfig):
         milestones.register_own()
         evidence.register_own()
         solutions.register_own()
+        self.join_papers()
+
+    @staticmethod
+    def join_papers() -> None:
+        """Tell that long documents are made in the background."""
+        from agreements.services.papers import KIND, papers_build
+        from kansrijkestart.jobs import registry as jobs
+
+        jobs.register(KIND, papers_build, gettext_lazy("Document of agreements"))
