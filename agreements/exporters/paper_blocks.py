@@ -45,10 +45,7 @@ def known(paper: Paper) -> Block:
     themes = [row.theme.name for row in agreement.themes.all()]
     owner = agreement.owner_organisation
     rows = [
-        (
-            _("Themes"),
-            ", ".join([*(one.name for one in themes), agreement.other_theme]).strip(", "),
-        ),
+        (_("Themes"), ", ".join(filter(None, [*themes, agreement.other_theme]))),
         (_("State"), str(sign_for("agreement", agreement.state).word)),
         (
             _("Does it work in practice?"),

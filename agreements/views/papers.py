@@ -64,12 +64,14 @@ class PapersView(AgreementListView):
 
     template_name = "agreements/papers.html"
     page_title = gettext_lazy("Agreements as one document")
-    paginate_by = None
     changes_record = False
 
     def get_queryset(self) -> QuerySet[Agreement]:
         rows: Any = super().get_queryset()
         return rows if self.request.GET.get("state") else rows.in_force()
+
+    def get_paginate_by(self, _queryset: Any) -> None:
+        """All of them, however many: the document has them all."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET.urlencode()

@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.text import capfirst
 from openpyxl import load_workbook
 
 from agreements.models import AgreementTheme, PartyConfirmation
+from coalitions.models import Organisation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +20,15 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def coalition(sign_in):
-    coalition = make.CoalitionFactory.create(name="Coalitie Proefdorp")
+    region = make.RegionFactory.create()
+    coalition = make.CoalitionFactory.create(name="Coalitie Proefdorp", region=region)
     sign_in("coordinator", coalition)
     return coalition
+
+
+def organisation(name):
+    found = Organisation.objects.filter(name=name).first()
+    return found or make.OrganisationFactory.create(name=name)
 
 
 def recorded(coalition, title="Warm overdragen", **values):
@@ -30,15 +38,17 @@ def recorded(coalition, title="Warm overdragen", **values):
         phases=["during"],
         levels=["organisation"],
         domains=["medical", "social"],
-        owner_organisation=make.OrganisationFactory.create(name="Gemeente Proefdorp"),
+        owner_organisation=organisation("Gemeente Proefdorp"),
         owner_user=make.UserFactory.create(name="Karel Eigenaar"),
         **{"in_force": True, **values},
     )
     theme = make.ThemeFactory.create(name="Vroegsignalering")
     AgreementTheme.objects.create(agreement=agreement, theme=theme)
     version = make.AgreementVersionFactory.create(agreement=agreement)
-    signed = make.PartyFactory.create(agreement=agreement, organisation__name="JGZ De Proef")
-    make.PartyFactory.create(agreement=agreement, organisation__name="Wijkteam Proef")
+    signed = make.PartyFactory.create(
+        agreement=agreement, organisation=organisation("JGZ De Proef")
+    )
+    make.PartyFactory.create(agreement=agreement, organisation=organisation("Wijkteam Proef"))
     PartyConfirmation.objects.create(
         party=signed, version=version, answer="confirmed", answered_by_name="Anneke Tekenaar"
     )
@@ -71,7 +81,7 @@ def test_the_csv_has_every_column_in_words(client, coalition):
     assert row == {
         "Titel": "Warm overdragen",
         "Thema's": "Vroegsignalering",
-        "Soort": "Werkafspraak",
+        "Soort": capfirst(agreement.get_kind_display()),
         "Lokaal of regionaal": "Lokaal",
         "Niveaus": agreement.level_words,
         "Fasen": agreement.phase_words,
