@@ -33,7 +33,7 @@ def _made(world):
         parameters={"coalition": world.coalition.pk, "agreements": [], "kind": "pdf"},
         result={"path": f"{KIND}/gone", "name": "a.pdf", "content_type": "application/pdf"},
     )
-    return _slug(world) | {"job": job.pk}
+    return {"job": job.pk} | _slug(world)
 
 
 def _address(world):
