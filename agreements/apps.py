@@ -41,3 +41,12 @@ class AgreementsConfig(AppConfig):
         uptake_record.register_own()
         pathways_record.register_own()
         successions.register_own()
+        self.join_papers()
+
+    @staticmethod
+    def join_papers() -> None:
+        """Tell that long documents are made in the background."""
+        from agreements.services.papers import KIND, papers_build
+        from kansrijkestart.jobs import registry as jobs
+
+        jobs.register(KIND, papers_build, gettext_lazy("Document of agreements"))

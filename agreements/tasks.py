@@ -1,8 +1,9 @@
-"""Daily work on agreements. Safe to run twice, and by two at once."""
+"""Periodic work on agreements. Safe to run twice, and by two at once."""
 
 from celery import shared_task
 from django.conf import settings
 
+from agreements.services.papers import papers_tidy
 from agreements.services.reminders import confirmations_remind, reviews_remind
 
 
@@ -16,3 +17,9 @@ def remind_parties() -> None:
 def ask_owners() -> None:
     """Once a day: ask owners whether what comes up for review still holds."""
     reviews_remind(site_url=settings.SITE_URL)
+
+
+@shared_task(ignore_result=True)
+def remove_old_papers() -> None:
+    """Every hour: remove documents that were made in the background and are past their term."""
+    papers_tidy()

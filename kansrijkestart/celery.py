@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0 * 60.0,
         "options": {"expires": 50 * 60},
     },
+    "remove old documents of agreements": {
+        "task": "agreements.tasks.remove_old_papers",
+        "schedule": 60.0 * 60.0,
+        "options": {"expires": 50 * 60},
+    },
     "close polls whose last day is over": {
         "task": "coalitions.tasks.close_polls",
         "schedule": 60.0 * 60.0,

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from agreements.urls.agreements import agreement_routes
 from agreements.urls.confirmations import confirmation_routes
+from agreements.urls.papers import paper_routes
 from agreements.urls.pathways import pathway_routes
 from agreements.urls.texts import text_routes
 from agreements.urls.uptake import uptake_routes
@@ -15,4 +16,5 @@ urlpatterns: list[URLPattern] = [
     *confirmation_routes,
     *uptake_routes,
     *pathway_routes,
+    *paper_routes,
 ]

@@ -8,8 +8,11 @@ from django.http import HttpRequest
 from pghistory.middleware import HistoryMiddleware
 
 # The first part of such an address; what comes behind it opens something.
-SECRET_PATHS: Final = ("uitnodiging", "peiling", "bevestigen")
+SECRET_PATHS: Final = ("uitnodiging", "peiling", "bevestigen", "agenda")
 _SECRET = re.compile(rf"(^|[\s'\"=]|://[^/\s]+)/({'|'.join(SECRET_PATHS)})/[^/\s'\"?#]+")
+
+# What kansrijkestart.links puts in an address, also where the address is not whole.
+_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 
 
 def without_secret(text: str) -> str:
@@ -26,14 +29,11 @@ class QuietHistoryMiddleware(HistoryMiddleware):
 
 
 class HideSecrets(logging.Filter):
-    """Takes secrets out of what is logged about a request."""
+    """Takes secrets out of what is logged, wherever they stand in the line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _hidden(record.msg)
-        if isinstance(record.args, tuple):
-            record.args = tuple(_hidden(one) for one in record.args)
+        text = record.getMessage()
+        hidden = _TOKEN.sub("…", without_secret(text))
+        if hidden != text:
+            record.msg, record.args = hidden, ()
         return True
-
-
-def _hidden(value: Any) -> Any:
-    return without_secret(value) if isinstance(value, str) else value

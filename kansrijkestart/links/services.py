@@ -80,6 +80,14 @@ def link_resolve(*, token: str, purpose: str) -> OneTimeLink:
     return _find(token, purpose, OneTimeLink.objects.all())
 
 
+def link_replace(*, link: OneTimeLink, valid_for: timedelta) -> str:
+    """Give a link another secret, which is returned: the earlier one is useless from now on."""
+    token, moment = new_token(), clock.now()
+    link.digest, link.created_at, link.expires_at = digest_of(token), moment, moment + valid_for
+    link.save(update_fields=["digest", "created_at", "expires_at"])
+    return token
+
+
 @transaction.atomic
 def link_use(*, token: str, purpose: str) -> OneTimeLink:
     """Use a link up, in the transaction of what it does: it works once, also when clicked twice.
