@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Level
-from agreements.forms.agreements import AgreementFilter
+from agreements.forms.states import AgreementFilter
 from agreements.querysets import AgreementQuerySet
 from coalitions.choices import Domain, Phase
 from kansrijkestart.core.forms import FilterForm, set_choices

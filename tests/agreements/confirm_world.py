@@ -59,7 +59,7 @@ def token_of(request: ConfirmationRequest) -> str:
     """Return the secret of the newest mail to this party."""
     for message in reversed(mail.outbox):
         if message.to == [request.email]:
-            found = LINK.search(message.body)
+            found = LINK.search(str(message.body))
             assert found, message.body
             return found.group(1)
     raise AssertionError(f"no mail to {request.email}")

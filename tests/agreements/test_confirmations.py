@@ -45,7 +45,9 @@ def confirm(token, answer="confirmed", remark="", name="Noor"):
 
 
 def rows_of(agreement, version=None):
-    return answer_rows(agreement, version or newest_version(agreement))
+    newest = version or newest_version(agreement)
+    assert newest
+    return answer_rows(agreement, newest)
 
 
 def test_asking_makes_a_draft_be_in_consultation_and_mails_each_party_once():
@@ -117,7 +119,7 @@ def test_a_new_text_asks_again_and_the_earlier_answer_stays_with_the_earlier_tex
     assert [row.answer for row in rows_of(agreement, one)].count("confirmed") == 1
     assert [row.answer for row in rows_of(agreement, two)] == ["none", "none"]
     assert sorted(row.earlier or 0 for row in rows_of(agreement, two)) == [0, 1]
-    newest = ConfirmationRequest.objects.filter(version=two).order_by("pk").last()
+    newest = ConfirmationRequest.objects.filter(version=two).order_by("pk").latest("pk")
     assert confirm(token_of(newest)).version == two
 
 

@@ -124,7 +124,7 @@ def under_review(review=365, **values):
 def test_two_years_of_nights_ask_the_owner_once_per_threshold():
     """Nobody answers for a year, then the owner extends it: the new date has its own thresholds."""
     agreement = under_review()
-    mails = Counter()
+    mails: Counter[int] = Counter()
     for day in range(2 * 365 + 60):
         mail.outbox.clear()
         with on(day):

@@ -252,7 +252,9 @@ def test_two_agreements_began_with_an_example_and_instruments_are_invented():
 
 def test_five_partners_were_asked_each_with_another_outcome():
     agreement = Agreement.objects.get(title=read("confirmations.json")["title"])
-    rows = answer_rows(agreement, newest_version(agreement))
+    version = newest_version(agreement)
+    assert version
+    rows = answer_rows(agreement, version)
     found = {(row.answer, row.asked) for row in rows}
     assert len(found) == 5
     assert agreement.state == "in_consultation"
