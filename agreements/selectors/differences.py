@@ -71,7 +71,20 @@ def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
         if is_same:
             yield from run
             continue
-        for kind in (REMOVED, ADDED):
-            text = "".join(piece.text for piece in run if piece.kind == kind)
-            if text:
-                yield Piece(kind, text)
+        removed, added = (
+            "".join(piece.text for piece in run if piece.kind == kind) for kind in (REMOVED, ADDED)
+        )
+        stayed = _begins_with(removed, added)
+        for kind, text in ((SAME, stayed), (REMOVED, removed), (ADDED, added)):
+            rest = text if kind == SAME else text.removeprefix(stayed)
+            if rest:
+                yield Piece(kind, rest)
+
+
+def _begins_with(removed: str, added: str) -> str:
+    """Return the shorter text when the longer one goes on after it with white space.
+
+    The last word of a text has nothing behind it: a sentence that is added there changes no word.
+    """
+    short, long = sorted((removed, added), key=len)
+    return short if long.startswith(short) and long[len(short) : len(short) + 1].isspace() else ""

@@ -34,6 +34,15 @@ def test_a_text_does_not_differ_from_itself(text):
             "Wij melden binnen drie weken.",
             [(SAME, "Wij melden binnen "), (REMOVED, "een week."), (ADDED, "drie weken.")],
         ),
+        (
+            "Wij bellen.",
+            "Wij bellen. Ook ’s avonds.",
+            [
+                (SAME, "Wij bellen."),
+                (ADDED, " Ook ’s avonds."),
+            ],
+        ),
+        ("Wij bellen. Altijd.", "Wij bellen.", [(SAME, "Wij bellen."), (REMOVED, " Altijd.")]),
         ("", "Nieuw", [(ADDED, "Nieuw")]),
         ("Weg", "", [(REMOVED, "Weg")]),
     ],
