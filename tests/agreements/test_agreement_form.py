@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -43,7 +44,7 @@ def post(client, coalition, **values):
 
 
 def create(coalition, **values):
-    base = {
+    base: dict[str, Any] = {
         "user": make.UserFactory.create(),
         "themes": [make.ThemeFactory.create()],
         "organisations": [],
