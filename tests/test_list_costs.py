@@ -37,8 +37,8 @@ PER_MUNICIPALITY = {
     "monitoring:coalition",
 }
 # A page of the log, and of what differs between two days, looks up the names of each kind of record
-# on it; the first page of a long list has fewer kinds.
-PER_KIND = {"coalitions:log", "coalitions:compare"}
+# on it; the first page of a long list has fewer kinds. So has the history under one agreement.
+PER_KIND = {"coalitions:log", "coalitions:compare", "agreements:detail"}
 
 Counts = dict[tuple[str, str], tuple[int, int]]
 

@@ -64,7 +64,7 @@ class AgreementForm(PartiesMixin, KsModelForm):
         queryset=Theme.objects.all(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("More than one may fit."),
+        help_text=_("More than one may fit. Choose at least one, or write another theme below."),
     )
     text = forms.CharField(
         label=_("What we agreed"),

@@ -37,6 +37,8 @@ class AttachmentForm(IdempotentFormMixin, KsForm):
 class DocumentForm(KsModelForm):
     """A policy document somewhere else on the web."""
 
+    folded = ()
+
     url = forms.URLField(
         label=_("Web address of the document"),
         max_length=300,
@@ -67,6 +69,7 @@ class InstrumentForm(KsModelForm):
         label=_("Is it validated?"), choices=VALIDATED, required=False, widget=forms.RadioSelect
     )
     field_order = ("name", "is_validated", "used_by", "follow_up")
+    folded = ()
 
     class Meta:
         model = DetectionInstrument

@@ -1,5 +1,7 @@
 """Who begins from an example, compares texts, and adds what goes with an agreement."""
 
+import uuid
+
 from django.core.files.base import ContentFile
 
 from agreements.models import AgreementAttachment, AgreementDocument, DetectionInstrument
@@ -64,6 +66,10 @@ def _seen(world):
     return {"version": 1}
 
 
+def _once(world):
+    return {"idempotency_key": str(uuid.uuid4())}
+
+
 ROWS = [
     Row("agreements:templates", WRITERS, kwargs=_slug),
     Row("agreements:versions", READERS, kwargs=_agreement),
@@ -71,7 +77,7 @@ ROWS = [
     Row("agreements:attachment", READERS, kwargs=_attachment),
     Row("agreements:attachment_add", WRITERS, kwargs=_agreement),
     Row("agreements:attachment_remove", WRITERS, kwargs=_attachment),
-    Row("agreements:attachment_remove", POSTERS, method="POST", kwargs=_attachment),
+    Row("agreements:attachment_remove", POSTERS, method="POST", kwargs=_attachment, data=_once),
     Row("agreements:document_add", WRITERS, kwargs=_agreement),
     Row("agreements:document_update", WRITERS, kwargs=_document),
     Row("agreements:document_remove", WRITERS, kwargs=_document),

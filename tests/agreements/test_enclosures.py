@@ -169,6 +169,20 @@ def test_a_document_is_linked_changed_and_taken_off(client, agreement):
     assert ("removed", "Document bij een afspraak", "Nota") in entries
 
 
+@pytest.mark.parametrize(
+    ("route", "names"),
+    [
+        ("attachment_add", ["file"]),
+        ("document_add", ["title", "url"]),
+        ("instrument_add", ["name", "is_validated", "used_by", "follow_up"]),
+    ],
+)
+def test_the_page_asks_every_field(client, agreement, route, names):
+    page = client.get(reverse(f"agreements:{route}", args=[agreement.pk])).content.decode()
+    for name in [*names, "idempotency_key"]:
+        assert f'name="{name}"' in page
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org", "nee"])
 def test_only_a_web_address_is_linked(client, agreement, url):
     add = reverse("agreements:document_add", args=[agreement.pk])
