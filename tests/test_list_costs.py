@@ -29,8 +29,11 @@ QUERIES_AT_MOST = 60
 # A page of a list ends somewhere: bytes of the longest page that a phone still has to load.
 BYTES_AT_MOST = 600_000
 # Pages with one part per municipality of the coalition: a region has some twenty, here 101. The
-# files of the region's table hold a cell per municipality and intervention, here ten thousand.
+# files of the region's table hold a cell per municipality and intervention, here ten thousand; so
+# do those of what municipalities do with regional agreements, and of care pathways.
 PER_MUNICIPALITY = {
+    "agreements:pathways_pdf",
+    "dashboard:region_uptake_csv",
     "coalitions:members",
     "dashboard:region_matrix_csv",
     "dashboard:region_matrix_pdf",

@@ -1,39 +1,89 @@
 """What regional agreements say about next steps, principles and the log."""
 
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Agreement, AgreementPart, FrameworkVersion, Uptake
-from agreements.selectors.uptake import TAKEN, offered_tables, regional_uptake
+from agreements.selectors.uptake import TAKEN, regional_uptake
 from coalitions import registry
-from coalitions.models import Municipality
+from coalitions.models import Coalition, CoalitionMunicipality, Municipality
+from coalitions.querysets import open_on
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
+from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
 MAY_ANSWER: Final = "agreements.set_uptake"
+FRESH: Final = "agreements.fresh"
 PARENTS = frozenset({"agreement", "municipality", "coalition"})
 
 
+@dataclass(frozen=True)
+class Fresh:
+    """A regional agreement of which a municipality of the coalition told nothing yet."""
+
+    title: str
+    region: str
+
+
+def look_up_together(readings: Sequence[Reading]) -> None:
+    """Look up what is new for several coalitions, for a page that shows them all (one query)."""
+    found = _fresh([reading.coalition for reading in readings if _asks(reading)])
+    for reading in readings:
+        reading.remember(FRESH, partial(found.get, reading.coalition.pk))
+
+
+def _asks(reading: Reading) -> bool:
+    return reading.coalition.is_local and reading.may_change
+
+
+def _fresh(coalitions: Sequence[Coalition]) -> dict[int, Fresh]:
+    """Return per coalition, by its key, the newest such agreement, in one query."""
+    parts = [_newest_for(coalition) for coalition in coalitions]
+    if not parts:
+        return {}
+    rows = parts[0].union(*parts[1:], all=True)
+    return {asked: Fresh(title, region) for asked, title, region in rows}
+
+
+def _newest_for(coalition: Coalition) -> QuerySet[Agreement, tuple[Any, ...]]:
+    told = Uptake.objects.filter(
+        agreement=OuterRef(OuterRef("pk")), municipality=OuterRef("municipality")
+    )
+    untold = CoalitionMunicipality.objects.filter(
+        ~Exists(told), open_on(clock.today()), coalition=coalition
+    )
+    rows = Agreement.objects.offered_to(coalition).filter(Exists(untold))
+    named = rows.annotate(asked=Value(coalition.pk, BigIntegerField()))
+    newest = named.order_by("-updated_at", "pk")
+    return newest.values_list("asked", "title", "coalition__name")[:1]
+
+
 def next_steps(reading: Reading) -> list[NextStep]:
-    """Tell a local coalition of a regional agreement that it has said nothing of yet."""
+    """Tell a local coalition of a regional agreement that it has said nothing of yet.
+
+    The lead of a coalition that is both keeps its record, but does not answer.
+    """
     coalition = reading.coalition
-    if not coalition.is_local or not reading.may_change:
+    if not _asks(reading):
         return []
-    rows = Agreement.objects.offered_to(coalition).select_related("coalition")
-    tables = offered_tables(coalition, rows.order_by("-updated_at", "pk"))
-    fresh = [table.agreement for table in tables if table.is_new]
-    if not fresh or not reading.user or not reading.user.has_perm(MAY_ANSWER, coalition):
+    fresh = reading.remember(FRESH, lambda: _fresh([coalition]).get(coalition.pk))
+    if fresh is None:
+        return []
+    user = reading.user
+    if coalition.is_regional and not (user and user.has_perm(MAY_ANSWER, coalition)):
         return []
     reason = _("%(region)s proposes “%(title)s”. Only the municipality says what it does with it.")
-    words = {"region": fresh[0].coalition.name, "title": fresh[0].title}
     return [
         NextStep(
             priority=27,
             title=_("New regional agreement"),
-            reason=reason % words,
+            reason=reason % {"region": fresh.region, "title": fresh.title},
             url=safe_reverse("agreements:regional", slug=coalition.slug),
             action=_("Look at the regional agreements"),
         )

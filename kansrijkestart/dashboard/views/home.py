@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from agreements.selectors import asked, pathways_record
+from agreements.selectors import asked, pathways_record, uptake_record
 from coalitions import registry
 from coalitions.choices import ActionState
 from coalitions.models import Action, Coalition
@@ -77,6 +77,7 @@ LOOKED_UP_TOGETHER = (
     money_record,
     asked,
     pathways_record,
+    uptake_record,
 )
 
 
