@@ -96,7 +96,7 @@ def test_numbers_of_a_region_are_those_of_counting_by_hand(seed):
     owner = make.OrganisationFactory.create()
     own = scattered(chance, [regional], 20, scope="regional", owner_organisation=owner)
     places = [place_of(one) for one in (*sharing, closed)]
-    taken = {}
+    taken: dict[int, set[int]] = {}
     for row in own:
         for place in places:
             state = chance.choice(("taken_over", "adapted", "in_discussion", None))
