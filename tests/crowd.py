@@ -375,7 +375,7 @@ class Crowd:
             agreement=agreement, municipality=self.world.municipality, state="taken_over"
         )
         FrameworkVersion.objects.create(
-            coalition=self.world.regional, number=f"1.{number}", maturity="process"
+            coalition=self.world.regional, number=f"2.{number}", maturity="process"
         )
 
     def release(self, number: int) -> None:

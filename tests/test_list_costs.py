@@ -29,11 +29,13 @@ QUERIES_AT_MOST = 60
 # A page of a list ends somewhere: bytes of the longest page that a phone still has to load.
 BYTES_AT_MOST = 600_000
 # Pages with one part per municipality of the coalition: a region has some twenty, here 101. The
-# files of the region's table hold a cell per municipality and intervention, here ten thousand.
+# files of the region's table hold a cell per municipality and intervention, here ten thousand; that
+# of its agreements a line per municipality and agreement.
 PER_MUNICIPALITY = {
     "coalitions:members",
     "dashboard:region_matrix_csv",
     "dashboard:region_matrix_pdf",
+    "dashboard:region_uptake_csv",
     "monitoring:coalition",
 }
 # A page of the log, and of what differs between two days, looks up the names of each kind of record

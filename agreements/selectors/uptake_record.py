@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Agreement, AgreementPart, FrameworkVersion, Uptake
-from agreements.selectors.uptake import TAKEN, offered_tables, regional_uptake
+from agreements.selectors.uptake import TAKEN, regional_uptake, unanswered
 from coalitions import registry
 from coalitions.models import Municipality
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
@@ -18,17 +18,22 @@ PARENTS = frozenset({"agreement", "municipality", "coalition"})
 
 
 def next_steps(reading: Reading) -> list[NextStep]:
-    """Tell a local coalition of a regional agreement that it has said nothing of yet."""
+    """Tell a local coalition of a regional agreement that it has said nothing of yet (one query).
+
+    The lead of a coalition that is both keeps its record, but does not answer.
+    """
     coalition = reading.coalition
     if not coalition.is_local or not reading.may_change:
         return []
-    rows = Agreement.objects.offered_to(coalition).select_related("coalition")
-    tables = offered_tables(coalition, rows.order_by("-updated_at", "pk"))
-    fresh = [table.agreement for table in tables if table.is_new]
-    if not fresh or not reading.user or not reading.user.has_perm(MAY_ANSWER, coalition):
+    if coalition.is_regional and not (
+        reading.user and reading.user.has_perm(MAY_ANSWER, coalition)
+    ):
+        return []
+    first = unanswered(coalition).first()
+    if first is None:
         return []
     reason = _("%(region)s proposes “%(title)s”. Only the municipality says what it does with it.")
-    words = {"region": fresh[0].coalition.name, "title": fresh[0].title}
+    words = {"region": first.coalition.name, "title": first.title}
     return [
         NextStep(
             priority=27,
