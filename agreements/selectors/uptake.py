@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agreements.choices import AgreementState, UptakeState
 from agreements.models import Agreement, AgreementPart, Uptake
+from agreements.querysets import AgreementQuerySet
 from coalitions.choices import Scope
 from coalitions.models import (
     Coalition,
@@ -132,6 +133,17 @@ def regional_uptake(regional: Coalition) -> list[UptakeTable]:
 def offered_tables(coalition: Coalition, agreements: Iterable[Agreement]) -> list[UptakeTable]:
     """Return regional agreements with what the coalition's own municipalities said of them."""
     return uptake_tables(agreements, municipalities_of(coalition))
+
+
+def unanswered(coalition: Coalition) -> AgreementQuerySet:
+    """Return regional agreements of which a municipality of this coalition told nothing yet."""
+    today = open_on(clock.today())
+    told = Uptake.objects.filter(
+        agreement=OuterRef(OuterRef("pk")), municipality=OuterRef("municipality")
+    )
+    silent = CoalitionMunicipality.objects.filter(~Exists(told), today, coalition=coalition)
+    rows = Agreement.objects.offered_to(coalition).filter(Exists(silent))
+    return rows.order_by("-updated_at", "pk")
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Agreement, AgreementPart, FrameworkVersion, Uptake
-from agreements.selectors.uptake import TAKEN, regional_uptake
+from agreements.selectors.uptake import TAKEN, regional_uptake, unanswered
 from coalitions import registry
-from coalitions.models import Coalition, CoalitionMunicipality, Municipality
-from coalitions.querysets import open_on
+from coalitions.models import Coalition, Municipality
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
-from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
 MAY_ANSWER: Final = "agreements.set_uptake"
@@ -52,16 +50,8 @@ def _fresh(coalitions: Sequence[Coalition]) -> dict[int, Fresh]:
 
 
 def _newest_for(coalition: Coalition) -> QuerySet[Agreement, tuple[Any, ...]]:
-    told = Uptake.objects.filter(
-        agreement=OuterRef(OuterRef("pk")), municipality=OuterRef("municipality")
-    )
-    untold = CoalitionMunicipality.objects.filter(
-        ~Exists(told), open_on(clock.today()), coalition=coalition
-    )
-    rows = Agreement.objects.offered_to(coalition).filter(Exists(untold))
-    named = rows.annotate(asked=Value(coalition.pk, BigIntegerField()))
-    newest = named.order_by("-updated_at", "pk")
-    return newest.values_list("asked", "title", "coalition__name")[:1]
+    named = unanswered(coalition).annotate(asked=Value(coalition.pk, BigIntegerField()))
+    return named.values_list("asked", "title", "coalition__name")[:1]
 
 
 def next_steps(reading: Reading) -> list[NextStep]:
