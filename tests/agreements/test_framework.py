@@ -43,8 +43,8 @@ def said(regional):
     return {row.part.key: {line.name: line.said for line in row.lines} for row in framework.rows}
 
 
-def about(coalition, theme, title):
-    agreement = make.AgreementFactory.create(coalition=coalition, in_force=True, title=title)
+def about(coalition, theme, title, *, applies=True):
+    agreement = make.AgreementFactory.create(coalition=coalition, in_force=applies, title=title)
     agreement.themes.create(theme=Theme.objects.get(key=theme))
     return agreement
 
@@ -97,8 +97,7 @@ def test_the_local_column_says_what_the_records_share(parts):
 
 def test_a_draft_of_a_municipality_is_not_read(parts):
     regional, [one] = region_of("Best", shares=BOTH)
-    agreement = about(one, "prenataal-huisbezoek", "Nog niet af")
-    type(agreement).objects.filter(pk=agreement.pk).update(state="draft")
+    about(one, "prenataal-huisbezoek", "Nog niet af", applies=False)
     assert said(regional)["prenataal-huisbezoek"]["Best"] == "Nog niet vastgelegd"
 
 

@@ -1,7 +1,7 @@
 """Care pathways: what is refused, the three questions, upkeep, and the pages."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -163,9 +163,9 @@ def test_an_answer_that_is_refused(pathway, field, values):
 
 
 def test_an_agreement_that_ended_is_not_chosen_but_stays_where_it_stood(pathway):
-    agreement = make.AgreementFactory.create(coalition=pathway.coalition)
+    agreement = make.AgreementFactory.create(coalition=pathway.coalition, in_force=True)
     kept = line(pathway, "", "agreements", agreement=agreement)
-    ended = {"state": "ended", "ended_on": date(2024, 1, 1), "starts_on": date(2023, 1, 1)}
+    ended = {"state": "ended", "ended_on": agreement.starts_on}
     type(agreement).objects.filter(pk=agreement.pk).update(**ended)
     agreement.refresh_from_db()
     with pytest.raises(ValidationError):

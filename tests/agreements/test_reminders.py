@@ -190,8 +190,8 @@ def test_without_anybody_nothing_is_written_down_and_whoever_comes_is_asked():
 
 
 def test_only_what_applies_is_asked_about():
-    agreement = under_review(review=1)
-    Agreement.objects.filter(pk=agreement.pk).update(state="in_consultation", starts_on=None)
+    with on(0):
+        agreement_of(1, state="in_consultation", review_on=clock.today() + DAY)
     assert review(5) == []
 
 

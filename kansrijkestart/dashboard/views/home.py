@@ -89,16 +89,7 @@ class StartView(PageMixin, TemplateView):
         user = self.request.user
         roles = roles_of(self.request)
         readings = [Reading(c, user) for c in roles.coalitions[:MOST_COALITIONS]]
-        for subject in (
-            taking_part,
-            plan,
-            bottlenecks,
-            offer,
-            lapsing,
-            money_record,
-            asked,
-            pathways_record,
-        ):
+        for subject in LOOKED_UP_TOGETHER:
             subject.look_up_together(readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
         return super().get_context_data(**kwargs) | {
