@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from agreements.services.papers import papers_tidy
+from agreements.services.persons import addresses_tidy
 from agreements.services.reminders import confirmations_remind, reviews_remind
 
 
@@ -23,3 +24,9 @@ def ask_owners() -> None:
 def remove_old_papers() -> None:
     """Every hour: remove documents that were made in the background and are past their term."""
     papers_tidy()
+
+
+@shared_task(ignore_result=True)
+def forget_addresses() -> None:
+    """Once a day: forget the addresses of questions that ended a year ago."""
+    addresses_tidy()

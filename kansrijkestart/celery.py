@@ -60,6 +60,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=7, minute=10),
         "options": {"expires": 20 * 60 * 60},
     },
+    "forget addresses of old questions": {
+        "task": "agreements.tasks.forget_addresses",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 20 * 60 * 60},
+    },
     "ask owners whether agreements still hold": {
         "task": "agreements.tasks.ask_owners",
         "schedule": crontab(hour=7, minute=20),

@@ -546,7 +546,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='confirmationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('member__isnull', False), models.Q(('email', ''), _negated=True), _connector='OR'), name='agreements_request_reaches_somebody', violation_error_message='Give an e-mail address or choose a member.'),
+            constraint=models.CheckConstraint(condition=models.Q(('member__isnull', False), models.Q(('email', ''), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='agreements_request_reaches_somebody', violation_error_message='Give an e-mail address or choose a member.'),
         ),
         migrations.AddConstraint(
             model_name='confirmationrequest',

@@ -128,7 +128,7 @@ class ConfirmationRequest(models.Model):
                 condition=Q(expires_at__gt=F("asked_at")), name="agreements_request_expires_later"
             ),
             models.CheckConstraint(
-                condition=Q(member__isnull=False) | ~Q(email=""),
+                condition=Q(member__isnull=False) | ~Q(email="") | Q(withdrawn_at__isnull=False),
                 name="agreements_request_reaches_somebody",
                 violation_error_message=_("Give an e-mail address or choose a member."),
             ),

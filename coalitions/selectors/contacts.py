@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from coalitions.models import Coalition, CoalitionLead, ContactPerson, PollInvitation
+from coalitions.selectors.persons import PersonLine, Who, lines_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.models import Fold
 
@@ -31,6 +32,7 @@ class PersonRows:
     contacts: list[ContactPerson]
     leads: list[CoalitionLead]
     invitations: list[PollInvitation] = field(default_factory=list)
+    others: list[PersonLine] = field(default_factory=list)
 
     def as_data(self) -> list[dict[str, Any]]:
         """Return the rows as plain values, for a file the person may have."""
@@ -67,7 +69,8 @@ class PersonRows:
             }
             for row in self.invitations
         ]
-        return contacts + leads + invitations
+        others = [{"kind": line.kind, **line.values} for line in self.others]
+        return contacts + leads + invitations + others
 
 
 def flag_date() -> date:
@@ -118,11 +121,18 @@ def rows_of_person(coalition: Coalition, person: Person) -> PersonRows:
     found: list[ContactPerson] = list(
         contacts.filter(same).select_related("partnership__organisation").order_by("pk")
     )
+    addresses = addresses_of(person, found)
     return PersonRows(
         found,
         list(leads.filter(same_name).select_related("organisation").order_by("pk")),
-        _invited(coalition, {person.email, *(row.email for row in found)} - {""}),
+        _invited(coalition, addresses),
+        lines_of(coalition, Who(person.name, frozenset(addresses))),
     )
+
+
+def addresses_of(person: Person, contacts: list[ContactPerson]) -> set[str]:
+    """Return every address that is known as theirs."""
+    return {person.email, *(row.email for row in contacts)} - {""}
 
 
 def _invited(coalition: Coalition, addresses: set[str]) -> list[PollInvitation]:

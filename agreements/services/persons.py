@@ -1,0 +1,51 @@
+"""Taking a person out of questions and answers, when asked and when a term is over."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from agreements.models import ConfirmationRequest
+from agreements.selectors.persons import answers_of, find, questions_to
+from agreements.services.confirmations import PURPOSE
+from coalitions.models import Coalition
+from coalitions.selectors import persons
+from coalitions.selectors.persons import Who
+from kansrijkestart.core import clock
+from kansrijkestart.links.services import links_revoke
+
+# So long after a question ended its address serves nothing.
+TERM: Final = timedelta(days=365)
+# In the place of a name: an answer that was told stays told by somebody.
+ERASED: Final = "–"
+
+
+@transaction.atomic
+def person_leave(coalition: Coalition, who: Who) -> None:
+    """Take name and address out of questions, whose links stop working, and out of answers."""
+    _forget(questions_to(coalition, who))
+    answers_of(coalition, who).update(answered_by_name=ERASED)
+
+
+@transaction.atomic
+def addresses_tidy() -> int:
+    """Forget the addresses of questions that ended a year ago; returns how many there were."""
+    before = clock.now() - TERM
+    over = Q(withdrawn_at__lt=before) | Q(expires_at__lt=before)
+    return _forget(ConfirmationRequest.objects.filter(over).exclude(email=""))
+
+
+def _forget(rows: QuerySet[ConfirmationRequest]) -> int:
+    keys = list(rows.values_list("pk", flat=True))
+    for key in keys:
+        links_revoke(purpose=PURPOSE, subject_id=key)
+    return ConfirmationRequest.objects.filter(pk__in=keys).update(
+        email="", name="", withdrawn_at=Coalesce("withdrawn_at", clock.now())
+    )
+
+
+def register_own() -> None:
+    """Called once when the app is ready."""
+    persons.register(find, person_leave)

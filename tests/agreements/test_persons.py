@@ -1,0 +1,123 @@
+"""Where a question went and who answered it: shown with a person, and erased with them."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from agreements.models import ConfirmationRequest, PartyConfirmation
+from agreements.selectors.confirmations import answer_rows
+from agreements.services.persons import addresses_tidy
+from agreements.tasks import forget_addresses
+from coalitions.models import ContactPerson
+from kansrijkestart.core import clock
+from kansrijkestart.links.models import OneTimeLink
+from kansrijkestart.links.services import link_create
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+NAME, ADDRESS = "Noor de Vries", "noor@example.org"
+
+
+@pytest.fixture
+def coalition(sign_in):
+    coalition = make.CoalitionFactory.create()
+    sign_in("coordinator", coalition)
+    return coalition
+
+
+@pytest.fixture
+def contact(coalition):
+    partner = make.PartnershipFactory.create(coalition=coalition)
+    return ContactPerson.objects.create(partnership=partner, name=NAME, email=ADDRESS)
+
+
+def asked(coalition, email=ADDRESS, *, name=NAME, days=60, told_to=None):
+    """One question by mail, with its link, and the answer to it."""
+    agreement = make.AgreementFactory.create(coalition=coalition)
+    version = make.AgreementVersionFactory.create(agreement=agreement)
+    party = make.PartyFactory.create(agreement=agreement)
+    moment = clock.now() - timedelta(days=60)
+    request = ConfirmationRequest.objects.create(
+        party=party,
+        version=version,
+        email=email,
+        name=name,
+        asked_at=moment,
+        expires_at=moment + timedelta(days=days),
+    )
+    link_create(purpose="agreement", subject_id=request.pk, valid_for=timedelta(days=60))
+    answer = PartyConfirmation.objects.create(
+        party=party,
+        version=version,
+        answer="confirmed",
+        answered_by_name=name,
+        answered_by=told_to,
+    )
+    return request, answer
+
+
+def page(coalition, contact, name="person", **more):
+    where = {"slug": coalition.slug, "kind": "contactpersoon", "pk": contact.pk, **more}
+    return reverse(f"coalitions:{name}", kwargs=where)
+
+
+def test_a_person_is_shown_with_questions_and_answers(client, coalition, contact):
+    asked(coalition, "NOOR@example.org")
+    asked(coalition, "ander@example.org", name="Ander")
+    asked(make.CoalitionFactory.create())
+    found = client.get(page(coalition, contact))
+    assert [line.kind for line in found.context["rows"].others] == [
+        "question to confirm an agreement",
+        "answer about an agreement",
+    ]
+    assert "Vraag over een afspraak" in found.content.decode()
+    file = client.get(page(coalition, contact, "person_file", form="json"))
+    assert [row["name"] for row in json.loads(file.content)] == [NAME] * 3
+
+
+def test_erasing_takes_name_address_and_link_and_leaves_the_answer(client, coalition, contact):
+    request, answer = asked(coalition)
+    kept, other = asked(coalition, "ander@example.org", name="Ander")
+    assert client.post(page(coalition, contact)).status_code == 302
+    for row in (request, answer, kept, other):
+        row.refresh_from_db()
+    assert (request.email, request.name) == ("", "")
+    assert request.withdrawn_at is not None
+    assert OneTimeLink.objects.get(subject_id=request.pk).revoked_at is not None
+    assert (answer.answer, answer.answered_by_name) == ("confirmed", "–")
+    assert (kept.email, other.answered_by_name) == ("ander@example.org", "Ander")
+    assert OneTimeLink.objects.get(subject_id=kept.pk).revoked_at is None
+
+
+def test_who_wrote_a_told_answer_down_does_not_become_who_answered(client, coalition, contact):
+    writer = make.UserFactory.create()
+    request, _answer = asked(coalition, told_to=writer)
+    client.post(page(coalition, contact))
+    [row] = answer_rows(request.party.agreement, request.version)
+    assert row.how == "told"
+
+
+def test_addresses_are_forgotten_a_year_after_the_question_ended():
+    coalition = make.CoalitionFactory.create()
+    request, answer = asked(coalition, days=30)
+    assert addresses_tidy() == 0
+    with clock.travel(request.expires_at + timedelta(days=364)):
+        assert addresses_tidy() == 0
+    with clock.travel(request.expires_at + timedelta(days=366)):
+        forget_addresses()
+        assert addresses_tidy() == 0
+    request.refresh_from_db()
+    answer.refresh_from_db()
+    assert (request.email, answer.answered_by_name) == ("", NAME)
+
+
+def test_an_open_question_reaches_somebody():
+    request, _answer = asked(make.CoalitionFactory.create())
+    rows = ConfirmationRequest.objects.filter(pk=request.pk)
+    refused = pytest.raises(IntegrityError, match="agreements_request_reaches_somebody")
+    with refused, transaction.atomic():
+        rows.update(email="")
+    assert rows.update(email="", withdrawn_at=clock.now()) == 1
