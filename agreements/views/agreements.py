@@ -105,6 +105,10 @@ class AgreementPageMixin(AgreementsMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(agreement=self.object, **kwargs)
 
+    def get_page_title(self) -> str:
+        """A page about one agreement names it, so that no two have the same title."""
+        return f"{super().get_page_title()}: {self.object.title}"
+
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
 

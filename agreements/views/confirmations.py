@@ -181,7 +181,8 @@ class ToldView(_ConfirmingMixin, IdempotentPostMixin, ServiceFormMixin, FormView
         return get_object_or_404(rows, pk=self.kwargs["party"])
 
     def get_page_title(self) -> str:
-        return _("Answer of %(organisation)s") % {"organisation": self.party.organisation.name}
+        words = _("Answer of %(organisation)s") % {"organisation": self.party.organisation.name}
+        return f"{words}: {self.object.title}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"given": answered_by(self.party, self.newest)}

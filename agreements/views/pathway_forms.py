@@ -167,7 +167,7 @@ class LineAddView(_PathwaySubpage, IdempotentPostMixin, ServiceFormMixin, FormVi
         return found
 
     def get_page_title(self) -> str:
-        return str(self.question.label)
+        return f"{self.question.label} {pathway_words(self.pathway)}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         about = {"pathway": self.pathway, "question": self.question}
@@ -196,7 +196,8 @@ class LineUpdateView(_OneLine, ServiceFormMixin, FormView):
 
     def get_page_title(self) -> str:
         question = PathwayQuestion(self.line.question)
-        return _("Change: %(title)s") % {"title": question.label}
+        title = f"{question.label} {pathway_words(self.pathway)}"
+        return _("Change: %(title)s") % {"title": title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         about = {"pathway": self.pathway, "question": self.line.question}
@@ -222,7 +223,8 @@ class LineRemoveView(_OneLine, ServiceFormMixin, FormView):
 
     def get_page_title(self) -> str:
         question = PathwayQuestion(self.line.question)
-        return _("Take away an answer to: %(question)s") % {"question": question.label}
+        asked = f"{question.label} {pathway_words(self.pathway)}"
+        return _("Take away an answer to: %(question)s") % {"question": asked}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"line": self.line}

@@ -49,7 +49,7 @@ class RegionCubeView(RegionPageMixin, _LeadOnly, TemplateView):
     """The places with a number of agreements and of municipalities."""
 
     template_name = "dashboard/region_cube.html"
-    page_title = gettext_lazy("What is nothing agreed on yet?")
+    page_title = gettext_lazy("What is nothing agreed on yet in the region?")
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         here = reverse("dashboard:region_agreements", args=[self.region.slug])
