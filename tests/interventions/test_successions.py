@@ -70,9 +70,9 @@ def states(region, on=None):
     return {row.municipality.name: [cell.kind for cell in row.cells[1:-2]] for row in matrix.rows}
 
 
-def offer(coalition, municipality, text):
+def offer(coalition, municipality, text, source=""):
     return LocalOffer.objects.create(
-        coalition=coalition, municipality=municipality, kind="own_offer", text=text
+        coalition=coalition, municipality=municipality, kind="own_offer", text=text, source=source
     )
 
 
@@ -125,6 +125,15 @@ def test_texts_of_both_former_municipalities_stand_together(merger):
     text = LocalOffer.objects.get(municipality=new).text
     assert sorted(text.split("; ")) == ["Babycafé", "Ouderhuis"]
     assert LocalOffer.objects.get(municipality=langedijk).text == "Ouderhuis"
+
+
+@pytest.mark.parametrize(("other", "kept"), [("kader 2024", "kader 2024"), ("", "")])
+def test_texts_that_stand_together_name_the_place_they_both_come_from(merger, other, kept):
+    coalition, (langedijk, heerhugowaard), new = merger
+    offer(coalition, langedijk, "Ouderhuis", "kader 2024")
+    offer(coalition, heerhugowaard, "Babycafé", other)
+    coverage_follow_successions(coalition=coalition)
+    assert LocalOffer.objects.get(municipality=new).source == kept
 
 
 def test_texts_without_room_stay_with_their_own_municipality(merger):
