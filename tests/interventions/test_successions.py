@@ -127,10 +127,13 @@ def test_texts_of_both_former_municipalities_stand_together(merger):
     assert LocalOffer.objects.get(municipality=langedijk).text == "Ouderhuis"
 
 
-@pytest.mark.parametrize(("other", "kept"), [("kader 2024", "kader 2024"), ("", "")])
-def test_texts_that_stand_together_name_the_place_they_both_come_from(merger, other, kept):
+@pytest.mark.parametrize(
+    ("one", "other", "kept"),
+    [("kader", "kader", "kader"), ("kader", "", ""), ("", "kader", "")],
+)
+def test_texts_that_stand_together_name_the_place_they_both_come_from(merger, one, other, kept):
     coalition, (langedijk, heerhugowaard), new = merger
-    offer(coalition, langedijk, "Ouderhuis", "kader 2024")
+    offer(coalition, langedijk, "Ouderhuis", one)
     offer(coalition, heerhugowaard, "Babycafé", other)
     coverage_follow_successions(coalition=coalition)
     assert LocalOffer.objects.get(municipality=new).source == kept
