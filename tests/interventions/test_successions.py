@@ -205,6 +205,17 @@ def test_a_former_municipality_does_not_make_a_later_total_a_least(merger):
     assert (before.reached, before.is_least) == (40, False)
 
 
+def test_the_list_says_until_when_a_former_municipality_was_there(client, sign_in, merger):
+    coalition, (langedijk, _other), _new = merger
+    offer(coalition, langedijk, "Ouderhuis")
+    coverage_follow_successions(coalition=coalition)
+    sign_in("coordinator", coalition)
+    page = client.get(reverse("interventions:choices", args=[coalition.slug])).content.decode()
+    words = " ".join(page.split())
+    assert "Langedijk (tot 1 januari 2022)" in words
+    assert "Dijk en Waard (tot" not in words
+
+
 def test_the_page_says_what_goes_along(client, sign_in, merger):
     coalition, (langedijk, _other), new = merger
     choice = choice_in(coalition, langedijk)
