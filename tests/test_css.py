@@ -91,3 +91,11 @@ def test_tables_stay_tables_on_paper():
         block = CSS[start : CSS.index("\n}", start)]
         if ".ks-stack thead" in block:
             assert block.startswith("@media screen and")
+
+
+def test_a_class_has_one_rule_of_its_own():
+    """Two parts of the site that take the same name spoil each other's look."""
+    plain = re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)
+    always = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", plain)
+    alone = re.findall(r"(?:^|\})\s*(\.[\w-]+)\s*(?=\{)", always)
+    assert sorted({name for name in alone if alone.count(name) > 1}) == []

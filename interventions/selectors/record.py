@@ -208,7 +208,14 @@ def _sources() -> Iterator[HistorySource]:
     def own(reading: Reading) -> Q:
         return Q(coalition=reading.coalition)
 
-    yield HistorySource("choice", Choice, gettext_lazy("Intervention"), own, "intervention", parent)
+    yield HistorySource(
+        "choice",
+        Choice,
+        gettext_lazy("Intervention"),
+        own,
+        "intervention",
+        parent | {"lapsed_reason_at"},  # the moment of the change itself
+    )
     yield HistorySource(
         "choice-municipality",
         ChoiceMunicipality,

@@ -62,8 +62,9 @@ def _offer(offer: LocalOffer, successor: Municipality) -> None:
     if found.coalition_id != offer.coalition_id or offer.text in texts:
         return
     if len(both) <= LONGEST:
-        found.text = both
-        save_versioned(found, expected_version=None, fields=["text"], validate=False)
+        # Two texts from two places are of neither.
+        found.text, found.source = both, found.source if found.source == offer.source else ""
+        save_versioned(found, expected_version=None, fields=["text", "source"], validate=False)
 
 
 def register_own() -> None:

@@ -56,7 +56,12 @@ class CatalogueView(PartMixin, PageMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
-            filter_form=self.filter_form, is_filtered=any(self.request.GET.values()), **kwargs
+            filter_form=self.filter_form,
+            is_filtered=any(self.request.GET.values()),
+            is_narrowed=any(
+                self.request.GET.get(name) for name in self.filter_form.fields if name != "q"
+            ),
+            **kwargs,
         )
         shown = context["interventions"]
         return context | {

@@ -90,3 +90,19 @@ def test_a_recognition_that_holds_is_shown_before_a_higher_one_that_lapsed():
     shown = best_recognition(item)
     assert shown is not None
     assert shown.recognition.recognised_on == date(2021, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "stands_open"),
+    [
+        ({}, False),
+        ({"q": "zorg", "page": 1}, False),
+        ({"phase": "before"}, True),
+        ({"kind": "x"}, True),
+    ],
+)
+def test_the_filters_are_folded_until_one_is_used(client, asked, stands_open):
+    """On a phone eight fields would stand before the list; the name stays in sight."""
+    page = client.get(reverse("interventions:catalogue"), asked).content.decode()
+    assert ('<details class="ks-fold" open>' in page) == stands_open
+    assert page.index('name="q"') < page.index('<details class="ks-fold"')

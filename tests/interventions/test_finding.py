@@ -256,3 +256,13 @@ def test_a_reason_that_is_taken_back_answers_nothing():
     assert [one.is_answered for one in told(choice.coalition)] == [False]
     with pytest.raises(IntegrityError, match="reason_to_go_on_has_its_moment"):
         Choice.objects.filter(pk=choice.pk).update(lapsed_reason="Zonder moment.")
+
+
+def test_the_log_tells_the_reason_and_no_moment_of_its_own(client, sign_in):
+    choice = make.ChoiceFactory.create(state="running")
+    sign_in("coordinator", choice.coalition)
+    url = reverse("interventions:lapsed_reason", args=[choice.coalition.slug, choice.pk])
+    client.post(url, {"lapsed_reason": "Ouders vragen erom.", "version": choice.version})
+    page = client.get(reverse("coalitions:log", args=[choice.coalition.slug])).content.decode()
+    assert "waarom jullie doorgaan" in page.lower()
+    assert "lapsed reason at" not in page.lower()

@@ -70,9 +70,9 @@ def states(region, on=None):
     return {row.municipality.name: [cell.kind for cell in row.cells[1:-2]] for row in matrix.rows}
 
 
-def offer(coalition, municipality, text):
+def offer(coalition, municipality, text, source=""):
     return LocalOffer.objects.create(
-        coalition=coalition, municipality=municipality, kind="own_offer", text=text
+        coalition=coalition, municipality=municipality, kind="own_offer", text=text, source=source
     )
 
 
@@ -125,6 +125,18 @@ def test_texts_of_both_former_municipalities_stand_together(merger):
     text = LocalOffer.objects.get(municipality=new).text
     assert sorted(text.split("; ")) == ["Babycafé", "Ouderhuis"]
     assert LocalOffer.objects.get(municipality=langedijk).text == "Ouderhuis"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kept"),
+    [("kader", "kader", "kader"), ("kader", "", ""), ("", "kader", "")],
+)
+def test_texts_that_stand_together_name_the_place_they_both_come_from(merger, one, other, kept):
+    coalition, (langedijk, heerhugowaard), new = merger
+    offer(coalition, langedijk, "Ouderhuis", one)
+    offer(coalition, heerhugowaard, "Babycafé", other)
+    coverage_follow_successions(coalition=coalition)
+    assert LocalOffer.objects.get(municipality=new).source == kept
 
 
 def test_texts_without_room_stay_with_their_own_municipality(merger):
@@ -191,6 +203,17 @@ def test_a_former_municipality_does_not_make_a_later_total_a_least(merger):
     newest, before = reach_years(choice)
     assert (newest.reached, newest.is_least) == (50, False)
     assert (before.reached, before.is_least) == (40, False)
+
+
+def test_the_list_says_until_when_a_former_municipality_was_there(client, sign_in, merger):
+    coalition, (langedijk, _other), _new = merger
+    offer(coalition, langedijk, "Ouderhuis")
+    coverage_follow_successions(coalition=coalition)
+    sign_in("coordinator", coalition)
+    page = client.get(reverse("interventions:choices", args=[coalition.slug])).content.decode()
+    words = " ".join(page.split())
+    assert "Langedijk (tot 1 januari 2022)" in words
+    assert "Dijk en Waard (tot" not in words
 
 
 def test_the_page_says_what_goes_along(client, sign_in, merger):

@@ -1,6 +1,6 @@
 """Interventions per municipality of a region: as a table, as a list, and as files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -148,8 +148,9 @@ class _FileView(MatrixMixin, View):
     """The table as a file: what the page shows, and in the file which choice made it smaller."""
 
     http_method_names = ["get", "head"]
-    ending = ""
-    content_type = ""
+    ending: str
+    content_type: str
+    make: Callable[[Matrix, Sequence[str]], bytes]
 
     @cached_property
     def part(self) -> Part:
@@ -165,34 +166,26 @@ class _FileView(MatrixMixin, View):
         which = "-deel" if self.part.notes else ""
         name = f"interventies-per-gemeente-{self.region.slug}{which}.{self.ending}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(self.make(), content_type=self.content_type, headers=headers)
-
-    def make(self) -> bytes:
-        raise NotImplementedError
+        content = type(self).make(self.part.matrix, self.part.notes)
+        return HttpResponse(content, content_type=self.content_type, headers=headers)
 
 
 class RegionMatrixXlsxView(_FileView):
     """The table as a workbook."""
 
     ending, content_type = "xlsx", XLSX
-
-    def make(self) -> bytes:
-        return matrix_xlsx(self.part.matrix, self.part.notes)
+    make = staticmethod(matrix_xlsx)
 
 
 class RegionMatrixCsvView(_FileView):
     """The table as CSV."""
 
     ending, content_type = "csv", "text/csv; charset=utf-8"
-
-    def make(self) -> bytes:
-        return matrix_csv(self.part.matrix, self.part.notes)
+    make = staticmethod(matrix_csv)
 
 
 class RegionMatrixPdfView(_FileView):
     """The table to print."""
 
     ending, content_type = "pdf", "application/pdf"
-
-    def make(self) -> bytes:
-        return matrix_pdf(self.part.matrix, self.part.notes)
+    make = staticmethod(matrix_pdf)
