@@ -1,7 +1,7 @@
 """The product as users meet it: real web and worker processes, a real browser.
 
-One site for the whole run, with reference and demo data, on data of its own. The processes connect
-as the app role, as in production. Every test signs in as a demo account of the contract.
+A site for each of two workers, with reference and demo data, on data of its own. The processes
+connect as the app role, as in production. Every test signs in as a demo account of the contract.
 """
 
 import os
@@ -25,12 +25,30 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
 
 
+# The tests on the first site; the others share the second. Both halves take about as long, so
+# that neither worker waits for the other at the end of a run.
+FIRST_SITE = {
+    "test_agreement_texts",
+    "test_catalogue",
+    "test_catalogue_file",
+    "test_confirmations",
+    "test_drafts",
+    "test_earned",
+    "test_journey",
+    "test_pathways",
+    "test_poll",
+    "test_two_voices",
+    "test_uptake",
+}
+
+
 def pytest_collection_modifyitems(items):
-    """Keep all browser tests in one worker: they share one site."""
+    """Keep the browser tests of one site in one worker."""
     for item in items:
         if "/e2e/" in str(item.path):
+            first = item.path.stem in FIRST_SITE
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+            item.add_marker(pytest.mark.xdist_group("e2e" if first else "e2e-second"))
 
 
 def _free_port() -> int:
