@@ -11,8 +11,11 @@ from pghistory.middleware import HistoryMiddleware
 SECRET_PATHS: Final = ("uitnodiging", "peiling", "bevestigen", "agenda")
 _SECRET = re.compile(rf"(^|[\s'\"=]|://[^/\s]+)/({'|'.join(SECRET_PATHS)})/[^/\s'\"?#]+")
 
-# What kansrijkestart.links puts in an address, also where the address is not whole.
-_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
+# What kansrijkestart.links puts in an address, also where the address is not whole, or stands
+# percent-encoded in the query of another one.
+_TOKEN = re.compile(
+    r"(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"
+)
 
 
 def without_secret(text: str) -> str:
@@ -29,11 +32,19 @@ class QuietHistoryMiddleware(HistoryMiddleware):
 
 
 class HideSecrets(logging.Filter):
-    """Takes secrets out of what is logged, wherever they stand in the line."""
+    """Takes secrets out of what is logged, wherever they stand: the line or its traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        hidden = _TOKEN.sub("…", without_secret(text))
+        hidden = _hidden(text)
         if hidden != text:
             record.msg, record.args = hidden, ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = _hidden(record.exc_text)
         return True
+
+
+def _hidden(text: str) -> str:
+    return _TOKEN.sub("…", without_secret(text))
