@@ -16,7 +16,7 @@ from agreements.selectors import current_text
 from agreements.selectors.templates import begun_text
 from coalitions.choices import ONE_SCOPE, AmbitionState, Domain, Phase, Scope
 from coalitions.forms.support import support_levels_field
-from coalitions.models import Ambition, Coalition, Membership, Organisation
+from coalitions.models import Ambition, Coalition, Membership, Organisation, RegionMembership
 from interventions.models import Intervention
 from kansrijkestart.core import clock
 from kansrijkestart.core.dutch import ReferenceMultipleChoiceField
@@ -151,8 +151,9 @@ class AgreementForm(PartiesMixin, KsModelForm):
         )
         choices = (partners | parties).distinct()
         self.offer_parties(choices)
-        set_rows(self, "owner_organisation", choices)
-        set_rows(self, "owner_user", _members(self.coalition))
+        owner = Organisation.objects.filter(pk=self.instance.owner_organisation_id)
+        set_rows(self, "owner_organisation", (partners | parties | owner).distinct())
+        set_rows(self, "owner_user", _owners(self.coalition, self.instance))
         self.fields["owner_user"].help_text = _("Somebody with access to this coalition's record.")
         set_rows(self, "ambition", _ambitions(self.coalition, self.instance))
         interventions = _interventions(self.coalition, self.instance)
@@ -213,9 +214,15 @@ class AgreementForm(PartiesMixin, KsModelForm):
         return begun or any(name in self.errors for name in names)
 
 
-def _members(coalition: Coalition) -> Any:
+def _owners(coalition: Coalition, agreement: Agreement) -> Any:
+    """Return who has access now, and who stands in it: only a person takes somebody out."""
     current = Membership.objects.current().filter(coalition=coalition)
-    return get_user_model().objects.filter(pk__in=current.values("user"), is_active=True)
+    here = Q(pk__in=current.values("user"))
+    if coalition.is_regional:
+        leads = RegionMembership.objects.current().filter(region=coalition.region_id)
+        here |= Q(pk__in=leads.values("user"))
+    users = get_user_model().objects
+    return users.filter((here & Q(is_active=True)) | Q(pk=agreement.owner_user_id)).order_by("pk")
 
 
 def _ambitions(coalition: Coalition, agreement: Agreement) -> QuerySet[Ambition]:

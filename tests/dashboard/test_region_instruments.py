@@ -74,6 +74,18 @@ def test_the_lead_reads_it_and_nobody_elses_secret(client, region, sign_in):
     assert reverse("dashboard:region_instruments", args=[region.slug]) in overview
 
 
+def test_what_a_coalition_agreed_for_its_own_municipalities_is_not_the_regions(region):
+    both = make.CoalitionFactory.create(scope="both", region=region)
+    municipality = make.MunicipalityFactory.create(name="Aa")
+    make.RegionMunicipalityFactory.create(region=region, municipality=municipality)
+    make.CoalitionMunicipalityFactory.create(coalition=both, municipality=municipality)
+    organisation = make.PartnershipFactory.create(coalition=both).organisation
+    instrument(both, "Lijst van de gemeente", scope="local")
+    instrument(both, "Lijst van de regio", scope="regional", owner_organisation=organisation)
+    found = region_instruments(region)
+    assert [one.name for one in found.regional] == ["Lijst van de regio"]
+
+
 def test_an_agreement_with_an_insurer_is_yes_or_not_reported_never_no(client, region, sign_in):
     regional = make.CoalitionFactory.create(scope="regional", region=region)
     silent = place(region, "Bee", shares=False)

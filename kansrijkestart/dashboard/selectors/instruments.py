@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from agreements.choices import AgreementKind
 from agreements.models import Agreement, DetectionInstrument
+from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality, Region
 from interventions.matrix import local_coverage
 from kansrijkestart.core import clock
@@ -72,7 +73,7 @@ def region_instruments(region: Region) -> RegionInstruments:
     named = _instruments(sharing | ({own.pk} if own else set()))
     places = [_place(one, first.get(one.pk), sharing, named) for one in municipalities]
     return RegionInstruments(
-        regional=named.get(own.pk, []) if own else [],
+        regional=_for_the_region(own, named.get(own.pk, [])) if own else [],
         places=places,
         insurers=_insurers(own, sharing),
         silent=sum(place.state in {NOT_SHARED, NO_COALITION} for place in places),
@@ -91,6 +92,15 @@ def _instruments(coalitions: set[int]) -> dict[int, list[DetectionInstrument]]:
     for row in rows:
         found[row.agreement.coalition_id].append(row)
     return found
+
+
+def _for_the_region(
+    own: Coalition, instruments: list[DetectionInstrument]
+) -> list[DetectionInstrument]:
+    """Leave out what a coalition that is local too agreed for its own municipalities only."""
+    if not own.is_local:
+        return instruments
+    return [one for one in instruments if one.agreement.scope == Scope.REGIONAL]
 
 
 def _place(
