@@ -60,16 +60,24 @@ class Paper:
 def for_papers(rows: AgreementQuerySet) -> AgreementQuerySet:
     """Return agreements with their texts, parties and answers, in the order of the rows."""
     more = ("instruments", "documents", "interventions__intervention")
-    return for_list_file(rows).select_related("ambition").prefetch_related(*more)
+    whole = _with_parties(rows).select_related("ambition")
+    return whole.prefetch_related("versions", *more)
 
 
 def for_list_file(rows: AgreementQuerySet) -> AgreementQuerySet:
-    """Return agreements with their themes, texts, parties and answers, in the order of the rows."""
+    """Return agreements with their themes, parties and answers, in the order of the rows.
+
+    Of their texts the number only: a list of all of them does not need the words.
+    """
+    numbers = AgreementVersion.objects.defer("text")
+    return _with_parties(rows).prefetch_related(Prefetch("versions", numbers))
+
+
+def _with_parties(rows: AgreementQuerySet) -> AgreementQuerySet:
     answers = PartyConfirmation.objects.select_related("version", "answered_by")
     parties = Party.objects.select_related("organisation").order_by("organisation__name_fold", "pk")
     return rows.select_related("coalition", "owner_organisation").prefetch_related(
         "themes__theme",
-        "versions",
         Prefetch("parties", parties),
         Prefetch("parties__confirmations", answers.order_by("answered_at", "pk")),
     )
