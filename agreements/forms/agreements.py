@@ -59,6 +59,8 @@ def _several(label: Any, choices: Any) -> forms.MultipleChoiceField:
 class AgreementForm(PartiesMixin, KsModelForm):
     """What is asked when an agreement is recorded or changed."""
 
+    needed_together = ("themes",)  # or another one, in the field below it
+
     themes = ReferenceMultipleChoiceField(
         label=_("Theme"),
         queryset=Theme.objects.all(),

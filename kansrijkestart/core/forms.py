@@ -37,11 +37,13 @@ DJANGO_EMPTY = BLANK_CHOICE_DASH[0][1]
 class KsFormMixin:
     """What all our forms share; mixed in before a Django form class.
 
-    ``fields_without_persons_help`` names long text fields where the standing help is out of place.
+    ``fields_without_persons_help`` names long text fields where the standing help is out of place;
+    ``needed_together`` fields of which one is needed: none of these is called optional.
     """
 
     fields: dict[str, forms.Field]
     mark_optional = True
+    needed_together: tuple[str, ...] = ()
     use_required_attribute = False
     fields_without_persons_help: tuple[str, ...] = ()
 

@@ -1,5 +1,6 @@
 """Pages of agreements: the happy path, a bad input, and what a list costs."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -164,3 +165,9 @@ def test_facts_name_level_phase_and_domains(client, coalition):
     page = client.get(agreement.get_absolute_url()).content.decode()
     for words in (agreement.level_words, agreement.phase_words, agreement.domain_words):
         assert f"<dd>{words}</dd>" in page
+
+def test_of_the_theme_it_is_not_said_that_it_may_be_left_out(client, coalition):
+    page = client.get(reverse("agreements:create", args=[coalition.slug])).content.decode()
+    [legend] = re.findall(r'<legend class="ks-legend-q">Thema(.*?)</legend>', page)
+    assert legend == ""
+    assert 'Niveau <span class="ks-optional">(niet verplicht)' in page
