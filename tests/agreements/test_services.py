@@ -103,6 +103,68 @@ def test_coming_into_force_gets_a_start_date():
     assert agreement.starts_on == clock.today()
 
 
+DAY = timedelta(days=1)
+
+
+def set_state(agreement, state, on=None):
+    return agreement_set_state(
+        agreement_id=agreement.pk, state=state, expected_version=None, on=on, reason="Klaar."
+    )
+
+
+@pytest.mark.parametrize("state", ["draft", "in_consultation"])
+@pytest.mark.parametrize(("planned", "chosen", "start"), [(9, 4, 4), (9, None, 9), (-9, 4, 4)])
+def test_the_day_that_is_chosen_is_the_start(state, planned, chosen, start):
+    today = clock.today()
+    agreement = make.AgreementFactory.create(state=state, starts_on=today - planned * DAY)
+    chosen = today - chosen * DAY if chosen is not None else None
+    assert set_state(agreement, "in_force", chosen).starts_on == today - start * DAY
+
+
+@pytest.mark.parametrize(("planned", "chosen"), [(None, 1), (1, None), (-5, 1)])
+def test_what_begins_later_does_not_apply_yet(planned, chosen):
+    day = {number: clock.today() + number * DAY for number in (-5, 1)}
+    agreement = make.AgreementFactory.create(state="in_consultation", starts_on=day.get(planned))
+    with pytest.raises(DomainError, match="in afstemming staan") as refused:
+        set_state(agreement, "in_force", day.get(chosen))
+    assert set(refused.value.message_dict) == {"on"}
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.starts_on) == ("in_consultation", day.get(planned))
+
+
+def test_nor_does_what_is_recorded_or_changed_so():
+    later = clock.today() + DAY
+    with pytest.raises(DomainError, match="in afstemming staan"):
+        create(state="in_force", starts_on=later)
+    running = create(state="in_force", starts_on=clock.today())
+    with pytest.raises(DomainError, match="in afstemming staan"):
+        update(running, starts_on=later)
+    assert create(title="Straks", state="in_consultation", starts_on=later).starts_on == later
+
+
+def test_coming_back_from_its_evaluation_keeps_the_start():
+    agreement = make.AgreementFactory.create(in_force=True, state="being_evaluated")
+    assert set_state(agreement, "in_force", clock.today()).starts_on == date(2024, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [(clock.today() + DAY, "vandaag of een dag in het verleden"), (date(2024, 1, 4), "ligt voor")],
+)
+@pytest.mark.parametrize("state", ["in_force", "being_evaluated"])
+def test_an_end_is_not_to_come_and_not_before_the_start(state, end, said):
+    agreement = make.AgreementFactory.create(in_force=True, state=state)
+    with pytest.raises(DomainError, match=said) as refused:
+        set_state(agreement, "ended", end)
+    assert set(refused.value.message_dict) == {"on"}
+    assert set_state(agreement, "ended", date(2024, 1, 5)).ended_on == date(2024, 1, 5)
+
+
+def test_what_never_began_ends_before_its_start():
+    agreement = make.AgreementFactory.create(state="in_force", starts_on=clock.today() + DAY)
+    assert set_state(agreement, "ended").ended_on == clock.today()
+
+
 def test_ended_agreement_cannot_be_changed():
     agreement = create()
     agreement_set_state(expected_version=None, agreement_id=agreement.pk, state="in_force")
