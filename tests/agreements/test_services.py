@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.utils import ProgrammingError
 
-from agreements.models import Agreement
+from agreements.models import Agreement, ConfirmationRequest
 from agreements.selectors import party_rows
 from agreements.selectors.changes import history_of
 from agreements.services import (
@@ -16,10 +16,12 @@ from agreements.services import (
     agreement_set_state,
     agreement_update,
     party_confirm,
+    request_resend,
 )
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.agreements.confirm_world import SITE, agreement_of, ask, keeper_of, send
 from tests.at_once import while_uncommitted
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +256,19 @@ def test_two_people_who_use_one_title_at_once_are_both_answered():
         lambda: update(first, title="Vier"), lambda: update(second, title="Vier")
     )
     assert isinstance(answer, ValidationError)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_is_not_mailed_again_while_its_agreement_ends():
+    agreement = agreement_of(1, in_force=True)
+    [request] = ask(agreement)
+    send()
+    ConfirmationRequest.objects.update(mail_failed_at=clock.now())
+    keeper = keeper_of(agreement.coalition)
+    answer = while_uncommitted(
+        lambda: Agreement.objects.select_for_update().get(pk=agreement.pk),
+        lambda: request_resend(request=request, sent_by=keeper, site_url=SITE),
+        lambda: set_state(agreement, "ended"),
+    )
+    assert isinstance(answer, DomainError)
+    assert ConfirmationRequest.objects.get().mailed_at is not None
