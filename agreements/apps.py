@@ -43,6 +43,14 @@ class AgreementsConfig(AppConfig):
         successions.register_own()
         persons.register_own()
         self.join_papers()
+        self.join_calendars()
+
+    @staticmethod
+    def join_calendars() -> None:
+        """Let an address end with the password it was made under."""
+        from agreements.services import calendar_links
+
+        calendar_links.register_own()
 
     @staticmethod
     def join_papers() -> None:

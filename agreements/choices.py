@@ -66,6 +66,12 @@ class PathwayQuestion(models.TextChoices):
     CONTACT = "contact", _("Who gives it, and how do you reach them?")
 
 
+# What a new agreement may be: many coalitions record what applies already.
+FIRST_STATES = (
+    AgreementState.DRAFT,
+    AgreementState.IN_CONSULTATION,
+    AgreementState.IN_FORCE,
+)
 # Which state may follow which; the service refuses the rest.
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     AgreementState.DRAFT: (AgreementState.IN_CONSULTATION, AgreementState.IN_FORCE),

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from agreements.choices import AgreementState
-from coalitions.choices import Scope
+from coalitions.choices import Scope, Stage
 from coalitions.models import Coalition, CoalitionMunicipality
 from coalitions.models.plan import regional_around
 from coalitions.querysets import OfCoalitionQuerySet, open_on
@@ -26,6 +26,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def in_force(self) -> Self:
         return self.filter(state__in=[AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED])
+
+    def to_review(self) -> Self:
+        """What applies in coalitions that run: of one that ended nobody looks again."""
+        return self.in_force().exclude(coalition__stage=Stage.ENDED)
 
     def due_for_review(self, on: date | None = None) -> Self:
         return self.in_force().filter(review_on__lte=on or clock.today())

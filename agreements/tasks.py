@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
+from agreements.services.calendar_links import calendars_remind
 from agreements.services.papers import papers_tidy
 from agreements.services.persons import addresses_tidy
 from agreements.services.reminders import confirmations_remind, reviews_remind
@@ -18,6 +19,12 @@ def remind_parties() -> None:
 def ask_owners() -> None:
     """Once a day: ask owners whether what comes up for review still holds."""
     reviews_remind(site_url=settings.SITE_URL)
+
+
+@shared_task(ignore_result=True)
+def tell_about_calendars() -> None:
+    """Once a day: tell whose calendar address stops working in a month."""
+    calendars_remind(site_url=settings.SITE_URL)
 
 
 @shared_task(ignore_result=True)

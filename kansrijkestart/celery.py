@@ -70,6 +70,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=7, minute=20),
         "options": {"expires": 20 * 60 * 60},
     },
+    "tell whose calendar address ends": {
+        "task": "agreements.tasks.tell_about_calendars",
+        "schedule": crontab(hour=7, minute=30),
+        "options": {"expires": 20 * 60 * 60},
+    },
 }
 
 

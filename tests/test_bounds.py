@@ -19,7 +19,7 @@ APPS = [
 # Periods that may end before they begin, and why.
 NEVER_BEGAN = {
     "coalitions.Caseload": "a cover that was taken back before its first day: it never counted",
-    "agreements.Agreement": "an agreement that is ended before its first day never applied",
+    "agreements.Agreement": "one that was recorded with a first day to come may end before it",
 }
 PERIODS = [
     ("since", "until"),

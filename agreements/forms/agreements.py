@@ -1,6 +1,5 @@
 """Forms about agreements: title, theme, with whom and when to look again; the rest folded."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
@@ -143,7 +142,7 @@ class AgreementForm(PartiesMixin, KsModelForm):
             parties = Organisation.objects.filter(pk__in=current.values("organisation"))
             self._fill_in(parties)
         else:
-            self.initial.setdefault("review_on", clock.today() + timedelta(days=365))
+            self.initial.setdefault("review_on", clock.years_after(clock.today(), 1))
         self._offer(parties)
 
     def _offer(self, parties: QuerySet[Organisation]) -> None:

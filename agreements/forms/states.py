@@ -37,6 +37,12 @@ class StateForm(VersionedFormMixin, KsForm):
         self.instance = instance
         super().__init__(*args, **kwargs)
         allowed = TRANSITIONS[instance.state]
+        if AgreementState.ENDED in allowed:
+            self.fields["on"].label = _("Since when it has ended")
+            self.fields["on"].help_text = _("Only when it ends. Empty: today.")
+        elif instance.starts_on:
+            self.initial.setdefault("on", instance.starts_on)
+            self.fields["on"].help_text = _("Empty: the start date it has.")
         set_choices(self, "state", AgreementState.choices)
         offered = cast("forms.RadioSelect", self.fields["state"].widget)
         offered.choices = [pair for pair in offered.choices if pair[0] in allowed]

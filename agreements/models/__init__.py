@@ -18,8 +18,8 @@ from agreements.models.reference import (
     Theme,
 )
 from agreements.models.regional import AgreementPart, FrameworkVersion, Uptake
+from agreements.models.reminders import AgreementReminder, CalendarReminder
 from agreements.models.texts import (
-    AgreementReminder,
     AgreementVersion,
     ConfirmationRequest,
     Party,
@@ -39,6 +39,7 @@ __all__ = [
     "AgreementTheme",
     "AgreementVersion",
     "BottleneckAgreement",
+    "CalendarReminder",
     "CarePathway",
     "ConfirmationRequest",
     "DetectionInstrument",

@@ -7,8 +7,15 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import TRANSITIONS, AgreementKind, AgreementState, Level, Practice
-from agreements.models.guards import allowed_transition, regional_of_a_region
+from agreements.choices import (
+    FIRST_STATES,
+    TRANSITIONS,
+    AgreementKind,
+    AgreementState,
+    Level,
+    Practice,
+)
+from agreements.models.guards import allowed_transition, first_state, regional_of_a_region
 from agreements.models.reference import AgreementTemplate, Theme
 from agreements.querysets import AgreementQuerySet
 from coalitions.choices import ONE_SCOPE, Domain, Phase, Scope, SupportLevel, words_of
@@ -155,6 +162,7 @@ class Agreement(Editable):
         triggers = [
             same_coalition("ambition", "coalitions_ambition"),
             regional_of_a_region(),
+            first_state(FIRST_STATES),
             allowed_transition(TRANSITIONS),
         ]
 

@@ -21,7 +21,7 @@ def regional_of_a_region() -> pgtrigger.Trigger:
 
 
 def allowed_transition(transitions: Mapping[str, Sequence[str]]) -> pgtrigger.Trigger:
-    """Refuse a change of state that is not one of these; a new row may begin in any state."""
+    """Refuse a change of state that is not one of these."""
     pairs = ", ".join(
         f"('{before!s}', '{after!s}')"
         for before, allowed in transitions.items()
@@ -32,6 +32,29 @@ def allowed_transition(transitions: Mapping[str, Sequence[str]]) -> pgtrigger.Tr
         f"NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN ({pairs})",
         "an agreement does not go from this state to that one",
         operation=pgtrigger.UpdateOf("state"),
+    )
+
+
+def first_state(states: Sequence[str]) -> pgtrigger.Trigger:
+    """Refuse a new agreement in a state that it can only come to."""
+    listed = ", ".join(f"'{state!s}'" for state in states)
+    return refuse(
+        "first_state",
+        f"NEW.state NOT IN ({listed})",
+        "an agreement does not begin in this state",
+        operation=pgtrigger.Insert,
+    )
+
+
+def reminder_stays_what_it_is() -> pgtrigger.Trigger:
+    """Refuse any change of a reminder but that its mail was refused, or is tried again."""
+    return refuse(
+        "reminder_stays_what_it_is",
+        """(OLD.failed_at IS NULL AND NEW.failed_at IS NULL)
+    OR (OLD.agreement_id, OLD.party_id, OLD.reader_id, OLD.due_on, OLD.days) IS DISTINCT FROM
+       (NEW.agreement_id, NEW.party_id, NEW.reader_id, NEW.due_on, NEW.days)""",
+        "of a reminder only changes whether its mail was refused",
+        operation=pgtrigger.Update,
     )
 
 

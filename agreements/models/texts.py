@@ -106,7 +106,8 @@ class ConfirmationRequest(models.Model):
     """A party was asked to confirm a version, by mail to a contact person or by account.
 
     The secret of the mailed link is in ``links`` as a digest, under this row's key. One open
-    request per party and version; a new text asks again with a new row.
+    request per party and version; a new text asks again with a new row. ``forgotten_at`` is when
+    name and address were taken out, which says nothing about whether somebody took it back.
     """
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="requests")
@@ -121,6 +122,7 @@ class ConfirmationRequest(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
     mail_failed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -128,13 +130,20 @@ class ConfirmationRequest(models.Model):
                 condition=Q(expires_at__gt=F("asked_at")), name="agreements_request_expires_later"
             ),
             models.CheckConstraint(
-                condition=Q(member__isnull=False) | ~Q(email="") | Q(withdrawn_at__isnull=False),
+                condition=Q(member__isnull=False)
+                | ~Q(email="")
+                | Q(withdrawn_at__isnull=False)
+                | Q(forgotten_at__isnull=False),
                 name="agreements_request_reaches_somebody",
                 violation_error_message=_("Give an e-mail address or choose a member."),
             ),
+            models.CheckConstraint(
+                condition=Q(forgotten_at__isnull=True) | Q(email="", name=""),
+                name="agreements_forgotten_is_empty",
+            ),
             models.UniqueConstraint(
                 fields=["party", "version"],
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(withdrawn_at__isnull=True, forgotten_at__isnull=True),
                 name="agreements_asked_once_per_version",
             ),
         ]
@@ -142,30 +151,3 @@ class ConfirmationRequest(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.pk}"
-
-
-class AgreementReminder(models.Model):
-    """A reminder that was sent: about which date, at which threshold. Each exactly once.
-
-    ``days`` is the threshold in days before (positive) or after (negative) ``due_on``.
-    """
-
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="reminders")
-    party = models.ForeignKey(
-        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
-    )
-    due_on = models.DateField()
-    days = models.SmallIntegerField()
-    sent_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "party", "due_on", "days"],
-                nulls_distinct=False,
-                name="agreements_reminded_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agreement_id} {self.due_on} {self.days}"

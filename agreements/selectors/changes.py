@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +46,15 @@ def _asked(agreements: Any) -> Q:
 
 
 def _taken_back(agreements: Any) -> Q:
-    return _of_parties(agreements) & Q(pgh_label="update", withdrawn_at__isnull=False)
+    """When a question was taken back; what changed after that, as its address, is no news."""
+    events: Any = ConfirmationRequest.events.field.model  # type: ignore[attr-defined]
+    before = events.objects.filter(
+        pgh_obj_id=OuterRef("pgh_obj_id"),
+        pgh_id__lt=OuterRef("pgh_id"),
+        withdrawn_at__isnull=False,
+    )
+    news = Q(pgh_label="update", withdrawn_at__isnull=False) & Q(~Exists(before))
+    return _of_parties(agreements) & news
 
 
 def _of_parties(agreements: Any) -> Q:

@@ -8,6 +8,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from agreements.choices import AgreementState, PartyAnswer
 from agreements.models import (
     Agreement,
+    AgreementReminder,
     AgreementVersion,
     ConfirmationRequest,
     Party,
@@ -56,7 +57,8 @@ class AnswerRow:
 
     @property
     def is_open(self) -> bool:
-        return self.request is not None and self.request.withdrawn_at is None
+        request = self.request
+        return request is not None and not (request.withdrawn_at or request.forgotten_at)
 
     @property
     def has_left(self) -> bool:
@@ -114,7 +116,7 @@ def parties_to_ask(agreement: Agreement, version: AgreementVersion | None) -> li
     """Return parties that were not asked about this text and did not answer, in order of name."""
     done = PartyConfirmation.objects.filter(party=OuterRef("pk"), version=version)
     asked = ConfirmationRequest.objects.filter(
-        party=OuterRef("pk"), version=version, withdrawn_at=None
+        party=OuterRef("pk"), version=version, withdrawn_at=None, forgotten_at=None
     )
     rows = agreement.parties.filter(~Exists(done), ~Exists(asked), left_on=None)
     return list(rows.select_related("organisation").order_by("organisation__name_fold", "pk"))
@@ -166,16 +168,29 @@ def waiting_for(user: User) -> Any:
     )
 
 
+def reviews_refused(agreement: Agreement) -> list[AgreementReminder]:
+    """Return the mails about the coming look that nobody got, the newest of each reader."""
+    if not agreement.applies:
+        return []
+    rows = agreement.reminders.filter(
+        due_on=agreement.review_on, reader__isnull=False, failed_at__isnull=False
+    )
+    newest = rows.order_by("reader", "-failed_at", "pk").distinct("reader")
+    return list(newest.select_related("reader"))
+
+
 def confirming_of(agreement: Agreement, user: User) -> dict[str, Any]:
-    """Return the context of the partial ``_confirming.html`` (two queries)."""
+    """Return the context of the partial ``_confirming.html`` (three queries)."""
     failed = ConfirmationRequest.objects.filter(
         party__agreement=agreement,
         party__left_on=None,
         withdrawn_at=None,
+        forgotten_at=None,
         mail_failed_at__isnull=False,
     )
     return {
         "asked_of_reader": list(waiting_for(user).filter(party__agreement=agreement)),
         "mails_failed": failed.count(),
+        "reviews_refused": reviews_refused(agreement),
         "may_review": agreement.applies and user.has_perm("agreements.review_agreement", agreement),
     }

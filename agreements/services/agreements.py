@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import TRANSITIONS, AgreementState
 from agreements.models import (
+    APPLYING,
     Agreement,
     AgreementIntervention,
     AgreementTheme,
@@ -128,6 +129,20 @@ def _check(agreement: Agreement) -> None:
     ambition = agreement.ambition
     if ambition and ambition.coalition_id != coalition.pk:
         raise DomainError({"ambition": _("Choose an ambition of this coalition.")})
+    if agreement.state in APPLYING:
+        _refuse_later(agreement.starts_on, "starts_on")
+
+
+def _refuse_later(start: date | None, field: str) -> None:
+    if start and start > clock.today():
+        raise DomainError(
+            {
+                field: _(
+                    "What begins later does not apply yet. Let it stand in consultation, with "
+                    "its start date, until that day; or choose today or a day in the past."
+                )
+            }
+        )
 
 
 def _lock(coalition: Coalition) -> None:
@@ -146,8 +161,9 @@ def agreement_set_state(
 ) -> Agreement:
     """Bring an agreement into its next state; only the transitions of TRANSITIONS are allowed.
 
-    ``on`` is the start date when it comes into force and the end date when it ends (default today).
-    Raises EditConflict when somebody else changed the agreement first.
+    ``on`` is the day on which it comes into force (default the start date it has, or today) or on
+    which it ends (default today). Raises EditConflict when somebody else changed the agreement
+    first, and DomainError for a day that is still to come and an end before the start.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement_id)
     refuse_stale(agreement, expected_version)
@@ -159,16 +175,26 @@ def agreement_set_state(
                 "next": AgreementState(state).label,
             }
         )
+    if state == AgreementState.IN_FORCE and not agreement.applies:
+        agreement.starts_on = on or agreement.starts_on or clock.today()
+        _refuse_later(agreement.starts_on, "on")
+    if state == AgreementState.ENDED:
+        agreement.ended_on, agreement.end_reason = on or clock.today(), reason
+        _check_end(agreement)
     agreement.state = state
     if state in (AgreementState.DRAFT, AgreementState.ENDED):
         requests_take_back(agreement, every=True)
-    if state == AgreementState.IN_FORCE and agreement.starts_on is None:
-        agreement.starts_on = on or clock.today()
-    if state == AgreementState.ENDED:
-        agreement.ended_on = on or clock.today()
-        agreement.end_reason = reason
     fields = ["state", "starts_on", "ended_on", "end_reason"]
     return save_versioned(agreement, expected_version=expected_version, fields=fields)
+
+
+def _check_end(agreement: Agreement) -> None:
+    """Refuse an end that is to come, and one before the start of what did begin."""
+    today, start, end = clock.today(), agreement.starts_on, agreement.ended_on
+    if end and end > today:
+        raise DomainError({"on": _("Choose today or a day in the past.")})
+    if start and end and end < start <= today:
+        raise DomainError({"on": _("The end date lies before the start date.")})
 
 
 def _set_themes(agreement: Agreement, themes: Collection[Theme]) -> None:

@@ -49,7 +49,10 @@ def open_requests() -> Any:
     )
     return (
         ConfirmationRequest.objects.filter(
-            ~Exists(newer), withdrawn_at__isnull=True, party__left_on__isnull=True
+            ~Exists(newer),
+            withdrawn_at__isnull=True,
+            forgotten_at__isnull=True,
+            party__left_on__isnull=True,
         )
         .exclude(party__agreement__state=AgreementState.ENDED)
         .select_related("party__organisation", "party__agreement__coalition", "version", "member")
@@ -169,7 +172,7 @@ def requests_take_back(agreement: Agreement, *, every: bool = False) -> list[Con
     newest = newest_version(agreement)
     rows = (
         ConfirmationRequest.objects.select_for_update(of=("self",))
-        .filter(party__agreement=agreement, withdrawn_at__isnull=True)
+        .filter(party__agreement=agreement, withdrawn_at__isnull=True, forgotten_at__isnull=True)
         .select_related("party", "member")
         .order_by("pk")
     )

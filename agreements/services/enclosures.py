@@ -1,6 +1,10 @@
-"""What goes with an agreement: files, policy documents, the instrument for early detection."""
+"""What goes with an agreement: files, policy documents, the instrument for early detection.
 
-from typing import Any, Final
+The agreement is locked first, then what goes with it. What goes with one that has ended stays as it
+was, but for a file: whatever is in it that should not be there can always be removed.
+"""
+
+from typing import Any, Final, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,6 +25,7 @@ from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.safekeeping.services.attachments import attachment_empty, attachment_store
 
 MOST_FILES: Final = 20
+Row = TypeVar("Row", AgreementDocument, DetectionInstrument)
 INSTRUMENT_FIELDS: Final = ("name", "is_validated", "used_by", "follow_up")
 
 
@@ -30,6 +35,17 @@ def _running(agreement: Agreement) -> Agreement:
     if locked.state == AgreementState.ENDED:
         raise DomainError(_("This agreement has ended. Make a new one instead."))
     return locked
+
+
+def _still_there(row: Row) -> Row:
+    """Return the locked row of a running agreement. Raises DomainError when it was taken off."""
+    _running(row.agreement)
+    stored = type(row).objects.select_for_update().filter(pk=row.pk).first()
+    if stored is None:
+        raise DomainError(
+            _("Somebody took this off the agreement meanwhile. Copy your text and add it again.")
+        )
+    return stored
 
 
 @transaction.atomic
@@ -50,7 +66,11 @@ def attachment_add(
 
 @transaction.atomic
 def attachment_take_off(*, link: AgreementAttachment) -> None:
-    """Remove a file for good. That it was there stays in the history. Twice is once."""
+    """Remove a file for good, also of an agreement that has ended. Twice is once.
+
+    That it was there stays in the history.
+    """
+    Agreement.objects.select_for_update().get(pk=link.agreement_id)
     stored = AgreementAttachment.objects.select_for_update().get(pk=link.pk)
     if stored.removed_at is not None:
         return
@@ -73,8 +93,7 @@ def document_update(
     *, document: AgreementDocument, expected_version: int, title: str, url: str
 ) -> AgreementDocument:
     """Change a link. Raises EditConflict when somebody else was first."""
-    stored = AgreementDocument.objects.select_for_update().get(pk=document.pk)
-    _running(stored.agreement)
+    stored = _still_there(document)
     stored.title, stored.url = title, url
     return save_versioned(stored, expected_version=expected_version, fields=["title", "url"])
 
@@ -96,8 +115,7 @@ def instrument_update(
     *, instrument: DetectionInstrument, expected_version: int, **values: Any
 ) -> DetectionInstrument:
     """Change what is said of an instrument. Raises EditConflict when somebody was first."""
-    stored = DetectionInstrument.objects.select_for_update().get(pk=instrument.pk)
-    _running(stored.agreement)
+    stored = _still_there(instrument)
     for name, value in values.items():
         setattr(stored, name, value)
     return save_versioned(stored, expected_version=expected_version, fields=values)

@@ -4,10 +4,9 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agreements.models import ConfirmationRequest
+from agreements.models import ConfirmationRequest, PartyConfirmation
 from agreements.selectors.persons import answers_of, find, questions_to
 from agreements.services.confirmations import PURPOSE
 from coalitions.models import Coalition
@@ -24,8 +23,10 @@ ERASED: Final = "–"
 
 @transaction.atomic
 def person_leave(coalition: Coalition, who: Who) -> None:
-    """Take name and address out of questions, whose links stop working, and out of answers."""
-    _forget(questions_to(coalition, who))
+    """Take name and address out of questions and answers; a question that waits is taken back."""
+    rows = questions_to(coalition, who)
+    _waiting(rows).update(withdrawn_at=clock.now())
+    _forget(rows)
     answers_of(coalition, who).update(answered_by_name=ERASED)
 
 
@@ -37,12 +38,21 @@ def addresses_tidy() -> int:
     return _forget(ConfirmationRequest.objects.filter(over).exclude(email=""))
 
 
+def _waiting(rows: QuerySet[ConfirmationRequest]) -> QuerySet[ConfirmationRequest]:
+    """Return those that could still be answered for the first time."""
+    answers = PartyConfirmation.objects.filter(party=OuterRef("party"), version=OuterRef("version"))
+    keys = list(rows.values_list("pk", flat=True))
+    return ConfirmationRequest.objects.filter(
+        ~Exists(answers), pk__in=keys, withdrawn_at=None, expires_at__gt=clock.now()
+    )
+
+
 def _forget(rows: QuerySet[ConfirmationRequest]) -> int:
     keys = list(rows.values_list("pk", flat=True))
     for key in keys:
         links_revoke(purpose=PURPOSE, subject_id=key)
     return ConfirmationRequest.objects.filter(pk__in=keys).update(
-        email="", name="", withdrawn_at=Coalesce("withdrawn_at", clock.now())
+        email="", name="", forgotten_at=clock.now()
     )
 
 

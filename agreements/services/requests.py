@@ -137,6 +137,7 @@ def requests_follow_text(*, agreement: Agreement, changed_by: User, site_url: st
 @transaction.atomic
 def request_resend(*, request: ConfirmationRequest, sent_by: User, site_url: str) -> bool:
     """Mail one question again, with a new link. Returns False when its mail is on its way."""
+    Agreement.objects.select_for_update().get(pk=request.party.agreement_id)
     stored = ConfirmationRequest.objects.select_for_update().get(pk=request.pk)
     if not open_requests().filter(pk=stored.pk).exists():
         raise DomainError(_("This question was taken back. Ask again."))

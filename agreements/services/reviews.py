@@ -1,6 +1,6 @@
 """Answering "does it still hold?": yes until a new date. Changing and ending have their own."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from django.db import transaction
@@ -11,13 +11,13 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
 
-USUAL: Final = timedelta(days=365)
+USUAL_YEARS: Final = 1
 LONGEST_YEARS: Final = 5
 
 
 def usual_date() -> date:
     """Return the date to look again that is proposed: a year from today."""
-    return clock.today() + USUAL
+    return clock.years_after(clock.today(), USUAL_YEARS)
 
 
 @transaction.atomic
@@ -32,8 +32,8 @@ def agreement_extend(*, agreement_id: int, until: date, expected_version: int | 
     if not agreement.applies:
         raise DomainError(_("Only an agreement that applies can go on."))
     if until <= clock.today():
-        raise DomainError({"until": _("Choose a day that has not passed yet.")})
-    if until > clock.today() + LONGEST_YEARS * timedelta(days=366):
+        raise DomainError({"until": _("Choose a day after today.")})
+    if until > clock.years_after(clock.today(), LONGEST_YEARS):
         raise DomainError({"until": _("Choose a day within five years.")})
     agreement.review_on = until
     return save_versioned(agreement, expected_version=expected_version, fields=["review_on"])

@@ -1,5 +1,7 @@
 """What goes with an agreement: add, change and remove it, and download a file."""
 
+import logging
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -9,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from agreements.forms.enclosures import (
     AttachmentForm,
@@ -35,6 +38,8 @@ from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from kansrijkestart.safekeeping.services.attachments import attachment_response
+
+logger = logging.getLogger(__name__)
 
 
 class EnclosureMixin(AgreementPageMixin):
@@ -178,13 +183,25 @@ class OneAttachmentMixin(AgreementPageMixin):
         return get_object_or_404(rows, pk=self.kwargs["row"])
 
 
-class AttachmentView(OneAttachmentMixin, View):
-    """The file itself, as a download."""
+class AttachmentView(OneAttachmentMixin, TemplateResponseMixin, ContextMixin, View):
+    """The file itself, as a download; a page that says so when the store has lost it."""
 
     http_method_names = ["get", "head"]
+    template_name = "agreements/attachment_gone.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return attachment_response(self.link.attachment)
+    def get_page_title(self) -> str:
+        return _("This file is not there any more")
+
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
+        try:
+            return attachment_response(self.link.attachment)
+        except FileNotFoundError:
+            logger.exception("The file of attachment %s is gone", self.link.attachment_id)
+        context = self.get_context_data(
+            link=self.link,
+            may_write=request.user.has_perm("agreements.change_agreement", self.object),
+        )
+        return self.render_to_response(context, status=HTTPStatus.NOT_FOUND)
 
 
 class AttachmentRemoveView(

@@ -54,7 +54,8 @@ def scattered(chance, coalitions, number, **values):
                 **values,
             )
         )
-    return Agreement.objects.bulk_create(rows)
+    with make.came_there():
+        return Agreement.objects.bulk_create(rows)
 
 
 def stands_on(row, place):

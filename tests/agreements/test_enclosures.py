@@ -4,6 +4,8 @@ import io
 import uuid
 import zipfile
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +14,7 @@ from django.urls import reverse
 
 from agreements.models import AgreementAttachment, AgreementDocument, DetectionInstrument
 from agreements.selectors.changes import history_of
+from agreements.services import enclosures
 from agreements.services.enclosures import (
     MOST_FILES,
     attachment_add,
@@ -22,8 +25,10 @@ from agreements.services.enclosures import (
     instrument_add,
     instrument_update,
 )
+from agreements.views import enclosures as views
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.at_once import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
@@ -250,3 +255,78 @@ def test_what_goes_with_an_ended_agreement_stays_as_it_was(agreement, user):
         document_update(document=document, expected_version=1, title="x", url=document.url)
     with pytest.raises(DomainError):
         enclosure_remove(row=document, expected_version=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_removed_from_an_agreement_that_has_ended(client, agreement, user):
+    link = attachment_add(agreement=agreement, upload=upload(), user=user)
+    type(agreement).objects.update(state="in_force", starts_on=date(2024, 1, 1))
+    type(agreement).objects.update(state="ended", ended_on=date(2024, 2, 1))
+    file: Any = link.attachment.file
+    remove = reverse("agreements:attachment_remove", args=[agreement.pk, link.pk])
+    assert remove in client.get(agreement.get_absolute_url()).content.decode()
+    assert client.post(remove, key()).status_code == 302
+    assert not file.storage.exists(file.name)
+    link.refresh_from_db()
+    assert link.removed_at is not None
+
+
+@pytest.mark.parametrize(("who", "may_remove"), [("coordinator", True), ("partner", False)])
+def test_a_file_that_the_store_has_lost_gets_a_page(
+    client, agreement, user, sign_in, who, may_remove
+):
+    link = attachment_add(agreement=agreement, upload=upload(), user=user)
+    file: Any = link.attachment.file
+    file.storage.delete(file.name)
+    sign_in(who, agreement.coalition)
+    answer = client.get(reverse("agreements:attachment", args=[agreement.pk, link.pk]))
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "werkwijze.pdf" in page
+    assert "niet meer te vinden" in page
+    remove = reverse("agreements:attachment_remove", args=[agreement.pk, link.pk])
+    assert (remove in page) == may_remove
+
+
+def test_what_somebody_took_off_meanwhile_is_told_and_keeps_what_was_typed(
+    client, detecting, monkeypatch
+):
+    document = document_add(agreement=detecting, title="Beleid", url="https://example.org/")
+    instrument = instrument_add(agreement=detecting, **VALUES)
+    for row, typed in ((document, {"title": "Nota", "url": document.url}), (instrument, VALUES)):
+        name = "document" if row is document else "instrument"
+        service = getattr(enclosures, f"{name}_update")
+
+        def late(row=row, service=service, **values):
+            """The other is first, between the look of the page and the save."""
+            type(row).objects.filter(pk=row.pk).delete()
+            return service(**values)
+
+        monkeypatch.setattr(views, f"{name}_update", late)
+        url = reverse(f"agreements:{name}_update", args=[detecting.pk, row.pk])
+        answer = client.post(url, typed | {"is_validated": "", "version": 1})
+        assert answer.status_code == 200
+        assert "van de afspraak afgehaald" in str(answer.context["form"].non_field_errors())
+        assert (typed.get("title") or typed["name"]) in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["document", "instrument"])
+def test_two_people_at_one_row_are_both_answered(kind):
+    """Changing and taking off take the same locks in the same order: neither sees a fault."""
+    agreement = make.AgreementFactory.create()
+    agreement.themes.create(theme=make.ThemeFactory.create(key="vroegsignalering"))
+    row: Any
+    change: Any
+    if kind == "document":
+        row = document_add(agreement=agreement, title="Beleid", url="https://example.org/")
+        change = partial(document_update, document=row, title="Nota", url=row.url)
+    else:
+        row = instrument_add(agreement=agreement, name="Vragenlijst", used_by="JGZ")
+        change = partial(instrument_update, instrument=row, name="Andere lijst")
+    answer = while_uncommitted(
+        lambda: type(agreement).objects.select_for_update().get(pk=agreement.pk),
+        lambda: change(expected_version=1),
+        lambda: enclosure_remove(row=row, expected_version=1),
+    )
+    assert isinstance(answer, DomainError)

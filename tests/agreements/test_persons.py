@@ -8,7 +8,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from agreements.models import ConfirmationRequest, PartyConfirmation
-from agreements.selectors.confirmations import answer_rows
+from agreements.selectors import current_text
+from agreements.selectors.changes import history_of
+from agreements.selectors.confirmations import answer_rows, parties_to_ask
+from agreements.services.confirmations import open_requests, request_withdraw
 from agreements.services.persons import addresses_tidy
 from agreements.tasks import forget_addresses
 from coalitions.models import ContactPerson
@@ -16,6 +19,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.links.models import OneTimeLink
 from kansrijkestart.links.services import link_create
 from tests import factories as make
+from tests.agreements.confirm_world import agreement_of, ask, rewrite, send
 
 pytestmark = pytest.mark.django_db
 NAME, ADDRESS = "Noor de Vries", "noor@example.org"
@@ -85,7 +89,8 @@ def test_erasing_takes_name_address_and_link_and_leaves_the_answer(client, coali
     for row in (request, answer, kept, other):
         row.refresh_from_db()
     assert (request.email, request.name) == ("", "")
-    assert request.withdrawn_at is not None
+    assert (request.withdrawn_at, kept.forgotten_at) == (None, None)  # it was answered
+    assert request.forgotten_at is not None
     assert OneTimeLink.objects.get(subject_id=request.pk).revoked_at is not None
     assert (answer.answer, answer.answered_by_name) == ("confirmed", "–")
     assert (kept.email, other.answered_by_name) == ("ander@example.org", "Ander")
@@ -112,6 +117,46 @@ def test_addresses_are_forgotten_a_year_after_the_question_ended():
     request.refresh_from_db()
     answer.refresh_from_db()
     assert (request.email, answer.answered_by_name) == ("", NAME)
+    assert (request.withdrawn_at, request.forgotten_at is None) == (None, False)
+
+
+def told(agreement):
+    return [entry.noun for entry in history_of(agreement)].count("Teruggenomen vraag")
+
+
+def test_erasing_takes_back_what_waits_for_an_answer_and_the_log_tells_it_once(
+    client, coalition, contact
+):
+    request, answer = asked(coalition, days=90)
+    PartyConfirmation.objects.filter(pk=answer.pk).delete()
+    client.post(page(coalition, contact))
+    request.refresh_from_db()
+    assert None not in (request.withdrawn_at, request.forgotten_at)
+    assert told(request.party.agreement) == 1
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_the_log_tells_who_took_a_question_back_and_not_that_its_address_went(taken_back):
+    request, _answer = asked(make.CoalitionFactory.create(), days=90)
+    if taken_back:
+        request_withdraw(request=request)
+    with clock.travel(request.expires_at + timedelta(days=366)):
+        assert addresses_tidy() == 1
+    assert told(request.party.agreement) == taken_back
+
+
+def test_after_it_was_forgotten_a_party_is_asked_anew_and_the_text_can_change():
+    agreement = agreement_of(1)
+    [request] = ask(agreement)
+    send()
+    with clock.travel(request.expires_at + timedelta(days=366)):
+        assert addresses_tidy() == 1
+        version = current_text(agreement)
+        assert [party.pk for party in parties_to_ask(agreement, version)] == [request.party_id]
+        [again] = ask(agreement)
+        assert again.version == request.version
+        rewrite(agreement)
+    assert [one.version.number for one in open_requests()] == [2]
 
 
 def test_an_open_question_reaches_somebody():
@@ -121,3 +166,12 @@ def test_an_open_question_reaches_somebody():
     with refused, transaction.atomic():
         rows.update(email="")
     assert rows.update(email="", withdrawn_at=clock.now()) == 1
+
+
+def test_a_forgotten_question_has_no_name_and_no_address():
+    request, _answer = asked(make.CoalitionFactory.create())
+    rows = ConfirmationRequest.objects.filter(pk=request.pk)
+    refused = pytest.raises(IntegrityError, match="agreements_forgotten_is_empty")
+    with refused, transaction.atomic():
+        rows.update(forgotten_at=clock.now(), email="")
+    assert rows.update(forgotten_at=clock.now(), email="", name="") == 1

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from agreements.models import Agreement, AgreementReminder, ConfirmationRequest
-from agreements.services import agreement_extend, party_confirm
+from agreements.services import agreement_extend, party_confirm, reminders
 from agreements.services.confirmations import request_withdraw
 from agreements.services.reminders import (
     REMIND_AFTER,
@@ -22,6 +22,7 @@ from agreements.services.reminders import (
 )
 from agreements.tasks import ask_owners, remind_parties
 from kansrijkestart.core import clock
+from kansrijkestart.notifications.mail import send_mail
 from tests import factories as make
 from tests.agreements.confirm_world import (
     SITE,
@@ -36,6 +37,8 @@ from tests.agreements.confirm_world import (
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+REFUSING = "tests.agreements.confirm_world.Refusing"
+WORKING = "django.core.mail.backends.locmem.EmailBackend"
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
@@ -221,6 +224,156 @@ def test_a_reminder_is_a_row_of_which_there_is_one():
     with pytest.raises(IntegrityError, match="reminded_once"), transaction.atomic():
         AgreementReminder.objects.create(**row)
     AgreementReminder.objects.create(**row | {"days": 0})
+
+
+def test_a_refused_question_to_an_owner_is_tried_the_next_night_and_once(settings):
+    agreement = under_review(review=20)
+    keeper = keeper_of(agreement.coalition)
+    settings.EMAIL_BACKEND = REFUSING
+    assert (review(1), review(2)) == ([], [])
+    assert AgreementReminder.objects.get().failed_at == BEGIN + 2 * DAY
+    settings.EMAIL_BACKEND = WORKING
+    assert (review(3), review(3), review(4)) == ([keeper.email], [], [])
+    row = AgreementReminder.objects.get()
+    assert (row.sent_at, row.failed_at) == (BEGIN + 3 * DAY, None)
+
+
+def test_of_two_coordinators_only_the_one_whose_mail_was_refused_is_asked_again(monkeypatch):
+    agreement = under_review(review=20)
+    first = keeper_of(agreement.coalition)
+    with on(0):
+        second = make.MembershipFactory.create(coalition=agreement.coalition).user
+
+    def send(template, to, *rest):
+        return to != second.email and send_mail(template, to, *rest)
+
+    monkeypatch.setattr(reminders, "send_mail", send)
+    assert review(1) == [first.email]
+    monkeypatch.undo()
+    assert (review(2), review(3)) == ([second.email], [])
+
+
+def test_a_refused_reminder_of_a_party_is_tried_the_next_night_and_once(settings):
+    asked_of(2)
+    settings.EMAIL_BACKEND = REFUSING
+    assert remind(7) == 0
+    settings.EMAIL_BACKEND = WORKING
+    assert (remind(8), remind(8), remind(9), remind(21)) == (2, 0, 0, 2)
+
+
+def test_what_broke_off_between_row_and_mail_is_not_sent_again(monkeypatch):
+    under_review(review=20)
+
+    def break_off(*_arguments):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reminders, "send_mail", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            review(1)
+    assert review(2) == []
+
+
+@pytest.mark.parametrize(("who", "shown"), [("coordinator", True), ("partner", False)])
+def test_a_refused_question_is_shown_to_who_keeps_the_record(client, sign_in, settings, who, shown):
+    agreement = under_review(review=20)
+    keeper = keeper_of(agreement.coalition)
+    settings.EMAIL_BACKEND = REFUSING
+    review(1)
+    sign_in(who, agreement.coalition)
+    words = f"De mail die {keeper} vraagt of deze afspraak nog klopt"
+    assert (words in client.get(agreement.get_absolute_url()).content.decode()) == shown
+    settings.EMAIL_BACKEND = WORKING
+    review(2)
+    assert words not in client.get(agreement.get_absolute_url()).content.decode()
+
+
+def test_when_the_owner_leaves_after_the_last_threshold_the_coordinator_is_asked_once():
+    agreement = under_review(review=40)
+    with on(0):
+        member = make.MembershipFactory.create(coalition=agreement.coalition, role="partner")
+    Agreement.objects.update(owner_user=member.user)
+    assert review(75) == [member.user.email]
+    with on(80):
+        member.until = clock.today()
+        member.save()
+    keeper = keeper_of(agreement.coalition)
+    assert (review(80), review(81), review(82)) == ([keeper.email], [], [])
+    with on(90):
+        make.MembershipFactory.create(coalition=agreement.coalition)
+        member.until = None
+        member.save()
+    assert review(90) == []  # the owner was asked, and is back
+    with on(91):
+        member.until = clock.today() - DAY
+        member.save()
+    assert review(91) == []  # one of the two coordinators was asked
+
+
+def test_of_a_coalition_that_ended_nobody_is_asked_anything():
+    agreement = asked_of(1)
+    running = under_review(review=20)
+    for coalition in (agreement.coalition, running.coalition):
+        coalition.stage, coalition.ended_on = "ended", BEGIN.date()
+        coalition.save()
+    assert remind(7) == 0
+    assert review(25) == []
+
+
+ORGANISATION = "JGZ De Groeibank"
+
+
+@pytest.mark.parametrize(
+    ("organisation", "left", "coordinators", "said"),
+    [
+        ("", False, 1, "De afspraak heeft geen eigenaar. Wij vragen het jou"),
+        ("", True, 1, "De persoon op wiens naam de afspraak staat, heeft geen toegang meer."),
+        (ORGANISATION, False, 1, f"{ORGANISATION} is eigenaar, maar de afspraak staat op niemands"),
+        (ORGANISATION, True, 1, f"{ORGANISATION} is eigenaar, maar de persoon op wiens naam"),
+        ("", False, 3, "Nog 2 anderen die het bijhouden, krijgen deze mail."),
+    ],
+)
+def test_the_mail_to_a_coordinator_says_who_owns_it(organisation, left, coordinators, said):
+    agreement = under_review(review=20)
+    with on(0):
+        for _number in range(coordinators - 1):
+            make.MembershipFactory.create(coalition=agreement.coalition)
+    if organisation:
+        agreement.owner_organisation = make.OrganisationFactory.create(name=organisation)
+    if left:
+        agreement.owner_user = make.UserFactory.create()
+    agreement.save()
+    assert len(review(1)) == coordinators
+    words = " ".join(str(mail.outbox[0].body).split())
+    assert said in words
+    assert ("anderen" in words) == (coordinators > 1)
+    assert "op jouw naam" not in words
+
+
+def test_of_a_reminder_only_whether_its_mail_was_refused_changes():
+    row = AgreementReminder.objects.create(
+        agreement=agreement_of(1), due_on=clock.today(), days=30, failed_at=clock.now()
+    )
+    rows = AgreementReminder.objects.filter(pk=row.pk)
+    refused = pytest.raises(IntegrityError, match="only changes whether its mail was refused")
+    with refused, transaction.atomic():
+        rows.update(days=0, failed_at=None)
+    assert rows.update(sent_at=clock.now(), failed_at=None) == 1
+    refused = pytest.raises(IntegrityError, match="only changes whether its mail was refused")
+    with refused, transaction.atomic():
+        rows.update(sent_at=clock.now())
+    assert rows.update(failed_at=clock.now()) == 1
+    with pytest.raises(ProgrammingError, match="Cannot delete"), transaction.atomic():
+        rows.delete()
+
+
+def test_a_reminder_is_for_a_party_or_for_a_reader():
+    agreement = agreement_of(1)
+    row = {"agreement": agreement, "due_on": clock.today(), "days": 30}
+    party, reader = agreement.parties.get(), keeper_of(agreement.coalition)
+    with pytest.raises(IntegrityError, match="of_one_reader"), transaction.atomic():
+        AgreementReminder.objects.create(**row, party=party, reader=reader)
+    AgreementReminder.objects.create(**row, reader=reader)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,11 +1,12 @@
 """Does it still hold: yes until a date, change, or end; and what is past its date says so."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 
 from agreements.services import agreement_extend
+from agreements.services.reviews import usual_date
 from coalitions.registry import Reading, next_steps_for
 from interventions.matrix import region_matrix
 from kansrijkestart.core import clock
@@ -40,10 +41,40 @@ def test_yes_until_moves_the_date():
     assert extend(agreement, 200).review_on == clock.today() + 200 * DAY
 
 
-@pytest.mark.parametrize("days", [-1, 0, 6 * 366])
-def test_a_date_that_is_past_or_too_far_is_refused(days):
-    with pytest.raises(DomainError):
+@pytest.mark.parametrize("days", [-1, 0])
+def test_a_date_that_is_past_or_today_is_refused(days):
+    with pytest.raises(DomainError, match="Kies een dag na vandaag"):
         extend(running(), days)
+
+
+NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("until", "allowed"), [(date(2032, 3, 1), True), (date(2032, 3, 2), False)]
+)
+def test_five_years_is_five_years_to_the_day(until, allowed):
+    with clock.travel(NOON):
+        agreement = running()
+        asked = {"agreement_id": agreement.pk, "until": until, "expected_version": None}
+        if allowed:
+            assert agreement_extend(**asked).review_on == until
+            return
+        with pytest.raises(DomainError, match="binnen vijf jaar"):
+            agreement_extend(**asked)
+
+
+@pytest.mark.parametrize(
+    ("today", "proposed"),
+    [
+        (date(2027, 3, 1), date(2028, 3, 1)),  # 366 days
+        (date(2028, 2, 29), date(2029, 2, 28)),
+        (date(2027, 2, 28), date(2028, 2, 28)),
+    ],
+)
+def test_the_usual_date_is_the_same_day_next_year(today, proposed):
+    with clock.travel(datetime.combine(today, time(12), UTC)):
+        assert usual_date() == proposed
 
 
 def test_what_does_not_apply_is_not_extended_and_a_stale_page_is_told():
@@ -69,7 +100,7 @@ def test_the_owner_and_the_coordinator_answer_with_one_click(client, sign_in, co
     page = client.get(url(agreement))
     form = page.context["form"]
     until = form["until"].value()
-    assert until == clock.today() + 365 * DAY
+    assert until == clock.years_after(clock.today(), 1)
     sent = {"version": form["version"].value(), "until": until.isoformat(), "do": "extend"}
     assert client.post(url(agreement), sent).status_code == 302
     agreement.refresh_from_db()

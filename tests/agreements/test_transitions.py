@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agreements.choices import TRANSITIONS, AgreementState
-from agreements.models import Agreement
+from agreements.choices import FIRST_STATES, TRANSITIONS, AgreementState
+from agreements.models import APPLYING, Agreement
 from agreements.services import agreement_set_state
 from kansrijkestart.core.exceptions import DomainError
 from tests import factories as make
@@ -21,7 +21,12 @@ PAIRS = [(before, after) for before, after in product(STATES, STATES) if before 
 
 
 def agreement_in(state: str) -> Agreement:
-    dates = {"starts_on": date(2024, 1, 1), "ended_on": date(2024, 6, 1)}
+    """Return one with the days that its state asks for, and no others."""
+    dates = {}
+    if state in ("in_force", "being_evaluated", "ended"):
+        dates["starts_on"] = date(2024, 1, 1)
+    if state == "ended":
+        dates["ended_on"] = date(2024, 6, 1)
     return make.AgreementFactory.create(state=state, **dates)
 
 
@@ -29,11 +34,23 @@ def agreement_in(state: str) -> Agreement:
 def test_the_database_refuses_what_the_list_does_not_have(before, after):
     agreement = agreement_in(before)
     rows = Agreement.objects.filter(pk=agreement.pk)
+    wanted = {"state": after, "starts_on": date(2024, 1, 1), "ended_on": date(2024, 6, 1)}
     if after in TRANSITIONS[before]:
-        assert rows.update(state=after) == 1
+        assert rows.update(**wanted) == 1
         return
     with pytest.raises(IntegrityError, match="does not go from this state"), transaction.atomic():
-        rows.update(state=after)
+        rows.update(**wanted)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_new_agreement_begins_in_one_of_the_first_states(state):
+    values = {"state": state, "starts_on": date(2024, 1, 1), "ended_on": date(2024, 6, 1)}
+    row = make.AgreementFactory.build(coalition=make.CoalitionFactory.create(), **values)
+    if state in FIRST_STATES:
+        row.save()
+        return
+    with pytest.raises(IntegrityError, match="does not begin in this state"), transaction.atomic():
+        row.save()
 
 
 def test_saving_an_agreement_in_its_own_state_is_no_transition():
@@ -65,6 +82,7 @@ def test_any_row_of_wishes_only_walks_the_list(begin, asked):
                 now, number = wish, number + 1
             agreement.refresh_from_db()
             assert (agreement.state, agreement.version) == (now, number)
-            assert agreement.starts_on or now not in {"in_force", "being_evaluated"}
-            assert agreement.ended_on or now != "ended"
+            applied = begin in APPLYING or now in {*APPLYING, "ended"}
+            assert (agreement.starts_on is not None) == applied
+            assert (agreement.ended_on is not None) == (now == "ended")
         transaction.set_rollback(True)

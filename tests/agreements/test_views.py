@@ -102,6 +102,24 @@ def test_state_page_offers_only_what_is_allowed(client, coalition):
     assert agreement.state == "in_force"
 
 
+def test_the_state_page_shows_the_planned_start_and_keeps_what_was_chosen(client, coalition):
+    today = clock.today()
+    agreement = make.AgreementFactory.create(coalition=coalition, starts_on=today)
+    url = reverse("agreements:state", args=[agreement.pk])
+    assert client.get(url).context["form"]["on"].value() == today
+    later = (today + timedelta(days=1)).isoformat()
+    refused = client.post(url, {"state": "in_force", "version": 1, "on": later})
+    assert "in afstemming staan" in str(refused.context["form"].errors["on"])
+    assert f'value="{later}"' in refused.content.decode()
+
+
+def test_the_form_proposes_to_look_again_on_the_same_day_next_year(client, coalition):
+    today = clock.today()
+    page = client.get(reverse("agreements:create", args=[coalition.slug]))
+    wanted = today.replace(year=today.year + 1) if (today.month, today.day) != (2, 29) else None
+    assert page.context["form"]["review_on"].value() == (wanted or clock.years_after(today, 1))
+
+
 @pytest.mark.parametrize(
     ("start", "meanwhile", "mine"),
     [

@@ -51,6 +51,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("e2e" if first else "e2e-second"))
 
 
+# The work of every night, as beat starts it, at a later moment.
+NIGHT = """
+from datetime import timedelta
+from agreements.tasks import ask_owners
+from kansrijkestart.core import clock
+with clock.travel(clock.now() + timedelta(seconds={seconds})):
+    ask_owners()
+"""
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -80,7 +90,25 @@ def _wait_for(url: str, process: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, chromium) -> Iterator[str]:
+def machine() -> dict[str, str]:
+    """The environment of the site's processes; empty for a site that somebody else started."""
+    return {}
+
+
+@pytest.fixture
+def night_after(site, machine):
+    """Do the work of a later night on the site: ``night_after(timedelta(days=365))``."""
+    if not machine:
+        pytest.skip("needs a site of its own")
+
+    def _night(later):
+        _manage(machine, "shell", "-v0", "-c", NIGHT.format(seconds=int(later.total_seconds())))
+
+    return _night
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, chromium, machine) -> Iterator[str]:
     """Start web and worker with demo data; gives the address.
 
     ``E2E_SITE=http://localhost:8000`` tries a fresh demo that runs already, while writing a test.
@@ -123,6 +151,7 @@ def site(tmp_path_factory, chromium) -> Iterator[str]:
     ]
     try:
         _wait_for(f"http://127.0.0.1:{port}/gezond/live", processes[0])
+        machine.update(environment)
         yield f"http://localhost:{port}"
     finally:
         for process in processes:

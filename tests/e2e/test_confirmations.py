@@ -8,6 +8,9 @@ import pytest
 from kansrijkestart.core import clock
 
 LINK = re.compile(r"https?://\S+/bevestigen/(\S+)/")
+REVIEW = re.compile(r"https?://[^/\s]+(/afspraken/\d+/klopt-het-nog/)")
+OWNER = "Lid Eindhoven (demo)"
+UNTIL = clock.years_after(clock.today(), 2)
 EXAMPLE = "Prenataal huisbezoek door de JGZ"
 TITLE = "Samen op huisbezoek na de geboorte"
 PARTIES = [
@@ -71,7 +74,9 @@ def answer(visit, path, choice, *, remark="", scripts=True):
     return guest
 
 
-def test_five_partners_are_asked_the_text_changes_and_a_year_later_the_owner_extends(visit):
+def test_five_partners_are_asked_the_text_changes_and_a_year_later_the_owner_extends(
+    visit, night_after
+):
     me, reader = visit(), visit()
     me.sign_in("coordinator@demo.example")
     path = draft(me)
@@ -99,24 +104,37 @@ def test_five_partners_are_asked_the_text_changes_and_a_year_later_the_owner_ext
     assert "2 van 5 bevestigd" in me.text()
     answer(visit, link_for_newest(reader, 0, links[0], subject), "Bevestigen")
 
-    begin = clock.today() - timedelta(days=380)
+    me.open(f"{path}wijzigen/")
+    me.page.locator("summary", has_text="Soort afspraak, eigenaar en start").click()
+    me.page.locator("select[name=owner_user]").select_option(label=OWNER)
+    me.press("Opslaan")
     me.open(f"{path}stand/")
     me.page.get_by_label("Geldt", exact=True).check()
-    me.page.locator("input[name=on]").fill(begin.isoformat())
     me.press("Opslaan")
-    me.open(f"{path}wijzigen/")
-    me.page.locator("input[name=review_on]").fill((clock.today() - timedelta(days=15)).isoformat())
-    me.press("Opslaan")
-    assert "Kijk-weer-datum is voorbij" in me.text()
-    me.press("Klopt het nog?")
-    me.press("Ja, tot deze datum")
-    assert "De afspraak geldt nog" in me.text()
-    assert "Kijk-weer-datum is voorbij" not in me.text()
-    phone = visit(width=360)
-    phone.sign_in("lid@demo.example")
-    phone.open(overview)
-    assert "Versie 2: 1 van 5 bevestigd" in phone.text()
-    assert "afspraak.example" not in phone.text()
+    assert OWNER in me.text()
+
+    night_after(timedelta(days=365))
+    owner = visit(width=360)
+    owner.sign_in("lid@demo.example")
+    owner.open(review_of(reader))
+    owner.page.locator("input[name=until]").fill(UNTIL.isoformat())
+    owner.press("Ja, tot deze datum")
+    assert "De afspraak geldt nog" in owner.text()
+    assert str(UNTIL.year) in owner.text()
+    owner.open(overview)
+    assert "Versie 2: 1 van 5 bevestigd" in owner.text()
+    assert "afspraak.example" not in owner.text()
+
+
+def review_of(reader):
+    """Return where the mail that asks the owner whether it still holds leads to."""
+    reader.open("/demo/mail/")
+    subject = f"Klopt deze afspraak nog? {TITLE}"
+    reader.page.locator("main a").filter(has_text=subject).first.click()
+    reader.page.wait_for_load_state()
+    assert "lid@demo.example" in reader.text()
+    assert "De afspraak staat op jouw naam." in reader.text()
+    return REVIEW.search(reader.text()).group(1)
 
 
 def link_for_newest(reader, place, old, subject):
