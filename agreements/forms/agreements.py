@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import AgreementKind, AgreementState, Level
 from agreements.forms.parties import PartiesMixin
-from agreements.models import APPLYING, Agreement, AgreementTemplate, Theme
+from agreements.models import APPLYING, Agreement, AgreementTemplate, FrameworkPart, Theme
 from agreements.selectors import current_text
 from agreements.selectors.templates import begun_text
 from coalitions.choices import ONE_SCOPE, AmbitionState, Domain, Phase, Scope
@@ -43,7 +43,7 @@ FOLDS: Final = (
     (
         "belongs",
         _("What it belongs to"),
-        ("ambition", "interventions", "plan_name", "plan_url"),
+        ("ambition", "interventions", "parts", "plan_name", "plan_url"),
     ),
     ("practice", _("How it works in practice"), ("practice", "practice_note")),
 )
@@ -95,6 +95,13 @@ class AgreementForm(PartiesMixin, KsModelForm):
         queryset=Intervention.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
+    )
+    parts = ReferenceMultipleChoiceField(
+        label=_("Which parts of the framework does it fill in?"),
+        queryset=FrameworkPart.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The framework of the region. Its lead reads the title, when you share it."),
     )
     plan_url = forms.URLField(
         label=_("Web address of that plan"),
@@ -152,7 +159,7 @@ class AgreementForm(PartiesMixin, KsModelForm):
         )
         choices = (partners | parties).distinct()
         self.offer_parties(choices)
-        owner = Organisation.objects.filter(pk=self.instance.owner_organisation_id)
+        owner = Organisation.objects.filter(pk__in=[self.instance.owner_organisation_id or 0])
         set_rows(self, "owner_organisation", (partners | parties | owner).distinct())
         set_rows(self, "owner_user", _owners(self.coalition, self.instance))
         self.fields["owner_user"].help_text = _("Somebody with access to this coalition's record.")
@@ -162,6 +169,8 @@ class AgreementForm(PartiesMixin, KsModelForm):
             set_rows(self, "interventions", interventions)
         else:
             del self.fields["interventions"]
+        if not self.coalition.is_local:
+            del self.fields["parts"]  # a regional coalition chooses them where it proposes
         if not self.instance.pk:
             of_a_region = self.coalition.scope == Scope.REGIONAL
             self.initial.setdefault("scope", Scope.REGIONAL if of_a_region else Scope.LOCAL)
@@ -175,6 +184,7 @@ class AgreementForm(PartiesMixin, KsModelForm):
             themes=list(self.instance.themes.values_list("theme", flat=True)),
             organisations=list(parties.values_list("pk", flat=True)),
             interventions=list(self.instance.interventions.values_list("intervention", flat=True)),
+            parts=list(self.instance.parts.values_list("part", flat=True)),
             text=version.text if version else begun_text(self.instance),
         )
 
@@ -270,6 +280,8 @@ class AgreementUpdateForm(VersionedFormMixin, AgreementForm):
     def stored_value(self, record: Any, name: str) -> Any:
         if name == "themes":
             return Theme.objects.filter(pk__in=record.themes.values("theme"))
+        if name == "parts":
+            return FrameworkPart.objects.filter(pk__in=record.parts.values("part"))
         if name == "interventions":
             links = record.interventions.values("intervention")
             return Intervention.objects.filter(pk__in=links).order_by("name_fold", "pk")

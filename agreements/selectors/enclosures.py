@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
-from agreements.models import Agreement, AgreementAttachment
+from django.db.models import QuerySet
+
+from agreements.models import Agreement, AgreementAttachment, AgreementPart
 from agreements.selectors.templates import templates
 
 DETECTION: Final = "vroegsignalering"
@@ -19,6 +21,11 @@ def attachments_of(agreement: Agreement) -> list[AgreementAttachment]:
     return list(rows.select_related("attachment", "attachment__uploaded_by").order_by("pk"))
 
 
+def parts_of(agreement: Agreement) -> QuerySet[AgreementPart]:
+    """Return the parts of the regional framework that it fills in, in their own order."""
+    return agreement.parts.select_related("part").order_by("part__position", "pk")
+
+
 def enclosures_of(agreement: Agreement) -> dict[str, Any]:
     """Return what the page of an agreement shows of this."""
     keys = {link.theme.key for link in agreement.themes.all()}
@@ -32,6 +39,7 @@ def enclosures_of(agreement: Agreement) -> dict[str, Any]:
         "instruments": instruments,
         "takes_instruments": DETECTION in keys,
         "shows_instruments": DETECTION in keys or bool(instruments),
+        "parts": [link.part for link in parts_of(agreement)],
         "interventions": [
             link.intervention
             for link in agreement.interventions.select_related("intervention").order_by(

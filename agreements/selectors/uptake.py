@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agreements.choices import AgreementState, UptakeState
-from agreements.models import Agreement, AgreementPart, Uptake
+from agreements.models import Agreement, Uptake
 from agreements.querysets import AgreementQuerySet
+from agreements.selectors.enclosures import parts_of
 from coalitions.choices import Scope
 from coalitions.models import (
     Coalition,
@@ -173,12 +174,8 @@ def regional_part(agreement: Agreement, user: Any) -> RegionalPart | None:
     table = uptake_of(agreement) if is_proposed else None
     return RegionalPart(
         is_proposed=is_proposed,
-        parts=[link.part.name for link in _parts(agreement)] if is_proposed else [],
+        parts=[link.part.name for link in parts_of(agreement)] if is_proposed else [],
         counts=table.counts if table else [],
         table=table if keeps else None,
         may_propose=may_propose,
     )
-
-
-def _parts(agreement: Agreement) -> QuerySet[AgreementPart]:
-    return agreement.parts.select_related("part").order_by("part__position", "pk")

@@ -14,11 +14,13 @@ from agreements.models import (
     AgreementIntervention,
     AgreementTheme,
     AgreementVersion,
+    FrameworkPart,
     Party,
     Theme,
 )
 from agreements.selectors.templates import begun_text, same_text
 from agreements.services.confirmations import requests_take_back
+from agreements.services.parts import parts_set
 from agreements.services.requests import requests_follow_text
 from coalitions.choices import Scope
 from coalitions.models import Coalition, Organisation
@@ -59,6 +61,7 @@ def agreement_create(
     organisations: Collection[Organisation],
     roles: Mapping[int, str] | None = None,
     interventions: Collection[Intervention] = (),
+    parts: Collection[FrameworkPart] = (),
     text: str = "",
     **values: Any,
 ) -> Agreement:
@@ -77,6 +80,7 @@ def agreement_create(
     _set_themes(agreement, themes)
     _set_parties(agreement, organisations, roles or {})
     _set_interventions(agreement, interventions)
+    parts_set(agreement=agreement, parts=parts)
     _add_version(agreement, user, text)
     return agreement
 
@@ -92,12 +96,14 @@ def agreement_update(
     text: str,
     roles: Mapping[int, str] | None = None,
     interventions: Collection[Intervention] | None = None,
+    parts: Collection[FrameworkPart] | None = None,
     site_url: str = "",
     **values: Any,
 ) -> Agreement:
     """Change an agreement; a changed text becomes a new version that parties confirm again.
 
-    ``None`` leaves the interventions, and the role of a party that ``roles`` does not name.
+    ``None`` leaves the interventions and the parts of the framework, and the role of a party that
+    ``roles`` does not name.
     Whoever had been asked about the text before is asked about the new one, at ``site_url``.
 
     Raises EditConflict when somebody else was first, DomainError for an ended agreement.
@@ -116,6 +122,8 @@ def agreement_update(
     _set_parties(locked, organisations, roles or {})
     if interventions is not None:
         _set_interventions(locked, interventions)
+    if parts is not None:
+        parts_set(agreement=locked, parts=parts)
     _add_version(locked, user, text)
     requests_follow_text(agreement=locked, changed_by=user, site_url=site_url)
     return locked

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState, UptakeState
-from agreements.models import Agreement, AgreementPart, FrameworkPart, Uptake
+from agreements.models import Agreement, FrameworkPart, Uptake
 from agreements.selectors.uptake import municipalities_of
+from agreements.services.parts import parts_set
 from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality, Organisation
 from kansrijkestart.core import clock
@@ -90,15 +91,6 @@ def agreement_propose(
     stored.owner_organisation = owner_organisation
     if stored.state == AgreementState.DRAFT:
         stored.state = AgreementState.IN_CONSULTATION
-    _set_parts(stored, parts)
+    parts_set(agreement=stored, parts=parts)
     fields = ("scope", "owner_organisation", "state")
     return save_versioned(stored, expected_version=expected_version, fields=fields)
-
-
-def _set_parts(agreement: Agreement, parts: Collection[FrameworkPart]) -> None:
-    wanted = {part.pk for part in parts}
-    existing = set(agreement.parts.values_list("part", flat=True))
-    agreement.parts.exclude(part__in=wanted).delete()
-    AgreementPart.objects.bulk_create(
-        AgreementPart(agreement=agreement, part_id=pk) for pk in sorted(wanted - existing)
-    )
