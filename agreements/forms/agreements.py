@@ -159,8 +159,10 @@ class AgreementForm(PartiesMixin, KsModelForm):
         )
         choices = (partners | parties).distinct()
         self.offer_parties(choices)
-        owner = Organisation.objects.filter(pk__in=[self.instance.owner_organisation_id or 0])
-        set_rows(self, "owner_organisation", (partners | parties | owner).distinct())
+        owners = partners | parties
+        if self.instance.owner_organisation_id:
+            owners |= Organisation.objects.filter(pk=self.instance.owner_organisation_id)
+        set_rows(self, "owner_organisation", owners.distinct())
         set_rows(self, "owner_user", _owners(self.coalition, self.instance))
         self.fields["owner_user"].help_text = _("Somebody with access to this coalition's record.")
         set_rows(self, "ambition", _ambitions(self.coalition, self.instance))
