@@ -18,10 +18,12 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.personal_numbers import refuse_personal_numbers
 from kansrijkestart.safekeeping.services.attachments import attachment_empty, attachment_store
 
 MOST_FILES: Final = 20
 INSTRUMENT_FIELDS: Final = ("name", "is_validated", "used_by", "follow_up")
+INSTRUMENT_PROSE: Final = ("name", "used_by", "follow_up")
 
 
 def _running(agreement: Agreement) -> Agreement:
@@ -62,6 +64,7 @@ def attachment_take_off(*, link: AgreementAttachment) -> None:
 @transaction.atomic
 def document_add(*, agreement: Agreement, title: str, url: str) -> AgreementDocument:
     """Link a policy document."""
+    refuse_personal_numbers(title=title)
     document = AgreementDocument(agreement=_running(agreement), title=title, url=url)
     document.full_clean()
     document.save()
@@ -73,6 +76,7 @@ def document_update(
     *, document: AgreementDocument, expected_version: int, title: str, url: str
 ) -> AgreementDocument:
     """Change a link. Raises EditConflict when somebody else was first."""
+    refuse_personal_numbers(title=title)
     stored = AgreementDocument.objects.select_for_update().get(pk=document.pk)
     _running(stored.agreement)
     stored.title, stored.url = title, url
@@ -82,6 +86,7 @@ def document_update(
 @transaction.atomic
 def instrument_add(*, agreement: Agreement, **values: Any) -> DetectionInstrument:
     """Name an instrument in an agreement on early detection; ``values``: INSTRUMENT_FIELDS."""
+    _refuse_numbers(values)
     locked = _running(agreement)
     if not is_about_detection(locked):
         raise DomainError(_("An instrument belongs to an agreement on early detection."))
@@ -96,11 +101,16 @@ def instrument_update(
     *, instrument: DetectionInstrument, expected_version: int, **values: Any
 ) -> DetectionInstrument:
     """Change what is said of an instrument. Raises EditConflict when somebody was first."""
+    _refuse_numbers(values)
     stored = DetectionInstrument.objects.select_for_update().get(pk=instrument.pk)
     _running(stored.agreement)
     for name, value in values.items():
         setattr(stored, name, value)
     return save_versioned(stored, expected_version=expected_version, fields=values)
+
+
+def _refuse_numbers(values: dict[str, Any]) -> None:
+    refuse_personal_numbers(**{name: values.get(name) or "" for name in INSTRUMENT_PROSE})
 
 
 @transaction.atomic

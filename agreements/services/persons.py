@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from agreements.models import ConfirmationRequest
-from agreements.selectors.persons import answers_of, find, questions_to
+from agreements.selectors.persons import find, questions_to, signed_as, written_by
 from agreements.services.confirmations import PURPOSE
 from coalitions.models import Coalition
 from coalitions.selectors import persons
@@ -26,7 +26,8 @@ ERASED: Final = "–"
 def person_leave(coalition: Coalition, who: Who) -> None:
     """Take name and address out of questions, whose links stop working, and out of answers."""
     _forget(questions_to(coalition, who))
-    answers_of(coalition, who).update(answered_by_name=ERASED)
+    signed_as(coalition, who).update(answered_by_name=ERASED)
+    written_by(coalition, who).update(account_name=ERASED)
 
 
 @transaction.atomic

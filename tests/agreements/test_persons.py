@@ -55,6 +55,8 @@ def asked(coalition, email=ADDRESS, *, name=NAME, days=60, told_to=None):
         answer="confirmed",
         answered_by_name=name,
         answered_by=told_to,
+        account_name=told_to.name if told_to else "",
+        organisation_name=party.organisation.name,
     )
     return request, answer
 
