@@ -187,6 +187,15 @@ def progress_of(rows: list[AnswerRow]) -> Progress:
     )
 
 
+def since_asked() -> Any:
+    """Return, for a subquery of requests, answers that their party gave after it was asked."""
+    return PartyConfirmation.objects.filter(
+        party=OuterRef("party"),
+        version=OuterRef("version"),
+        answered_at__gte=OuterRef("asked_at"),
+    )
+
+
 def waiting_for(user: User) -> Any:
     """Return questions that wait for an answer of this person, the longest waiting first.
 
@@ -195,11 +204,10 @@ def waiting_for(user: User) -> Any:
     newer = AgreementVersion.objects.filter(
         agreement=OuterRef("version__agreement"), number__gt=OuterRef("version__number")
     )
-    answers = PartyConfirmation.objects.filter(party=OuterRef("party"), version=OuterRef("version"))
     return (
         ConfirmationRequest.objects.filter(
             ~Exists(newer),
-            ~Exists(answers),
+            ~Exists(since_asked()),
             member=user,
             withdrawn_at__isnull=True,
             expires_at__gt=clock.now(),

@@ -19,8 +19,8 @@ from agreements.models import (
     AgreementReminder,
     ConfirmationRequest,
     Party,
-    PartyConfirmation,
 )
+from agreements.selectors.confirmations import since_asked
 from agreements.services.confirmation_mails import mail_request
 from agreements.services.confirmations import open_requests
 from coalitions.choices import MembershipRole
@@ -37,7 +37,6 @@ REVIEW_BEFORE: Final = (30, 0, -30)
 
 def unanswered() -> Any:
     """Return open requests that were mailed and that their party did not answer yet."""
-    answers = PartyConfirmation.objects.filter(party=OuterRef("party"), version=OuterRef("version"))
     current = Membership.objects.current().filter(
         user=OuterRef("member"),
         user__is_active=True,
@@ -45,7 +44,7 @@ def unanswered() -> Any:
     )
     return (
         open_requests()
-        .filter(~Exists(answers), mailed_at__isnull=False, expires_at__gt=clock.now())
+        .filter(~Exists(since_asked()), mailed_at__isnull=False, expires_at__gt=clock.now())
         .filter(Q(member__isnull=True) | Exists(current))
         .exclude(party__agreement__state=AgreementState.DRAFT)
     )

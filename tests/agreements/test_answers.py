@@ -14,7 +14,12 @@ from django.urls import reverse
 
 from agreements.models import ConfirmationRequest, PartyConfirmation
 from agreements.selectors.asked import next_steps
-from agreements.selectors.confirmations import answer_rows, parties_to_ask, progress_of
+from agreements.selectors.confirmations import (
+    answer_rows,
+    parties_to_ask,
+    progress_of,
+    waiting_for,
+)
 from agreements.selectors.papers import papers_of
 from agreements.services import agreement_set_state, confirmations_ask
 from agreements.services.confirmations import (
@@ -23,6 +28,7 @@ from agreements.services.confirmations import (
     newest_version,
     request_withdraw,
 )
+from agreements.services.reminders import unanswered
 from agreements.services.requests import Ask, request_resend
 from coalitions.models import ContactPerson
 from coalitions.registry import Reading
@@ -271,6 +277,21 @@ def test_who_declined_or_took_it_back_may_be_asked_anew_and_is_counted_apart():
     assert set(parties_to_ask(agreement, version)) == {declined, withdrew, silent}
     found = progress_of(answer_rows(agreement, version))
     assert (found.confirmed, found.declined, found.withdrawn, found.silent) == (1, 1, 1, 1)
+
+
+def test_who_is_asked_anew_after_an_answer_is_shown_what_waits_and_reminded(sign_in):
+    agreement = agreement_of(1)
+    party = agreement.parties.get()
+    member = sign_in("partner", agreement.coalition)
+    told(party, "declined", remark="Te duur.")
+    with clock.travel(clock.now() + timedelta(days=1)):
+        ask(agreement, member=member)
+        send()
+        assert waiting_for(member).count() == 1
+    with clock.travel(clock.now() + timedelta(days=9)):
+        assert unanswered().count() == 1
+        told(party)
+        assert waiting_for(member).count() == unanswered().count() == 0
 
 
 def test_the_overview_names_who_took_it_back(client, keeper, coalition):
