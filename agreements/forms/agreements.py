@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import AgreementKind, AgreementState, Level
-from agreements.forms.new_text import new_text_words, refuse_emptied
+from agreements.forms.new_text import new_text_words
 from agreements.forms.parties import PartiesMixin
 from agreements.models import APPLYING, Agreement, AgreementTemplate, Theme
 from agreements.selectors import current_text
@@ -263,9 +263,6 @@ class AgreementUpdateForm(VersionedFormMixin, AgreementForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = new_text_words(self.instance)
-
-    def clean_text(self) -> str:
-        return refuse_emptied(self.instance, self.cleaned_data["text"])
 
     def stored_value(self, record: Any, name: str) -> Any:
         if name == "themes":

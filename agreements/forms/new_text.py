@@ -1,13 +1,10 @@
 """What a changed text brings about, said before it is saved."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.choices import AgreementState
 from agreements.models import Agreement
-from agreements.selectors.templates import same_text
-from agreements.services.agreements import TEXT_STAYS
 from agreements.services.requests import asked_when_text_changes
 
 
@@ -28,10 +25,3 @@ def new_text_words(agreement: Agreement) -> str:
         number,
     )
     return words % {"number": number}
-
-
-def refuse_emptied(agreement: Agreement, text: str) -> str:
-    """Return the text; one that was written cannot be taken away."""
-    if not same_text(text) and agreement.versions.exists():
-        raise ValidationError(TEXT_STAYS)
-    return text
