@@ -228,7 +228,12 @@ class Crowd:
         AgreementTheme.objects.create(agreement=agreement, theme=self.themes[number % COLUMNS])
         signed = make.PartyFactory.create(agreement=agreement, organisation=party.organisation)
         PartyConfirmation.objects.create(
-            party=signed, version=version, answer="confirmed", answered_by=self.coordinator
+            party=signed,
+            version=version,
+            answer="confirmed",
+            answered_by=self.coordinator,
+            account_name=self.coordinator.name,
+            organisation_name=signed.organisation.name,
         )
 
     def enclose(self, number: int) -> None:
@@ -276,7 +281,11 @@ class Crowd:
         asked_on = {"version": version, "expires_at": clock.now() + timedelta(days=7)}
         ConfirmationRequest.objects.create(party=party, email="a@example.org", **asked_on)
         PartyConfirmation.objects.create(
-            party=party, version=version, answer="confirmed", answered_by_name="Noor"
+            party=party,
+            version=version,
+            answer="confirmed",
+            answered_by_name="Noor",
+            organisation_name=party.organisation.name,
         )
         waits = make.PartyFactory.create(agreement=party.agreement)
         member = self.world.users["partner"]

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import AgreementKind, AgreementState, Level
+from agreements.forms.new_text import new_text_words
 from agreements.forms.parties import PartiesMixin
 from agreements.models import APPLYING, Agreement, AgreementTemplate, FrameworkPart, Theme
 from agreements.selectors import current_text
@@ -278,6 +279,10 @@ class AgreementCreateForm(IdempotentFormMixin, AgreementForm):
 
 class AgreementUpdateForm(VersionedFormMixin, AgreementForm):
     """A change to an agreement; carries the version the user saw."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = new_text_words(self.instance)
 
     def stored_value(self, record: Any, name: str) -> Any:
         if name == "themes":

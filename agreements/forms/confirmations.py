@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.choices import PartyAnswer
-from agreements.models import Agreement, Party, PartyConfirmation
+from agreements.models import Agreement, AgreementVersion, Party, PartyConfirmation
 from agreements.services.requests import Ask
 from coalitions.forms.polls import contact_persons
 from coalitions.models import ContactPerson, Membership
@@ -72,17 +72,25 @@ class LinkAnswerForm(AnswerForm):
 
 
 class ToldForm(IdempotentFormMixin, AnswerForm):
-    """An answer that came by telephone or in a meeting."""
+    """An answer that came by telephone or in a meeting, to the text that the page shows."""
 
     name = forms.CharField(
         label=gettext_lazy("Who told you?"),
         help_text=gettext_lazy("Name or role, for example: director."),
         max_length=150,
     )
+    about = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, about: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].label = _("What is their answer?")
+        self.initial["about"] = about
+
+    def ask_about(self, version: AgreementVersion | None) -> None:
+        """Keep what was typed, for an answer to this text."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("about")] = str(version.number) if version else ""
+        self.data = data
 
 
 @dataclass(frozen=True)

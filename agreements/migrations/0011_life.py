@@ -21,7 +21,7 @@ DELETE FROM agreements_agreementreminder later USING agreements_agreementreminde
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0009_transitions'),
+        ('agreements', '0010_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

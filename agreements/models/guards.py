@@ -94,6 +94,18 @@ def version_of_its_agreement() -> pgtrigger.Trigger:
     )
 
 
+def changes_only(*fields: str) -> pgtrigger.Trigger:
+    """Refuse a change of anything but these fields, which hold a name that may be erased."""
+    names = ", ".join(f"'{field}'" for field in fields)
+    new, old = (f"to_jsonb({row}) - ARRAY[{names}]" for row in ("NEW", "OLD"))
+    return refuse(
+        "changes_only_its_names",
+        f"({new}) IS DISTINCT FROM ({old})",
+        "an answer stays as it was given",
+        operation=pgtrigger.Update,
+    )
+
+
 def covered_by_its_coalition() -> pgtrigger.Trigger:
     """Refuse a municipality that the coalition never worked for."""
     return refuse(

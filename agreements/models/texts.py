@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import PartyAnswer
 from agreements.models.agreements import Agreement
-from agreements.models.guards import version_of_its_agreement
+from agreements.models.guards import changes_only, version_of_its_agreement
 from coalitions.models import Organisation
 from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
@@ -68,9 +68,14 @@ class Party(models.Model):
         return f"party {self.pk}"
 
 
-@tracked(personal=["answered_by_name"])
+@tracked(personal=["answered_by_name", "account_name"])
 class PartyConfirmation(models.Model):
-    """A party's answer to one version. Rows are only added; the latest counts."""
+    """A party's answer to one version. Rows are only added; the latest counts.
+
+    The names are kept as they were at that moment. ``answered_by_name`` is of somebody who answered
+    through a link or told the answer; ``account_name`` of whoever answered with, or wrote it down
+    with, the account ``answered_by``. Erasing a person takes these two, and nothing else changes.
+    """
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="confirmations")
     version = models.ForeignKey(
@@ -83,6 +88,8 @@ class PartyConfirmation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_by_name = models.CharField(max_length=150, blank=True)
+    account_name = models.CharField(max_length=150, blank=True)
+    organisation_name = models.CharField(max_length=200)
 
     class Meta:
         ordering = ["answered_at", "pk"]
@@ -94,11 +101,23 @@ class PartyConfirmation(models.Model):
                 name="agreements_remark_is_written",
                 violation_error_message=_("Write your remark or reason."),
             ),
+            models.CheckConstraint(
+                condition=~Q(organisation_name=""), name="agreements_answer_names_its_party"
+            ),
         ]
-        triggers = [version_of_its_agreement()]
+        triggers = [
+            version_of_its_agreement(),
+            pgtrigger.Protect(name="answer_is_kept", operation=pgtrigger.Delete),
+            changes_only("answered_by_name", "account_name"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.party_id} {self.answer}"
+
+    @property
+    def signature(self) -> str:
+        """Return the name of who answered, as it was then."""
+        return self.answered_by_name or self.account_name
 
 
 @tracked(personal=["email", "name"])

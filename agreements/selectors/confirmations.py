@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from agreements.choices import AgreementState, PartyAnswer
 from agreements.models import (
@@ -14,6 +15,7 @@ from agreements.models import (
     Party,
     PartyConfirmation,
 )
+from coalitions.models import Coalition, ContactPerson
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 
@@ -97,7 +99,7 @@ def answer_rows(agreement: Agreement, version: AgreementVersion) -> list[AnswerR
 
 
 def _given(version: AgreementVersion) -> Any:
-    rows = PartyConfirmation.objects.filter(version=version).select_related("answered_by")
+    rows = PartyConfirmation.objects.filter(version=version)
     return rows.order_by("answered_at", "pk")
 
 
@@ -113,13 +115,50 @@ def answered_by(party: Party, version: AgreementVersion | None) -> PartyConfirma
 
 
 def parties_to_ask(agreement: Agreement, version: AgreementVersion | None) -> list[Party]:
-    """Return parties that were not asked about this text and did not answer, in order of name."""
-    done = PartyConfirmation.objects.filter(party=OuterRef("pk"), version=version)
+    """Return parties without an open question about this text that do not confirm it, by name.
+
+    One that declined, or took its confirmation back, may be asked anew.
+    """
+    said = PartyConfirmation.objects.filter(party=OuterRef("pk"), version=version)
+    latest = said.order_by("-answered_at", "-pk").values("answer")[:1]
     asked = ConfirmationRequest.objects.filter(
         party=OuterRef("pk"), version=version, withdrawn_at=None, forgotten_at=None
     )
-    rows = agreement.parties.filter(~Exists(done), ~Exists(asked), left_on=None)
+    rows = agreement.parties.filter(~Exists(asked), left_on=None)
+    rows = rows.alias(latest=Coalesce(Subquery(latest), Value(""))).exclude(latest__in=CONFIRMED)
     return list(rows.select_related("organisation").order_by("organisation__name_fold", "pk"))
+
+
+def not_asked_again(agreement: Agreement, version: AgreementVersion) -> list[Party]:
+    """Return parties that know an earlier text and were not asked about this one, by name."""
+    party = {"party": OuterRef("pk")}
+    said = PartyConfirmation.objects.filter(**party)
+    asked = ConfirmationRequest.objects.filter(**party)
+    before = Q(version__number__lt=version.number)
+    rows = agreement.parties.filter(
+        Exists(said.filter(before)) | Exists(asked.filter(before)),
+        ~Exists(said.filter(version=version)),
+        ~Exists(asked.filter(version=version)),
+        left_on=None,
+    )
+    return list(rows.select_related("organisation").order_by("organisation__name_fold", "pk"))
+
+
+def told_parties(agreement: Agreement) -> set[int]:
+    """Return the keys of parties whose latest answer was told to whoever keeps the record."""
+    latest = (
+        PartyConfirmation.objects.filter(party__agreement=agreement)
+        .order_by("party", "-answered_at", "-pk")
+        .distinct("party")
+    )
+    return {row.party_id for row in latest if row.answered_by_id and row.answered_by_name}
+
+
+def contacts_of(coalition: Coalition) -> dict[int, ContactPerson]:
+    """Return a contact person with an address per organisation that is partner now."""
+    rows = ContactPerson.objects.filter(partnership__in=coalition.partners.active())
+    rows = rows.exclude(email="").select_related("partnership").order_by("-name", "-pk")
+    return {row.partnership.organisation_id: row for row in rows}
 
 
 @dataclass(frozen=True)
@@ -129,12 +168,13 @@ class Progress:
     asked: int
     confirmed: int
     declined: int
+    withdrawn: int
     total: int
     failed: int
 
     @property
     def silent(self) -> int:
-        return self.total - self.confirmed - self.declined
+        return self.total - self.confirmed - self.declined - self.withdrawn
 
 
 def progress_of(rows: list[AnswerRow]) -> Progress:
@@ -143,23 +183,36 @@ def progress_of(rows: list[AnswerRow]) -> Progress:
         asked=sum(row.is_open for row in current),
         confirmed=sum(row.is_confirmed for row in current),
         declined=sum(row.answer == PartyAnswer.DECLINED for row in current),
+        withdrawn=sum(row.answer == PartyAnswer.WITHDRAWN for row in current),
         total=len(current),
         failed=sum(row.asked == "failed" for row in current),
     )
 
 
+def since_asked() -> Any:
+    """Return, for a subquery of requests, answers that their party gave after it was asked."""
+    return PartyConfirmation.objects.filter(
+        party=OuterRef("party"),
+        version=OuterRef("version"),
+        answered_at__gte=OuterRef("asked_at"),
+    )
+
+
 def waiting_for(user: User) -> Any:
-    """Return questions that wait for an answer of this person, the longest waiting first."""
+    """Return questions that wait for an answer of this person, the longest waiting first.
+
+    One whose term is over waits no more, until it is sent again.
+    """
     newer = AgreementVersion.objects.filter(
         agreement=OuterRef("version__agreement"), number__gt=OuterRef("version__number")
     )
-    answers = PartyConfirmation.objects.filter(party=OuterRef("party"), version=OuterRef("version"))
     return (
         ConfirmationRequest.objects.filter(
             ~Exists(newer),
-            ~Exists(answers),
+            ~Exists(since_asked()),
             member=user,
             withdrawn_at__isnull=True,
+            expires_at__gt=clock.now(),
             party__left_on__isnull=True,
         )
         .exclude(party__agreement__state__in=[AgreementState.DRAFT, AgreementState.ENDED])

@@ -74,7 +74,7 @@ def for_list_file(rows: AgreementQuerySet) -> AgreementQuerySet:
 
 
 def _with_parties(rows: AgreementQuerySet) -> AgreementQuerySet:
-    answers = PartyConfirmation.objects.select_related("version", "answered_by")
+    answers = PartyConfirmation.objects.select_related("version")
     parties = Party.objects.select_related("organisation").order_by("organisation__name_fold", "pk")
     return rows.select_related("coalition", "owner_organisation").prefetch_related(
         "themes__theme",
@@ -123,17 +123,21 @@ def _answers(agreement: Agreement, newest: AgreementVersion | None) -> list[Answ
     """Return all answers, those to the newest text first; who said nothing of it is there too."""
     found = []
     for party in agreement.parties.all():
-        name = party.organisation.name
-        found += [_answer(name, one) for one in party.confirmations.all()]
+        found += [_answer(one) for one in party.confirmations.all()]
         if newest and party.left_on is None and _latest(party, newest.number) is None:
-            found.append(Answer(name, newest.number, "none"))
+            found.append(Answer(party.organisation.name, newest.number, "none"))
     return sorted(found, key=lambda one: -one.number)
 
 
-def _answer(organisation: str, given: PartyConfirmation) -> Answer:
-    who = given.answered_by_name or (given.answered_by.name if given.answered_by else "")
-    on = localdate(given.answered_at)
-    return Answer(organisation, given.version.number, given.answer, on, who, given.remark)
+def _answer(given: PartyConfirmation) -> Answer:
+    return Answer(
+        organisation=given.organisation_name,
+        number=given.version.number,
+        answer=given.answer,
+        on=localdate(given.answered_at),
+        name=given.signature,
+        remark=given.remark,
+    )
 
 
 def _moments(agreements: list[Agreement]) -> dict[int, list[Moment]]:

@@ -16,11 +16,31 @@ def questions_to(coalition: Coalition, who: Who) -> QuerySet[ConfirmationRequest
     return lowered.filter(lowered__in=[one.lower() for one in who.emails]).order_by("pk")
 
 
-def answers_of(coalition: Coalition, who: Who) -> QuerySet[PartyConfirmation]:
+def signed_as(coalition: Coalition, who: Who) -> QuerySet[PartyConfirmation]:
     """Return answers under which somebody wrote this name, whatever its case and accents."""
-    rows = PartyConfirmation.objects.filter(party__agreement__coalition=coalition)
     same = Q(folded=Fold(Value(who.name))) & ~Q(answered_by_name="")
-    return rows.annotate(folded=Fold("answered_by_name")).filter(same).order_by("pk")
+    return _answers(coalition).annotate(folded=Fold("answered_by_name")).filter(same)
+
+
+def written_by(coalition: Coalition, who: Who) -> QuerySet[PartyConfirmation]:
+    """Return answers given or written down with an account of this name or of these addresses."""
+    addresses = [one.lower() for one in who.emails]
+    same = Q(folded=Fold(Value(who.name))) | Q(lowered__in=addresses)
+    rows = _answers(coalition).annotate(
+        folded=Fold("account_name"), lowered=Lower("answered_by__email")
+    )
+    return rows.filter(same).exclude(account_name="")
+
+
+def answers_of(coalition: Coalition, who: Who) -> QuerySet[PartyConfirmation]:
+    """Return answers that keep the name of this person."""
+    signed, written = signed_as(coalition, who), written_by(coalition, who)
+    either = Q(pk__in=signed.values("pk")) | Q(pk__in=written.values("pk"))
+    return _answers(coalition).filter(either)
+
+
+def _answers(coalition: Coalition) -> QuerySet[PartyConfirmation]:
+    return PartyConfirmation.objects.filter(party__agreement__coalition=coalition).order_by("pk")
 
 
 def find(coalition: Coalition, who: Who) -> list[PersonLine]:
@@ -47,13 +67,17 @@ def find(coalition: Coalition, who: Who) -> list[PersonLine]:
             PersonLine(
                 kind="answer about an agreement",
                 title=f"{_('Answer about an agreement')} · {one.party.agreement.title}",
-                words=f"{one.answered_by_name} · {one.party.organisation.name}",
+                words=" · ".join(filter(None, [*_names(one), one.organisation_name])),
                 values={
-                    "organisation": one.party.organisation.name,
-                    "name": one.answered_by_name,
+                    "organisation": one.organisation_name,
+                    "name": ", ".join(_names(one)),
                     "created_at": one.answered_at.isoformat(),
                 },
             )
             for one in answers
         ),
     ]
+
+
+def _names(one: PartyConfirmation) -> list[str]:
+    return [name for name in (one.answered_by_name, one.account_name) if name]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.choices import TRANSITIONS, AgreementState
 from agreements.models import (
@@ -50,6 +51,12 @@ FIELDS = (
     "practice",
     "practice_note",
 )
+# What somebody writes in their own words, beside the text and the roles of parties.
+PROSE = ("title", "other_theme", "plan_name", "practice_note")
+TEXT_STAYS = gettext_lazy(
+    "A text that was there cannot be emptied: earlier versions stay. Write the new text, or end "
+    "the agreement."
+)
 
 
 @transaction.atomic
@@ -71,7 +78,7 @@ def agreement_create(
     ``roles`` says by key of the organisation what a party does. Raises ValidationError when a rule
     of the agreement is broken, also when it is about no theme at all.
     """
-    refuse_personal_numbers(text=text, practice_note=values.get("practice_note", ""))
+    _refuse_numbers(values, roles, text=text)
     _lock(coalition)
     agreement = Agreement(coalition=coalition, **values)
     _check(agreement)
@@ -106,9 +113,10 @@ def agreement_update(
     ``roles`` does not name.
     Whoever had been asked about the text before is asked about the new one, at ``site_url``.
 
-    Raises EditConflict when somebody else was first, DomainError for an ended agreement.
+    Raises EditConflict when somebody else was first, DomainError for an ended agreement and for a
+    text that is emptied.
     """
-    refuse_personal_numbers(text=text, practice_note=values.get("practice_note", ""))
+    _refuse_numbers(values, roles, text=text)
     _lock(agreement.coalition)
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if locked.state == AgreementState.ENDED:
@@ -124,9 +132,22 @@ def agreement_update(
         _set_interventions(locked, interventions)
     if parts is not None:
         parts_set(agreement=locked, parts=parts)
-    _add_version(locked, user, text)
-    requests_follow_text(agreement=locked, changed_by=user, site_url=site_url)
+    if not same_text(text) and locked.versions.exists():
+        raise DomainError({"text": TEXT_STAYS})
+    is_new_text = _add_version(locked, user, text)
+    requests_follow_text(
+        agreement=locked, changed_by=user, site_url=site_url, is_new_text=is_new_text
+    )
     return locked
+
+
+def _refuse_numbers(
+    values: Mapping[str, Any], roles: Mapping[int, str] | None, *, text: str
+) -> None:
+    """Refuse what may be a citizen service number, each at its own field of the form."""
+    named = {name: values.get(name) or "" for name in PROSE}
+    said = {f"role_{key}": role for key, role in (roles or {}).items()}
+    refuse_personal_numbers(text=text, **named, **said)
 
 
 def _check(agreement: Agreement) -> None:
@@ -173,6 +194,7 @@ def agreement_set_state(
     which it ends (default today). Raises EditConflict when somebody else changed the agreement
     first, and DomainError for a day that is still to come and an end before the start.
     """
+    refuse_personal_numbers(reason=reason)
     agreement = Agreement.objects.select_for_update().get(pk=agreement_id)
     refuse_stale(agreement, expected_version)
     if state not in TRANSITIONS[agreement.state]:
@@ -251,13 +273,16 @@ def _set_role(party: Party, role: str | None) -> None:
     party.save(update_fields=["role"])
 
 
-def _add_version(agreement: Agreement, user: User, text: str) -> None:
-    """Keep a text that says something new; the points of a template alone are no text yet."""
+def _add_version(agreement: Agreement, user: User, text: str) -> bool:
+    """Keep a text that says something new, and tell whether it does.
+
+    The points of a template alone are no text yet.
+    """
     text = same_text(text)
     latest = agreement.versions.order_by("-number").first()
     earlier = same_text(latest.text) if latest else same_text(begun_text(agreement))
     if not text or text == earlier:
-        return
+        return False
     AgreementVersion.objects.create(
         agreement=agreement,
         number=latest.number + 1 if latest else 1,
@@ -265,3 +290,4 @@ def _add_version(agreement: Agreement, user: User, text: str) -> None:
         author=user,
         created_at=clock.now(),
     )
+    return True

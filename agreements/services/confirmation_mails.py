@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from agreements.models import Agreement, ConfirmationRequest
+from agreements.models import Agreement, ConfirmationRequest, PartyConfirmation
 from agreements.services.confirmations import PURPOSE, open_requests
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
@@ -57,7 +57,7 @@ def mail_request(pk: int, site_url: str, template: str = "confirmation_request")
         "coalition": agreement.coalition.name,
         "title": agreement.title,
         "organisation": request.party.organisation.name,
-        "is_new_text": request.version.number > 1,
+        "is_new_text": _knows_earlier_text(request),
         "last_day": request.expires_at,
         "has_account": member is not None,
         "url": f"{site_url.rstrip('/')}{_path_of(request)}",
@@ -67,6 +67,15 @@ def mail_request(pk: int, site_url: str, template: str = "confirmation_request")
     failed = None if sent else clock.now()
     ConfirmationRequest.objects.filter(pk=request.pk).update(mail_failed_at=failed)
     return sent
+
+
+def _knows_earlier_text(request: ConfirmationRequest) -> bool:
+    """Whether this party was mailed about, or answered, a text before this one."""
+    before = {"party": request.party_id, "version__number__lt": request.version.number}
+    mailed = ConfirmationRequest.objects.filter(
+        mailed_at__isnull=False, mail_failed_at__isnull=True, **before
+    )
+    return mailed.exists() or PartyConfirmation.objects.filter(**before).exists()
 
 
 def _path_of(request: ConfirmationRequest) -> str:

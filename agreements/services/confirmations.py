@@ -23,10 +23,12 @@ from agreements.models import (
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.personal_numbers import refuse_personal_numbers
 from kansrijkestart.links.services import link_resolve, link_use, links_revoke
 
 PURPOSE: Final = "agreement"
 CONFIRMED: Final = (PartyAnswer.CONFIRMED, PartyAnswer.CONFIRMED_WITH_REMARK)
+TEXT_CHANGED: Final = "text_changed"
 
 
 def request_of_link(token: str) -> ConfirmationRequest:
@@ -36,11 +38,16 @@ def request_of_link(token: str) -> ConfirmationRequest:
     about a text that is no longer the newest.
     """
     link = link_resolve(token=token, purpose=PURPOSE)
-    return get_object_or_404(open_requests(), pk=link.subject_id)
+    return get_object_or_404(answerable_requests(), pk=link.subject_id)
+
+
+def answerable_requests() -> Any:
+    """Return open requests whose term is not over, by link and by account alike."""
+    return open_requests().filter(expires_at__gt=clock.now())
 
 
 def open_requests() -> Any:
-    """Return requests that can be answered, with what their page shows.
+    """Return requests that stand, also past their term, with what their page shows.
 
     They are about the newest text of an agreement that has not ended, to a party that takes part.
     """
@@ -85,28 +92,43 @@ def confirm_by_member(
     """Answer after signing in, by the member who was asked.
 
     The same answer to the same version again changes nothing. Raises DomainError when the text was
-    changed since, or for somebody who was not asked.
+    changed since, when the term is over, or for somebody who was not asked.
     """
     party = _locked(request.party)
-    stored = open_requests().filter(pk=request.pk, member=user).first()
+    stored = answerable_requests().filter(pk=request.pk, member=user).first()
     if stored is None:
-        raise DomainError(_("The text was changed, or the question was taken back. Look again."))
+        raise DomainError(
+            _("The text was changed, the question was taken back or its term is over. Look again.")
+        )
     return _answer(party, stored.version, answer=answer, remark=remark, name="", user=user)
 
 
 @transaction.atomic
 def party_confirm(
-    *, party: Party, answer: str, user: User | None, remark: str = "", name: str = ""
+    *,
+    party: Party,
+    version: AgreementVersion | None,
+    answer: str,
+    user: User | None,
+    remark: str = "",
+    name: str = "",
 ) -> PartyConfirmation:
     """Record a party's answer to the newest version, as told to whoever keeps the record.
 
+    ``version`` is the text that was answered; raises DomainError when another one is the newest.
     Earlier answers stay with their versions. The same answer again changes nothing.
     """
     locked = _locked(party)
-    version = newest_version(locked.agreement)
-    if version is None:
+    newest = newest_version(locked.agreement)
+    if newest is None:
         raise DomainError(_("Write the text of the agreement first; then it can be confirmed."))
-    return _answer(locked, version, answer=answer, remark=remark, name=name, user=user)
+    if version is None or version.pk != newest.pk:
+        words = _(
+            "The text was changed meanwhile: version %(number)s is the newest, and stands below. "
+            "Does the answer hold for that text too? Then save again. Otherwise ask first."
+        )
+        raise DomainError(words % {"number": newest.number}, code=TEXT_CHANGED)
+    return _answer(locked, newest, answer=answer, remark=remark, name=name, user=user)
 
 
 def newest_version(agreement: Agreement) -> AgreementVersion | None:
@@ -123,6 +145,7 @@ def _locked(party: Party) -> Party:
 def _answer(
     party: Party, version: AgreementVersion, *, answer: str, remark: str, name: str, user: Any
 ) -> PartyConfirmation:
+    refuse_personal_numbers(remark=remark, name=name)
     if party.left_on is not None:
         raise DomainError(_("This organisation is no party to the agreement any more."))
     if party.agreement.state == AgreementState.ENDED:
@@ -142,6 +165,8 @@ def _answer(
         answered_at=clock.now(),
         answered_by=user,
         answered_by_name=name,
+        account_name=user.name if user else "",
+        organisation_name=party.organisation.name,
     )
     given.full_clean()
     given.save()

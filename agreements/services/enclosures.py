@@ -22,11 +22,13 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.personal_numbers import refuse_personal_numbers
 from kansrijkestart.safekeeping.services.attachments import attachment_empty, attachment_store
 
 MOST_FILES: Final = 20
 Row = TypeVar("Row", AgreementDocument, DetectionInstrument)
 INSTRUMENT_FIELDS: Final = ("name", "is_validated", "used_by", "follow_up")
+INSTRUMENT_PROSE: Final = ("name", "used_by", "follow_up")
 
 
 def _running(agreement: Agreement) -> Agreement:
@@ -82,6 +84,7 @@ def attachment_take_off(*, link: AgreementAttachment) -> None:
 @transaction.atomic
 def document_add(*, agreement: Agreement, title: str, url: str) -> AgreementDocument:
     """Link a policy document."""
+    refuse_personal_numbers(title=title)
     document = AgreementDocument(agreement=_running(agreement), title=title, url=url)
     document.full_clean()
     document.save()
@@ -93,6 +96,7 @@ def document_update(
     *, document: AgreementDocument, expected_version: int, title: str, url: str
 ) -> AgreementDocument:
     """Change a link. Raises EditConflict when somebody else was first."""
+    refuse_personal_numbers(title=title)
     stored = _still_there(document)
     stored.title, stored.url = title, url
     return save_versioned(stored, expected_version=expected_version, fields=["title", "url"])
@@ -101,6 +105,7 @@ def document_update(
 @transaction.atomic
 def instrument_add(*, agreement: Agreement, **values: Any) -> DetectionInstrument:
     """Name an instrument in an agreement on early detection; ``values``: INSTRUMENT_FIELDS."""
+    _refuse_numbers(values)
     locked = _running(agreement)
     if not is_about_detection(locked):
         raise DomainError(_("An instrument belongs to an agreement on early detection."))
@@ -115,10 +120,15 @@ def instrument_update(
     *, instrument: DetectionInstrument, expected_version: int, **values: Any
 ) -> DetectionInstrument:
     """Change what is said of an instrument. Raises EditConflict when somebody was first."""
+    _refuse_numbers(values)
     stored = _still_there(instrument)
     for name, value in values.items():
         setattr(stored, name, value)
     return save_versioned(stored, expected_version=expected_version, fields=values)
+
+
+def _refuse_numbers(values: dict[str, Any]) -> None:
+    refuse_personal_numbers(**{name: values.get(name) or "" for name in INSTRUMENT_PROSE})
 
 
 @transaction.atomic

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
-from agreements.models import ConfirmationRequest, PartyConfirmation
-from agreements.selectors.persons import answers_of, find, questions_to
+from agreements.models import ConfirmationRequest
+from agreements.selectors.confirmations import since_asked
+from agreements.selectors.persons import find, questions_to, signed_as, written_by
 from agreements.services.confirmations import PURPOSE
 from coalitions.models import Coalition
 from coalitions.selectors import persons
@@ -27,7 +28,8 @@ def person_leave(coalition: Coalition, who: Who) -> None:
     rows = questions_to(coalition, who)
     _waiting(rows).update(withdrawn_at=clock.now())
     _forget(rows)
-    answers_of(coalition, who).update(answered_by_name=ERASED)
+    signed_as(coalition, who).update(answered_by_name=ERASED)
+    written_by(coalition, who).update(account_name=ERASED)
 
 
 @transaction.atomic
@@ -39,11 +41,10 @@ def addresses_tidy() -> int:
 
 
 def _waiting(rows: QuerySet[ConfirmationRequest]) -> QuerySet[ConfirmationRequest]:
-    """Return those that could still be answered for the first time."""
-    answers = PartyConfirmation.objects.filter(party=OuterRef("party"), version=OuterRef("version"))
+    """Return those that could still be answered, and were not since they were asked."""
     keys = list(rows.values_list("pk", flat=True))
     return ConfirmationRequest.objects.filter(
-        ~Exists(answers), pk__in=keys, withdrawn_at=None, expires_at__gt=clock.now()
+        ~Exists(since_asked()), pk__in=keys, withdrawn_at=None, expires_at__gt=clock.now()
     )
 
 

@@ -19,8 +19,8 @@ from agreements.models import (
     Agreement,
     AgreementReminder,
     ConfirmationRequest,
-    PartyConfirmation,
 )
+from agreements.selectors.confirmations import since_asked
 from agreements.services.confirmation_mails import mail_request
 from agreements.services.confirmations import open_requests
 from coalitions.choices import MembershipRole, Stage
@@ -40,7 +40,6 @@ def unanswered() -> Any:
 
     Nobody waits for the answer to a draft, or in a coalition that has ended.
     """
-    answers = PartyConfirmation.objects.filter(party=OuterRef("party"), version=OuterRef("version"))
     current = Membership.objects.current().filter(
         user=OuterRef("member"),
         user__is_active=True,
@@ -48,7 +47,7 @@ def unanswered() -> Any:
     )
     return (
         open_requests()
-        .filter(~Exists(answers), mailed_at__isnull=False, expires_at__gt=clock.now())
+        .filter(~Exists(since_asked()), mailed_at__isnull=False, expires_at__gt=clock.now())
         .filter(Q(member__isnull=True) | Exists(current))
         .exclude(party__agreement__state=AgreementState.DRAFT)
         .exclude(party__agreement__coalition__stage=Stage.ENDED)

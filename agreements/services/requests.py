@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState
 from agreements.models import Agreement, AgreementVersion, ConfirmationRequest, Party
+from agreements.selectors.confirmations import contacts_of, told_parties
 from agreements.services.confirmation_mails import mails_enqueue
 from agreements.services.confirmations import (
     PURPOSE,
@@ -112,26 +113,58 @@ def ask_again(
     site_url: str,
     earlier: Sequence[ConfirmationRequest],
 ) -> list[ConfirmationRequest]:
-    """Ask about a new text whoever had been asked about the one before, inside its transaction.
-
-    Parties that left and members without access any more are not asked.
-    """
-    current = {row.pk: row for row in agreement.parties.filter(left_on=None)}
-    members = members_of(agreement)
-    asks = [
-        Ask(current[row.party_id], row.email, row.name, row.member)
-        for row in earlier
-        if row.party_id in current and (row.member_id is None or row.member_id in members)
-    ]
+    """Ask about a new text whoever had been asked about the one before, inside its transaction."""
+    asks = _asks_again(agreement, earlier)
     if not asks:
         return []
     return confirmations_ask(agreement=agreement, asked_by=asked_by, site_url=site_url, asks=asks)
 
 
-def requests_follow_text(*, agreement: Agreement, changed_by: User, site_url: str) -> None:
-    """Take back what asked about the text before, and ask about the new one; after each change."""
+def _asks_again(agreement: Agreement, earlier: Sequence[ConfirmationRequest]) -> list[Ask]:
+    """Return who is asked about a new text: whoever had an open question about the one before.
+
+    For a party that told its answer that is its contact person with an address. Parties that left
+    and members without access any more are not asked, and about a draft nobody is.
+    """
+    current = {row.pk: row for row in agreement.parties.filter(left_on=None)}
+    members = members_of(agreement)
+    asks = {
+        row.party_id: Ask(current[row.party_id], row.email, row.name, row.member)
+        for row in earlier
+        if row.party_id in current and (row.member_id is None or row.member_id in members)
+    }
+    if agreement.state != AgreementState.DRAFT:
+        asks = _asks_of_told(agreement, current, members) | asks
+    return list(asks.values())
+
+
+def _asks_of_told(
+    agreement: Agreement, current: dict[int, Party], members: set[int]
+) -> dict[int, Ask]:
+    contacts = contacts_of(agreement.coalition)
+    accounts = {user.email.lower(): user for user in User.objects.filter(pk__in=members)}
+    found = {}
+    for key in told_parties(agreement) & current.keys():
+        contact = contacts.get(current[key].organisation_id)
+        if contact is None:
+            continue
+        member = accounts.get(contact.email.lower())
+        found[key] = Ask(current[key], contact.email, contact.name, member)
+    return found
+
+
+def asked_when_text_changes(agreement: Agreement) -> int:
+    """Return how many parties are asked again when the text becomes another one now."""
+    return len(_asks_again(agreement, list(open_requests().filter(party__agreement=agreement))))
+
+
+def requests_follow_text(
+    *, agreement: Agreement, changed_by: User, site_url: str, is_new_text: bool
+) -> None:
+    """Take back what nobody can answer any more, and ask about a new text; after each change."""
     earlier = requests_take_back(agreement)
-    ask_again(agreement=agreement, asked_by=changed_by, site_url=site_url, earlier=earlier)
+    if is_new_text:
+        ask_again(agreement=agreement, asked_by=changed_by, site_url=site_url, earlier=earlier)
 
 
 @transaction.atomic

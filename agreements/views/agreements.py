@@ -31,6 +31,7 @@ from agreements.services import (
     agreement_set_state,
     agreement_update,
 )
+from agreements.views.new_text import say_new_text
 from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
@@ -229,8 +230,8 @@ class AgreementUpdateView(AgreementPageMixin, DraftMixin, ServiceFormMixin, Form
         }
 
     def perform(self, form: AgreementUpdateForm) -> Agreement:
-        asked = form.cleaned_data
-        return agreement_update(
+        asked, text = form.cleaned_data, current_text(self.object)
+        changed = agreement_update(
             agreement=self.object,
             user=signed_in(self.request),
             expected_version=form.seen_version,
@@ -243,6 +244,8 @@ class AgreementUpdateView(AgreementPageMixin, DraftMixin, ServiceFormMixin, Form
             site_url=self.request.build_absolute_uri("/"),
             **{name: asked[name] for name in FIELDS if name in asked},
         )
+        say_new_text(self.request, changed, text.number if text else 0)
+        return changed
 
 
 class AgreementStateView(AgreementPageMixin, ServiceFormMixin, FormView):

@@ -12,12 +12,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from agreements.forms.confirmations import LinkAnswerForm
 from agreements.models import ConfirmationRequest, PartyConfirmation
+from agreements.selectors.confirmations import answered_by
 from agreements.services.confirmations import confirm_by_link, request_of_link
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.links.guarding import count_miss, may_try
@@ -46,6 +48,13 @@ class ConfirmLinkView(ServiceFormMixin, PageMixin, FormView):
             return _gone(request, HTTPStatus.NOT_FOUND)
         return _secret(response, ORIGIN_ONLY)
 
+    @cached_property
+    def given(self) -> PartyConfirmation | None:
+        return answered_by(self.asked.party, self.asked.version)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"given": self.given}
+
     def get_page_title(self) -> str:
         return _("Do you agree? %(title)s") % {"title": self.asked.party.agreement.title}
 
@@ -56,6 +65,7 @@ class ConfirmLinkView(ServiceFormMixin, PageMixin, FormView):
             organisation=party.organisation.name,
             title=party.agreement.title,
             version=self.asked.version,
+            given=self.given,
             **kwargs,
         )
 
@@ -83,7 +93,11 @@ def _gone(request: HttpRequest, status: HTTPStatus) -> HttpResponseBase:
     title = _("This link does not work (any more)")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         title = _("Wait a moment")
-    context = {"page_title": title}
+    context = {
+        "page_title": title,
+        "is_sent": request.method == "POST",
+        "own_text": request.POST.get("remark", "").strip(),
+    }
     response = render(request, f"agreements/{page}.html", context, status=status)
     return _secret(response, NOTHING)
 

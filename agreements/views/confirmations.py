@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,13 +19,15 @@ from agreements.models import AgreementVersion, ConfirmationRequest, Party, Part
 from agreements.selectors.confirmations import (
     answer_rows,
     answered_by,
+    not_asked_again,
     parties_to_ask,
     progress_of,
 )
 from agreements.services.confirmations import (
+    TEXT_CHANGED,
+    answerable_requests,
     confirm_by_member,
     newest_version,
-    open_requests,
     party_confirm,
     request_withdraw,
 )
@@ -80,6 +82,7 @@ class ConfirmationsView(_ConfirmingMixin, TemplateView):
             versions=self.versions,
             rows=rows,
             progress=progress_of(rows),
+            left_out=not_asked_again(self.object, version) if version and is_newest else [],
             is_newest=is_newest,
             may_ask=is_newest and runs and self.may_change,
             **kwargs,
@@ -185,15 +188,26 @@ class ToldView(_ConfirmingMixin, IdempotentPostMixin, ServiceFormMixin, FormView
         return f"{words}: {self.object.title}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"given": answered_by(self.party, self.newest)}
+        return super().get_form_kwargs() | {
+            "given": answered_by(self.party, self.newest),
+            "about": self.newest.number if self.newest else None,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(party=self.party, version=self.newest, **kwargs)
+
+    def form_invalid(self, form: ToldForm) -> HttpResponse:
+        """Show the newest text below what was typed, when it is another one than was answered."""
+        if form.has_error(NON_FIELD_ERRORS, TEXT_CHANGED):
+            self.newest = newest_version(self.object)
+            form.ask_about(self.newest)
+        return super().form_invalid(form)
 
     def perform(self, form: ToldForm) -> PartyConfirmation:
         asked = form.cleaned_data
         return party_confirm(
             party=self.party,
+            version=self.object.versions.filter(number=asked["about"]).first(),
             answer=asked["answer"],
             remark=asked["remark"],
             name=asked["name"],
@@ -235,7 +249,7 @@ class ConfirmView(AgreementPageMixin, ServiceFormMixin, FormView):
         return super().get_context_data(
             asked=self.asked,
             given=self.given,
-            is_open=open_requests().filter(pk=self.asked.pk).exists(),
+            is_open=answerable_requests().filter(pk=self.asked.pk).exists(),
             **kwargs,
         )
 

@@ -72,5 +72,6 @@ def _answer(party: Party, version: AgreementVersion, values: dict[str, Any]) -> 
         answer=values["answer"],
         remark=values.get("remark", ""),
         answered_by_name=values["by"],
+        organisation_name=party.organisation.name,
         answered_at=moment(values["on"]),
     )

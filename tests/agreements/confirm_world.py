@@ -7,9 +7,10 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
-from agreements.models import Agreement, ConfirmationRequest
-from agreements.services import agreement_update, confirmations_ask
+from agreements.models import Agreement, ConfirmationRequest, Party, PartyConfirmation
+from agreements.services import agreement_update, confirmations_ask, party_confirm
 from agreements.services.confirmation_mails import KIND, send_confirmation_mails
+from agreements.services.confirmations import newest_version
 from agreements.services.requests import Ask
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import JobContext
@@ -89,6 +90,12 @@ def rewrite(agreement, text="Een nieuwe tekst.", organisations=None):
         text=text,
         site_url=SITE,
     )
+
+
+def told(party: Party, answer: str = "confirmed", **values) -> PartyConfirmation:
+    """Write down what a party said of the newest text."""
+    about = {"version": newest_version(party.agreement), "user": None} | values
+    return party_confirm(party=party, answer=answer, **about)
 
 
 class Refusing(BaseEmailBackend):

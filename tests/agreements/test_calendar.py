@@ -152,7 +152,10 @@ def test_no_person_is_in_the_calendar(client, member):
     party = make.PartyFactory.create(agreement=agreement)
     version = make.AgreementVersionFactory.create(agreement=agreement, author=member.user)
     party.confirmations.create(
-        version=version, answer="confirmed", answered_by_name="Anneke Tekenaar"
+        version=version,
+        answer="confirmed",
+        answered_by_name="Anneke Tekenaar",
+        organisation_name=party.organisation.name,
     )
     said = client.get(address(member)).content.decode()
     for absent in ("Karel", "Anneke", member.user.email, "ATTENDEE", "ORGANIZER", "Wij spreken af"):

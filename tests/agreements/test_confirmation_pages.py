@@ -124,13 +124,13 @@ def test_an_answer_by_telephone_and_its_withdrawal(client, keeper, coalition):
     agreement = agreement_of(1, coalition=coalition)
     told = url("told", agreement, agreement.parties.get().pk)
     assert "withdrawn" not in client.get(told).content.decode()
-    client.post(told, once({"answer": "confirmed", "name": "Directeur"}))
+    client.post(told, once({"answer": "confirmed", "name": "Directeur", "about": 1}))
     page = client.get(url("confirmations", agreement)).content.decode()
     assert f"verteld door Directeur, opgeschreven door {keeper.name}" in page
     assert "withdrawn" in client.get(told).content.decode()
-    client.post(told, once({"answer": "withdrawn", "name": "Directeur"}))
+    client.post(told, once({"answer": "withdrawn", "name": "Directeur", "about": 1}))
     assert PartyConfirmation.objects.order_by("pk").last().answer == "withdrawn"
-    refused = client.post(told, once({"answer": "declined", "name": "Directeur"}))
+    refused = client.post(told, once({"answer": "declined", "name": "Directeur", "about": 1}))
     assert "ks-error-summary" in refused.content.decode()
 
 

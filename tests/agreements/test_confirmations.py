@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.models import ConfirmationRequest, PartyConfirmation
 from agreements.selectors.changes import history_of
 from agreements.selectors.confirmations import answer_rows, progress_of
-from agreements.services import agreement_set_state, confirmations_ask, party_confirm
+from agreements.services import agreement_set_state, confirmations_ask
 from agreements.services.confirmation_mails import mail_request
 from agreements.services.confirmations import (
     confirm_by_link,
@@ -35,6 +35,7 @@ from tests.agreements.confirm_world import (
     send,
     token_of,
     tokens,
+    told,
 )
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +222,7 @@ def test_a_member_answers_after_signing_in_and_may_change_the_answer():
 def test_an_answer_by_telephone_says_who_told_and_who_wrote_it_down():
     agreement = agreement_of(1)
     keeper = keeper_of(agreement.coalition)
-    party_confirm(party=agreement.parties.get(), answer="confirmed", user=keeper, name="Directeur")
+    told(agreement.parties.get(), name="Directeur", user=keeper)
     (row,) = rows_of(agreement)
     assert (row.how, row.asked, row.confirmation.answered_by) == ("told", "not_asked", keeper)
 

@@ -84,6 +84,8 @@ def key(**values):
         ("afspraak.docx", docx(), "afspraak.docx"),
         ("vermomd.pdf", PNG, "vermomd.png"),
     ],
+    # The moment stands in the archive; every worker must give the test the same name.
+    ids=["pdf", "png", "jpeg", "docx", "disguised"],
 )
 def test_a_file_is_kept_and_downloaded_by_what_is_in_it(client, agreement, name, content, stored):
     url = reverse("agreements:attachment_add", args=[agreement.pk])

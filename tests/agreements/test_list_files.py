@@ -50,7 +50,11 @@ def recorded(coalition, title="Warm overdragen", **values):
     )
     make.PartyFactory.create(agreement=agreement, organisation=organisation("Wijkteam Proef"))
     PartyConfirmation.objects.create(
-        party=signed, version=version, answer="confirmed", answered_by_name="Anneke Tekenaar"
+        party=signed,
+        version=version,
+        answer="confirmed",
+        answered_by_name="Anneke Tekenaar",
+        organisation_name="JGZ De Proef",
     )
     return agreement
 

@@ -78,6 +78,7 @@ def agreed(coalition, title="Prenataal huisbezoek", **values):
             answer=answer,
             remark="Graag mondeling." if "remark" in answer else "",
             answered_by_name="Anneke Tekenaar",
+            organisation_name=party.organisation.name,
         )
     return agreement
 
@@ -207,7 +208,9 @@ def test_a_confirmation_that_was_withdrawn_does_not_count(coalition):
     agreement = agreed(coalition)
     party = agreement.parties.get(organisation__name="JGZ De Proef")
     version = agreement.versions.get(number=2)
-    PartyConfirmation.objects.create(party=party, version=version, answer="withdrawn")
+    PartyConfirmation.objects.create(
+        party=party, version=version, answer="withdrawn", organisation_name="JGZ De Proef"
+    )
     [paper] = papers_of(Agreement.objects.filter(pk=agreement.pk))
     assert paper.confirmed == 0
 

@@ -38,8 +38,8 @@ def contact(coalition):
     return ContactPerson.objects.create(partnership=partner, name=NAME, email=ADDRESS)
 
 
-def asked(coalition, email=ADDRESS, *, name=NAME, days=60, told_to=None):
-    """One question by mail, with its link, and the answer to it."""
+def question(coalition, email=ADDRESS, *, name=NAME, days=60):
+    """One question by mail, with its link."""
     agreement = make.AgreementFactory.create(coalition=coalition)
     version = make.AgreementVersionFactory.create(agreement=agreement)
     party = make.PartyFactory.create(agreement=agreement)
@@ -53,12 +53,20 @@ def asked(coalition, email=ADDRESS, *, name=NAME, days=60, told_to=None):
         expires_at=moment + timedelta(days=days),
     )
     link_create(purpose="agreement", subject_id=request.pk, valid_for=timedelta(days=60))
+    return request
+
+
+def asked(coalition, email=ADDRESS, *, name=NAME, days=60, told_to=None):
+    """One question by mail, with its link, and the answer to it."""
+    request = question(coalition, email, name=name, days=days)
     answer = PartyConfirmation.objects.create(
-        party=party,
-        version=version,
+        party=request.party,
+        version=request.version,
         answer="confirmed",
         answered_by_name=name,
         answered_by=told_to,
+        account_name=told_to.name if told_to else "",
+        organisation_name=request.party.organisation.name,
     )
     return request, answer
 
@@ -127,8 +135,7 @@ def told(agreement):
 def test_erasing_takes_back_what_waits_for_an_answer_and_the_log_tells_it_once(
     client, coalition, contact
 ):
-    request, answer = asked(coalition, days=90)
-    PartyConfirmation.objects.filter(pk=answer.pk).delete()
+    request = question(coalition, days=90)
     client.post(page(coalition, contact))
     request.refresh_from_db()
     assert None not in (request.withdrawn_at, request.forgotten_at)

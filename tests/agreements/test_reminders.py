@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from agreements.models import Agreement, AgreementReminder, ConfirmationRequest
-from agreements.services import agreement_extend, party_confirm, reminders
+from agreements.services import agreement_extend, reminders
 from agreements.services.confirmations import request_withdraw
 from agreements.services.reminders import (
     REMIND_AFTER,
@@ -33,6 +33,7 @@ from tests.agreements.confirm_world import (
     rewrite,
     send,
     token_of,
+    told,
 )
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_who_answered_was_taken_back_or_left_is_not_reminded():
     agreement = asked_of(4)
     first, second, third, _last = agreement.parties.order_by("pk")
     with on(1):
-        party_confirm(party=first, answer="confirmed", user=None, name="Noor")
+        told(first, name="Noor")
         request_withdraw(request=second.requests.get())
         third.left_on = clock.today()
         third.save()

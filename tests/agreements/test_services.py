@@ -15,13 +15,12 @@ from agreements.services import (
     agreement_create,
     agreement_set_state,
     agreement_update,
-    party_confirm,
     request_resend,
 )
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
-from tests.agreements.confirm_world import SITE, agreement_of, ask, keeper_of, send
+from tests.agreements.confirm_world import SITE, agreement_of, ask, keeper_of, send, told
 from tests.at_once import while_uncommitted
 
 pytestmark = pytest.mark.django_db
@@ -183,7 +182,7 @@ def test_ended_agreement_cannot_be_changed():
 
 def test_confirmation_counts_for_the_version_it_saw():
     agreement = create()
-    party_confirm(party=agreement.parties.get(), answer="confirmed", user=None, name="Functie")
+    told(agreement.parties.get(), name="Functie")
     update(agreement, text="Nieuwe tekst.")
     row = party_rows(agreement)[0]
     assert (row.answer, row.earlier) == ("none", 1)
@@ -192,10 +191,10 @@ def test_confirmation_counts_for_the_version_it_saw():
 def test_declining_needs_a_reason_and_a_text():
     agreement = create()
     with pytest.raises(ValidationError):
-        party_confirm(party=agreement.parties.get(), answer="declined", user=None)
+        told(agreement.parties.get(), answer="declined")
     without = create(text="", title="Zonder tekst")
     with pytest.raises(DomainError):
-        party_confirm(party=without.parties.get(), answer="confirmed", user=None)
+        told(without.parties.get())
 
 
 def test_a_version_never_changes():
@@ -235,7 +234,7 @@ def test_database_refuses_two_running_agreements_with_one_title():
 def test_history_names_the_partner_who_answered_and_about_what():
     agreement = create()
     party = agreement.parties.get()
-    party_confirm(party=party, answer="confirmed", user=None)
+    told(party)
     newest = history_of(agreement)[0]
     assert newest.name == party.organisation.name
     assert newest.about == "Prenataal huisbezoek, versie 1"

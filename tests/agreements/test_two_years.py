@@ -10,13 +10,13 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from agreements.services import agreement_extend, agreement_set_state, party_confirm
+from agreements.services import agreement_extend, agreement_set_state
 from agreements.services.calendar_links import calendar_link_make
 from agreements.services.reminders import REMIND_AFTER, REVIEW_BEFORE
 from agreements.tasks import ask_owners, remind_parties, tell_about_calendars
 from kansrijkestart.core import clock
 from tests import factories as make
-from tests.agreements.confirm_world import agreement_of, ask, keeper_of, rewrite, send
+from tests.agreements.confirm_world import agreement_of, ask, keeper_of, rewrite, send, told
 
 DAY = timedelta(days=1)
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -68,7 +68,7 @@ class World:
             first = self.asked.parties.order_by("pk")[0]
             rewrite(self.asked)
             send()
-            party_confirm(party=first, answer="confirmed", user=None, name="Noor")
+            told(first, name="Noor")
         if day == EXTENDED:
             until = clock.today() + 300 * DAY
             agreement_extend(agreement_id=self.extended.pk, until=until, expected_version=None)
