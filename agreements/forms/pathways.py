@@ -18,10 +18,10 @@ from kansrijkestart.core.forms import (
     NO_PERSONS_HELP,
     IdempotentFormMixin,
     KsForm,
+    NoPersonalNumbersMixin,
     VersionedFormMixin,
     set_rows,
 )
-from kansrijkestart.core.personal_numbers import refuse_personal_number
 
 CONTACT_HELP: Final = _(
     "The number or address of the organisation, such as 040 123 45 67 or team@example.org. "
@@ -42,7 +42,6 @@ def _text(label: Any, help_text: Any = NO_PERSONS_HELP, length: int = 300) -> fo
         help_text=help_text,
         required=False,
         max_length=length,
-        validators=[refuse_personal_number],
     )
 
 
@@ -53,7 +52,7 @@ def _organisation(label: Any) -> forms.ModelChoiceField:
     )
 
 
-class PathwayAddForm(IdempotentFormMixin, PlaceFormMixin, KsForm):
+class PathwayAddForm(NoPersonalNumbersMixin, IdempotentFormMixin, PlaceFormMixin, KsForm):
     """A new care pathway, with a first answer to each of the three questions."""
 
     municipality = forms.ModelChoiceField(
@@ -160,7 +159,7 @@ WORDS: Final = {
 }
 
 
-class LineForm(KsForm):
+class LineForm(NoPersonalNumbersMixin, KsForm):
     """An answer to one of the three questions; each question asks other fields."""
 
     agreement = forms.ModelChoiceField(
