@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -28,6 +29,7 @@ from coalitions.registry import Reading, facts_for, next_steps_for
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.at_once import while_uncommitted
 from tests.events import events_of
 
 pytestmark = pytest.mark.django_db
@@ -462,3 +464,48 @@ def test_nobody_finds_the_pathway_of_another_coalition(client, pathway):
     elsewhere = make.CarePathwayFactory.create()
     assert get(client, "pathway", pathway.coalition.slug, elsewhere.pk).status_code == 404
     assert get(client, "pathway", elsewhere.coalition.slug, elsewhere.pk).status_code == 404
+
+
+# Two at the same moment: whoever comes second is told what the first did.
+
+
+@pytest.fixture
+def kept_line(sign_in):
+    pathway = make.CarePathwayFactory.create()
+    sign_in("coordinator", pathway.coalition)
+    return line(pathway)
+
+
+AT_ONCE = [
+    ("pathway_remove", {}),
+    ("pathway_line_remove", {}),
+    ("pathway_line_place", {"place": "1"}),
+    ("pathway_line_update", {"text": "Spreekuur op maandag"}),
+    ("pathway_line_add", {"text": "Spreekuur op maandag"}),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("name", "fields"), AT_ONCE)
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_somebody_took_away_at_that_moment_is_told(client, kept_line, name, fields, whole):
+    pathway = CarePathway.objects.get()
+    keys = [pathway.coalition.slug, pathway.pk]
+    keys += ["hulp"] if name == "pathway_line_add" else [kept_line.pk]
+    address = reverse(f"agreements:{name}", args=keys[:2] if name == "pathway_remove" else keys)
+    version = pathway.version if name == "pathway_remove" else kept_line.version
+    data = {"idempotency_key": str(uuid.uuid4()), "version": version} | fields
+
+    def take_away():
+        if whole or name in ("pathway_remove", "pathway_line_add"):
+            pathway_remove(pathway=pathway, expected_version=None)
+        else:
+            pathway_line_remove(line=kept_line, expected_version=None)
+
+    answer = while_uncommitted(take_away, lambda: client.post(address, data))
+    if answer.status_code == 302:
+        told = [str(one) for one in get_messages(answer.wsgi_request)]
+    else:
+        told = answer.context["form"].non_field_errors()
+        assert all(str(value) in answer.content.decode() for value in fields.values())
+    assert "net weggehaald" in " ".join(told)
