@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agreements.models import ConfirmationRequest, PartyConfirmation
-from agreements.selectors.persons import answers_of, find, questions_to
+from agreements.selectors.persons import answers_of, find, mentions, questions_to
 from agreements.services.confirmations import PURPOSE
 from coalitions.models import Coalition
 from coalitions.selectors import persons
@@ -24,10 +24,11 @@ ERASED: Final = "–"
 @transaction.atomic
 def person_leave(coalition: Coalition, who: Who) -> None:
     """Take name and address out of questions and answers; a question that waits is taken back."""
+    answers = list(answers_of(coalition, who).values_list("pk", flat=True))
     rows = questions_to(coalition, who)
     _waiting(rows).update(withdrawn_at=clock.now())
     _forget(rows)
-    answers_of(coalition, who).update(answered_by_name=ERASED)
+    PartyConfirmation.objects.filter(pk__in=answers).update(answered_by_name=ERASED)
 
 
 @transaction.atomic
@@ -58,4 +59,4 @@ def _forget(rows: QuerySet[ConfirmationRequest]) -> int:
 
 def register_own() -> None:
     """Called once when the app is ready."""
-    persons.register(find, person_leave)
+    persons.register(find, person_leave, mentions)
