@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -15,14 +15,18 @@ from coalitions.models import Coalition
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
 from kansrijkestart.core.links import safe_reverse
 
+DIRECTORY_PRIORITY: Final = 53
 PRIORITY: Final = 54
 
 
 def _directories(reading: Reading) -> list[ServiceDirectory]:
     """Return those that are used now, for municipalities that the coalition works for."""
-    rows = ServiceDirectory.objects.filter(coalition=reading.coalition, ended_on=None)
-    rows = rows.covered_now().select_related("keeper").order_by("pk")
-    return reading.remember("agreements.directories", lambda: list(rows))
+    return reading.remember("agreements.directories", lambda: _directories_of([reading.coalition]))
+
+
+def _directories_of(coalitions: Sequence[Coalition]) -> list[ServiceDirectory]:
+    rows = ServiceDirectory.objects.filter(coalition__in=coalitions, ended_on=None).covered_now()
+    return list(rows.select_related("keeper").order_by("pk"))
 
 
 def _of_coalitions(coalitions: Sequence[Coalition]) -> list[CarePathway]:
@@ -35,11 +39,16 @@ def _pathways(reading: Reading) -> list[CarePathway]:
 
 
 def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up the care pathways of several coalitions in one query, for a page with them all."""
-    rows = _of_coalitions([reading.coalition for reading in readings])
+    """Look up the rows of several coalitions in two queries, for a page with them all."""
+    coalitions = [reading.coalition for reading in readings]
+    found: dict[str, Sequence[Any]] = {
+        "agreements.pathways": _of_coalitions(coalitions),
+        "agreements.directories": _directories_of(coalitions),
+    }
     for reading in readings:
-        own = [row for row in rows if row.coalition_id == reading.coalition.pk]
-        reading.remember("agreements.pathways", partial(list, own))
+        for key, rows in found.items():
+            own = [row for row in rows if row.coalition_id == reading.coalition.pk]
+            reading.remember(key, partial(list, own))
 
 
 def directory_fact(reading: Reading) -> Fact | None:
@@ -89,9 +98,31 @@ def _due(rows: list[CarePathway]) -> list[CarePathway]:
 
 
 def next_steps(reading: Reading) -> list[NextStep]:
-    """Suggest to look again at care pathways that nobody looked at for a year."""
+    """Suggest to look again at what nobody looked at for a year."""
     if not reading.may_change:
         return []
+    return [*_directory_steps(reading), *_pathway_steps(reading)]
+
+
+def _directory_steps(reading: Reading) -> list[NextStep]:
+    due = [row for row in _directories(reading) if row.upkeep == "old"]
+    if not due:
+        return []
+    oldest = min(due, key=lambda row: (row.checked_on, row.pk))
+    words = _("%(name)s was last checked on %(date)s. Is it still kept, and by whom?")
+    about = {"name": oldest.name, "date": date_format(oldest.checked_on, "j F Y")}
+    return [
+        NextStep(
+            priority=DIRECTORY_PRIORITY,
+            title=_("Check where the service directory is kept"),
+            reason=words % about,
+            url=safe_reverse("agreements:directory", slug=reading.coalition.slug),
+            action=_("Look at the service directory"),
+        )
+    ]
+
+
+def _pathway_steps(reading: Reading) -> list[NextStep]:
     due = _due(_pathways(reading))
     if not due:
         return []
@@ -157,6 +188,7 @@ LINE: Final = HistorySource(
     "text",
     PARENTS,
     about_field="pathway",
+    name_else=("agreement", "organisation"),
 )
 
 

@@ -231,6 +231,17 @@ def test_a_pathway_goes_with_its_answers_and_the_log_keeps_them(client, pathway)
     assert "Geldzorgen" in page
 
 
+def test_the_log_names_an_answer_without_words_by_what_it_holds(client, pathway, partner):
+    agreement = make.AgreementFactory.create(coalition=pathway.coalition, title="Warme overdracht")
+    line(pathway, "", "agreements", agreement=agreement)
+    line(pathway, "", "contact", organisation=partner)
+    line(pathway, "Spreekuur", organisation=partner)
+    log = client.get(reverse("coalitions:log", args=[pathway.coalition.slug]))
+    rows = [row for row in log.context["entries"] if row.noun == "Antwoord in een zorgpad"]
+    names = [name for row in rows for name in (row.name, *row.others)]
+    assert names == ["Spreekuur", partner.name, "Warme overdracht"]
+
+
 def test_after_a_year_it_is_due(pathway):
     assert pathway.upkeep == "fresh"
     with clock.travel(clock.now() + timedelta(days=365)):
