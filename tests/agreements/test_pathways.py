@@ -381,6 +381,26 @@ def test_a_number_of_a_person_is_refused_and_nothing_typed_is_lost(client, coali
     assert not CarePathway.objects.exists()
 
 
+def test_what_runs_here_is_suggested_as_support(client, pathway):
+    slug, suggested = pathway.coalition.slug, "wordt voorgesteld terwijl je typt"
+    pages = [("pathway_add", slug), ("pathway_line_add", slug, pathway.pk, "hulp")]
+    pages.append(("pathway_line_update", slug, pathway.pk, line(pathway).pk))
+    others = [("pathway_line_add", slug, pathway.pk, "bereiken")]
+    assert not any(suggested in get(client, *page).content.decode() for page in pages)
+    values = {"coalition": pathway.coalition, "state": "running"}
+    make.ChoiceFactory.create(intervention__name="Stevig Ouderschap", **values)
+    make.ChoiceFactory.create(intervention__name="Later", **values | {"state": "planned"})
+    make.ChoiceFactory.create(intervention__name="Elders", state="running")
+    for page in pages:
+        shown = get(client, *page).content.decode()
+        assert suggested in shown
+        assert 'list="support-here"' in shown
+        assert shown.count('<option value="Stevig Ouderschap">') == 1
+        assert "Later" not in shown
+        assert "Elders" not in shown
+    assert suggested not in get(client, *others[0]).content.decode()
+
+
 def test_other_mistakes_stand_at_their_field(client, pathway):
     slug = pathway.coalition.slug
     page = send(client, "pathway_add", slug, theme=pathway.theme.pk, contact="040 123 45 67")
