@@ -105,12 +105,15 @@ def next_steps(reading: Reading) -> list[NextStep]:
 
 
 def _directory_steps(reading: Reading) -> list[NextStep]:
-    due = [row for row in _directories(reading) if row.upkeep == "old"]
+    rows = _directories(reading)
+    due = [
+        (row.checked_on, row.pk, row.name) for row in rows if row.checked_on and row.upkeep == "old"
+    ]
     if not due:
         return []
-    oldest = min(due, key=lambda row: (row.checked_on, row.pk))
+    checked_on, _key, name = min(due)
     words = _("%(name)s was last checked on %(date)s. Is it still kept, and by whom?")
-    about = {"name": oldest.name, "date": date_format(oldest.checked_on, "j F Y")}
+    about = {"name": name, "date": date_format(checked_on, "j F Y")}
     return [
         NextStep(
             priority=DIRECTORY_PRIORITY,
