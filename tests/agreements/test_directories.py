@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from agreements.models import ServiceDirectory
+from agreements.selectors.pathways_record import look_up_together
 from agreements.services.directories import (
     directory_add,
     directory_change,
@@ -240,7 +241,10 @@ def test_one_that_is_overdue_says_so_on_every_page_and_as_a_next_step(client, co
         return sign in client.get(address, query).content.decode()
 
     def steps(reader):
-        return {str(step.title): step for step in next_steps_for(Reading(coalition, reader))}
+        alone, among = Reading(coalition, reader), Reading(coalition, reader)
+        look_up_together([among, Reading(make.CoalitionFactory.create(), reader)])
+        assert next_steps_for(alone) == next_steps_for(among)
+        return {str(step.title): step for step in next_steps_for(alone)}
 
     assert not any(shown(query) for query, _is_due in pages)
     assert title not in steps(user)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from agreements.models import CarePathway, PathwayLine
 from agreements.selectors.contacts import contact_parts
 from agreements.selectors.pathways import asked_of
+from agreements.selectors.pathways_record import look_up_together
 from agreements.services.pathways import (
     pathway_add,
     pathway_change,
@@ -285,7 +286,10 @@ def test_one_that_nobody_checked_comes_before_the_oldest(pathway):
         coalition=pathway.coalition, municipality=pathway.municipality, theme=third
     )
     with clock.travel(clock.now() + timedelta(days=400)):
-        steps = {step.title: step for step in next_steps_for(keeper_reads(pathway.coalition))}
+        alone, among = keeper_reads(pathway.coalition), keeper_reads(pathway.coalition)
+        look_up_together([among])
+        assert next_steps_for(alone) == next_steps_for(among)
+        steps = {step.title: step for step in next_steps_for(alone)}
         assert steps[TITLE].url.endswith(f"/{other.pk}/")
         assert "is nog niet nagekeken" in str(steps[TITLE].reason)
 
