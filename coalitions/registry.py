@@ -168,10 +168,10 @@ class HistorySource:
     ``model`` is a tracked model. ``within`` gives the condition on its *event* rows for this
     reading (``Q(coalition=reading.coalition)``), or ``None`` when the reader may not see them.
     ``noun`` says what changed ("Partner"); ``name_field`` the field that names it (a foreign key is
-    shown by its text), ``about_field`` the record it belongs to, ``said_field`` what it says when
-    it is added (the answer of a partner). ``hidden`` fields are never named. ``has_personal`` marks
-    rows whose stored values leave personal fields out: a change without visible difference reads
-    "contact details changed".
+    shown by its text), ``name_else`` what names it when that is empty, ``about_field`` the record
+    it belongs to, ``said_field`` what it says when it is added (the answer of a partner).
+    ``hidden`` fields are never named. ``has_personal`` marks rows whose stored values leave
+    personal fields out: a change without visible difference reads "contact details changed".
     """
 
     key: str
@@ -183,6 +183,7 @@ class HistorySource:
     has_personal: bool = False
     about_field: str = ""
     said_field: str = ""
+    name_else: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,15 @@ def pathways_header() -> list[str]:
         _("Address"),
         _("Who looks after it"),
         _("Last checked"),
+        _("Checked in the past year?"),
     ]
+
+
+def _upkeep_cells(row: CarePathway | ServiceDirectory) -> list[Cell]:
+    """When it was last checked, and whether that is less than a year ago."""
+    never = _("not checked yet")
+    words = {"fresh": _("yes"), "old": _("no"), "never": never}
+    return [row.checked_on or never, words[row.upkeep]]
 
 
 def pathways_rows(places: Iterable[Place]) -> list[list[Cell]]:
@@ -161,13 +169,13 @@ def pathways_rows(places: Iterable[Place]) -> list[list[Cell]]:
             if row.pathway:
                 rows += [[*about, *cells] for cells in _rows_of(row.pathway)]
             else:
-                rows.append([*about, _("not recorded yet"), *[""] * 7])
+                rows.append([*about, _("not recorded yet"), *[""] * 8])
     return rows
 
 
 def _rows_of(pathway: CarePathway) -> list[list[Cell]]:
     owner = pathway.owner.name if pathway.owner else _("not recorded yet")
-    upkept: list[Cell] = [owner, pathway.checked_on or _("not checked yet")]
+    upkept: list[Cell] = [owner, *_upkeep_cells(pathway)]
     rows: list[list[Cell]] = []
     for asked in asked_of(pathway):
         question = str(asked.question.label)
@@ -188,10 +196,10 @@ def directory_rows(places: Iterable[Place]) -> list[list[Cell]]:
         name = place.municipality.name
         for one in [*place.directories, *place.ended]:
             keeper = one.keeper.name if one.keeper else unknown
-            checked = one.checked_on or _("not checked yet")
-            rows.append([name, one.name, one.url, keeper, checked, one.ended_on or ""])
+            upkept = _upkeep_cells(one)
+            rows.append([name, one.name, one.url, keeper, *upkept, one.ended_on or ""])
         if not place.directories and not place.ended:
-            rows.append([name, unknown, "", "", "", ""])
+            rows.append([name, unknown, "", "", "", "", ""])
     return rows
 
 
@@ -223,15 +231,15 @@ def pathways_xlsx(asked: PathwaysFile) -> bytes:
     with Workbook(clock.today(), title=f"{title} {asked.name}", label=asked.demo) as book:
         if asked.demo:
             book.add_notes(_("Demonstration"), [asked.demo])
-        widths = [20, 20, 28, 40, 30, 28, 32, 28, 28, 14]
+        widths = [20, 20, 28, 40, 30, 28, 32, 28, 28, 14, 16]
         rows = pathways_rows(asked.places)
         book.add_sheet(title, pathways_header(), rows, widths, fixed_columns=2)
         header = [
             *(_("Municipality"), _("Kept in"), _("Address"), _("Who keeps it")),
-            *(_("Last checked"), _("Not kept any more since")),
+            *(_("Last checked"), _("Checked in the past year?"), _("Not kept any more since")),
         ]
         rows = directory_rows(asked.places)
-        book.add_sheet(_("Service directory"), header, rows, [20, 36, 36, 28, 16, 16])
+        book.add_sheet(_("Service directory"), header, rows, [20, 36, 36, 28, 16, 16, 16])
         book.add_notes(_("Explanation"), pathways_notes(asked))
     return book.content
 

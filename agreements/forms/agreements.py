@@ -24,6 +24,7 @@ from kansrijkestart.core.forms import (
     DateInput,
     IdempotentFormMixin,
     KsModelForm,
+    NoPersonalNumbersMixin,
     VersionedFormMixin,
     set_rows,
 )
@@ -56,7 +57,7 @@ def _several(label: Any, choices: Any) -> forms.MultipleChoiceField:
     )
 
 
-class AgreementForm(PartiesMixin, KsModelForm):
+class AgreementForm(NoPersonalNumbersMixin, PartiesMixin, KsModelForm):
     """What is asked when an agreement is recorded or changed."""
 
     needed_together = ("themes",)  # or another one, in the field below it

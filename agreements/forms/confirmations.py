@@ -16,7 +16,11 @@ from agreements.services.requests import Ask
 from coalitions.forms.polls import contact_persons
 from coalitions.models import ContactPerson, Membership
 from kansrijkestart.accounts.models import User
-from kansrijkestart.core.forms import IdempotentFormMixin, KsForm
+from kansrijkestart.core.forms import (
+    IdempotentFormMixin,
+    KsForm,
+    NoPersonalNumbersMixin,
+)
 
 ANSWERS: Final = [
     (PartyAnswer.CONFIRMED, gettext_lazy("We agree")),
@@ -26,7 +30,7 @@ ANSWERS: Final = [
 WITHDRAW: Final = (PartyAnswer.WITHDRAWN, gettext_lazy("We take our confirmation back"))
 
 
-class AnswerForm(KsForm):
+class AnswerForm(NoPersonalNumbersMixin, KsForm):
     """An answer to one text, with a remark or a reason."""
 
     mark_optional = False
@@ -102,7 +106,7 @@ class AskLine:
     email: BoundField
 
 
-class AskForm(IdempotentFormMixin, KsForm):
+class AskForm(NoPersonalNumbersMixin, IdempotentFormMixin, KsForm):
     """Who is asked to answer, per party: a contact person, or any address."""
 
     mark_optional = False

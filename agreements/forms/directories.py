@@ -13,10 +13,10 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.forms import (
     IdempotentFormMixin,
     KsForm,
+    NoPersonalNumbersMixin,
     VersionedFormMixin,
     set_rows,
 )
-from kansrijkestart.core.personal_numbers import refuse_personal_number
 
 PARTNER_HELP = _("Only partners of this coalition. Is it not there? Add it as a partner first.")
 
@@ -55,7 +55,7 @@ class PlaceFormMixin:
         return self.only_place or cast("Municipality", self.cleaned_data["municipality"])
 
 
-class DirectoryForm(PlaceFormMixin, KsForm):
+class DirectoryForm(NoPersonalNumbersMixin, PlaceFormMixin, KsForm):
     """What is asked when a service directory is recorded or changed."""
 
     municipality = forms.ModelChoiceField(
@@ -64,7 +64,6 @@ class DirectoryForm(PlaceFormMixin, KsForm):
     name = forms.CharField(
         label=_("Where is it kept?"),
         max_length=200,
-        validators=[refuse_personal_number],
         help_text=_("The name of the site, the system or the list that professionals use."),
     )
     url = forms.URLField(label=_("Address"), required=False, max_length=300, assume_scheme="https")

@@ -11,6 +11,7 @@ from kansrijkestart.core.forms import (
     IdempotentFormMixin,
     KsForm,
     KsModelForm,
+    NoPersonalNumbersMixin,
     VersionedFormMixin,
 )
 
@@ -34,7 +35,7 @@ class AttachmentForm(IdempotentFormMixin, KsForm):
     )
 
 
-class DocumentForm(KsModelForm):
+class DocumentForm(NoPersonalNumbersMixin, KsModelForm):
     """A policy document somewhere else on the web."""
 
     folded = ()
@@ -62,7 +63,7 @@ class DocumentUpdateForm(VersionedFormMixin, DocumentForm):
     """A change to a link."""
 
 
-class InstrumentForm(KsModelForm):
+class InstrumentForm(NoPersonalNumbersMixin, KsModelForm):
     """The instrument, who uses it and what follows."""
 
     is_validated = forms.ChoiceField(

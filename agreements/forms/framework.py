@@ -8,12 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from agreements.choices import Maturity
 from agreements.models import FrameworkVersion
 from coalitions.forms.fields import DayField
-from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, VersionedFormMixin
+from kansrijkestart.core.forms import (
+    IdempotentFormMixin,
+    KsForm,
+    NoPersonalNumbersMixin,
+    VersionedFormMixin,
+)
 
 NAMES = ("number", "maturity", "adopted_on", "note")
 
 
-class FrameworkForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
+class FrameworkForm(NoPersonalNumbersMixin, IdempotentFormMixin, VersionedFormMixin, KsForm):
     """A version of the framework: its number, how ripe it is and when it was adopted."""
 
     number = forms.CharField(label=_("Version"), max_length=20, help_text=_("For example 1.0."))

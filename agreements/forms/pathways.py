@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.choices import AgreementState, PathwayQuestion
 from agreements.forms.directories import PARTNER_HELP, PlaceFormMixin, partners_of
 from agreements.models import Agreement, CarePathway, PathwayLine, RiskTheme
+from agreements.selectors.pathways import support_here
 from agreements.services.pathways import LINE_FIELDS
 from coalitions.forms.fields import DayField
 from coalitions.models import Coalition, Municipality, Organisation
@@ -18,15 +19,17 @@ from kansrijkestart.core.forms import (
     NO_PERSONS_HELP,
     IdempotentFormMixin,
     KsForm,
+    NoPersonalNumbersMixin,
     VersionedFormMixin,
     set_rows,
 )
-from kansrijkestart.core.personal_numbers import refuse_personal_number
 
 CONTACT_HELP: Final = _(
     "The number or address of the organisation, such as 040 123 45 67 or team@example.org. "
     "Professionals can call or mail it from their phone. Not of a person at home."
 )
+SUPPORT_HELP: Final = _("What runs in your coalition is suggested while you type.")
+SUPPORT_LIST: Final = "support-here"  # the key of the list of options on the page
 REGION_HELP: Final = _("An agreement of the region or of others: write its name.")
 
 
@@ -42,8 +45,21 @@ def _text(label: Any, help_text: Any = NO_PERSONS_HELP, length: int = 300) -> fo
         help_text=help_text,
         required=False,
         max_length=length,
-        validators=[refuse_personal_number],
     )
+
+
+class SupportMixin:
+    """Suggests what runs in the coalition where a form asks which support there is."""
+
+    fields: dict[str, forms.Field]
+    support_options: list[str]
+
+    def suggest_support(self, name: str, coalition: Coalition) -> None:
+        self.support_options = support_here(coalition)
+        if self.support_options:
+            field = self.fields[name]
+            field.widget.attrs["list"] = SUPPORT_LIST
+            field.help_text = f"{SUPPORT_HELP} {NO_PERSONS_HELP}"
 
 
 def _organisation(label: Any) -> forms.ModelChoiceField:
@@ -53,7 +69,9 @@ def _organisation(label: Any) -> forms.ModelChoiceField:
     )
 
 
-class PathwayAddForm(IdempotentFormMixin, PlaceFormMixin, KsForm):
+class PathwayAddForm(
+    NoPersonalNumbersMixin, SupportMixin, IdempotentFormMixin, PlaceFormMixin, KsForm
+):
     """A new care pathway, with a first answer to each of the three questions."""
 
     municipality = forms.ModelChoiceField(
@@ -82,6 +100,7 @@ class PathwayAddForm(IdempotentFormMixin, PlaceFormMixin, KsForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("checked_on", clock.today())
         self.offer_places(coalition)
+        self.suggest_support("support", coalition)
         partners = partners_of(coalition)
         for name in ("organisation", "owner"):
             set_rows(self, name, partners)
@@ -160,7 +179,7 @@ WORDS: Final = {
 }
 
 
-class LineForm(KsForm):
+class LineForm(NoPersonalNumbersMixin, SupportMixin, KsForm):
     """An answer to one of the three questions; each question asks other fields."""
 
     agreement = forms.ModelChoiceField(
@@ -199,6 +218,8 @@ class LineForm(KsForm):
         if question == PathwayQuestion.AGREEMENTS:
             help_text = f"{REGION_HELP} {NO_PERSONS_HELP}"
             self.fields["text"].help_text = help_text
+        elif question == PathwayQuestion.SUPPORT:
+            self.suggest_support("text", coalition)
 
     def clean(self) -> dict[str, Any]:
         """Say at the first field that an answer needs something, before the constraint does."""

@@ -8,13 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement
-from kansrijkestart.core.forms import NOT_STORED, DateInput, KsForm, VersionedFormMixin
+from kansrijkestart.core.forms import (
+    NOT_STORED,
+    DateInput,
+    KsForm,
+    NoPersonalNumbersMixin,
+    VersionedFormMixin,
+)
 
 EXTEND: Final = "extend"
 END: Final = "end"
 
 
-class ReviewForm(VersionedFormMixin, KsForm):
+class ReviewForm(NoPersonalNumbersMixin, VersionedFormMixin, KsForm):
     """One form with two buttons: which was pressed is ``do``."""
 
     mark_optional = False

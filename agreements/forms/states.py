@@ -13,12 +13,13 @@ from kansrijkestart.core.forms import (
     DateInput,
     FilterForm,
     KsForm,
+    NoPersonalNumbersMixin,
     VersionedFormMixin,
     set_choices,
 )
 
 
-class StateForm(VersionedFormMixin, KsForm):
+class StateForm(NoPersonalNumbersMixin, VersionedFormMixin, KsForm):
     """The next state, with a date and, for an end, a reason.
 
     Only the allowed states are offered; any state may be sent, so that a page of before somebody

@@ -14,12 +14,13 @@ from kansrijkestart.core.dutch import ReferenceMultipleChoiceField
 from kansrijkestart.core.forms import (
     IdempotentFormMixin,
     KsForm,
+    NoPersonalNumbersMixin,
     VersionedFormMixin,
     set_rows,
 )
 
 
-class UptakeForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
+class UptakeForm(NoPersonalNumbersMixin, IdempotentFormMixin, VersionedFormMixin, KsForm):
     """One answer of one municipality; the note is read by the region too, and says so."""
 
     state = forms.ChoiceField(

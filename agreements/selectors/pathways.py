@@ -17,8 +17,8 @@ from agreements.selectors.contacts import ContactPart, contact_parts
 from agreements.selectors.routes import covered_by
 from coalitions.models import Coalition, Municipality
 from coalitions.registry import Reading
-from interventions.choices import OfferKind
-from interventions.models import LocalOffer
+from interventions.choices import ChoiceState, OfferKind
+from interventions.models import Choice, Intervention, LocalOffer
 
 # The national tool: what was published about it. The address of the tool itself was not found.
 TOOL_NEWS: Final = (
@@ -150,6 +150,13 @@ def directories_of(coalition: Coalition) -> list[ServiceDirectory]:
     rows = ServiceDirectory.objects.filter(coalition=coalition)
     rows = rows.select_related("municipality", "keeper")
     return list(rows.order_by("municipality__name_fold", "name", "pk"))
+
+
+def support_here(coalition: Coalition) -> list[str]:
+    """Return the names of the interventions that run in a coalition."""
+    running = Choice.objects.filter(coalition=coalition, state=ChoiceState.RUNNING)
+    names = Intervention.objects.filter(pk__in=running.values("intervention"))
+    return list(names.order_by("name_fold", "pk").values_list("name", flat=True))
 
 
 def lines_for_page(rows: Any) -> Any:

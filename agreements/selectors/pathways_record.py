@@ -1,21 +1,29 @@
 """What directories and care pathways say in the record; see coalitions.registry."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import CarePathway, PathwayLine, ServiceDirectory
+from agreements.models.pathways import YEAR
 from coalitions import registry
-from coalitions.models import Coalition
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
+from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
+DIRECTORY_PRIORITY: Final = 53
 PRIORITY: Final = 54
+CARDS: Final = "agreements.late_directories"
+PATHS: Final = "agreements.late_pathways"
+NEVER: Final = date.min
 
 
 def _directories(reading: Reading) -> list[ServiceDirectory]:
@@ -25,21 +33,46 @@ def _directories(reading: Reading) -> list[ServiceDirectory]:
     return reading.remember("agreements.directories", lambda: list(rows))
 
 
-def _of_coalitions(coalitions: Sequence[Coalition]) -> list[CarePathway]:
-    rows = CarePathway.objects.filter(coalition__in=coalitions).covered_now()
-    return list(rows.select_related("municipality", "theme").order_by("pk"))
-
-
 def _pathways(reading: Reading) -> list[CarePathway]:
-    return reading.remember("agreements.pathways", lambda: _of_coalitions([reading.coalition]))
+    rows = CarePathway.objects.filter(coalition=reading.coalition).covered_now()
+    rows = rows.select_related("municipality", "theme").order_by("pk")
+    return reading.remember("agreements.pathways", lambda: list(rows))
+
+
+@dataclass(frozen=True, order=True)
+class Late:
+    """What nobody looked at for a year; never is before the longest ago."""
+
+    checked_on: date
+    pk: int
+    name: str
+    place: str = ""
+
+    @property
+    def when(self) -> str:
+        return "" if self.checked_on == NEVER else date_format(self.checked_on, "j F Y")
 
 
 def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up the care pathways of several coalitions in one query, for a page with them all."""
-    rows = _of_coalitions([reading.coalition for reading in readings])
+    """Look up what is late in several coalitions in one query, for a page with them all."""
+    coalitions = [reading.coalition.pk for reading in readings]
+    old = Q(coalition__in=coalitions, checked_on__lt=clock.today() - YEAR)
+    never = Q(coalition__in=coalitions, checked_on=None)
+    cards = ServiceDirectory.objects.filter(old, ended_on=None).covered_now().order_by()
+    paths = CarePathway.objects.filter(old | never).covered_now().order_by()
+    place = Value("", CharField())
+    named = cards.annotate(key=Value(CARDS), place=place).values_list(
+        "key", "coalition", "checked_on", "pk", "name", "place"
+    )
+    themes = paths.annotate(key=Value(PATHS)).values_list(
+        "key", "coalition", "checked_on", "pk", "theme__name", "municipality__name"
+    )
+    found: defaultdict[tuple[str, int], list[Late]] = defaultdict(list)
+    for key, coalition, checked_on, *rest in named.union(themes, all=True):
+        found[key, coalition].append(Late(checked_on or NEVER, *rest))
     for reading in readings:
-        own = [row for row in rows if row.coalition_id == reading.coalition.pk]
-        reading.remember("agreements.pathways", partial(list, own))
+        for key in (CARDS, PATHS):
+            reading.remember(key, partial(list, found[key, reading.coalition.pk]))
 
 
 def directory_fact(reading: Reading) -> Fact | None:
@@ -89,26 +122,51 @@ def _due(rows: list[CarePathway]) -> list[CarePathway]:
 
 
 def next_steps(reading: Reading) -> list[NextStep]:
-    """Suggest to look again at care pathways that nobody looked at for a year."""
+    """Suggest to look again at what nobody looked at for a year."""
     if not reading.may_change:
         return []
-    due = _due(_pathways(reading))
-    if not due:
+    return [*_directory_steps(reading), *_pathway_steps(reading)]
+
+
+def _directory_steps(reading: Reading) -> list[NextStep]:
+    def look_up() -> list[Late]:
+        old = [row for row in _directories(reading) if row.upkeep == "old"]
+        return [Late(row.checked_on or NEVER, row.pk, row.name) for row in old]
+
+    oldest = min(reading.remember(CARDS, look_up), default=None)
+    if oldest is None:
         return []
-    oldest = min(due, key=lambda row: (row.checked_on is not None, row.checked_on, row.pk))
-    about = pathway_words(oldest)
-    if oldest.checked_on:
-        when = date_format(oldest.checked_on, "j F Y")
+    words = _("%(name)s was last checked on %(date)s. Is it still kept, and by whom?")
+    return [
+        NextStep(
+            priority=DIRECTORY_PRIORITY,
+            title=_("Check where the service directory is kept"),
+            reason=words % {"name": oldest.name, "date": oldest.when},
+            url=safe_reverse("agreements:directory", slug=reading.coalition.slug),
+            action=_("Look at the service directory"),
+        )
+    ]
+
+
+def _pathway_steps(reading: Reading) -> list[NextStep]:
+    def look_up() -> list[Late]:
+        return [
+            Late(row.checked_on or NEVER, row.pk, row.theme.name, row.municipality.name)
+            for row in _due(_pathways(reading))
+        ]
+
+    oldest = min(reading.remember(PATHS, look_up), default=None)
+    if oldest is None:
+        return []
+    about = _about(oldest.name, oldest.place)
+    words = _("%(pathway)s was not checked yet. Is everything in it right?")
+    if oldest.when:
         words = _("%(pathway)s was last checked on %(date)s. Is everything in it still right?")
-        reason = words % {"pathway": about, "date": when}
-    else:
-        words = _("%(pathway)s was not checked yet. Is everything in it right?")
-        reason = words % {"pathway": about}
     return [
         NextStep(
             priority=PRIORITY,
             title=_("Check the care pathways"),
-            reason=reason,
+            reason=words % {"pathway": about, "date": oldest.when},
             url=safe_reverse("agreements:pathway", slug=reading.coalition.slug, pk=oldest.pk),
             action=_("Look at the care pathway"),
         )
@@ -116,10 +174,11 @@ def next_steps(reading: Reading) -> list[NextStep]:
 
 
 def pathway_words(pathway: CarePathway) -> str:
-    return _("%(theme)s in %(municipality)s") % {
-        "theme": pathway.theme.name,
-        "municipality": pathway.municipality.name,
-    }
+    return _about(pathway.theme.name, pathway.municipality.name)
+
+
+def _about(theme: str, municipality: str) -> str:
+    return _("%(theme)s in %(municipality)s") % {"theme": theme, "municipality": municipality}
 
 
 def _within(reading: Reading) -> Q:
@@ -157,6 +216,7 @@ LINE: Final = HistorySource(
     "text",
     PARENTS,
     about_field="pathway",
+    name_else=("agreement", "organisation"),
 )
 
 

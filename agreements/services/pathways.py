@@ -117,14 +117,18 @@ def pathway_line_place(*, line: PathwayLine, place: int) -> None:
 def _locked(pathway: CarePathway, expected_version: int | None) -> CarePathway:
     locked_running(pathway.coalition)
     rows = CarePathway.objects.select_for_update(of=("self",))
-    stored = rows.select_related("coalition").get(pk=pathway.pk)
+    stored = rows.select_related("coalition").filter(pk=pathway.pk).first()
+    if stored is None:
+        raise DomainError(_("Somebody took this care pathway away just now. The log keeps it."))
     refuse_stale(stored, expected_version)
     return stored
 
 
 def _locked_line(line: PathwayLine, expected_version: int | None) -> tuple[PathwayLine, Any]:
     pathway = _locked(line.pathway, None)
-    stored = PathwayLine.objects.select_for_update().get(pk=line.pk)
+    stored = PathwayLine.objects.select_for_update().filter(pk=line.pk).first()
+    if stored is None:
+        raise DomainError(_("Somebody took this answer away just now. The log keeps it."))
     refuse_stale(stored, expected_version)
     return stored, pathway
 

@@ -6,9 +6,15 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, Q, QuerySet
 
-from agreements.models import ConfirmationRequest
+from agreements.models import ConfirmationRequest, PartyConfirmation
 from agreements.selectors.confirmations import since_asked
-from agreements.selectors.persons import find, questions_to, signed_as, written_by
+from agreements.selectors.persons import (
+    find,
+    mentions,
+    questions_to,
+    signed_as,
+    written_by,
+)
 from agreements.services.confirmations import PURPOSE
 from coalitions.models import Coalition
 from coalitions.selectors import persons
@@ -25,10 +31,13 @@ ERASED: Final = "–"
 @transaction.atomic
 def person_leave(coalition: Coalition, who: Who) -> None:
     """Take name and address out of questions and answers; a question that waits is taken back."""
+    signed = list(
+        signed_as(coalition, who).values_list("pk", flat=True)
+    )  # while the address stands
     rows = questions_to(coalition, who)
     _waiting(rows).update(withdrawn_at=clock.now())
     _forget(rows)
-    signed_as(coalition, who).update(answered_by_name=ERASED)
+    PartyConfirmation.objects.filter(pk__in=signed).update(answered_by_name=ERASED)
     written_by(coalition, who).update(account_name=ERASED)
 
 
@@ -59,4 +68,4 @@ def _forget(rows: QuerySet[ConfirmationRequest]) -> int:
 
 def register_own() -> None:
     """Called once when the app is ready."""
-    persons.register(find, person_leave)
+    persons.register(find, person_leave, mentions)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -240,5 +242,8 @@ class LinePlaceView(_OneLine, View):
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         for place in numbers_in([request.POST.get("place", "")]):
-            pathway_line_place(line=self.line, place=place)
+            try:
+                pathway_line_place(line=self.line, place=place)
+            except ValidationError as refused:
+                messages.error(request, " ".join(refused.messages))
         return HttpResponseRedirect(f"{self.pathway_url()}#regel-{self.line.pk}")

@@ -73,6 +73,7 @@ class PathwayListView(_KeptMixin, TemplateView):
         place = chosen or only
         number = sum(len(one.pathways) for one in ([place] if place else kept.places))
         words = ngettext("%(number)s care pathway", "%(number)s care pathways", number)
+        has_room = bool(kept.places) and (place is None or place in kept.places)
         slug = self.coalition.slug
         query = f"?{PLACE}={chosen.municipality.code}" if chosen else ""
         files = ("pathways_pdf", "pathways_xlsx", "pathways_csv")
@@ -82,7 +83,7 @@ class PathwayListView(_KeptMixin, TemplateView):
             kept=kept,
             place=place,
             chosen=chosen,
-            has_room=bool(kept.places) and (place is None or place in kept.places),
+            may_record=self.may_change and has_room,
             former=[] if chosen else kept.former,
             page_meta=words % {"number": number} if number else "",
             links=list(zip(labels, urls, strict=True)) if number else [],

@@ -1,5 +1,7 @@
 """Who reads service directories and care pathways: whoever opens the record; its keeper writes."""
 
+import uuid
+
 from agreements.models import CarePathway, PathwayLine, ServiceDirectory
 from tests import factories as make
 from tests.access.rows import Row
@@ -44,8 +46,16 @@ def _line(world):
 
 
 def _send(name, kwargs, data=None):
-    sent = {"version": 1} | (data or {})
-    return Row(f"agreements:{name}", SENDERS, method="POST", kwargs=kwargs, data=lambda _w: sent)
+    def sent(_world):
+        key = {"version": 1, "idempotency_key": str(uuid.uuid4())}
+        return key | {field: value() if callable(value) else value for field, value in data.items()}
+
+    data = data or {}
+    return Row(f"agreements:{name}", SENDERS, method="POST", kwargs=kwargs, data=sent)
+
+
+def _theme():
+    return make.RiskThemeFactory.create().pk
 
 
 ROWS = [
@@ -69,10 +79,16 @@ ROWS = [
     Row("agreements:pathway_line_add", WRITERS, kwargs=_new_line),
     Row("agreements:pathway_line_update", WRITERS, kwargs=_line),
     Row("agreements:pathway_line_remove", WRITERS, kwargs=_line),
+    _send("directory_add", _slug, {"name": "Wegwijzer"}),
+    _send("directory_update", _directory, {"name": "Wegwijzer"}),
     _send("directory_check", _directory),
     _send("directory_end", _directory, {"ended_on": "2024-03-01"}),
+    _send("pathway_add", _slug, {"theme": _theme, "support": "Spreekuur"}),
+    _send("pathway_update", _pathway, {"checked_on": ""}),
     _send("pathway_check", _pathway),
     _send("pathway_remove", _pathway),
+    _send("pathway_line_add", _new_line, {"text": "Spreekuur"}),
+    _send("pathway_line_update", _line, {"text": "Spreekuur op maandag"}),
     _send("pathway_line_remove", _line),
     _send("pathway_line_place", _line, {"place": "1"}),
 ]

@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from agreements.models import ServiceDirectory
+from agreements.selectors.pathways_record import look_up_together
 from agreements.services.directories import (
     directory_add,
     directory_change,
     directory_check,
     directory_end,
 )
-from coalitions.registry import Reading, facts_for
+from coalitions.models import Membership
+from coalitions.registry import Reading, facts_for, next_steps_for
 from coalitions.services.coalition import coalition_end
 from interventions.models import LocalOffer
 from kansrijkestart.core import clock
@@ -221,3 +223,51 @@ def test_what_the_table_of_the_region_says_is_shown_until_it_is_recorded(client,
     assert said in client.get(url).content.decode()
     add(coalition)
     assert said not in client.get(url).content.decode()
+
+
+def test_one_that_is_overdue_says_so_on_every_page_and_as_a_next_step(client, coalition, keeper):
+    row = add(coalition, keeper=keeper, name="Wegwijzer", checked_on=clock.today())
+    other = make.CoalitionMunicipalityFactory.create(coalition=coalition).municipality
+    title, sign = "Kijk na waar de sociale kaart wordt bijgehouden", "Langer dan een jaar geleden"
+    user = Membership.objects.get(coalition=coalition, role="coordinator").user
+    pages = [
+        ({"gemeente": row.municipality.code}, True),
+        ({"gemeente": other.code}, False),
+        ({}, True),
+    ]
+
+    def shown(query):
+        address = reverse("agreements:pathways", args=[coalition.slug])
+        return sign in client.get(address, query).content.decode()
+
+    def steps(reader):
+        alone, among = Reading(coalition, reader), Reading(coalition, reader)
+        look_up_together([among, Reading(make.CoalitionFactory.create(), reader)])
+        assert next_steps_for(alone) == next_steps_for(among)
+        return {str(step.title): step for step in next_steps_for(alone)}
+
+    assert not any(shown(query) for query, _is_due in pages)
+    assert title not in steps(user)
+    ServiceDirectory.objects.filter(pk=row.pk).update(
+        checked_on=clock.today() - timedelta(days=366)
+    )
+    assert [shown(query) for query, _is_due in pages] == [is_due for _query, is_due in pages]
+    step = steps(user)[title]
+    assert step.url == reverse("agreements:directory", args=[coalition.slug])
+    assert "Wegwijzer" in str(step.reason)
+    assert title not in steps(None)
+    directory_end(directory=row, ended_on=clock.today(), expected_version=None)
+    assert title not in steps(user)
+
+
+def test_what_is_kept_elsewhere_comes_first_and_adding_here_second(client, coalition):
+    address = reverse("agreements:pathways", args=[coalition.slug])
+    without = client.get(address).content.decode()
+    assert "Alleen als het daar niet staat" not in without
+    add(coalition, name="Wegwijzer")
+    page = client.get(address).content.decode()
+    words = ("Wegwijzer", "Kijk eerst daar", "Per thema:", "Alleen als het daar niet staat")
+    places = [page.index(one) for one in words]
+    assert places == sorted(places)
+    link = reverse("agreements:pathway_add", args=[coalition.slug])
+    assert f'class="btn btn-primary" href="{link}"' not in page

@@ -1,6 +1,7 @@
 """Care pathways as files and sheets: every theme is a row, unknown is a word, text stays text."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 
 from agreements.services.directories import directory_add
 from agreements.services.pathways import pathway_add
+from kansrijkestart.core import clock
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,22 @@ def test_the_sheets_hold_the_words_of_the_pages(client, coalition):
     sheet = words(data)
     for said in ("Welke afspraken zijn er?", "Welke hulp is er?", "040 123 45 67", HOSTILE):
         assert said in sheet
+
+
+def test_the_files_say_what_nobody_checked_for_a_year(client, coalition):
+    def told():
+        found = sheets(fetch(client, coalition, "pathways_xlsx"))
+        assert found["Zorgpaden"][0][10] == "Afgelopen jaar nagekeken?"
+        assert found["Sociale kaart"][0][5] == "Afgelopen jaar nagekeken?"
+        lines = {row[10] for row in found["Zorgpaden"][1:] if row[1] == "Geldzorgen"}
+        cards = {row[5] for row in found["Sociale kaart"][1:] if row[1] == "Kaart van hier"}
+        return lines, cards
+
+    assert told() == ({"nog niet nagekeken"}, {"nog niet nagekeken"})
+    for days, word in ((365, "ja"), (366, "nee")):
+        day = clock.today() - timedelta(days=days)
+        for rows in (coalition.pathways, coalition.service_directories):
+            rows.update(checked_on=day)
+        assert told() == ({word}, {word})
+    lines = fetch(client, coalition, "pathways_csv").decode("utf-8-sig")
+    assert ";nee" in lines

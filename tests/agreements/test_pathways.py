@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from django.urls import reverse
 from agreements.models import CarePathway, PathwayLine
 from agreements.selectors.contacts import contact_parts
 from agreements.selectors.pathways import asked_of
+from agreements.selectors.pathways_record import look_up_together
 from agreements.services.pathways import (
     pathway_add,
     pathway_change,
@@ -28,6 +30,7 @@ from coalitions.registry import Reading, facts_for, next_steps_for
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.at_once import while_uncommitted
 from tests.events import events_of
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +232,17 @@ def test_a_pathway_goes_with_its_answers_and_the_log_keeps_them(client, pathway)
     assert "Geldzorgen" in page
 
 
+def test_the_log_names_an_answer_without_words_by_what_it_holds(client, pathway, partner):
+    agreement = make.AgreementFactory.create(coalition=pathway.coalition, title="Warme overdracht")
+    line(pathway, "", "agreements", agreement=agreement)
+    line(pathway, "", "contact", organisation=partner)
+    line(pathway, "Spreekuur", organisation=partner)
+    log = client.get(reverse("coalitions:log", args=[pathway.coalition.slug]))
+    rows = [row for row in log.context["entries"] if row.noun == "Antwoord in een zorgpad"]
+    names = [name for row in rows for name in (row.name, *row.others)]
+    assert names == ["Spreekuur", partner.name, "Warme overdracht"]
+
+
 def test_after_a_year_it_is_due(pathway):
     assert pathway.upkeep == "fresh"
     with clock.travel(clock.now() + timedelta(days=365)):
@@ -272,7 +286,10 @@ def test_one_that_nobody_checked_comes_before_the_oldest(pathway):
         coalition=pathway.coalition, municipality=pathway.municipality, theme=third
     )
     with clock.travel(clock.now() + timedelta(days=400)):
-        steps = {step.title: step for step in next_steps_for(keeper_reads(pathway.coalition))}
+        alone, among = keeper_reads(pathway.coalition), keeper_reads(pathway.coalition)
+        look_up_together([among])
+        assert next_steps_for(alone) == next_steps_for(among)
+        steps = {step.title: step for step in next_steps_for(alone)}
         assert steps[TITLE].url.endswith(f"/{other.pk}/")
         assert "is nog niet nagekeken" in str(steps[TITLE].reason)
 
@@ -366,6 +383,26 @@ def test_a_number_of_a_person_is_refused_and_nothing_typed_is_lost(client, coali
     assert "Mevrouw 123.456.782 belt" in shown
     assert "040 123 45 67" in shown
     assert not CarePathway.objects.exists()
+
+
+def test_what_runs_here_is_suggested_as_support(client, pathway):
+    slug, suggested = pathway.coalition.slug, "wordt voorgesteld terwijl je typt"
+    pages = [("pathway_add", slug), ("pathway_line_add", slug, pathway.pk, "hulp")]
+    pages.append(("pathway_line_update", slug, pathway.pk, line(pathway).pk))
+    others = [("pathway_line_add", slug, pathway.pk, "bereiken")]
+    assert not any(suggested in get(client, *page).content.decode() for page in pages)
+    values = {"coalition": pathway.coalition, "state": "running"}
+    make.ChoiceFactory.create(intervention__name="Stevig Ouderschap", **values)
+    make.ChoiceFactory.create(intervention__name="Later", **values | {"state": "planned"})
+    make.ChoiceFactory.create(intervention__name="Elders", state="running")
+    for page in pages:
+        shown = get(client, *page).content.decode()
+        assert suggested in shown
+        assert 'list="support-here"' in shown
+        assert shown.count('<option value="Stevig Ouderschap">') == 1
+        assert "Later" not in shown
+        assert "Elders" not in shown
+    assert suggested not in get(client, *others[0]).content.decode()
 
 
 def test_other_mistakes_stand_at_their_field(client, pathway):
@@ -462,3 +499,48 @@ def test_nobody_finds_the_pathway_of_another_coalition(client, pathway):
     elsewhere = make.CarePathwayFactory.create()
     assert get(client, "pathway", pathway.coalition.slug, elsewhere.pk).status_code == 404
     assert get(client, "pathway", elsewhere.coalition.slug, elsewhere.pk).status_code == 404
+
+
+# Two at the same moment: whoever comes second is told what the first did.
+
+
+@pytest.fixture
+def kept_line(sign_in):
+    pathway = make.CarePathwayFactory.create()
+    sign_in("coordinator", pathway.coalition)
+    return line(pathway)
+
+
+AT_ONCE = [
+    ("pathway_remove", {}),
+    ("pathway_line_remove", {}),
+    ("pathway_line_place", {"place": "1"}),
+    ("pathway_line_update", {"text": "Spreekuur op maandag"}),
+    ("pathway_line_add", {"text": "Spreekuur op maandag"}),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("name", "fields"), AT_ONCE)
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_somebody_took_away_at_that_moment_is_told(client, kept_line, name, fields, whole):
+    pathway = CarePathway.objects.get()
+    keys = [pathway.coalition.slug, pathway.pk]
+    keys += ["hulp"] if name == "pathway_line_add" else [kept_line.pk]
+    address = reverse(f"agreements:{name}", args=keys[:2] if name == "pathway_remove" else keys)
+    version = pathway.version if name == "pathway_remove" else kept_line.version
+    data = {"idempotency_key": str(uuid.uuid4()), "version": version} | fields
+
+    def take_away():
+        if whole or name in ("pathway_remove", "pathway_line_add"):
+            pathway_remove(pathway=pathway, expected_version=None)
+        else:
+            pathway_line_remove(line=kept_line, expected_version=None)
+
+    answer = while_uncommitted(take_away, lambda: client.post(address, data))
+    if answer.status_code == 302:
+        told = [str(one) for one in get_messages(answer.wsgi_request)]
+    else:
+        told = answer.context["form"].non_field_errors()
+        assert all(str(value) in answer.content.decode() for value in fields.values())
+    assert "net weggehaald" in " ".join(told)

@@ -7,7 +7,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from agreements.models import ConfirmationRequest, PartyConfirmation
+from agreements.models import (
+    ConfirmationRequest,
+    Party,
+    PartyConfirmation,
+    PathwayLine,
+    Uptake,
+)
 from agreements.selectors import current_text
 from agreements.selectors.changes import history_of
 from agreements.selectors.confirmations import answer_rows, parties_to_ask
@@ -20,6 +26,7 @@ from kansrijkestart.links.models import OneTimeLink
 from kansrijkestart.links.services import link_create
 from tests import factories as make
 from tests.agreements.confirm_world import agreement_of, ask, rewrite, send
+from tests.agreements.regional import proposed, region_of, say
 
 pytestmark = pytest.mark.django_db
 NAME, ADDRESS = "Noor de Vries", "noor@example.org"
@@ -69,6 +76,15 @@ def asked(coalition, email=ADDRESS, *, name=NAME, days=60, told_to=None):
         organisation_name=request.party.organisation.name,
     )
     return request, answer
+
+
+def at(client, coalition, address=ADDRESS, what=""):
+    url = reverse("coalitions:person_address", args=[coalition.slug])
+    return client.post(url, {"email": address, "what": what})
+
+
+def titles(found):
+    return [line.title.partition(" · ")[0] for line in found.context["rows"].mentions]
 
 
 def page(coalition, contact, name="person", **more):
@@ -182,3 +198,102 @@ def test_a_forgotten_question_has_no_name_and_no_address():
     with refused, transaction.atomic():
         rows.update(forgotten_at=clock.now(), email="")
     assert rows.update(forgotten_at=clock.now(), email="", name="") == 1
+
+
+def test_an_address_that_was_typed_in_is_shown_and_erased(client, coalition):
+    request, answer = asked(coalition, name="")
+    PartyConfirmation.objects.filter(pk=answer.pk).update(answered_by_name="N. de Vries")
+    kept, _other = asked(coalition, "ander@example.org", name="Ander")
+    asked_for = client.get(reverse("coalitions:contacts", args=[coalition.slug]))
+    assert reverse("coalitions:person_address", args=[coalition.slug]) in asked_for.content.decode()
+    found = at(client, coalition, "NOOR@Example.org")
+    assert [line.values["name"] for line in found.context["rows"].others] == ["", "N. de Vries"]
+    assert ADDRESS not in found.request["PATH_INFO"] + found.request["QUERY_STRING"]
+    file = json.loads(at(client, coalition, what="json").content)
+    assert [row.get("email") for row in file] == [ADDRESS, None]
+    assert b"N. de Vries" in at(client, coalition, what="csv").content
+    assert at(client, coalition, what="xml").status_code == 404
+    assert at(client, coalition, what="erase").status_code == 302
+    for row in (request, answer, kept):
+        row.refresh_from_db()
+    assert (request.email, answer.answered_by_name) == ("", "–")
+    assert kept.email == "ander@example.org"
+    assert at(client, coalition).context["rows"].is_empty
+    assert "niets gevonden" in at(client, coalition).content.decode()
+    assert "email" in at(client, coalition, "noor").context["form"].errors
+
+
+def test_an_address_of_a_contact_person_finds_the_name_too(client, coalition, contact):
+    rows = at(client, coalition, ADDRESS.upper()).context["rows"]
+    assert [row.pk for row in rows.contacts] == [contact.pk]
+    request, _answer = asked(coalition, "vroeger@example.org", name=NAME)
+    forgotten = {"email": "", "name": "", "forgotten_at": clock.now()}
+    ConfirmationRequest.objects.filter(pk=request.pk).update(**forgotten)
+    assert len(at(client, coalition).context["rows"].others) == 1
+
+
+@pytest.mark.parametrize("name", ["NOOR DE VRIES", "Noor de Vriés", "N. de Vries", "Bram"])
+def test_an_answer_by_the_link_of_a_person_is_theirs_whatever_it_is_signed(
+    client, coalition, contact, name
+):
+    _request, answer = asked(coalition, name=name)
+    client.post(page(coalition, contact))
+    answer.refresh_from_db()
+    assert answer.answered_by_name == "–"
+
+
+@pytest.mark.parametrize("name", [NAME, "NOOR DE VRIES", "Noor de Vriés"])
+def test_an_answer_of_the_same_name_by_the_link_of_another_is_only_pointed_at(
+    client, coalition, contact, name
+):
+    _request, answer = asked(coalition, "andere.noor@example.org", name=name)
+    found = client.get(page(coalition, contact))
+    assert found.context["rows"].others == []
+    assert titles(found) == ["Antwoord over een afspraak"]
+    client.post(page(coalition, contact))
+    answer.refresh_from_db()
+    assert answer.answered_by_name == name
+
+
+def test_a_question_that_was_taken_back_before_the_answer_makes_it_nobodys(
+    client, coalition, contact
+):
+    request, answer = asked(coalition, name="Bram")
+    when = answer.answered_at - timedelta(days=1)
+    ConfirmationRequest.objects.filter(pk=request.pk).update(withdrawn_at=when)
+    client.post(page(coalition, contact))
+    answer.refresh_from_db()
+    assert answer.answered_by_name == "Bram"
+
+
+def test_texts_that_name_a_person_are_pointed_at_and_stay(client, coalition, contact):
+    municipality = make.CoalitionMunicipalityFactory.create(coalition=coalition).municipality
+    _request, answer = asked(coalition, "ander@example.org", name="Ander")
+    remark = "Vraag het aan NOOR DE VRIÉS."
+    PartyConfirmation.objects.filter(pk=answer.pk).update(remark=remark)
+    Party.objects.filter(pk=answer.party_id).update(role="Noor de Vries belt")
+    pathway = make.CarePathwayFactory.create(coalition=coalition, municipality=municipality)
+    line = {"pathway": pathway, "question": "support", "text": "Spreekuur"}
+    kept = PathwayLine.objects.create(**line, contact="Mail Noor@Example.org")
+    PathwayLine.objects.create(**line, contact="ander@example.org")
+    found = client.get(page(coalition, contact))
+    assert titles(found) == ["Rol in een afspraak", "Antwoord over een afspraak", "Zorgpad"]
+    change = reverse("agreements:pathway_line_update", args=[coalition.slug, pathway.pk, kept.pk])
+    assert f'href="{change}"' in found.content.decode()
+    client.post(page(coalition, contact))
+    kept.refresh_from_db()
+    answer.refresh_from_db()
+    assert (kept.contact, answer.remark) == ("Mail Noor@Example.org", remark)
+
+
+def test_notes_about_the_region_that_name_a_person_are_pointed_at(client, coalition, contact):
+    municipality = make.CoalitionMunicipalityFactory.create(coalition=coalition).municipality
+    regional, [elsewhere] = region_of("Best")
+    agreement = proposed(regional)
+    note = {"note": "Noor de Vries zoekt dit uit.", "state": "in_discussion"}
+    Uptake.objects.create(agreement=agreement, municipality=municipality, **note)
+    say(elsewhere, agreement, "in_discussion", note["note"])
+    found = client.get(page(coalition, contact))
+    assert titles(found) == [str(Uptake._meta.get_field("note").verbose_name).capitalize()]
+    address = reverse("agreements:uptake", args=[coalition.slug, agreement.pk, municipality.code])
+    assert address in found.content.decode()
