@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from agreements.choices import AgreementState, UptakeState
 from agreements.models import Agreement, Uptake
 from agreements.querysets import AgreementQuerySet
 from agreements.selectors.enclosures import parts_of
-from coalitions.choices import Scope
 from coalitions.models import (
     Coalition,
-    CoalitionLink,
     CoalitionMunicipality,
     Municipality,
     RegionMunicipality,
@@ -85,23 +83,17 @@ def municipalities_of(coalition: Coalition) -> list[Municipality]:
 def municipalities_around(regional: Coalition) -> QuerySet[Municipality]:
     """Return the municipalities that may say something of a regional coalition's agreements.
 
-    Those of its region, and those of every local coalition that takes part or lies in the region:
-    the other side of ``regional_around``.
+    Those that belong to its region today: the other side of ``offered_to``.
     """
-    today = open_on(clock.today())
-    here = RegionMunicipality.objects.filter(today, region=regional.region_id)
-    coverage = CoalitionMunicipality.objects.filter(today)
-    inside = coverage.filter(municipality__in=here.values("municipality"))
-    linked = CoalitionLink.objects.filter(today, regional=regional)
-    local = Coalition.objects.local().filter(
-        Q(region=regional.region_id)
-        | Q(pk__in=linked.values("local"))
-        | Q(pk__in=inside.values("coalition"))
-    )
-    covered = coverage.filter(coalition__in=local)
-    return Municipality.objects.filter(
-        Q(pk__in=here.values("municipality")) | Q(pk__in=covered.values("municipality"))
-    ).order_by("name_fold", "code")
+    here = RegionMunicipality.objects.filter(open_on(clock.today()), region=regional.region_id)
+    rows = Municipality.objects.filter(pk__in=here.values("municipality"))
+    return rows.order_by("name_fold", "code")
+
+
+def municipalities_asked(coalition: Coalition, agreement: Agreement) -> list[Municipality]:
+    """Return for which municipalities a coalition answers: its own, in the agreement's region."""
+    own = Municipality.objects.covered_by(coalition)
+    return list(municipalities_around(agreement.coalition).filter(pk__in=own.values("pk")))
 
 
 def uptake_tables(
@@ -133,7 +125,21 @@ def regional_uptake(regional: Coalition) -> list[UptakeTable]:
 
 def offered_tables(coalition: Coalition, agreements: Iterable[Agreement]) -> list[UptakeTable]:
     """Return regional agreements with what the coalition's own municipalities said of them."""
-    return uptake_tables(agreements, municipalities_of(coalition))
+    tables = uptake_tables(agreements, municipalities_of(coalition))
+    regions = {table.agreement.coalition.region_id for table in tables}
+    inside = RegionMunicipality.objects.filter(open_on(clock.today()), region__in=regions)
+    asked = set(inside.values_list("region", "municipality"))
+    return [
+        UptakeTable(
+            table.agreement,
+            [
+                row
+                for row in table.rows
+                if (table.agreement.coalition.region_id, row.municipality.pk) in asked
+            ],
+        )
+        for table in tables
+    ]
 
 
 def unanswered(coalition: Coalition) -> AgreementQuerySet:
@@ -142,9 +148,16 @@ def unanswered(coalition: Coalition) -> AgreementQuerySet:
     told = Uptake.objects.filter(
         agreement=OuterRef(OuterRef("pk")), municipality=OuterRef("municipality")
     )
-    silent = CoalitionMunicipality.objects.filter(~Exists(told), today, coalition=coalition)
+    asked = RegionMunicipality.objects.filter(
+        today,
+        municipality=OuterRef("municipality"),
+        region=OuterRef(OuterRef("coalition__region")),
+    )
+    silent = CoalitionMunicipality.objects.filter(
+        ~Exists(told), Exists(asked), today, coalition=coalition
+    )
     rows = Agreement.objects.offered_to(coalition).filter(Exists(silent))
-    return rows.order_by("-updated_at", "pk")
+    return rows.order_by("-proposed_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -166,7 +179,7 @@ def regional_part(agreement: Agreement, user: Any) -> RegionalPart | None:
     """Return what an agreement of a regional coalition says of municipalities; of others None."""
     if not agreement.coalition.is_regional:
         return None
-    is_proposed = agreement.scope == Scope.REGIONAL
+    is_proposed = agreement.proposed_at is not None
     keeps = user.has_perm("agreements.read_uptake", agreement)
     may_propose = keeps and agreement.state != AgreementState.ENDED
     if not is_proposed and not may_propose:

@@ -117,7 +117,8 @@ def agreement_update(
     for name, value in values.items():
         setattr(locked, name, value)
     _check(locked)
-    save_versioned(locked, expected_version=expected_version, fields=values)
+    _check_answered(locked)
+    save_versioned(locked, expected_version=expected_version, fields=[*values, "proposed_at"])
     _set_themes(locked, themes)
     _set_parties(locked, organisations, roles or {})
     if interventions is not None:
@@ -139,6 +140,19 @@ def _check(agreement: Agreement) -> None:
         raise DomainError({"ambition": _("Choose an ambition of this coalition.")})
     if agreement.state in APPLYING:
         _refuse_later(agreement.starts_on, "starts_on")
+
+
+def _check_answered(agreement: Agreement) -> None:
+    """What municipalities answered stays regional; another one that becomes local is taken back."""
+    if agreement.scope == Scope.REGIONAL:
+        return
+    if agreement.uptake.exists():
+        words = _(
+            "Municipalities said what they do with this agreement, so it stays regional. End it "
+            "when it does not apply any more, and make a local one beside it."
+        )
+        raise DomainError({"scope": words})
+    agreement.proposed_at = None
 
 
 def _refuse_later(start: date | None, field: str) -> None:

@@ -125,6 +125,8 @@ def test_the_log_tells_it_to_whom_it_is_told(sign_in):
 
 def test_a_new_regional_agreement_is_a_next_step_until_everybody_answered(sign_in):
     regional, [coalition] = region_of("Best")
+    second = make.RegionMunicipalityFactory.create(region=regional.region).municipality
+    make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=second)
     make.CoalitionMunicipalityFactory.create(coalition=coalition)
     user = sign_in("coordinator", coalition)
     assert next_steps(Reading(coalition, user)) == []
@@ -132,8 +134,8 @@ def test_a_new_regional_agreement_is_a_next_step_until_everybody_answered(sign_i
     [step] = next_steps(Reading(coalition, user))
     assert step.title == "Nieuwe regionale afspraak"
     assert "Zelfde instrument" in step.reason
-    for row in coalition.coverage.all():
-        say(coalition, agreement, municipality=row.municipality)
+    for municipality in (place_of(coalition), second):
+        say(coalition, agreement, municipality=municipality)
     assert next_steps(Reading(coalition, user)) == []
     assert next_steps(Reading(regional, sign_in("region_lead", regional))) == []
     assert next_steps(Reading(coalition, sign_in("partner", coalition))) == []

@@ -155,6 +155,25 @@ def test_it_stays_regional_while_local_coalitions_take_part(regional, lead):
     assert CoalitionLink.objects.filter(pk=link.pk).exists()
 
 
+def test_it_stays_regional_while_regional_agreements_run(regional, lead):
+    values = {"coalition": regional, "scope": "regional"}
+    draft = make.AgreementFactory.create(title="Samen scholen", **values)
+    other = make.AgreementFactory.create(title="Eén instrument", **values)
+    said = refused(regional, lead, "local")["scope"]
+    for title in ("Samen scholen", "Eén instrument"):
+        assert title in said
+    draft.scope = "local"
+    draft.save()
+    other.delete()
+    ended = make.AgreementFactory.create(
+        title="Voorbij", state="ended", ended_on=clock.today(), **values
+    )
+    assert change(regional, lead, "local").scope == "local"
+    # What ended can still be written: the rule looks at a level that changes.
+    ended.end_reason = "Opgegaan in een andere afspraak."
+    ended.save(update_fields=["end_reason"])
+
+
 def test_it_stays_local_while_it_takes_part_in_a_region(local, lead, region):
     other = make.CoalitionFactory.create(regional=True, name="Grote regio")
     link = CoalitionLink.objects.create(local=local, regional=other)
