@@ -180,8 +180,27 @@ def places_of(row: Agreement) -> Iterator[tuple[str, str, str]]:
     )
 
 
-def lead_sentence(cube: Cube) -> str:
-    """Say how much is filled; a gap is a talking point, never a fault."""
+def lead_sentence(cube: Cube, hidden: int = 0) -> str:
+    """Say how much is filled; a gap is a talking point, never a fault.
+
+    Of ``hidden`` municipalities it is not known what they agreed: an empty place does not say then
+    that nothing is agreed on it.
+    """
+    if hidden:
+        words = ngettext(
+            "On %(filled)s of the %(total)s places stands an agreement that applies, as far as the "
+            "region can read. An empty place does not say that there is none: of %(number)s "
+            "municipality it is not known.",
+            "On %(filled)s of the %(total)s places stands an agreement that applies, as far as the "
+            "region can read. An empty place does not say that there is none: of %(number)s "
+            "municipalities it is not known.",
+            hidden,
+        )
+        return words % {
+            "filled": cube.filled,
+            "total": len(cube.joined),
+            "number": hidden,
+        }
     words = gettext(
         "On %(filled)s of the %(total)s places stands an agreement that applies. An empty place is "
         "no mistake: it is something to talk about together."
@@ -227,10 +246,19 @@ def nowhere_words(cube: Cube) -> str:
     ) % {"number": number}
 
 
-def gap_words(place: Place) -> str:
-    """Say one gap in a sentence, as the start of a talk."""
+def gap_words(place: Place, hidden: int = 0) -> str:
+    """Say one gap in a sentence, as the start of a talk; and of how many it is not known."""
     words = gettext("Nothing is agreed yet about %(subject)s %(phase)s, %(level)s.")
+    if hidden:
+        words = ngettext(
+            "In what the region can read nothing is recorded about %(subject)s %(phase)s, "
+            "%(level)s; of %(number)s municipality it is not known.",
+            "In what the region can read nothing is recorded about %(subject)s %(phase)s, "
+            "%(level)s; of %(number)s municipalities it is not known.",
+            hidden,
+        )
     return words % {
+        "number": hidden,
         "subject": ABOUT[Domain(place.domain)],
         "phase": Phase(place.phase).label,
         "level": ON_LEVEL[Level(place.level)],

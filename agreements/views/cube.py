@@ -28,17 +28,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONLY_GAPS = "leeg"
 
 
-def cube_context(request: HttpRequest, cube: Cube) -> dict[str, Any]:
-    """What a page with this table shows; ``?leeg=1`` leaves out full lines."""
+def cube_context(request: HttpRequest, cube: Cube, hidden: int = 0) -> dict[str, Any]:
+    """What a page with this table shows; ``?leeg=1`` leaves out full lines.
+
+    Of ``hidden`` municipalities it is not known what they agreed.
+    """
     only_gaps = request.GET.get(ONLY_GAPS) == "1"
     return {
         "cube": cube.only_gaps() if only_gaps else cube,
         "only_gaps": only_gaps,
         "has_agreements": bool(cube.nowhere) or any(p.applying or p.coming for p in cube.places),
-        "lead": lead_sentence(cube),
+        "lead": lead_sentence(cube, hidden),
         "sentences": sentences(cube),
         "nowhere": nowhere_words(cube) if cube.nowhere else "",
-        "gaps": [gap_words(place) for place in cube.gaps],
+        "gaps": [gap_words(place, hidden) for place in cube.gaps],
         "toggle_url": "?" if only_gaps else f"?{ONLY_GAPS}=1",
     }
 

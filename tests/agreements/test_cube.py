@@ -17,8 +17,10 @@ from agreements.selectors.cube import JOINED, cube_of, gap_words, lead_sentence
 from agreements.selectors.region_cube import region_cube
 from coalitions.choices import Domain, Phase
 from coalitions.models import CoalitionMunicipality
+from interventions.matrix import region_matrix
+from kansrijkestart.dashboard.selectors.regions import overview_rows, shared_agreements
 from tests import factories as make
-from tests.agreements.regional import local, place_of, proposed, region_of
+from tests.agreements.regional import both, local, place_of, proposed, region_of
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +220,49 @@ def test_a_number_of_a_region_opens_its_list(client, sign_in):
         assert title in listed
     for title in ("Elders van aard", "Regionaal zonder plek"):
         assert title not in listed
+
+
+def test_of_municipalities_that_do_not_share_an_empty_place_says_nothing(client, sign_in):
+    regional, [_one, closed] = region_of("Best", "Dicht")
+    make.ConsentFactory.create(municipality=place_of(_one), kind=SHARES[0])
+    place = {"phases": ["after"], "domains": ["informal"], "levels": ["governance"]}
+    agreement = proposed(regional, **place)
+    Uptake.objects.create(agreement=agreement, municipality=place_of(closed), state="taken_over")
+    sign_in("region_lead", regional)
+    slug = regional.region.slug
+    page = client.get(reverse("dashboard:region_cube", args=[slug]))
+    text = page.content.decode()
+    assert "1 van 2 gemeenten deelt de eigen afspraken" in text
+    assert "alleen de regionale afspraken mee die zij hebben overgenomen" in text
+    assert "van 1 gemeente weten we het niet" in page.context["lead"]
+    assert len(page.context["gaps"]) == 35
+    content = client.get(reverse("dashboard:region_cube_xlsx", args=[slug])).content
+    told = [row[0] for row in sheet(content, "De lege plekken in woorden")]
+    for words in (*page.context["gaps"], *told):
+        assert "afgesproken" not in words
+    assert all("van 1 gemeente weten we het niet" in words for words in page.context["gaps"])
+    assert page.context["lead"] in str(sheet(content, "Toelichting"))
+    make.ConsentFactory.create(municipality=place_of(closed), kind=SHARES[0])
+    page = client.get(reverse("dashboard:region_cube", args=[slug]))
+    assert "weten we het niet" not in page.content.decode()
+
+
+def test_a_regional_agreement_of_a_coalition_of_both_is_of_the_region():
+    coalition = both("Aa", "Bee", shares=SHARES)
+    place = {"phases": ["after"], "domains": ["informal"], "levels": ["governance"]}
+    regional = proposed(coalition, **place)
+    own = make.AgreementFactory.create(coalition=coalition, in_force=True, **place)
+    aa = place_of(coalition)
+    Uptake.objects.create(agreement=regional, municipality=aa, state="taken_over")
+    [filled] = [one for one in region_cube(coalition.region).cube.places if one.count]
+    assert filled.count == 2
+    assert len(filled.where) == 2
+    assert [found.agreements for found in shared_agreements(coalition.region)] == [[own], [own]]
+    rows = overview_rows(region_matrix(coalition.region))
+    assert [row.agreements for row in rows] == [1, 1]
+    elsewhere = make.RegionMunicipalityFactory.create(municipality=aa).region
+    [filled] = [one for one in region_cube(elsewhere).cube.places if one.count]
+    assert filled.applying == [own]
 
 
 def queries(client, url):
