@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState, UptakeState
 from agreements.models import Agreement, Uptake
@@ -16,6 +17,7 @@ from coalitions.models import (
     Coalition,
     CoalitionMunicipality,
     Municipality,
+    MunicipalitySuccession,
     RegionMunicipality,
 )
 from coalitions.querysets import open_on
@@ -29,10 +31,14 @@ STATES = [*UptakeState.values, NOTHING]
 
 @dataclass(frozen=True)
 class UptakeRow:
-    """What one municipality says of one regional agreement; without a row nothing was told."""
+    """What one municipality says of one regional agreement; without a row nothing was told.
+
+    ``former`` is what the municipalities said that it came from: no answer of its own.
+    """
 
     municipality: Municipality
     uptake: Uptake | None
+    former: list[Uptake] = field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -41,6 +47,19 @@ class UptakeRow:
     @property
     def word(self) -> str:
         return str(sign_for("uptake", self.state).word)
+
+    @property
+    def former_words(self) -> list[str]:
+        """Say what each municipality said that this one came from."""
+        words = _("%(place)s said then: %(answer)s.")
+        return [
+            words
+            % {
+                "place": one.municipality.name,
+                "answer": str(sign_for("uptake", one.state).word).lower(),
+            }
+            for one in self.former
+        ]
 
     @property
     def note(self) -> str:
@@ -99,16 +118,34 @@ def municipalities_asked(coalition: Coalition, agreement: Agreement) -> list[Mun
 def uptake_tables(
     agreements: Iterable[Agreement], places: Iterable[Municipality]
 ) -> list[UptakeTable]:
-    """Return a table per agreement over these municipalities, in one query."""
+    """Return a table per agreement over these municipalities, in two queries."""
     shown, columns = list(agreements), list(places)
+    before = _came_from(columns)
+    asked = {place.pk for place in columns}.union(*before.values())
     told: defaultdict[int, dict[int, Uptake]] = defaultdict(dict)
-    rows = Uptake.objects.filter(agreement__in=[one.pk for one in shown])
-    for row in rows.filter(municipality__in=[place.pk for place in columns]):
+    rows = Uptake.objects.filter(agreement__in=[one.pk for one in shown], municipality__in=asked)
+    for row in rows.select_related("municipality"):
         told[row.agreement_id][row.municipality_id] = row
     return [
-        UptakeTable(one, [UptakeRow(place, told[one.pk].get(place.pk)) for place in columns])
+        UptakeTable(one, [_row(place, told[one.pk], before[place.pk]) for place in columns])
         for one in shown
     ]
+
+
+def _came_from(places: Iterable[Municipality]) -> defaultdict[int, list[int]]:
+    """Return, per municipality, the former ones that its area came from, in order of name."""
+    rows = MunicipalitySuccession.objects.filter(
+        successor__in=[place.pk for place in places], effective_on__lte=clock.today()
+    )
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for new, old in rows.order_by("predecessor__name_fold").values_list("successor", "predecessor"):
+        if old != new:
+            found[new].append(old)
+    return found
+
+
+def _row(place: Municipality, told: dict[int, Uptake], before: list[int]) -> UptakeRow:
+    return UptakeRow(place, told.get(place.pk), [told[old] for old in before if old in told])
 
 
 def uptake_of(agreement: Agreement) -> UptakeTable:
@@ -140,6 +177,16 @@ def offered_tables(coalition: Coalition, agreements: Iterable[Agreement]) -> lis
         )
         for table in tables
     ]
+
+
+def taken_over(coalition: Coalition) -> AgreementQuerySet:
+    """Return regional agreements that apply and that one of its municipalities took over."""
+    own = Municipality.objects.covered_by(coalition)
+    told = Uptake.objects.filter(
+        agreement=OuterRef("pk"), municipality__in=own.values("pk"), state__in=TAKEN
+    )
+    rows = Agreement.objects.offered_to(coalition).exclude(coalition=coalition)
+    return rows.in_force().filter(Exists(told))
 
 
 def unanswered(coalition: Coalition) -> AgreementQuerySet:

@@ -13,7 +13,7 @@ from agreements.selectors.uptake import (
     unanswered,
     uptake_of,
 )
-from agreements.services.agreements import agreement_create
+from agreements.services.agreements import agreement_create, agreement_update
 from agreements.services.uptake import agreement_propose
 from coalitions.services.coalition import coalition_end
 from coalitions.services.links import link_add
@@ -21,6 +21,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
 from tests.agreements.regional import place_of, proposed, region_of, say
+from tests.at_once import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +136,33 @@ def test_only_municipalities_of_the_region_are_asked():
         say(inside, agreement, municipality=beside)
     say(inside, agreement)
     assert not unanswered(inside).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_one_moment_the_second_is_shown_the_first():
+    regional, [coalition] = region_of("Best")
+    agreement = proposed(regional)
+    second = while_uncommitted(
+        lambda: say(coalition, agreement, "adapted"), lambda: say(coalition, agreement)
+    )
+    assert isinstance(second, EditConflict)
+    assert Uptake.objects.get().state == "adapted"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_answered_while_it_becomes_local_stays_regional():
+    regional, [coalition] = region_of("Best")
+    agreement = proposed(regional)
+    values = {"themes": [make.ThemeFactory.create()], "organisations": [], "text": ""}
+    user = make.UserFactory.create()
+    refused = while_uncommitted(
+        lambda: say(coalition, agreement),
+        lambda: agreement_update(
+            agreement=agreement, user=user, expected_version=1, scope="local", **values
+        ),
+    )
+    assert isinstance(refused, DomainError)
+    assert Agreement.objects.get().scope == "regional"
 
 
 def test_a_link_of_its_own_gives_a_coalition_no_text(client, sign_in):
