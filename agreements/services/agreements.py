@@ -72,8 +72,7 @@ def agreement_create(
     of the agreement is broken, also when it is about no theme at all.
     """
     refuse_personal_numbers(text=text, practice_note=values.get("practice_note", ""))
-    _lock(coalition)
-    agreement = Agreement(coalition=coalition, **values)
+    agreement = Agreement(coalition=_locked(coalition), **values)
     _check(agreement)
     agreement.full_clean()
     agreement.save()
@@ -109,7 +108,7 @@ def agreement_update(
     Raises EditConflict when somebody else was first, DomainError for an ended agreement.
     """
     refuse_personal_numbers(text=text, practice_note=values.get("practice_note", ""))
-    _lock(agreement.coalition)
+    _locked(agreement.coalition)
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if locked.state == AgreementState.ENDED:
         raise DomainError(_("This agreement has ended. Make a new one instead."))
@@ -167,9 +166,9 @@ def _refuse_later(start: date | None, field: str) -> None:
         )
 
 
-def _lock(coalition: Coalition) -> None:
+def _locked(coalition: Coalition) -> Coalition:
     """One change of titles at a time, so that a title that is taken is told and not a fault."""
-    Coalition.objects.select_for_update().get(pk=coalition.pk)
+    return Coalition.objects.select_for_update().get(pk=coalition.pk)
 
 
 @transaction.atomic

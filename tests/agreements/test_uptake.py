@@ -1,6 +1,7 @@
 """Regional agreements: who proposes, who answers, who reads what."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -153,7 +154,11 @@ def test_of_two_answers_at_one_moment_the_second_is_shown_the_first():
 def test_what_is_answered_while_it_becomes_local_stays_regional():
     regional, [coalition] = region_of("Best")
     agreement = proposed(regional)
-    values = {"themes": [make.ThemeFactory.create()], "organisations": [], "text": ""}
+    values: dict[str, Any] = {
+        "themes": [make.ThemeFactory.create()],
+        "organisations": [],
+        "text": "",
+    }
     user = make.UserFactory.create()
     refused = while_uncommitted(
         lambda: say(coalition, agreement),

@@ -108,7 +108,11 @@ def test_who_only_reads_the_regional_record_reads_numbers(client, sign_in):
     assert "Een reden" not in page
     assert "Gemeente met een naam" not in page
     for name in ("uptake_xlsx", "uptake_csv", "propose"):
-        assert client.get(reverse(f"agreements:{name}", args=[agreement.pk])).status_code == 403
+        url = reverse(f"agreements:{name}", args=[agreement.pk])
+        sign_in("partner", regional)
+        assert client.get(url).status_code == 403
+        sign_in("coordinator", regional)
+        assert client.get(url).status_code == 200
 
 
 def log_of(coalition, user):
