@@ -19,7 +19,7 @@ class AgreementsConfig(AppConfig):
             topics,
             uptake_record,
         )
-        from agreements.services import confirmation_mails, persons, successions
+        from agreements.services import confirmation_mails, levels, persons, successions
         from kansrijkestart.core import reference
         from kansrijkestart.jobs import registry as jobs
 
@@ -41,6 +41,7 @@ class AgreementsConfig(AppConfig):
         uptake_record.register_own()
         pathways_record.register_own()
         successions.register_own()
+        levels.register_own()
         persons.register_own()
         self.join_papers()
         self.join_calendars()

@@ -7,9 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from agreements.choices import AgreementState
-from coalitions.choices import Scope, Stage
-from coalitions.models import Coalition, CoalitionMunicipality
-from coalitions.models.plan import regional_around
+from coalitions.choices import LOCAL_SCOPES, Scope, Stage
+from coalitions.models import Coalition, CoalitionMunicipality, RegionMunicipality
 from coalitions.querysets import OfCoalitionQuerySet, open_on
 from kansrijkestart.core import clock
 
@@ -27,6 +26,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def in_force(self) -> Self:
         return self.filter(state__in=[AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED])
 
+    def local(self) -> Self:
+        """What a coalition agrees for its own municipalities, also one that is regional too."""
+        return self.filter(scope=Scope.LOCAL)
+
     def to_review(self) -> Self:
         """What applies in coalitions that run: of one that ended nobody looks again."""
         return self.in_force().exclude(coalition__stage=Stage.ENDED)
@@ -35,14 +38,26 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.in_force().filter(review_on__lte=on or clock.today())
 
     def offered(self) -> Self:
-        """Regional agreements that municipalities can say something about: no drafts, no ends."""
+        """What was laid before the municipalities: no drafts, no ends."""
         closed = [AgreementState.DRAFT, AgreementState.ENDED]
-        return self.filter(scope=Scope.REGIONAL).exclude(state__in=closed)
+        return self.filter(proposed_at__isnull=False).exclude(state__in=closed)
 
     def offered_to(self, coalition: Coalition) -> Self:
-        """Those of the regional coalitions that a local one takes part in or lies in."""
-        local = Coalition.objects.filter(pk=coalition.pk)
-        return self.offered().filter(coalition__in=regional_around(local))
+        """Those of the regions that a municipality of a local coalition belongs to today.
+
+        A link, or a region that a coalition names, opens none: whoever takes part says so itself.
+        """
+        today = open_on(clock.today())
+        covered = CoalitionMunicipality.objects.filter(
+            today, coalition=coalition, coalition__scope__in=LOCAL_SCOPES
+        )
+        regions = RegionMunicipality.objects.filter(
+            today, municipality__in=covered.values("municipality")
+        )
+        around = Coalition.objects.regional().running()
+        return self.offered().filter(
+            coalition__in=around.filter(region__in=regions.values("region"))
+        )
 
     def for_list(self) -> Self:
         return (
@@ -72,8 +87,8 @@ class FrameworkVersionQuerySet(models.QuerySet[Any]):
         return self.filter(coalition__in=Coalition.objects.visible_to(user))
 
     def newest_first(self) -> Self:
-        """The one adopted last on top; one without a day counts as newer than that."""
-        return self.order_by(models.F("adopted_on").desc(nulls_first=True), "-pk")
+        """The one adopted last on top, and those without a day below."""
+        return self.order_by(models.F("adopted_on").desc(nulls_last=True), "-pk")
 
 
 class OfMunicipalityQuerySet(OfCoalitionQuerySet):

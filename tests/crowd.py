@@ -474,7 +474,7 @@ class Crowd:
         """One that the region proposes, with what a municipality does with it, and a version."""
         owner = make.PartnershipFactory.create(coalition=self.world.regional).organisation
         agreement = make.AgreementFactory.create(
-            coalition=self.world.regional, scope="regional", in_force=True, owner_organisation=owner
+            coalition=self.world.regional, proposed=True, in_force=True, owner_organisation=owner
         )
         AgreementTheme.objects.create(agreement=agreement, theme=self.themes[number % COLUMNS])
         AgreementPart.objects.create(agreement=agreement, part=self.parts[number % 2])

@@ -265,6 +265,7 @@ class AgreementFactory(DjangoModelFactory[Agreement]):
 
     class Params:
         in_force = factory.Trait(state="in_force", starts_on=date(2024, 1, 5))
+        proposed = factory.Trait(scope="regional", proposed_at=factory.LazyFunction(clock.now))
 
     coalition = factory.SubFactory(CoalitionFactory)
     title = factory.Sequence("Afspraak {}".format)

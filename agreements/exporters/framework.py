@@ -36,6 +36,8 @@ def framework_pdf(framework: Framework) -> bytes:
 def version_words(framework: Framework) -> str:
     """Say which version there is and how ripe it is."""
     current = framework.current
+    if current is None and framework.versions:
+        return _("No version of the framework is adopted yet.")
     if current is None:
         return _("No version of the framework is recorded yet.")
     level = sign_for("maturity", current.maturity).word

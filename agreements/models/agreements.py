@@ -15,7 +15,12 @@ from agreements.choices import (
     Level,
     Practice,
 )
-from agreements.models.guards import allowed_transition, first_state, regional_of_a_region
+from agreements.models.guards import (
+    allowed_transition,
+    answered_stays_regional,
+    first_state,
+    regional_of_a_region,
+)
 from agreements.models.reference import AgreementTemplate, Theme
 from agreements.querysets import AgreementQuerySet
 from coalitions.choices import ONE_SCOPE, Domain, Phase, Scope, SupportLevel, words_of
@@ -41,6 +46,9 @@ class Agreement(Editable):
     )
     scope = models.CharField(
         _("local or regional"), max_length=10, choices=ONE_SCOPE, default=Scope.LOCAL
+    )
+    proposed_at = models.DateTimeField(
+        _("proposed to the municipalities at"), null=True, blank=True, editable=False
     )
     template = models.ForeignKey(
         AgreementTemplate,
@@ -158,10 +166,15 @@ class Agreement(Editable):
                     "A regional agreement that applies has one organisation that looks after it."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(proposed_at__isnull=True) | Q(scope=Scope.REGIONAL),
+                name="agreements_proposed_is_regional",
+            ),
         ]
         triggers = [
             same_coalition("ambition", "coalitions_ambition"),
             regional_of_a_region(),
+            answered_stays_regional(),
             first_state(FIRST_STATES),
             allowed_transition(TRANSITIONS),
         ]

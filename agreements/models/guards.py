@@ -17,6 +17,19 @@ def regional_of_a_region() -> pgtrigger.Trigger:
     WHERE c.id = NEW.coalition_id AND {of_scope(REGIONAL_SCOPES, "c")}
 )""",  # noqa: S608  names of this code, no input
         "a regional agreement is of a regional coalition",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("scope", "coalition_id"),
+    )
+
+
+def answered_stays_regional() -> pgtrigger.Trigger:
+    """Refuse that an agreement becomes local after a municipality said what it does with it."""
+    return refuse(
+        "answered_stays_regional",
+        """NEW.scope <> 'regional' AND EXISTS (
+    SELECT 1 FROM agreements_uptake u WHERE u.agreement_id = NEW.id
+)""",
+        "municipalities answered this regional agreement",
+        operation=pgtrigger.UpdateOf("scope"),
     )
 
 

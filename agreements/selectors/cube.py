@@ -7,7 +7,7 @@ and governance. Public health stands beside these three as a fourth domain.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
@@ -19,7 +19,6 @@ from coalitions.choices import Domain, Phase
 
 # The three that must be joined; public health is shown, and counts in no "of 27".
 JOINED = (Domain.MEDICAL, Domain.SOCIAL, Domain.INFORMAL)
-TITLES_IN_A_CELL: Final = 100
 # What a gap is about, in a sentence; the fixed lists name the places of a table.
 ABOUT: Final = {
     Domain.MEDICAL: gettext_lazy("medical care"),
@@ -38,7 +37,8 @@ ON_LEVEL: Final = {
 class Place:
     """One phase, domain and level with the agreements on it that apply, and that are being made.
 
-    ``where`` are the municipalities with one that applies; of a region only.
+    ``where`` are the municipalities with one that applies; of a region only. ``taken`` are regional
+    agreements that a municipality of a local coalition took over: no agreements of its own.
     """
 
     phase: str
@@ -47,6 +47,7 @@ class Place:
     applying: list[Agreement] = field(default_factory=list)
     coming: list[Agreement] = field(default_factory=list)
     where: set[int] = field(default_factory=set)
+    taken: list[Agreement] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -122,6 +123,11 @@ class Cube:
         return [place for place in self.places if place.is_gap]
 
     @property
+    def silent(self) -> list[Place]:
+        """The empty places on which nothing of the region was taken over either."""
+        return [place for place in self.gaps if not place.taken]
+
+    @property
     def filled(self) -> int:
         return sum(not place.is_gap for place in self.joined)
 
@@ -143,6 +149,14 @@ def cube_of(agreements: QuerySet[Agreement]) -> Cube:
     """Return the cube of these agreements in one query; ended ones are in no place."""
     rows = agreements.exclude(state=AgreementState.ENDED).only(*READ)
     return cube_from(list(rows.order_by("title_fold", "pk")))
+
+
+def lay_beside(cube: Cube, taken: Iterable[Agreement]) -> None:
+    """Show on their places the regional agreements that were taken over."""
+    places = {(place.phase, place.domain, place.level): place for place in cube.places}
+    for row in taken:
+        for key in places_of(row):
+            places[key].taken.append(row)
 
 
 def cube_from(rows: list[Agreement]) -> Cube:
@@ -180,8 +194,27 @@ def places_of(row: Agreement) -> Iterator[tuple[str, str, str]]:
     )
 
 
-def lead_sentence(cube: Cube) -> str:
-    """Say how much is filled; a gap is a talking point, never a fault."""
+def lead_sentence(cube: Cube, hidden: int = 0) -> str:
+    """Say how much is filled; a gap is a talking point, never a fault.
+
+    Of ``hidden`` municipalities it is not known what they agreed: an empty place does not say then
+    that nothing is agreed on it.
+    """
+    if hidden:
+        words = ngettext(
+            "On %(filled)s of the %(total)s places stands an agreement that applies, as far as the "
+            "region can read. An empty place does not say that there is none: of %(number)s "
+            "municipality it is not known.",
+            "On %(filled)s of the %(total)s places stands an agreement that applies, as far as the "
+            "region can read. An empty place does not say that there is none: of %(number)s "
+            "municipalities it is not known.",
+            hidden,
+        )
+        return words % {
+            "filled": cube.filled,
+            "total": len(cube.joined),
+            "number": hidden,
+        }
     words = gettext(
         "On %(filled)s of the %(total)s places stands an agreement that applies. An empty place is "
         "no mistake: it is something to talk about together."
@@ -227,35 +260,20 @@ def nowhere_words(cube: Cube) -> str:
     ) % {"number": number}
 
 
-def gap_words(place: Place) -> str:
-    """Say one gap in a sentence, as the start of a talk."""
+def gap_words(place: Place, hidden: int = 0) -> str:
+    """Say one gap in a sentence, as the start of a talk; and of how many it is not known."""
     words = gettext("Nothing is agreed yet about %(subject)s %(phase)s, %(level)s.")
+    if hidden:
+        words = ngettext(
+            "In what the region can read nothing is recorded about %(subject)s %(phase)s, "
+            "%(level)s; of %(number)s municipality it is not known.",
+            "In what the region can read nothing is recorded about %(subject)s %(phase)s, "
+            "%(level)s; of %(number)s municipalities it is not known.",
+            hidden,
+        )
     return words % {
+        "number": hidden,
         "subject": ABOUT[Domain(place.domain)],
         "phase": Phase(place.phase).label,
         "level": ON_LEVEL[Level(place.level)],
     }
-
-
-def table_rows(cube: Cube, *, of_region: bool = False) -> list[list[Any]]:
-    """Return a row per place for a file: phase, domain, level, number, titles."""
-    return [
-        [
-            str(Phase(place.phase).label),
-            str(Domain(place.domain).label),
-            str(Level(place.level).label),
-            place.count,
-            *([len(place.where)] if of_region else []),
-            _titles(place.applying),
-            _titles(place.coming),
-        ]
-        for place in cube.places
-    ]
-
-
-def _titles(agreements: list[Agreement]) -> str:
-    """Name them in one cell; of more than a cell can hold the rest is counted."""
-    shown, rest = agreements[:TITLES_IN_A_CELL], len(agreements) - TITLES_IN_A_CELL
-    words = "; ".join(row.title for row in shown)
-    more = gettext("and %(number)s more") % {"number": rest}
-    return f"{words}; {more}" if rest > 0 else words

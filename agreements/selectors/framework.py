@@ -24,11 +24,12 @@ from agreements.models import (
     ServiceDirectory,
 )
 from agreements.selectors.sharing import sharing_agreements
-from coalitions.choices import Stage
+from coalitions.choices import Scope, Stage
 from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.states import STARTED, MunicipalityState, municipality_states
 from interventions.choices import OfferKind
 from interventions.matrix import NOT_SHARED, Matrix, Row, region_matrix
+from kansrijkestart.core import clock
 from kansrijkestart.core.signs import sign_for
 
 # Which theme of a local agreement speaks for which part; this team's reading of the table.
@@ -97,7 +98,11 @@ class Framework:
 
     @property
     def current(self) -> FrameworkVersion | None:
-        return self.versions[0] if self.versions else None
+        """The version adopted last, on a day that has come; without any day the newest one."""
+        today = clock.today()
+        adopted = [one for one in self.versions if one.adopted_on and one.adopted_on <= today]
+        undated = [one for one in self.versions if one.adopted_on is None]
+        return next(iter([*adopted, *undated]), None)
 
 
 @dataclass
@@ -129,16 +134,25 @@ def framework_of(region: Region, regional: Coalition | None) -> Framework:
     """Return the framework of a region, in a fixed number of queries."""
     found = _look_up(region)
     links = _regional_agreements(regional)
-    versions = FrameworkVersion.objects.filter(coalition=regional).newest_first()
     rows = [
         PartRow(part, links[part.pk], [_line(found, part, row) for row in found.matrix.rows])
         for part in FrameworkPart.objects.all()
     ]
-    return Framework(region, regional, list(versions) if regional else [], rows, found.matrix.total)
+    versions = framework_versions(regional)
+    return Framework(region, regional, versions, rows, found.matrix.total)
+
+
+def framework_versions(regional: Coalition | None) -> list[FrameworkVersion]:
+    """Return the versions of a coalition's framework, the newest first; a local one has none."""
+    if regional is None or not regional.is_regional:
+        return []
+    return list(FrameworkVersion.objects.filter(coalition=regional).newest_first())
 
 
 def _regional_agreements(regional: Coalition | None) -> defaultdict[int, list[Agreement]]:
     rows = AgreementPart.objects.filter(agreement__coalition=regional)
+    if regional and regional.is_local:  # of both: what it agrees for itself is a local agreement
+        rows = rows.filter(agreement__scope=Scope.REGIONAL)
     rows = rows.exclude(agreement__state=AgreementState.ENDED).select_related("agreement")
     found: defaultdict[int, list[Agreement]] = defaultdict(list)
     for link in rows.order_by("agreement__title_fold", "pk"):
@@ -150,7 +164,7 @@ def _look_up(region: Region) -> _Found:
     matrix = region_matrix(region)
     coalitions = {row.coalition.pk for row in matrix.rows if row.coalition}
     shared = set(sharing_agreements().filter(pk__in=coalitions).values_list("pk", flat=True))
-    applying = Agreement.objects.filter(coalition__in=shared).in_force()
+    applying = Agreement.objects.filter(coalition__in=shared).local().in_force()
     states = municipality_states(Municipality.objects.in_region(region), public_only=False)
     found = _Found(
         matrix=matrix,

@@ -30,6 +30,11 @@ class RegionCube:
     sharing: int
     is_demo: bool
 
+    @property
+    def hidden(self) -> int:
+        """Of so many municipalities nobody knows here what they agreed themselves."""
+        return self.total - self.sharing
+
 
 def region_cube(region: Region) -> RegionCube:
     """Return the cube of a region, in a fixed number of queries."""
@@ -68,7 +73,8 @@ def _own(regional: Coalition | None) -> list[Agreement]:
 
 
 def _local(coalitions: Iterable[int | None]) -> list[Agreement]:
-    rows = Agreement.objects.filter(coalition__in=[pk for pk in coalitions if pk]).in_force()
+    rows = Agreement.objects.filter(coalition__in=[pk for pk in coalitions if pk])
+    rows = rows.local().in_force()
     return list(rows.only(*READ).order_by("title_fold", "pk"))
 
 

@@ -2,22 +2,22 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState, UptakeState
 from agreements.models import Agreement, Uptake
 from agreements.querysets import AgreementQuerySet
 from agreements.selectors.enclosures import parts_of
-from coalitions.choices import Scope
 from coalitions.models import (
     Coalition,
-    CoalitionLink,
     CoalitionMunicipality,
     Municipality,
+    MunicipalitySuccession,
     RegionMunicipality,
 )
 from coalitions.querysets import open_on
@@ -31,10 +31,14 @@ STATES = [*UptakeState.values, NOTHING]
 
 @dataclass(frozen=True)
 class UptakeRow:
-    """What one municipality says of one regional agreement; without a row nothing was told."""
+    """What one municipality says of one regional agreement; without a row nothing was told.
+
+    ``former`` is what the municipalities said that it came from: no answer of its own.
+    """
 
     municipality: Municipality
     uptake: Uptake | None
+    former: list[Uptake] = field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -43,6 +47,19 @@ class UptakeRow:
     @property
     def word(self) -> str:
         return str(sign_for("uptake", self.state).word)
+
+    @property
+    def former_words(self) -> list[str]:
+        """Say what each municipality said that this one came from."""
+        words = _("%(place)s said then: %(answer)s.")
+        return [
+            words
+            % {
+                "place": one.municipality.name,
+                "answer": str(sign_for("uptake", one.state).word).lower(),
+            }
+            for one in self.former
+        ]
 
     @property
     def note(self) -> str:
@@ -85,38 +102,50 @@ def municipalities_of(coalition: Coalition) -> list[Municipality]:
 def municipalities_around(regional: Coalition) -> QuerySet[Municipality]:
     """Return the municipalities that may say something of a regional coalition's agreements.
 
-    Those of its region, and those of every local coalition that takes part or lies in the region:
-    the other side of ``regional_around``.
+    Those that belong to its region today: the other side of ``offered_to``.
     """
-    today = open_on(clock.today())
-    here = RegionMunicipality.objects.filter(today, region=regional.region_id)
-    coverage = CoalitionMunicipality.objects.filter(today)
-    inside = coverage.filter(municipality__in=here.values("municipality"))
-    linked = CoalitionLink.objects.filter(today, regional=regional)
-    local = Coalition.objects.local().filter(
-        Q(region=regional.region_id)
-        | Q(pk__in=linked.values("local"))
-        | Q(pk__in=inside.values("coalition"))
-    )
-    covered = coverage.filter(coalition__in=local)
-    return Municipality.objects.filter(
-        Q(pk__in=here.values("municipality")) | Q(pk__in=covered.values("municipality"))
-    ).order_by("name_fold", "code")
+    here = RegionMunicipality.objects.filter(open_on(clock.today()), region=regional.region_id)
+    rows = Municipality.objects.filter(pk__in=here.values("municipality"))
+    return rows.order_by("name_fold", "code")
+
+
+def municipalities_asked(coalition: Coalition, agreement: Agreement) -> list[Municipality]:
+    """Return for which municipalities a coalition answers: its own, in the agreement's region."""
+    own = Municipality.objects.covered_by(coalition)
+    return list(municipalities_around(agreement.coalition).filter(pk__in=own.values("pk")))
 
 
 def uptake_tables(
     agreements: Iterable[Agreement], places: Iterable[Municipality]
 ) -> list[UptakeTable]:
-    """Return a table per agreement over these municipalities, in one query."""
+    """Return a table per agreement over these municipalities, in two queries."""
     shown, columns = list(agreements), list(places)
+    before = _came_from(columns)
+    asked = {place.pk for place in columns}.union(*before.values())
     told: defaultdict[int, dict[int, Uptake]] = defaultdict(dict)
-    rows = Uptake.objects.filter(agreement__in=[one.pk for one in shown])
-    for row in rows.filter(municipality__in=[place.pk for place in columns]):
+    rows = Uptake.objects.filter(agreement__in=[one.pk for one in shown], municipality__in=asked)
+    for row in rows.select_related("municipality"):
         told[row.agreement_id][row.municipality_id] = row
     return [
-        UptakeTable(one, [UptakeRow(place, told[one.pk].get(place.pk)) for place in columns])
+        UptakeTable(one, [_row(place, told[one.pk], before[place.pk]) for place in columns])
         for one in shown
     ]
+
+
+def _came_from(places: Iterable[Municipality]) -> defaultdict[int, list[int]]:
+    """Return, per municipality, the former ones that its area came from, in order of name."""
+    rows = MunicipalitySuccession.objects.filter(
+        successor__in=[place.pk for place in places], effective_on__lte=clock.today()
+    )
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for new, old in rows.order_by("predecessor__name_fold").values_list("successor", "predecessor"):
+        if old != new:
+            found[new].append(old)
+    return found
+
+
+def _row(place: Municipality, told: dict[int, Uptake], before: list[int]) -> UptakeRow:
+    return UptakeRow(place, told.get(place.pk), [told[old] for old in before if old in told])
 
 
 def uptake_of(agreement: Agreement) -> UptakeTable:
@@ -133,7 +162,31 @@ def regional_uptake(regional: Coalition) -> list[UptakeTable]:
 
 def offered_tables(coalition: Coalition, agreements: Iterable[Agreement]) -> list[UptakeTable]:
     """Return regional agreements with what the coalition's own municipalities said of them."""
-    return uptake_tables(agreements, municipalities_of(coalition))
+    tables = uptake_tables(agreements, municipalities_of(coalition))
+    regions = {table.agreement.coalition.region_id for table in tables}
+    inside = RegionMunicipality.objects.filter(open_on(clock.today()), region__in=regions)
+    asked = set(inside.values_list("region", "municipality"))
+    return [
+        UptakeTable(
+            table.agreement,
+            [
+                row
+                for row in table.rows
+                if (table.agreement.coalition.region_id, row.municipality.pk) in asked
+            ],
+        )
+        for table in tables
+    ]
+
+
+def taken_over(coalition: Coalition) -> AgreementQuerySet:
+    """Return regional agreements that apply and that one of its municipalities took over."""
+    own = Municipality.objects.covered_by(coalition)
+    told = Uptake.objects.filter(
+        agreement=OuterRef("pk"), municipality__in=own.values("pk"), state__in=TAKEN
+    )
+    rows = Agreement.objects.offered_to(coalition).exclude(coalition=coalition)
+    return rows.in_force().filter(Exists(told))
 
 
 def unanswered(coalition: Coalition) -> AgreementQuerySet:
@@ -142,9 +195,16 @@ def unanswered(coalition: Coalition) -> AgreementQuerySet:
     told = Uptake.objects.filter(
         agreement=OuterRef(OuterRef("pk")), municipality=OuterRef("municipality")
     )
-    silent = CoalitionMunicipality.objects.filter(~Exists(told), today, coalition=coalition)
+    asked = RegionMunicipality.objects.filter(
+        today,
+        municipality=OuterRef("municipality"),
+        region=OuterRef(OuterRef("coalition__region")),
+    )
+    silent = CoalitionMunicipality.objects.filter(
+        ~Exists(told), Exists(asked), today, coalition=coalition
+    )
     rows = Agreement.objects.offered_to(coalition).filter(Exists(silent))
-    return rows.order_by("-updated_at", "pk")
+    return rows.order_by("-proposed_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -166,7 +226,7 @@ def regional_part(agreement: Agreement, user: Any) -> RegionalPart | None:
     """Return what an agreement of a regional coalition says of municipalities; of others None."""
     if not agreement.coalition.is_regional:
         return None
-    is_proposed = agreement.scope == Scope.REGIONAL
+    is_proposed = agreement.proposed_at is not None
     keeps = user.has_perm("agreements.read_uptake", agreement)
     may_propose = keeps and agreement.state != AgreementState.ENDED
     if not is_proposed and not may_propose:

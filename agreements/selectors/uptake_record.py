@@ -14,6 +14,7 @@ from agreements.selectors.uptake import TAKEN, regional_uptake, unanswered
 from coalitions import registry
 from coalitions.models import Coalition, Municipality
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
+from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
 MAY_ANSWER: Final = "agreements.set_uptake"
@@ -103,13 +104,17 @@ def uptake_facts(reading: Reading) -> list[Fact]:
 def _uptake_within(reading: Reading) -> Q | None:
     """A local coalition reads that of its municipalities, who keeps the regional record all of it.
 
-    The note of a municipality is for whoever keeps the regional record, not for all who read it.
+    Also of a municipality that it worked for and that was abolished. The note of a municipality is
+    for whoever keeps the regional record, not for all who read it.
     """
     coalition, user = reading.coalition, reading.user
     own = Q()
     if coalition.is_local:
-        places = Municipality.objects.covered_by(coalition)
-        own = Q(municipality__in=places.values("pk"))
+        former = Municipality.objects.filter(
+            pk__in=coalition.coverage.values("municipality"), valid_until__lte=clock.today()
+        )
+        own = Q(municipality__in=Municipality.objects.covered_by(coalition).values("pk"))
+        own |= Q(municipality__in=former.values("pk"))
     if not coalition.is_regional:
         return own
     keeps = user is not None and user.has_perm("coalitions.change_coalition", coalition)

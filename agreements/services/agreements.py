@@ -12,8 +12,6 @@ from agreements.choices import TRANSITIONS, AgreementState
 from agreements.models import (
     APPLYING,
     Agreement,
-    AgreementIntervention,
-    AgreementTheme,
     AgreementVersion,
     FrameworkPart,
     Party,
@@ -21,7 +19,7 @@ from agreements.models import (
 )
 from agreements.selectors.templates import begun_text, same_text
 from agreements.services.confirmations import requests_take_back
-from agreements.services.parts import parts_set
+from agreements.services.links import interventions_set, parts_set, themes_set
 from agreements.services.requests import requests_follow_text
 from coalitions.choices import Scope
 from coalitions.models import Coalition, Organisation
@@ -79,14 +77,13 @@ def agreement_create(
     of the agreement is broken, also when it is about no theme at all.
     """
     _refuse_numbers(values, roles, text=text)
-    _lock(coalition)
-    agreement = Agreement(coalition=coalition, **values)
+    agreement = Agreement(coalition=_locked(coalition), **values)
     _check(agreement)
     agreement.full_clean()
     agreement.save()
-    _set_themes(agreement, themes)
+    themes_set(agreement=agreement, themes=themes)
     _set_parties(agreement, organisations, roles or {})
-    _set_interventions(agreement, interventions)
+    interventions_set(agreement=agreement, interventions=interventions)
     parts_set(agreement=agreement, parts=parts)
     _add_version(agreement, user, text)
     return agreement
@@ -117,7 +114,7 @@ def agreement_update(
     text that is emptied.
     """
     _refuse_numbers(values, roles, text=text)
-    _lock(agreement.coalition)
+    _locked(agreement.coalition)
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if locked.state == AgreementState.ENDED:
         raise DomainError(_("This agreement has ended. Make a new one instead."))
@@ -125,11 +122,12 @@ def agreement_update(
     for name, value in values.items():
         setattr(locked, name, value)
     _check(locked)
-    save_versioned(locked, expected_version=expected_version, fields=values)
-    _set_themes(locked, themes)
+    _check_answered(locked)
+    save_versioned(locked, expected_version=expected_version, fields=[*values, "proposed_at"])
+    themes_set(agreement=locked, themes=themes)
     _set_parties(locked, organisations, roles or {})
     if interventions is not None:
-        _set_interventions(locked, interventions)
+        interventions_set(agreement=locked, interventions=interventions)
     if parts is not None:
         parts_set(agreement=locked, parts=parts)
     if not same_text(text) and locked.versions.exists():
@@ -162,6 +160,19 @@ def _check(agreement: Agreement) -> None:
         _refuse_later(agreement.starts_on, "starts_on")
 
 
+def _check_answered(agreement: Agreement) -> None:
+    """What municipalities answered stays regional; another one that becomes local is taken back."""
+    if agreement.scope == Scope.REGIONAL:
+        return
+    if agreement.uptake.exists():
+        words = _(
+            "Municipalities said what they do with this agreement, so it stays regional. End it "
+            "when it does not apply any more, and make a local one beside it."
+        )
+        raise DomainError({"scope": words})
+    agreement.proposed_at = None
+
+
 def _refuse_later(start: date | None, field: str) -> None:
     if start and start > clock.today():
         raise DomainError(
@@ -174,9 +185,9 @@ def _refuse_later(start: date | None, field: str) -> None:
         )
 
 
-def _lock(coalition: Coalition) -> None:
+def _locked(coalition: Coalition) -> Coalition:
     """One change of titles at a time, so that a title that is taken is told and not a fault."""
-    Coalition.objects.select_for_update().get(pk=coalition.pk)
+    return Coalition.objects.select_for_update().get(pk=coalition.pk)
 
 
 @transaction.atomic
@@ -225,27 +236,6 @@ def _check_end(agreement: Agreement) -> None:
         raise DomainError({"on": _("Choose today or a day in the past.")})
     if start and end and end < start <= today:
         raise DomainError({"on": _("The end date lies before the start date.")})
-
-
-def _set_themes(agreement: Agreement, themes: Collection[Theme]) -> None:
-    wanted = {theme.pk for theme in themes}
-    if not wanted and not agreement.other_theme.strip():
-        raise DomainError({"themes": _("Choose at least one theme.")})
-    existing = set(agreement.themes.values_list("theme", flat=True))
-    agreement.themes.exclude(theme__in=wanted).delete()
-    AgreementTheme.objects.bulk_create(
-        AgreementTheme(agreement=agreement, theme_id=pk) for pk in sorted(wanted - existing)
-    )
-
-
-def _set_interventions(agreement: Agreement, interventions: Collection[Intervention]) -> None:
-    wanted = {intervention.pk for intervention in interventions}
-    existing = set(agreement.interventions.values_list("intervention", flat=True))
-    agreement.interventions.exclude(intervention__in=wanted).delete()
-    AgreementIntervention.objects.bulk_create(
-        AgreementIntervention(agreement=agreement, intervention_id=pk)
-        for pk in sorted(wanted - existing)
-    )
 
 
 def _set_parties(

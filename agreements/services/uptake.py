@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState, UptakeState
 from agreements.models import Agreement, FrameworkPart, Uptake
-from agreements.selectors.uptake import municipalities_of
-from agreements.services.parts import parts_set
+from agreements.selectors.uptake import municipalities_asked
+from agreements.services.links import parts_set
 from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality, Organisation
+from coalitions.services.running import locked_running
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError, EditConflict
@@ -60,9 +61,9 @@ def _refuse_strangers(
 ) -> None:
     if not Agreement.objects.offered_to(coalition).filter(pk=agreement.pk).exists():
         raise DomainError(_("This regional agreement is not open to this coalition any more."))
-    own = municipalities_of(coalition)
-    if not coalition.is_local or municipality.pk not in {place.pk for place in own}:
-        raise DomainError(_("Choose municipalities that this coalition works for."))
+    if municipality not in municipalities_asked(coalition, agreement):
+        words = _("Choose a municipality of this region that the coalition works for.")
+        raise DomainError(words)
 
 
 @transaction.atomic
@@ -76,21 +77,24 @@ def agreement_propose(
     """Lay an agreement of a regional coalition before the municipalities; a draft is then open.
 
     Doing it again changes the organisation that looks after it and the parts it fills in. Raises
-    DomainError for an ended agreement, for one of a local coalition, and without an organisation.
+    DomainError for what has ended, for an agreement of a local coalition, and without an
+    organisation.
     """
+    coalition = locked_running(agreement.coalition)
     stored = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
     refuse_stale(stored, expected_version)
     if stored.state == AgreementState.ENDED:
         raise DomainError(_("This agreement has ended. Make a new one instead."))
-    if not stored.coalition.is_regional:
+    if not coalition.is_regional:
         raise DomainError(_("Only a regional coalition proposes a regional agreement."))
     if owner_organisation is None:
         words = _("Choose the organisation that looks after it: municipalities ask who that is.")
         raise DomainError({"owner_organisation": words})
     stored.scope = Scope.REGIONAL
+    stored.proposed_at = stored.proposed_at or clock.now()
     stored.owner_organisation = owner_organisation
     if stored.state == AgreementState.DRAFT:
         stored.state = AgreementState.IN_CONSULTATION
     parts_set(agreement=stored, parts=parts)
-    fields = ("scope", "owner_organisation", "state")
+    fields = ("scope", "proposed_at", "owner_organisation", "state")
     return save_versioned(stored, expected_version=expected_version, fields=fields)

@@ -22,6 +22,7 @@ from agreements.selectors import current_text, days_until_review, party_rows
 from agreements.selectors.changes import history_of
 from agreements.selectors.confirmations import confirming_of
 from agreements.selectors.enclosures import enclosures_of
+from agreements.selectors.framework import framework_versions
 from agreements.selectors.solutions import bottlenecks_of
 from agreements.selectors.templates import BEGIN, skeleton, template_of
 from agreements.selectors.uptake import regional_part
@@ -82,6 +83,7 @@ class AgreementListView(AgreementsMixin, ListView):
             filter_form=self.filter_form,
             due_count=every.due_for_review().count(),
             is_filtered=bool(self.request.GET),
+            versions=framework_versions(self.coalition),
             page_meta=words % {"number": total} if total else "",
             **kwargs,
         )

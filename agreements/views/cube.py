@@ -13,13 +13,16 @@ from django.views.generic import TemplateView
 from agreements.exporters.cube import cube_xlsx
 from agreements.models import Agreement
 from agreements.selectors.cube import (
+    READ,
     Cube,
     cube_of,
     gap_words,
+    lay_beside,
     lead_sentence,
     nowhere_words,
     sentences,
 )
+from agreements.selectors.uptake import taken_over
 from agreements.views.agreements import AgreementsMixin
 from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
@@ -28,17 +31,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONLY_GAPS = "leeg"
 
 
-def cube_context(request: HttpRequest, cube: Cube) -> dict[str, Any]:
-    """What a page with this table shows; ``?leeg=1`` leaves out full lines."""
+def cube_context(request: HttpRequest, cube: Cube, hidden: int = 0) -> dict[str, Any]:
+    """What a page with this table shows; ``?leeg=1`` leaves out full lines.
+
+    Of ``hidden`` municipalities it is not known what they agreed.
+    """
     only_gaps = request.GET.get(ONLY_GAPS) == "1"
     return {
         "cube": cube.only_gaps() if only_gaps else cube,
         "only_gaps": only_gaps,
         "has_agreements": bool(cube.nowhere) or any(p.applying or p.coming for p in cube.places),
-        "lead": lead_sentence(cube),
+        "lead": lead_sentence(cube, hidden),
         "sentences": sentences(cube),
         "nowhere": nowhere_words(cube) if cube.nowhere else "",
-        "gaps": [gap_words(place) for place in cube.gaps],
+        "gaps": [gap_words(place, hidden) for place in cube.silent],
         "toggle_url": "?" if only_gaps else f"?{ONLY_GAPS}=1",
     }
 
@@ -54,7 +60,10 @@ class _CubeMixin(CoalitionMixin):
     @cached_property
     def cube(self) -> Cube:
         rows = Agreement.objects.visible_to(self.request.user)
-        return cube_of(rows.filter(coalition=self.coalition))
+        cube = cube_of(rows.filter(coalition=self.coalition))
+        if self.coalition.is_local:
+            lay_beside(cube, taken_over(self.coalition).only(*READ).order_by("title_fold", "pk"))
+        return cube
 
 
 class CubeView(_CubeMixin, AgreementsMixin, TemplateView):
@@ -73,6 +82,7 @@ class CubeView(_CubeMixin, AgreementsMixin, TemplateView):
             context
             | cube_context(self.request, self.cube)
             | {"list_url": self.list_url(), "create_url": create_url if self.may_change else ""}
+            | {"regional_url": reverse("agreements:regional", args=[self.coalition.slug])}
         )
 
 

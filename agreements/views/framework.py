@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,12 +34,19 @@ class _FrameworkMixin(CoalitionMixin, IdempotentPostMixin, DraftMixin, ServiceFo
             raise Http404
         return coalition
 
+    @cached_property
+    def is_lead(self) -> bool:
+        """What municipalities share stands on the page of the region, for its lead alone."""
+        return self.request.user.has_perm("coalitions.lead_region", self.coalition.region)
+
     def get_success_url(self) -> str:
-        region = self.coalition.region
-        return safe_reverse("dashboard:region_framework", slug=region.slug) if region else ""
+        if self.is_lead and self.coalition.region:
+            return safe_reverse("dashboard:region_framework", slug=self.coalition.region.slug)
+        return reverse("agreements:list", args=[self.coalition.slug])
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [*super().get_breadcrumb(), (_("Regional framework"), self.get_success_url())]
+        name = _("Regional framework") if self.is_lead else _("Agreements")
+        return [*super().get_breadcrumb(), (name, self.get_success_url())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(cancel_url=self.get_success_url(), **kwargs)

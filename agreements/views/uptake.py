@@ -16,11 +16,10 @@ from agreements.exporters.uptake import UptakeFile, uptake_csv, uptake_xlsx
 from agreements.forms.uptake import ProposeForm, UptakeForm
 from agreements.models import Agreement, Uptake
 from agreements.selectors import current_text
-from agreements.selectors.uptake import municipalities_of, offered_tables, uptake_of
+from agreements.selectors.uptake import municipalities_asked, offered_tables, uptake_of
 from agreements.services.uptake import agreement_propose, uptake_set
 from agreements.views.agreements import AgreementPageMixin, AgreementsMixin
 from agreements.views.cube import workbook
-from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
@@ -129,9 +128,8 @@ class UptakeView(_OneOfferedMixin, IdempotentPostMixin, DraftMixin, ServiceFormM
 
     @cached_property
     def municipality(self) -> Municipality:
-        found = [
-            one for one in municipalities_of(self.coalition) if one.code == self.kwargs["code"]
-        ]
+        asked = municipalities_asked(self.coalition, self.agreement)
+        found = [one for one in asked if one.code == self.kwargs["code"]]
         if not found:
             raise Http404
         return found[0]
@@ -199,7 +197,7 @@ class _UptakeFileView(AgreementPageMixin, View):
     http_method_names = ["get", "head"]
 
     def file(self) -> UptakeFile:
-        if self.object.scope != Scope.REGIONAL:
+        if self.object.proposed_at is None:
             raise Http404
         is_demo = self.coalition.is_demo
         return UptakeFile(self.object.title, [uptake_of(self.object)], is_demo)

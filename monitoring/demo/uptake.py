@@ -8,7 +8,6 @@ from typing import Any
 
 from agreements.models import (
     Agreement,
-    AgreementPart,
     AgreementTheme,
     AgreementVersion,
     FrameworkPart,
@@ -16,6 +15,8 @@ from agreements.models import (
     Theme,
     Uptake,
 )
+from agreements.services.uptake import agreement_propose
+from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality, Organisation, Partnership, PartnerType
 from kansrijkestart.core import clock
 from monitoring.demo.common import REGION, day, day_or_none, moment, read, user
@@ -68,13 +69,17 @@ def _add(regional: Coalition, owner: Organisation, values: dict[str, Any]) -> No
         AgreementTheme(agreement=agreement, theme=theme)
         for theme in Theme.objects.filter(key__in=values["themes"])
     )
-    AgreementPart.objects.bulk_create(
-        AgreementPart(agreement=agreement, part=part)
-        for part in FrameworkPart.objects.filter(key__in=values["parts"])
-    )
     AgreementVersion.objects.create(
         agreement=agreement, number=1, text=values["text"], author=user(LEAD)
     )
+    parts = FrameworkPart.objects.filter(key__in=values["parts"])
+    if agreement.scope == Scope.REGIONAL:
+        agreement_propose(
+            agreement=agreement,
+            owner_organisation=owner,
+            parts=parts,
+            expected_version=agreement.version,
+        )
     for name, (state, note) in values["uptake"].items():
         row = Uptake(
             agreement=agreement,

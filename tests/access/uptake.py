@@ -28,7 +28,7 @@ def _regional(world):
 def agreement_of(world):
     owner = make.PartnershipFactory.create(coalition=world.regional).organisation
     return make.AgreementFactory.create(
-        coalition=world.regional, scope="regional", in_force=True, owner_organisation=owner
+        coalition=world.regional, proposed=True, in_force=True, owner_organisation=owner
     )
 
 

@@ -21,13 +21,25 @@ def local(regional, name, shares=(), **values):
     return coalition
 
 
+def both(*names, shares=()):
+    """Return a coalition that is regional, and local for these municipalities of its region."""
+    coalition = make.CoalitionFactory.create(scope="both", region=make.RegionFactory.create())
+    for name in names:
+        place = make.MunicipalityFactory.create(name=name)
+        make.RegionMunicipalityFactory.create(region=coalition.region, municipality=place)
+        make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=place)
+        for kind in shares:
+            make.ConsentFactory.create(municipality=place, kind=kind)
+    return coalition
+
+
 def place_of(coalition):
     return coalition.coverage.order_by("pk").first().municipality
 
 
 def proposed(regional, **values):
     owner = make.PartnershipFactory.create(coalition=regional).organisation
-    values = {"in_force": True, "scope": "regional", "owner_organisation": owner} | values
+    values = {"in_force": True, "proposed": True, "owner_organisation": owner} | values
     return make.AgreementFactory.create(coalition=regional, **values)
 
 

@@ -17,8 +17,10 @@ from agreements.selectors.cube import JOINED, cube_of, gap_words, lead_sentence
 from agreements.selectors.region_cube import region_cube
 from coalitions.choices import Domain, Phase
 from coalitions.models import CoalitionMunicipality
+from interventions.matrix import region_matrix
+from kansrijkestart.dashboard.selectors.regions import overview_rows, shared_agreements
 from tests import factories as make
-from tests.agreements.regional import local, place_of, proposed, region_of
+from tests.agreements.regional import both, local, place_of, proposed, region_of, say
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +109,10 @@ def test_numbers_of_a_region_are_those_of_counting_by_hand(seed):
                 taken.setdefault(row.pk, set()).add(place.pk)
     covers = {one.pk: set(one.coverage.values_list("municipality", flat=True)) for one in sharing}
     cube = region_cube(regional.region).cube
+    counted = [row for row in own if row.state != "ended"]
+    counted += [row for row in rows if row.coalition_id in covers and row.state in APPLY]
+    placeless = [row for row in counted if not (row.phases and row.domains and row.levels)]
+    assert {row.pk for row in cube.nowhere} == {row.pk for row in placeless}
     for place in cube.places:
         mine = [row for row in own if row.state in APPLY and stands_on(row, place)]
         theirs = [
@@ -117,7 +123,8 @@ def test_numbers_of_a_region_are_those_of_counting_by_hand(seed):
         assert place.count == len(mine) + len(theirs)
         where = set().union(*(covers[row.coalition_id] for row in theirs))
         assert place.where == where.union(*(taken.get(row.pk, set()) for row in mine))
-        assert {row.coalition_id for row in place.coming} <= {regional.pk}
+        being_made = [row for row in own if row.state in STATES[:2] and stands_on(row, place)]
+        assert {row.pk for row in place.coming} == {row.pk for row in being_made}
 
 
 def test_a_gap_is_the_start_of_a_talk():
@@ -150,6 +157,35 @@ def test_a_number_opens_the_agreements_behind_it(client, coalition):
         listed = client.get(url.replace("&amp;", "&"))
         assert len(listed.context["agreements"]) == int(number)
         assert all(row.applies for row in listed.context["agreements"])
+
+
+def test_what_was_taken_over_from_the_region_stands_beside_the_own_agreements(client, sign_in):
+    regional, [one, _two] = region_of("Best", "Oirschot")
+    place = {"phases": ["after"], "domains": ["informal"], "levels": ["governance"]}
+    taken, talked_about, ended = (
+        proposed(regional, title=f"Regionaal {number}", **place) for number in range(3)
+    )
+    for agreement, state in (
+        (taken, "adapted"),
+        (talked_about, "in_discussion"),
+        (ended, "adapted"),
+    ):
+        say(one, agreement, state)
+    Agreement.objects.filter(pk=ended.pk).update(state="ended", ended_on=date(2024, 2, 1))
+    sign_in("partner", one)
+    page = client.get(reverse("agreements:cube", args=[one.slug]))
+    [found] = [place for place in page.context["cube"].places if place.taken]
+    assert found.query == "fase=after&domein=informal&niveau=governance"
+    assert [row.pk for row in found.taken] == [taken.pk]
+    assert (found.count, page.context["cube"].filled) == (0, 0)
+    assert "+ 1 regionale afspraak overgenomen" in page.content.decode()
+    assert "Geen eigen afspraak" in page.content.decode()
+    assert len(page.context["gaps"]) == 35
+    content = client.get(reverse("agreements:cube_xlsx", args=[one.slug])).content
+    assert [row[6] for row in sheet(content)[1:] if row[6]] == ["Regionaal 0"]
+    sign_in("partner", _two)
+    page = client.get(reverse("agreements:cube", args=[_two.slug])).content.decode()
+    assert "overgenomen" not in page
 
 
 def test_only_empty_places(client, coalition):
@@ -218,6 +254,49 @@ def test_a_number_of_a_region_opens_its_list(client, sign_in):
         assert title in listed
     for title in ("Elders van aard", "Regionaal zonder plek"):
         assert title not in listed
+
+
+def test_of_municipalities_that_do_not_share_an_empty_place_says_nothing(client, sign_in):
+    regional, [_one, closed] = region_of("Best", "Dicht")
+    make.ConsentFactory.create(municipality=place_of(_one), kind=SHARES[0])
+    place = {"phases": ["after"], "domains": ["informal"], "levels": ["governance"]}
+    agreement = proposed(regional, **place)
+    Uptake.objects.create(agreement=agreement, municipality=place_of(closed), state="taken_over")
+    sign_in("region_lead", regional)
+    slug = regional.region.slug
+    page = client.get(reverse("dashboard:region_cube", args=[slug]))
+    text = page.content.decode()
+    assert "1 van 2 gemeenten deelt de eigen afspraken" in text
+    assert "alleen de regionale afspraken mee die zij hebben overgenomen" in text
+    assert "van 1 gemeente weten we het niet" in page.context["lead"]
+    assert len(page.context["gaps"]) == 35
+    content = client.get(reverse("dashboard:region_cube_xlsx", args=[slug])).content
+    told = [row[0] for row in sheet(content, "De lege plekken in woorden")]
+    for words in (*page.context["gaps"], *told):
+        assert "afgesproken" not in words
+    assert all("van 1 gemeente weten we het niet" in words for words in page.context["gaps"])
+    assert page.context["lead"] in str(sheet(content, "Toelichting"))
+    make.ConsentFactory.create(municipality=place_of(closed), kind=SHARES[0])
+    page = client.get(reverse("dashboard:region_cube", args=[slug]))
+    assert "weten we het niet" not in page.content.decode()
+
+
+def test_a_regional_agreement_of_a_coalition_of_both_is_of_the_region():
+    coalition = both("Aa", "Bee", shares=SHARES)
+    place = {"phases": ["after"], "domains": ["informal"], "levels": ["governance"]}
+    regional = proposed(coalition, **place)
+    own = make.AgreementFactory.create(coalition=coalition, in_force=True, **place)
+    aa = place_of(coalition)
+    Uptake.objects.create(agreement=regional, municipality=aa, state="taken_over")
+    [filled] = [one for one in region_cube(coalition.region).cube.places if one.count]
+    assert filled.count == 2
+    assert len(filled.where) == 2
+    assert [found.agreements for found in shared_agreements(coalition.region)] == [[own], [own]]
+    rows = overview_rows(region_matrix(coalition.region))
+    assert [row.agreements for row in rows] == [1, 1]
+    elsewhere = make.RegionMunicipalityFactory.create(municipality=aa).region
+    [filled] = [one for one in region_cube(elsewhere).cube.places if one.count]
+    assert filled.applying == [own]
 
 
 def queries(client, url):

@@ -11,9 +11,12 @@ from python_calamine import CalamineWorkbook
 
 from agreements.models import Agreement, Uptake
 from agreements.selectors.topics import topic_facts
+from agreements.selectors.uptake import uptake_of
 from agreements.selectors.uptake_record import next_steps, uptake_facts
+from coalitions.models import MunicipalitySuccession, RegionMunicipality
 from coalitions.registry import Reading
 from coalitions.selectors.history import feeds_for, page_of_entries
+from coalitions.services.successions import coverage_follow_successions
 from kansrijkestart.core import clock
 from tests import factories as make
 from tests.agreements.regional import local, place_of, proposed, region_of, say
@@ -105,7 +108,11 @@ def test_who_only_reads_the_regional_record_reads_numbers(client, sign_in):
     assert "Een reden" not in page
     assert "Gemeente met een naam" not in page
     for name in ("uptake_xlsx", "uptake_csv", "propose"):
-        assert client.get(reverse(f"agreements:{name}", args=[agreement.pk])).status_code == 403
+        url = reverse(f"agreements:{name}", args=[agreement.pk])
+        sign_in("partner", regional)
+        assert client.get(url).status_code == 403
+        sign_in("coordinator", regional)
+        assert client.get(url).status_code == 200
 
 
 def log_of(coalition, user):
@@ -123,8 +130,51 @@ def test_the_log_tells_it_to_whom_it_is_told(sign_in):
     assert noun not in log_of(other, sign_in("coordinator", other))
 
 
+@pytest.mark.parametrize("where", ["elsewhere", "of another", "beside the region"])
+def test_nobody_answers_for_a_foreign_municipality(client, sign_in, where):
+    regional, [coalition, other] = region_of("Best", "Oirschot")
+    agreement = proposed(regional)
+    beside = make.CoalitionMunicipalityFactory.create(coalition=coalition).municipality
+    code = {
+        "elsewhere": make.MunicipalityFactory.create().code,
+        "of another": place_of(other).code,
+        "beside the region": beside.code,
+    }[where]
+    sign_in("coordinator", coalition)
+    url = reverse("agreements:uptake", args=[coalition.slug, agreement.pk, code])
+    assert client.get(url).status_code == 404
+    assert client.post(url, fields()).status_code == 404
+    assert not Uptake.objects.exists()
+
+
+def test_after_a_merger_stands_beside_it_what_the_former_municipality_said(client, sign_in):
+    regional, [coalition] = region_of("Nuenen")
+    agreement, nuenen = proposed(regional), place_of(coalition)
+    say(coalition, agreement, "adapted", "Met een eigen folder.")
+    merged = clock.today()
+    new = make.MunicipalityFactory.create(name="Groot Nuenen", valid_from=merged)
+    make.RegionMunicipalityFactory.create(region=regional.region, municipality=new, since=merged)
+    nuenen.valid_until = merged
+    nuenen.save()
+    RegionMunicipality.objects.filter(municipality=nuenen).update(until=merged)
+    MunicipalitySuccession.objects.create(predecessor=nuenen, successor=new, effective_on=merged)
+    coverage_follow_successions(coalition=coalition)
+    sign_in("coordinator", coalition)
+    url = reverse("agreements:regional_one", args=[coalition.slug, agreement.pk])
+    page = client.get(url).content.decode()
+    assert "Nuenen meldde toen: aangepast overgenomen." in page
+    [row] = uptake_of(agreement).rows
+    assert (row.municipality, row.state) == (new, "none")
+    entries = client.get(reverse("coalitions:log", args=[coalition.slug])).content.decode()
+    assert "Overname van een regionale afspraak" in entries
+    sign_in("region_lead", regional)
+    assert "Nuenen meldde toen" in client.get(agreement.get_absolute_url()).content.decode()
+
+
 def test_a_new_regional_agreement_is_a_next_step_until_everybody_answered(sign_in):
     regional, [coalition] = region_of("Best")
+    second = make.RegionMunicipalityFactory.create(region=regional.region).municipality
+    make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=second)
     make.CoalitionMunicipalityFactory.create(coalition=coalition)
     user = sign_in("coordinator", coalition)
     assert next_steps(Reading(coalition, user)) == []
@@ -132,8 +182,8 @@ def test_a_new_regional_agreement_is_a_next_step_until_everybody_answered(sign_i
     [step] = next_steps(Reading(coalition, user))
     assert step.title == "Nieuwe regionale afspraak"
     assert "Zelfde instrument" in step.reason
-    for row in coalition.coverage.all():
-        say(coalition, agreement, municipality=row.municipality)
+    for municipality in (place_of(coalition), second):
+        say(coalition, agreement, municipality=municipality)
     assert next_steps(Reading(coalition, user)) == []
     assert next_steps(Reading(regional, sign_in("region_lead", regional))) == []
     assert next_steps(Reading(coalition, sign_in("partner", coalition))) == []

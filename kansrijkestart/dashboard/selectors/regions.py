@@ -11,7 +11,7 @@ from agreements.choices import AgreementState
 from agreements.models import Agreement
 from agreements.querysets import AgreementQuerySet
 from agreements.selectors.sharing import sharing_agreements
-from coalitions.choices import Stage
+from coalitions.choices import Scope, Stage
 from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.states import MunicipalityState, count_stages, municipality_states
 from interventions.matrix import Matrix, Row, local_coverage
@@ -98,12 +98,13 @@ def states_in(region: Region) -> list[MunicipalityState]:
 def overview_rows(matrix: Matrix) -> list[OverviewRow]:
     """Return the region's municipalities with the number of agreements in force."""
     coalitions = {row.coalition.pk for row in matrix.rows if row.coalition}
-    applies = Q(agreements__state__in=IN_FORCE)
+    local = Q(agreements__scope=Scope.LOCAL)
+    applies = local & Q(agreements__state__in=IN_FORCE)
     found = (
         sharing_agreements()
         .filter(pk__in=coalitions)
         .annotate(
-            recorded=Count("agreements"),
+            recorded=Count("agreements", filter=local),
             in_force=Count("agreements", filter=applies),
             past=Count("agreements", filter=applies & Q(agreements__review_on__lt=clock.today())),
         )
@@ -154,7 +155,7 @@ def shared_agreements(
     wanted = {item.pk for items in coverage.values() for item in items}
     sharing = set(sharing_agreements().filter(pk__in=wanted).values_list("pk", flat=True))
     agreements: dict[int, list[Agreement]] = defaultdict(list)
-    for agreement in rows.filter(coalition__in=sharing).in_force().for_list():
+    for agreement in rows.filter(coalition__in=sharing).local().in_force().for_list():
         agreements[agreement.coalition_id].append(agreement)
     return [_shared(place, coverage.get(place.pk, []), sharing, agreements) for place in places]
 

@@ -37,12 +37,16 @@ class _LeadOnly(PermissionRequiredMixin):
 
 
 def sharing_words(found: RegionCube) -> str:
-    """Say of how many municipalities the table knows the agreements."""
-    return ngettext(
-        "%(sharing)s of %(total)s municipality shares its agreements; only that one is counted.",
-        "%(sharing)s of %(total)s municipalities share their agreements; only these are counted.",
-        found.total,
+    """Say of how many municipalities the table knows the agreements, and what it has of others."""
+    said = ngettext(
+        "%(sharing)s of %(total)s municipalities shares its agreements.",
+        "%(sharing)s of %(total)s municipalities share their agreements.",
+        found.sharing,
     ) % {"sharing": found.sharing, "total": found.total}
+    if not found.hidden:
+        return said
+    rest = _("Of the others only the regional agreements that they took over are counted.")
+    return f"{said} {rest}"
 
 
 class RegionCubeView(RegionPageMixin, _LeadOnly, TemplateView):
@@ -57,7 +61,7 @@ class RegionCubeView(RegionPageMixin, _LeadOnly, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(sharing_words=sharing_words(self.found), **kwargs)
-        return context | cube_context(self.request, self.found.cube)
+        return context | cube_context(self.request, self.found.cube, self.found.hidden)
 
 
 class RegionCubeFileView(RegionMixin, _LeadOnly, View):
@@ -72,6 +76,7 @@ class RegionCubeFileView(RegionMixin, _LeadOnly, View):
             found.cube,
             is_demo=found.is_demo,
             of_region=True,
+            hidden=found.hidden,
             notes=[sharing_words(found)],
         )
         return workbook(content, f"afspraken-per-fase-regio-{self.region.slug}.xlsx")
