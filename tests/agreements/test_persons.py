@@ -63,13 +63,14 @@ def question(coalition, email=ADDRESS, *, name=NAME, days=60):
     return request
 
 
-def asked(coalition, email=ADDRESS, *, name=NAME, days=60, told_to=None):
+def asked(coalition, email=ADDRESS, *, name=NAME, days=60, told_to=None, remark=""):
     """One question by mail, with its link, and the answer to it."""
     request = question(coalition, email, name=name, days=days)
     answer = PartyConfirmation.objects.create(
         party=request.party,
         version=request.version,
-        answer="confirmed",
+        answer="confirmed_with_remark" if remark else "confirmed",
+        remark=remark,
         answered_by_name=name,
         answered_by=told_to,
         account_name=told_to.name if told_to else "",
@@ -268,9 +269,8 @@ def test_a_question_that_was_taken_back_before_the_answer_makes_it_nobodys(
 
 def test_texts_that_name_a_person_are_pointed_at_and_stay(client, coalition, contact):
     municipality = make.CoalitionMunicipalityFactory.create(coalition=coalition).municipality
-    _request, answer = asked(coalition, "ander@example.org", name="Ander")
     remark = "Vraag het aan NOOR DE VRIÉS."
-    PartyConfirmation.objects.filter(pk=answer.pk).update(remark=remark)
+    _request, answer = asked(coalition, "ander@example.org", name="Ander", remark=remark)
     Party.objects.filter(pk=answer.party_id).update(role="Noor de Vries belt")
     pathway = make.CarePathwayFactory.create(coalition=coalition, municipality=municipality)
     line = {"pathway": pathway, "question": "support", "text": "Spreekuur"}

@@ -69,6 +69,7 @@ ONCE_WITHOUT_A_KEY = {
     "ParkedView": "hands the parked post on to its own page",
     "PartnerEndView": MOVED,
     "PartnersEndView": MOVED,
+    "PersonAddressView": MOVED,
     "PersonView": MOVED,
     "PollAnswerView": SET,
     "PollLinkView": SET,
