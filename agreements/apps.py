@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class AgreementsConfig(AppConfig):
@@ -6,8 +7,21 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements.importers import reference as loader
-        from agreements.selectors import changes, earned, evidence, milestones, record, solutions
+        from agreements.selectors import (
+            asked,
+            changes,
+            earned,
+            evidence,
+            milestones,
+            pathways_record,
+            record,
+            solutions,
+            topics,
+            uptake_record,
+        )
+        from agreements.services import confirmation_mails, levels, persons, successions
         from kansrijkestart.core import reference
+        from kansrijkestart.jobs import registry as jobs
 
         reference.register(self.name, loader.load)
         record.register_own()
@@ -17,3 +31,32 @@ class AgreementsConfig(AppConfig):
         milestones.register_own()
         evidence.register_own()
         solutions.register_own()
+        asked.register_own()
+        jobs.register(
+            confirmation_mails.KIND,
+            confirmation_mails.send_confirmation_mails,
+            gettext_lazy("Mails that ask to confirm an agreement"),
+        )
+        topics.register_own()
+        uptake_record.register_own()
+        pathways_record.register_own()
+        successions.register_own()
+        levels.register_own()
+        persons.register_own()
+        self.join_papers()
+        self.join_calendars()
+
+    @staticmethod
+    def join_calendars() -> None:
+        """Let an address end with the password it was made under."""
+        from agreements.services import calendar_links
+
+        calendar_links.register_own()
+
+    @staticmethod
+    def join_papers() -> None:
+        """Tell that long documents are made in the background."""
+        from agreements.services.papers import KIND, papers_build
+        from kansrijkestart.jobs import registry as jobs
+
+        jobs.register(KIND, papers_build, gettext_lazy("Document of agreements"))

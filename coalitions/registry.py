@@ -79,9 +79,10 @@ class Fact:
 class NextStep:
     """A suggestion, with its reason. The lowest ``priority`` is shown; nothing is ever forced.
 
-    Taken: 10 no partners, 20 no agreement, 25 the region asks, 30 checklist not begun, 40 go on
-    with the checklist, 45 no ambition, 50 a domain without partner, 52 embedding runs out, 53 money
-    ends, 60 no parents, 70 no lead, 80 no embedding. ``action`` is the verb on the button.
+    Taken: 10 no partners, 20 no agreement, 25 the region asks, 27 a new regional agreement, 30
+    checklist not begun, 40 go on with the checklist, 45 no ambition, 50 a domain without partner,
+    52 embedding runs out, 53 money ends, 54 care pathways unchecked, 60 no parents, 70 no lead, 80
+    no embedding. ``action`` is the verb on the button.
     """
 
     priority: int
@@ -167,10 +168,10 @@ class HistorySource:
     ``model`` is a tracked model. ``within`` gives the condition on its *event* rows for this
     reading (``Q(coalition=reading.coalition)``), or ``None`` when the reader may not see them.
     ``noun`` says what changed ("Partner"); ``name_field`` the field that names it (a foreign key is
-    shown by its text), ``about_field`` the record it belongs to, ``said_field`` what it says when
-    it is added (the answer of a partner). ``hidden`` fields are never named. ``has_personal`` marks
-    rows whose stored values leave personal fields out: a change without visible difference reads
-    "contact details changed".
+    shown by its text), ``name_else`` what names it when that is empty, ``about_field`` the record
+    it belongs to, ``said_field`` what it says when it is added (the answer of a partner).
+    ``hidden`` fields are never named. ``has_personal`` marks rows whose stored values leave
+    personal fields out: a change without visible difference reads "contact details changed".
     """
 
     key: str
@@ -182,6 +183,7 @@ class HistorySource:
     has_personal: bool = False
     about_field: str = ""
     said_field: str = ""
+    name_else: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0 * 60.0,
         "options": {"expires": 50 * 60},
     },
+    "remove old documents of agreements": {
+        "task": "agreements.tasks.remove_old_papers",
+        "schedule": 60.0 * 60.0,
+        "options": {"expires": 50 * 60},
+    },
     "close polls whose last day is over": {
         "task": "coalitions.tasks.close_polls",
         "schedule": 60.0 * 60.0,
@@ -48,6 +53,26 @@ app.conf.beat_schedule = {
     "tell which recognitions lapse": {
         "task": "interventions.tasks.tell_about_recognitions",
         "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 20 * 60 * 60},
+    },
+    "remind parties that did not answer": {
+        "task": "agreements.tasks.remind_parties",
+        "schedule": crontab(hour=7, minute=10),
+        "options": {"expires": 20 * 60 * 60},
+    },
+    "forget addresses of old questions": {
+        "task": "agreements.tasks.forget_addresses",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 20 * 60 * 60},
+    },
+    "ask owners whether agreements still hold": {
+        "task": "agreements.tasks.ask_owners",
+        "schedule": crontab(hour=7, minute=20),
+        "options": {"expires": 20 * 60 * 60},
+    },
+    "tell whose calendar address ends": {
+        "task": "agreements.tasks.tell_about_calendars",
+        "schedule": crontab(hour=7, minute=30),
         "options": {"expires": 20 * 60 * 60},
     },
 }

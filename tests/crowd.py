@@ -5,7 +5,25 @@ from typing import Any
 
 from django.db.models import F
 
-from agreements.models import AgreementTheme, PartyConfirmation
+from agreements.choices import PathwayQuestion
+from agreements.models import (
+    AgreementAttachment,
+    AgreementDocument,
+    AgreementIntervention,
+    AgreementPart,
+    AgreementTemplate,
+    AgreementTheme,
+    CarePathway,
+    ConfirmationRequest,
+    DetectionInstrument,
+    FrameworkPart,
+    FrameworkVersion,
+    PartyConfirmation,
+    PathwayLine,
+    ServiceDirectory,
+    TemplatePoint,
+    Uptake,
+)
 from coalitions.choices import Phase, SupportLevel
 from coalitions.models import (
     Action,
@@ -53,8 +71,11 @@ from interventions.models import (
 )
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
+from kansrijkestart.safekeeping.models import Attachment
 from monitoring.models import Export, Interpretation, InterventionIndicator, Observation
 from tests import factories as make
+from tests.access.agreements import FULL
+from tests.access.confirmations import LARGE
 from tests.access.world import World
 from tests.checklist.make import round_of
 
@@ -84,23 +105,35 @@ class Crowd:
         self.reached: Any = None
         self.types = [make.PartnerTypeFactory.create() for _ in range(COLUMNS)]
         self.themes = [make.ThemeFactory.create() for _ in range(COLUMNS)]
+        self.named = make.AgreementFactory.create(coalition=world.coalition, in_force=True)
+        self.risks = [make.RiskThemeFactory.create() for _ in range(COLUMNS)]
         self.columns = [make.InterventionFactory.create() for _ in range(COLUMNS)]
+        self.parts = [
+            FrameworkPart.objects.create(key=key, name=key, position=NEWEST + place)
+            for place, key in enumerate(("opstart", "instrument"))
+        ]
         self.checklist = _checklist()
         self.goal = ProgrammeGoal.objects.create(number=NEWEST, text="Doel", source="test")
+        self.full = make.AgreementFactory.create(
+            coalition=world.coalition, title=FULL, template=_template()
+        )
 
     def gather(self) -> None:
         """Add ``many`` of everything that a page can list."""
         for number in range(self.many):
             self.partner(number)
             self.agreement(self.world.coalition, number)
+            self.enclose(number)
             self.offer(number)
             self.person()
             self.poll(number)
             self.example(number)
             self.region()
+            self.regional_agreement(number)
             self.course(number)
             self.release(number)
             self.export(number)
+        self.parties()
         for number in range(max(self.many, OWN_COALITIONS)):
             self.neighbour(number)
         self.figures()
@@ -187,13 +220,76 @@ class Crowd:
             owner_user=self.coordinator,
             **on_the_routes(number),
             review_on=date(2024, 6, 1),  # long past: something to do about each
+            kind="insurer" if number % 2 else "working",
+            other_theme=f"Anders {number}",
         )
+        DetectionInstrument.objects.create(agreement=agreement, name="Vragenlijst")
         version = make.AgreementVersionFactory.create(agreement=agreement, author=self.coordinator)
         AgreementTheme.objects.create(agreement=agreement, theme=self.themes[number % COLUMNS])
         signed = make.PartyFactory.create(agreement=agreement, organisation=party.organisation)
         PartyConfirmation.objects.create(
-            party=signed, version=version, answer="confirmed", answered_by=self.coordinator
+            party=signed,
+            version=version,
+            answer="confirmed",
+            answered_by=self.coordinator,
+            account_name=self.coordinator.name,
+            organisation_name=signed.organisation.name,
         )
+
+    def enclose(self, number: int) -> None:
+        """One more of everything that stands with one agreement."""
+        make.AgreementVersionFactory.create(
+            agreement=self.full, number=number + 1, author=self.coordinator
+        )
+        make.PartyFactory.create(agreement=self.full, role="meldt aan")
+        DetectionInstrument.objects.create(agreement=self.full, name=f"Instrument {number}")
+        AgreementDocument.objects.create(
+            agreement=self.full, title=f"Beleid {number}", url=f"https://example.org/{number}"
+        )
+        AgreementIntervention.objects.create(
+            agreement=self.full, intervention=make.InterventionFactory.create()
+        )
+        stored = Attachment.objects.create(
+            file=f"attachments/{number}",
+            name=f"bijlage {number}.pdf",
+            content_type="application/pdf",
+            size=number,
+            checksum="a" * 64,
+            uploaded_by=self.coordinator,
+        )
+        AgreementAttachment.objects.create(agreement=self.full, attachment=stored)
+
+    def parties(self) -> None:
+        """An agreement with many parties: a half was asked and answered, the other half not yet."""
+        agreement = make.AgreementFactory.create(
+            coalition=self.world.coalition, title=LARGE, state="in_consultation"
+        )
+        version = make.AgreementVersionFactory.create(agreement=agreement, author=self.coordinator)
+        for number in range(2 * self.many):
+            partner = make.PartnershipFactory.create(
+                coalition=self.world.coalition, partner_type=self.types[number % COLUMNS]
+            )
+            ContactPerson.objects.create(
+                partnership=partner, name="Contact", email=f"contact{number}@example.org"
+            )
+            party = make.PartyFactory.create(agreement=agreement, organisation=partner.organisation)
+            if number % 2:
+                self.asked(party, version)
+
+    def asked(self, party, version) -> None:
+        """A question by mail with its answer, and one that waits for a member."""
+        asked_on = {"version": version, "expires_at": clock.now() + timedelta(days=7)}
+        ConfirmationRequest.objects.create(party=party, email="a@example.org", **asked_on)
+        PartyConfirmation.objects.create(
+            party=party,
+            version=version,
+            answer="confirmed",
+            answered_by_name="Noor",
+            organisation_name=party.organisation.name,
+        )
+        waits = make.PartyFactory.create(agreement=party.agreement)
+        member = self.world.users["partner"]
+        ConfirmationRequest.objects.create(party=waits, member=member, **asked_on)
 
     def offer(self, number: int) -> None:
         routes = on_the_routes(number)
@@ -216,9 +312,32 @@ class Crowd:
             kind="own_offer",
             text=f"Oudercafé {number}",
         )
+        self.pathway(municipality, number)
         self.reach(choice, municipality)
         self.money(choice, number)
         self.suggestion()
+
+    def pathway(self, municipality, number: int) -> None:
+        """Where help is found in a municipality: a pathway, and one answer more in the world's."""
+        kept = {"coalition": self.world.coalition, "checked_on": date(2024, 1, 1)}
+        owner = make.PartnershipFactory.create(coalition=self.world.coalition).organisation
+        ServiceDirectory.objects.create(
+            municipality=municipality, name=f"Kaart {number}", keeper=owner, **kept
+        )
+        theme = self.risks[number % COLUMNS]
+        question = PathwayQuestion.values[number % len(PathwayQuestion)]
+        for place, about in {municipality: theme, self.world.municipality: self.risks[0]}.items():
+            pathway, _ = CarePathway.objects.get_or_create(
+                municipality=place, theme=about, defaults={"owner": owner}, **kept
+            )
+            PathwayLine.objects.create(
+                pathway=pathway,
+                question=question,
+                organisation=owner,
+                agreement=self.named,
+                text=f"Antwoord {number}",
+                contact="040 123 45 67",
+            )
 
     def reach(self, choice, municipality) -> None:
         """Every municipality on the page of one choice, and a question of the lead about it."""
@@ -315,7 +434,8 @@ class Crowd:
         make.RegionMunicipalityFactory.create(region=world.region, municipality=municipality)
         make.ConsentFactory.create(municipality=municipality)
         make.ConsentFactory.create(municipality=municipality, kind="checklist_adviser")
-        make.ConsentFactory.create(municipality=municipality, kind="interventions_region")
+        for kind in ("interventions_region", "agreements_region"):
+            make.ConsentFactory.create(municipality=municipality, kind=kind)
         coalition = make.CoalitionFactory.create(region=world.region)
         make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=municipality)
         CoalitionLink.objects.create(local=coalition, regional=world.regional)
@@ -350,6 +470,21 @@ class Crowd:
             reported_on=date(2024, 4, 1),
         )
 
+    def regional_agreement(self, number: int) -> None:
+        """One that the region proposes, with what a municipality does with it, and a version."""
+        owner = make.PartnershipFactory.create(coalition=self.world.regional).organisation
+        agreement = make.AgreementFactory.create(
+            coalition=self.world.regional, proposed=True, in_force=True, owner_organisation=owner
+        )
+        AgreementTheme.objects.create(agreement=agreement, theme=self.themes[number % COLUMNS])
+        AgreementPart.objects.create(agreement=agreement, part=self.parts[number % 2])
+        Uptake.objects.create(
+            agreement=agreement, municipality=self.world.municipality, state="taken_over"
+        )
+        FrameworkVersion.objects.create(
+            coalition=self.world.regional, number=f"2.{number}", maturity="process"
+        )
+
     def release(self, number: int) -> None:
         make.ReleaseFactory.create(published=number % 2 == 0)
 
@@ -382,6 +517,18 @@ class Crowd:
                 )
                 for place in places
             )
+
+
+def _template() -> AgreementTemplate:
+    template = AgreementTemplate.objects.create(
+        key=f"voorbeeld-{NEWEST}",
+        title="Voorbeeld",
+        theme=make.ThemeFactory.create(),
+        position=NEWEST,
+        provenance="test",
+    )
+    TemplatePoint.objects.create(template=template, position=1, text="Wie doet wat?")
+    return template
 
 
 def _checklist() -> Checklist:

@@ -1,11 +1,22 @@
 """The smallest valid objects; traits name the states. Always written out with .create()."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import factory
+import pgtrigger
+from django.db import transaction
 from factory.django import DjangoModelFactory
 
-from agreements.models import Agreement, AgreementVersion, Party, Theme
+from agreements.choices import FIRST_STATES
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    CarePathway,
+    Party,
+    RiskTheme,
+    Theme,
+)
 from coalitions.models import (
     Caseload,
     Checklist,
@@ -224,16 +235,54 @@ class ThemeFactory(DjangoModelFactory[Theme]):
     provenance = "test"
 
 
+class RiskThemeFactory(DjangoModelFactory[RiskTheme]):
+    class Meta:
+        model = RiskTheme
+
+    key = factory.Sequence("risico-{}".format)
+    name = factory.Sequence("Risico {}".format)
+    position = factory.Sequence(int)
+    provenance = "test"
+
+
+class CarePathwayFactory(DjangoModelFactory[CarePathway]):
+    """Of a coalition that covers the municipality already, or of a new one."""
+
+    class Meta:
+        model = CarePathway
+
+    class Params:
+        coverage = factory.SubFactory(CoalitionMunicipalityFactory)
+
+    coalition = factory.SelfAttribute("coverage.coalition")
+    municipality = factory.SelfAttribute("coverage.municipality")
+    theme = factory.SubFactory(RiskThemeFactory)
+
+
 class AgreementFactory(DjangoModelFactory[Agreement]):
     class Meta:
         model = Agreement
 
     class Params:
         in_force = factory.Trait(state="in_force", starts_on=date(2024, 1, 5))
+        proposed = factory.Trait(scope="regional", proposed_at=factory.LazyFunction(clock.now))
 
     coalition = factory.SubFactory(CoalitionFactory)
     title = factory.Sequence("Afspraak {}".format)
     review_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=365))
+
+    @classmethod
+    def _create(cls, model_class: type[Agreement], *args: Any, **kwargs: Any) -> Agreement:
+        """Make it in any state, as if it had come there by the steps that lead to it."""
+        if kwargs.get("state", "draft") in FIRST_STATES:
+            return super()._create(model_class, *args, **kwargs)
+        with came_there(), transaction.atomic():
+            return super()._create(model_class, *args, **kwargs)
+
+
+def came_there() -> Any:
+    """Let new agreements begin in a state that they can only come to."""
+    return pgtrigger.ignore("agreements.Agreement:first_state")
 
 
 class AgreementVersionFactory(DjangoModelFactory[AgreementVersion]):

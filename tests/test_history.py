@@ -70,6 +70,7 @@ MACHINE = "kept by the machine while it works, and thrown away"
 ALLAUTH = "allauth's own, holds secrets; that an address or a person changed stands with the user"
 RIGHTS = "unused: rights come from roles and memberships, which are tracked"
 ADDED_ONLY = "rows are only added, each with who and when; they are the history"
+REMINDED = "a row says which mail left and when, and only changes when that mail was refused"
 NOBODYS = "who answered a poll, and when, is kept nowhere: docs/adr/0015"
 UNTRACKED = {
     "auth.Permission": RIGHTS,
@@ -112,6 +113,12 @@ UNTRACKED = {
     "interventions.RecognitionNotice": ADDED_ONLY,
     "interventions.NationalAmount": FILES,
     "agreements.Theme": FILES,
+    "agreements.AgreementTemplate": FILES,
+    "agreements.TemplatePoint": FILES,
+    "agreements.FrameworkPart": FILES,
+    "agreements.RiskTheme": FILES,
+    "agreements.AgreementReminder": REMINDED,
+    "agreements.CalendarReminder": REMINDED,
     "monitoring.Observation": ADDED_ONLY,
     "monitoring.Export": "who asked for which file; the files are removed after a term",
     "monitoring.ExportFile": MACHINE,

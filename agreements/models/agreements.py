@@ -1,6 +1,5 @@
-"""Working agreements between the partners of a coalition."""
+"""Working agreements of a coalition: what they are about, and how they stand."""
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,29 +7,31 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import AgreementState, Level, PartyAnswer, Practice
+from agreements.choices import (
+    FIRST_STATES,
+    TRANSITIONS,
+    AgreementKind,
+    AgreementState,
+    Level,
+    Practice,
+)
+from agreements.models.guards import (
+    allowed_transition,
+    answered_stays_regional,
+    first_state,
+    regional_of_a_region,
+)
+from agreements.models.reference import AgreementTemplate, Theme
 from agreements.querysets import AgreementQuerySet
-from coalitions.choices import Domain, Phase, SupportLevel, words_of
-from coalitions.models import Coalition, Organisation
+from coalitions.choices import ONE_SCOPE, Domain, Phase, Scope, SupportLevel, words_of
+from coalitions.models import Ambition, Coalition, Organisation
+from coalitions.models.guards import same_coalition
 from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 
-
-class Theme(models.Model):
-    """What an agreement is about; the list may be extended."""
-
-    key = models.SlugField(max_length=50, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    position = models.PositiveSmallIntegerField()
-    provenance = models.CharField(max_length=200)
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
+APPLYING = [AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED]
 
 
 @tracked()
@@ -40,6 +41,36 @@ class Agreement(Editable):
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="agreements")
     title = models.CharField(_("title"), max_length=200)
     title_fold = fold_field("title")
+    kind = models.CharField(
+        _("kind of agreement"), max_length=10, choices=AgreementKind, default=AgreementKind.WORKING
+    )
+    scope = models.CharField(
+        _("local or regional"), max_length=10, choices=ONE_SCOPE, default=Scope.LOCAL
+    )
+    proposed_at = models.DateTimeField(
+        _("proposed to the municipalities at"), null=True, blank=True, editable=False
+    )
+    template = models.ForeignKey(
+        AgreementTemplate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("begun from"),
+    )
+    ambition = models.ForeignKey(
+        Ambition,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("ambition it serves"),
+    )
+    plan_name = models.CharField(
+        _("regional plan or prevention agreement it belongs to"), max_length=200, blank=True
+    )
+    plan_url = models.URLField(_("address of that plan"), blank=True, max_length=300)
+    other_theme = models.CharField(_("other theme"), max_length=120, blank=True)
     levels = ArrayField(models.CharField(max_length=15, choices=Level), default=list, blank=True)
     phases = ArrayField(models.CharField(max_length=10, choices=Phase), default=list, blank=True)
     domains = ArrayField(models.CharField(max_length=15, choices=Domain), default=list, blank=True)
@@ -88,6 +119,8 @@ class Agreement(Editable):
         constraints = [
             in_list("state", AgreementState),
             in_list("practice", Practice),
+            in_list("kind", AgreementKind),
+            in_list("scope", ONE_SCOPE),
             models.CheckConstraint(
                 condition=~Q(state__in=[AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED])
                 | Q(starts_on__isnull=False),
@@ -125,16 +158,44 @@ class Agreement(Editable):
                 condition=Q(support_levels__contained_by=SupportLevel.values),
                 name="agreements_known_support_levels",
             ),
+            models.CheckConstraint(
+                condition=~Q(scope=Scope.REGIONAL, state__in=APPLYING)
+                | Q(owner_organisation__isnull=False),
+                name="agreements_regional_has_one_owner",
+                violation_error_message=_(
+                    "A regional agreement that applies has one organisation that looks after it."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_at__isnull=True) | Q(scope=Scope.REGIONAL),
+                name="agreements_proposed_is_regional",
+            ),
+        ]
+        triggers = [
+            same_coalition("ambition", "coalitions_ambition"),
+            regional_of_a_region(),
+            answered_stays_regional(),
+            first_state(FIRST_STATES),
+            allowed_transition(TRANSITIONS),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     @property
+    def applies(self) -> bool:
+        """Whether it is in force, also while it is being evaluated."""
+        return self.state in APPLYING
+
+    @property
     def needs_a_look(self) -> bool:
         """Whether it applies and its date to look again has come."""
-        applies = self.state in (AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED)
-        return applies and self.review_on <= clock.today()
+        return self.applies and self.review_on <= clock.today()
+
+    @property
+    def is_past_review(self) -> bool:
+        """Whether it applies although its date to look again is past: not looked at since."""
+        return self.applies and self.review_on < clock.today()
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:detail", args=[self.pk])
@@ -170,102 +231,3 @@ class AgreementTheme(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.theme_id}"
-
-
-@tracked()
-class AgreementVersion(models.Model):
-    """The text of an agreement at one moment. Never changes: a new text is a new version."""
-
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    text = models.TextField(_("what we agreed"), max_length=20000)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "number"], name="agreements_version_number_once"
-            )
-        ]
-        triggers = [
-            pgtrigger.Protect(
-                name="version_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"version {self.number}"
-
-
-@tracked()
-class Party(models.Model):
-    """An organisation that is party to an agreement."""
-
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="parties")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="agreement_parties"
-    )
-    role = models.CharField(_("role"), max_length=200, blank=True)
-    left_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "organisation"],
-                condition=Q(left_on__isnull=True),
-                name="agreements_party_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"party {self.pk}"
-
-
-@tracked(personal=["answered_by_name"])
-class PartyConfirmation(models.Model):
-    """A party's answer to one version. Rows are only added; the latest counts."""
-
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="confirmations")
-    version = models.ForeignKey(
-        AgreementVersion, on_delete=models.PROTECT, related_name="confirmations"
-    )
-    answer = models.CharField(max_length=24, choices=PartyAnswer)
-    remark = models.TextField(_("remark"), blank=True, max_length=2000)
-    answered_at = models.DateTimeField(default=clock.now)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    answered_by_name = models.CharField(max_length=150, blank=True)
-
-    class Meta:
-        ordering = ["answered_at", "pk"]
-        constraints = [
-            in_list("answer", PartyAnswer),
-            models.CheckConstraint(
-                condition=~Q(answer__in=[PartyAnswer.DECLINED, PartyAnswer.CONFIRMED_WITH_REMARK])
-                | ~Q(remark=""),
-                name="agreements_remark_is_written",
-                violation_error_message=_("Write your remark or reason."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.party_id} {self.answer}"
-
-
-@tracked()
-class AgreementAttachment(models.Model):
-    """A file with an agreement."""
-
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="attachments")
-    attachment = models.OneToOneField(
-        "safekeeping.Attachment", on_delete=models.PROTECT, related_name="agreement_link"
-    )
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"attachment {self.pk}"

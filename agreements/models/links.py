@@ -4,10 +4,13 @@ from typing import Final
 
 import pgtrigger
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreements import Agreement
 from coalitions.models import Bottleneck, Evidence
+from interventions.models import Intervention
 from kansrijkestart.core.history import tracked
+from kansrijkestart.core.models import Editable
 
 _OF_ONE_COALITION: Final = """
 IF NOT EXISTS (
@@ -57,3 +60,79 @@ class BottleneckAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} for {self.bottleneck_id}"
+
+
+@tracked()
+class AgreementAttachment(models.Model):
+    """A file with an agreement."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="attachments")
+    attachment = models.OneToOneField(
+        "safekeeping.Attachment", on_delete=models.PROTECT, related_name="agreement_link"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"
+
+
+@tracked()
+class AgreementDocument(Editable):
+    """A policy document with an agreement, somewhere else on the web."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="documents")
+    title = models.CharField(_("title"), max_length=200)
+    url = models.URLField(_("address"), max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "url"],
+                name="agreements_document_once",
+                violation_error_message=_("This address is already linked."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@tracked()
+class AgreementIntervention(models.Model):
+    """An intervention that an agreement is about."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="interventions")
+    intervention = models.ForeignKey(Intervention, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "intervention"], name="agreements_intervention_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.intervention_id}"
+
+
+@tracked()
+class DetectionInstrument(Editable):
+    """The instrument that an agreement on early detection names (signaleringsinstrument)."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="instruments")
+    name = models.CharField(_("instrument"), max_length=150)
+    is_validated = models.BooleanField(_("validated"), null=True, blank=True)
+    used_by = models.CharField(_("who uses it"), max_length=300, blank=True)
+    follow_up = models.TextField(_("what follows a signal"), blank=True, max_length=2000)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "name"],
+                name="agreements_instrument_once",
+                violation_error_message=_("This instrument is already listed."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import (
     Agreement,
+    AgreementAttachment,
+    AgreementDocument,
+    AgreementIntervention,
     AgreementTheme,
     AgreementVersion,
     BottleneckAgreement,
+    ConfirmationRequest,
+    DetectionInstrument,
     Party,
     PartyConfirmation,
 )
@@ -35,6 +40,23 @@ def _under(agreements: Any) -> Q:
     return Q(agreement__in=agreements)
 
 
+def _asked(agreements: Any) -> Q:
+    """When a question was asked; that its mail left is no news."""
+    return _of_parties(agreements) & Q(pgh_label="insert")
+
+
+def _taken_back(agreements: Any) -> Q:
+    """When a question was taken back; what changed after that, as its address, is no news."""
+    events: Any = ConfirmationRequest.events.field.model  # type: ignore[attr-defined]
+    before = events.objects.filter(
+        pgh_obj_id=OuterRef("pgh_obj_id"),
+        pgh_id__lt=OuterRef("pgh_id"),
+        withdrawn_at__isnull=False,
+    )
+    news = Q(pgh_label="update", withdrawn_at__isnull=False) & Q(~Exists(before))
+    return _of_parties(agreements) & news
+
+
 def _of_parties(agreements: Any) -> Q:
     return Q(party__in=Party.objects.filter(agreement__in=agreements).values("pk"))
 
@@ -48,8 +70,8 @@ def _source(
     def within(reading: Reading) -> Q:
         return condition(_of_coalition(reading))
 
-    personal = model is PartyConfirmation
-    said = "answer" if personal else ""
+    personal = model in (PartyConfirmation, ConfirmationRequest)
+    said = "answer" if model is PartyConfirmation else ""
     source = HistorySource(key, model, noun, within, name, PARENTS, personal, about, said)
     return source, condition
 
@@ -58,6 +80,38 @@ SOURCES = (
     _source("agreement", Agreement, _("Agreement"), _own, "title"),
     _source("agreement-theme", AgreementTheme, _("Theme"), _under, "theme", "agreement"),
     _source("agreement-text", AgreementVersion, _("Text of an agreement"), _under, "agreement"),
+    _source(
+        "agreement-intervention",
+        AgreementIntervention,
+        _("Intervention of an agreement"),
+        _under,
+        "intervention",
+        "agreement",
+    ),
+    _source(
+        "agreement-attachment",
+        AgreementAttachment,
+        _("Attachment of an agreement"),
+        _under,
+        "attachment",
+        "agreement",
+    ),
+    _source(
+        "agreement-document",
+        AgreementDocument,
+        _("Document of an agreement"),
+        _under,
+        "title",
+        "agreement",
+    ),
+    _source(
+        "agreement-instrument",
+        DetectionInstrument,
+        _("Instrument for early detection"),
+        _under,
+        "name",
+        "agreement",
+    ),
     _source("party", Party, _("Partner of an agreement"), _under, "organisation", "agreement"),
     _source(
         "bottleneck-agreement",
@@ -69,6 +123,22 @@ SOURCES = (
     ),
     _source(
         "party-answer", PartyConfirmation, _("Answer of a partner"), _of_parties, "party", "version"
+    ),
+    _source(
+        "party-question",
+        ConfirmationRequest,
+        _("Question to a partner"),
+        _asked,
+        "party",
+        "version",
+    ),
+    _source(
+        "party-question-back",
+        ConfirmationRequest,
+        _("Question that was taken back"),
+        _taken_back,
+        "party",
+        "version",
     ),
 )
 

@@ -32,9 +32,7 @@ def party_rows(agreement: Agreement) -> list[PartyRow]:
         .prefetch_related(
             Prefetch(
                 "confirmations",
-                PartyConfirmation.objects.select_related("version", "answered_by").order_by(
-                    "answered_at", "pk"
-                ),
+                PartyConfirmation.objects.select_related("version").order_by("answered_at", "pk"),
             )
         )
         .order_by("organisation__name_fold", "pk")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from agreements.choices import AgreementState, Practice
 from agreements.models import Agreement, AgreementTheme
+from agreements.selectors.pathways_record import directory_fact
 from coalitions import registry
 from coalitions.choices import Phase
 from coalitions.registry import Block, Fact, NextStep, Reading, StepFact, StepState
@@ -95,9 +96,11 @@ def theme_step(theme: str) -> Callable[[Reading], StepFact | None]:
 def agreement_facts(reading: Reading) -> list[Fact]:
     """Principle 3: what applies per phase, the service directory, what needs another look."""
     found, url = overview_of(reading), _list_url(reading)
+    kept = directory_fact(reading)
     if not found.running:
-        return [Fact(_("Agreements not recorded yet."), url, is_known=False, position=10)]
-    return [_phase_fact(found, url), _directory_fact(found, url), _due_fact(found, url)]
+        none = Fact(_("Agreements not recorded yet."), url, is_known=False, position=10)
+        return [none, kept] if kept else [none]
+    return [_phase_fact(found, url), kept or _directory_fact(found, url), _due_fact(found, url)]
 
 
 def _phase_fact(found: Overview, url: str) -> Fact:
@@ -176,7 +179,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
                 priority=35,
                 title=_("Look at an agreement again"),
                 reason=reason % {"title": due[0].title, "date": when},
-                url=due[0].get_absolute_url(),
+                url=safe_reverse("agreements:review", pk=due[0].pk),
                 action=_("Look at the agreement"),
             )
         )

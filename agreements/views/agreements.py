@@ -1,4 +1,4 @@
-"""Pages about the agreements of one coalition."""
+"""The agreements of one coalition: list, one, and its forms."""
 
 from typing import Any
 
@@ -13,23 +13,27 @@ from django.views.generic import DetailView, FormView, ListView
 from agreements.choices import TRANSITIONS, AgreementState
 from agreements.forms import (
     AgreementCreateForm,
-    AgreementFilter,
     AgreementUpdateForm,
-    BottleneckAgreementsForm,
     StateForm,
 )
-from agreements.models import Agreement
+from agreements.forms.narrowing import ListFilter
+from agreements.models import Agreement, AgreementTemplate
 from agreements.selectors import current_text, days_until_review, party_rows
 from agreements.selectors.changes import history_of
-from agreements.selectors.solutions import bottlenecks_of, linked_to
+from agreements.selectors.confirmations import confirming_of
+from agreements.selectors.enclosures import enclosures_of
+from agreements.selectors.framework import framework_versions
+from agreements.selectors.solutions import bottlenecks_of
+from agreements.selectors.templates import BEGIN, skeleton, template_of
+from agreements.selectors.uptake import regional_part
 from agreements.services import (
     FIELDS,
     agreement_create,
     agreement_set_state,
     agreement_update,
-    bottleneck_agreements_change,
 )
-from coalitions.models import Bottleneck, Coalition
+from agreements.views.new_text import say_new_text
+from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core.models import Fold
@@ -56,7 +60,7 @@ class AgreementListView(AgreementsMixin, ListView):
     page_title = gettext_lazy("Agreements")
 
     def get_queryset(self) -> QuerySet[Agreement]:
-        self.filter_form = AgreementFilter(self.request.GET or None)
+        self.filter_form = ListFilter(self.request.GET or None)
         rows = Agreement.objects.visible_to(self.request.user).filter(coalition=self.coalition)
         if not self.filter_form.is_valid():
             return rows.for_list()
@@ -69,7 +73,7 @@ class AgreementListView(AgreementsMixin, ListView):
             rows = rows.filter(themes__theme=asked["theme"])
         if asked["due"]:
             rows = rows.due_for_review()
-        return rows.for_list()
+        return self.filter_form.on_place(rows).for_list()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         every = Agreement.objects.filter(coalition=self.coalition)
@@ -79,6 +83,7 @@ class AgreementListView(AgreementsMixin, ListView):
             filter_form=self.filter_form,
             due_count=every.due_for_review().count(),
             is_filtered=bool(self.request.GET),
+            versions=framework_versions(self.coalition),
             page_meta=words % {"number": total} if total else "",
             **kwargs,
         )
@@ -102,6 +107,10 @@ class AgreementPageMixin(AgreementsMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(agreement=self.object, **kwargs)
+
+    def get_page_title(self) -> str:
+        """A page about one agreement names it, so that no two have the same title."""
+        return f"{super().get_page_title()}: {self.object.title}"
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
@@ -129,12 +138,15 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
             party_rows=rows,
             confirmed_count=len(confirmed),
             version=current_text(self.object),
-            versions=self.object.versions.select_related("author").order_by("-number"),
+            versions=self.object.versions.defer("text").order_by("-number"),
             days=days_until_review(self.object),
             days_past=-days_until_review(self.object),
             next_states=TRANSITIONS[self.object.state],
             history_entries=history_of(self.object),
             bottlenecks=bottlenecks_of(self.object, self.request.user),
+            **enclosures_of(self.object),
+            confirming=confirming_of(self.object, signed_in(self.request)),
+            regional_part=regional_part(self.object, self.request.user),
             **kwargs,
         )
 
@@ -151,6 +163,31 @@ class AgreementCreateView(
     success_message = gettext_lazy("The agreement is recorded.")
     object: Agreement
 
+    def get_initial(self) -> dict[str, Any]:
+        """Begin on the place of the cube where somebody pressed "Add", or from a template."""
+        asked: dict[str, Any] = {
+            "phases": self.request.GET.getlist("fase"),
+            "domains": self.request.GET.getlist("domein"),
+            "levels": self.request.GET.getlist("niveau"),
+        }
+        if self.template:
+            asked |= {
+                "template": self.template.pk,
+                "title": self.template.title,
+                "themes": [self.template.theme_id],
+                "text": skeleton(self.template),
+            }
+        return {name: values for name, values in asked.items() if values}
+
+    @cached_property
+    def template(self) -> AgreementTemplate | None:
+        """The example that somebody chose to begin with."""
+        asked = self.request.GET.get(BEGIN, "")
+        return template_of(asked) if asked else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(template=self.template, **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"coalition": self.coalition}
 
@@ -161,9 +198,13 @@ class AgreementCreateView(
             user=signed_in(self.request),
             themes=asked["themes"],
             organisations=asked["organisations"],
+            roles=form.roles(),
+            interventions=asked.get("interventions", ()),
+            parts=asked.get("parts", ()),
             text=asked["text"],
             state=asked["state"],
-            **{name: asked[name] for name in FIELDS},
+            template=asked["template"],
+            **{name: asked[name] for name in FIELDS if name in asked},
         )
 
     def get_success_url(self) -> str:
@@ -191,16 +232,22 @@ class AgreementUpdateView(AgreementPageMixin, DraftMixin, ServiceFormMixin, Form
         }
 
     def perform(self, form: AgreementUpdateForm) -> Agreement:
-        asked = form.cleaned_data
-        return agreement_update(
+        asked, text = form.cleaned_data, current_text(self.object)
+        changed = agreement_update(
             agreement=self.object,
             user=signed_in(self.request),
             expected_version=form.seen_version,
             themes=asked["themes"],
             organisations=asked["organisations"],
+            roles=form.roles(),
+            interventions=asked.get("interventions", ()),
+            parts=asked.get("parts"),
             text=asked["text"],
-            **{name: asked[name] for name in FIELDS},
+            site_url=self.request.build_absolute_uri("/"),
+            **{name: asked[name] for name in FIELDS if name in asked},
         )
+        say_new_text(self.request, changed, text.number if text else 0)
+        return changed
 
 
 class AgreementStateView(AgreementPageMixin, ServiceFormMixin, FormView):
@@ -231,44 +278,3 @@ class AgreementStateView(AgreementPageMixin, ServiceFormMixin, FormView):
             on=asked["on"],
             reason=asked.get("reason", ""),
         )
-
-
-class BottleneckAgreementsView(CoalitionMixin, ServiceFormMixin, FormView):
-    """Tick the agreements that are to solve one bottleneck."""
-
-    permission = "coalitions.change_coalition"
-    tab = "plan"
-    template_name = "agreements/bottleneck_agreements.html"
-    form_class = BottleneckAgreementsForm
-    success_message = gettext_lazy("Saved.")
-
-    @cached_property
-    def bottleneck(self) -> Bottleneck:
-        rows = Bottleneck.objects.filter(coalition=self.coalition)
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    @cached_property
-    def linked(self) -> list[Agreement]:
-        return linked_to([self.bottleneck.pk], self.request.user).get(self.bottleneck.pk, [])
-
-    def get_page_title(self) -> str:
-        return _("Agreements for: %(title)s") % {"title": self.bottleneck.title}
-
-    def get_breadcrumb(self) -> list[tuple[str, str]]:
-        here = (_("Bottlenecks"), reverse("coalitions:bottlenecks", args=[self.coalition.slug]))
-        return [*super().get_breadcrumb(), here]
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"coalition": self.coalition, "linked": self.linked}
-
-    def perform(self, form: BottleneckAgreementsForm) -> None:
-        bottleneck_agreements_change(bottleneck=self.bottleneck, **form.changes())
-
-    def get_success_url(self) -> str:
-        return reverse(
-            "coalitions:bottleneck_update", args=[self.coalition.slug, self.bottleneck.pk]
-        )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        create = reverse("agreements:create", args=[self.coalition.slug])
-        return super().get_context_data(back=self.get_success_url(), create_url=create, **kwargs)

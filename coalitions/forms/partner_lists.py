@@ -71,6 +71,18 @@ class PartnersEndForm(KsForm):
         }
 
 
+class PersonAddressForm(KsForm):
+    """An address that somebody asks about, whether or not a contact person has it."""
+
+    mark_optional = False
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class ContactFilterForm(FilterForm):
     """Narrow the list of contact persons."""
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from coalitions.models import Coalition, CoalitionLead, ContactPerson, PollInvitation
+from coalitions.selectors.persons import PersonLine, Who, lines_of, mentions_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.models import Fold
 
@@ -31,6 +32,13 @@ class PersonRows:
     contacts: list[ContactPerson]
     leads: list[CoalitionLead]
     invitations: list[PollInvitation] = field(default_factory=list)
+    others: list[PersonLine] = field(default_factory=list)
+    mentions: list[PersonLine] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing can be erased."""
+        return not (self.contacts or self.leads or self.invitations or self.others)
 
     def as_data(self) -> list[dict[str, Any]]:
         """Return the rows as plain values, for a file the person may have."""
@@ -67,7 +75,8 @@ class PersonRows:
             }
             for row in self.invitations
         ]
-        return contacts + leads + invitations
+        others = [{"kind": line.kind, **line.values} for line in self.others]
+        return contacts + leads + invitations + others
 
 
 def flag_date() -> date:
@@ -107,7 +116,7 @@ def rows_of_person(coalition: Coalition, person: Person) -> PersonRows:
     Rows with another address are somebody else of the same name. Invitations to a poll have an
     address only, so they are found by the addresses that the contact persons have.
     """
-    same_name = Q(folded=Fold(Value(person.name)))
+    same_name = Q(folded=Fold(Value(person.name))) & ~Q(name="")
     contacts = ContactPerson.objects.filter(partnership__coalition=coalition)
     contacts = contacts.annotate(folded=Fold("name"))
     if person.email:
@@ -118,11 +127,26 @@ def rows_of_person(coalition: Coalition, person: Person) -> PersonRows:
     found: list[ContactPerson] = list(
         contacts.filter(same).select_related("partnership__organisation").order_by("pk")
     )
+    addresses = addresses_of(person, found)
+    who = Who(person.name, frozenset(addresses))
     return PersonRows(
         found,
         list(leads.filter(same_name).select_related("organisation").order_by("pk")),
-        _invited(coalition, {person.email, *(row.email for row in found)} - {""}),
+        _invited(coalition, addresses),
+        lines_of(coalition, who),
+        mentions_of(coalition, who),
     )
+
+
+def person_at(coalition: Coalition, address: str) -> Person:
+    """Return whoever has this address; with the name that a contact person has, or without one."""
+    rows = ContactPerson.objects.filter(partnership__coalition=coalition, email__iexact=address)
+    return Person(rows.order_by("pk").values_list("name", flat=True).first() or "", address)
+
+
+def addresses_of(person: Person, contacts: list[ContactPerson]) -> set[str]:
+    """Return every address that is known as theirs."""
+    return {person.email, *(row.email for row in contacts)} - {""}
 
 
 def _invited(coalition: Coalition, addresses: set[str]) -> list[PollInvitation]:

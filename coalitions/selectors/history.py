@@ -162,12 +162,15 @@ def _entry(source: HistorySource, event: Any, previous: Any, words: "Words") -> 
         who=words.who(event),
         kind=kind,
         noun=str(source.noun),
-        name=words.shown(event, source.name_field) if source.name_field else "",
+        name=words.name(source, event),
         changes=changes,
         personal=source.has_personal and not changes,
         about=words.shown(event, source.about_field) if source.about_field else "",
         said=words.said(source, event) if kind == "added" else "",
     )
+
+
+EMPTY: Final[tuple[Any, ...]] = (None, "", [])
 
 
 class Words:
@@ -191,6 +194,12 @@ class Words:
             if getattr(previous, f.attname) != getattr(event, f.attname)
         ]
 
+    def name(self, source: HistorySource, event: Any) -> str:
+        """Return what names a row: its first field for that with something in it."""
+        names = [one for one in (source.name_field, *source.name_else) if one]
+        filled = (one for one in names if self._value(event, one) not in EMPTY)
+        return self.shown(event, next(filled, names[0])) if names else ""
+
     def said(self, source: HistorySource, event: Any) -> str:
         """Return what a new row says, if anything."""
         is_told = source.said_field and getattr(event, source.said_field)
@@ -199,12 +208,16 @@ class Words:
     def shown(self, event: Any, name: str) -> str:
         """Return the stored value in words; unknown is said."""
         field = event._meta.get_field(name)
-        value = getattr(event, field.attname)
-        if value in (None, "", []):
+        value = self._value(event, name)
+        if value in EMPTY:
             return _("not filled in")
         if field.is_relation:
             return self._linked.get((field.related_model, value), "")
         return _in_words(field, value)
+
+    @staticmethod
+    def _value(event: Any, name: str) -> Any:
+        return getattr(event, event._meta.get_field(name).attname)
 
 
 def _who(user: User | None) -> str:

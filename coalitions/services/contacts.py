@@ -10,7 +10,8 @@ from coalitions.models import (
     Partnership,
     PollInvitation,
 )
-from coalitions.selectors.contacts import Person, rows_of_person
+from coalitions.selectors.contacts import Person, addresses_of, rows_of_person
+from coalitions.selectors.persons import Who, erase_elsewhere
 from coalitions.services.polls import PURPOSE
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
@@ -36,7 +37,8 @@ def person_erase(*, coalition: Coalition, person: Person) -> int:
     """Remove every row of one person from a coalition's record; returns how many there were.
 
     Of an invitation to a poll address and link go, as when the poll closes; it counts as withdrawn.
-    An answer that was given stays: nothing says whose it is (ADR 0015).
+    An answer that was given stays: nothing says whose it is (ADR 0015). Other apps take the person
+    out of what they keep (``coalitions.selectors.persons``).
     """
     Coalition.objects.select_for_update().get(pk=coalition.pk)
     rows = rows_of_person(coalition, person)
@@ -47,4 +49,6 @@ def person_erase(*, coalition: Coalition, person: Person) -> int:
     PollInvitation.objects.filter(pk__in=[row.pk for row in rows.invitations]).update(
         email="", sealed="", withdrawn_at=Coalesce("withdrawn_at", clock.now())
     )
-    return len(rows.contacts) + len(rows.leads) + len(rows.invitations)
+    addresses = frozenset(addresses_of(person, rows.contacts))
+    erase_elsewhere(coalition, Who(person.name, addresses))
+    return len(rows.contacts) + len(rows.leads) + len(rows.invitations) + len(rows.others)

@@ -4,7 +4,7 @@ Nothing is ended, moved or erased along the way: what would not fit any more is 
 to do first. An open round of the checklist goes on with its own statements.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -23,6 +23,16 @@ from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
 
 FIELDS: Final = ("scope", "region")
+
+# Says why a regional coalition cannot become local yet; nothing when it can.
+Hold = Callable[[Coalition], str]
+_holds: list[Hold] = []
+
+
+def register_hold(hold: Hold) -> None:
+    """Let an app say what first has to end before a regional coalition becomes local."""
+    if hold not in _holds:
+        _holds.append(hold)
 
 
 @transaction.atomic
@@ -114,7 +124,7 @@ def _check_takes_no_part(stored: Coalition) -> None:
 
 
 def _check_can_be_missed(stored: Coalition) -> None:
-    """Nobody takes part in it any more, and somebody still keeps the record afterwards."""
+    """Nothing regional runs in it any more, and somebody still keeps the record afterwards."""
     links = _running(CoalitionLink.objects.filter(regional=stored).select_related("local"))
     if names := sorted({link.local.name for link in links}):
         message = _(
@@ -122,6 +132,9 @@ def _check_can_be_missed(stored: Coalition) -> None:
             "that first, each on its own page “How the coalition went”."
         )
         raise DomainError({"scope": message % {"names": ", ".join(names)}})
+    for hold in _holds:
+        if words := hold(stored):
+            raise DomainError({"scope": words})
     keepers = Membership.objects.current().filter(
         coalition=stored, role=MembershipRole.COORDINATOR, user__is_active=True
     )

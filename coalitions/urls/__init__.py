@@ -101,6 +101,7 @@ partner_routes: list[URLPattern] = [
         contacts.ContactConfirmView.as_view(),
         name="contact_confirm",
     ),
+    path(f"{_contacts}op-adres/", contacts.PersonAddressView.as_view(), name="person_address"),
     path(f"{_contacts}<slug:kind>/<int:pk>/", contacts.PersonView.as_view(), name="person"),
     path(
         f"{_contacts}<slug:kind>/<int:pk>/<slug:form>/",

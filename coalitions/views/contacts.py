@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import ListView, TemplateView, View
+from django.views.generic import FormView, ListView, TemplateView, View
 
-from coalitions.forms.partner_lists import ContactFilterForm
+from coalitions.forms.partner_lists import ContactFilterForm, PersonAddressForm
 from coalitions.selectors.contacts import (
     Person,
     PersonRows,
     contacts_of,
     flag_date,
     flagged_of,
+    person_at,
     rows_of_person,
 )
 from coalitions.services.contacts import contact_confirm, person_erase
@@ -124,15 +125,47 @@ class PersonFileView(_OnePerson, View):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        data = self.rows.as_data()
-        if self.kwargs["form"] == "json":
-            body, kind = json.dumps(data, ensure_ascii=False, indent=2).encode(), "application/json"
-        elif self.kwargs["form"] == "csv":
-            rows = [[row.get(name, "") for name in CSV_COLUMNS] for row in data]
-            body, kind = csv_bytes(CSV_COLUMNS, rows, "dutch"), "text/csv; charset=utf-8"
-        else:
-            raise Http404
-        response = HttpResponse(body, content_type=kind)
-        name = f"gegevens-persoon.{self.kwargs['form']}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return _person_file(self.rows, self.kwargs["form"])
+
+
+class PersonAddressView(PartnersSubpage, FormView):
+    """The same of whoever has an address that is typed in: a question may have gone anywhere.
+
+    The address is no part of where the page stands: no log and no browser's history keeps it.
+    """
+
+    form_class = PersonAddressForm
+    template_name = "coalitions/person_address.html"
+    page_title = gettext_lazy("Search by e-mail address")
+
+    def form_valid(self, form: PersonAddressForm) -> HttpResponse:
+        address, what = form.cleaned_data["email"], self.request.POST.get("what", "")
+        person = person_at(self.coalition, address)
+        if what == "erase":
+            person_erase(coalition=self.coalition, person=person)
+            messages.success(self.request, _("The details of this person are erased."))
+            return redirect(self.page_url("contacts"))
+        rows = rows_of_person(self.coalition, person)
+        if what:
+            return _person_file(rows, what)
+        context = self.get_context_data(form=form, rows=rows, address=address)
+        return self.response_class(
+            self.request, "coalitions/person.html", context, using=self.template_engine
+        )
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*super().get_breadcrumb(), (_("Contact persons"), self.page_url("contacts"))]
+
+
+def _person_file(rows: PersonRows, form: str) -> HttpResponse:
+    data = rows.as_data()
+    if form == "json":
+        body, kind = json.dumps(data, ensure_ascii=False, indent=2).encode(), "application/json"
+    elif form == "csv":
+        cells = [[row.get(name, "") for name in CSV_COLUMNS] for row in data]
+        body, kind = csv_bytes(CSV_COLUMNS, cells, "dutch"), "text/csv; charset=utf-8"
+    else:
+        raise Http404
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="gegevens-persoon.{form}"'
+    return response

@@ -13,6 +13,7 @@ from interventions.models import Choice, ChoiceMunicipality, Intervention
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.personal_numbers import refuse_personal_numbers
 
 FIELDS = (
     "state",
@@ -41,6 +42,7 @@ def choice_add(
     An empty reason means "not yet recorded" and is allowed. Without municipalities the choice
     applies to all that the coalition covers now. Raises ValidationError when it is on the list.
     """
+    refuse_personal_numbers(reason=values.get("reason", ""))
     Coalition.objects.select_for_update().get(pk=coalition.pk)  # one addition at a time
     choice = Choice(
         coalition=coalition,
@@ -110,6 +112,8 @@ def choice_update(
 
     Raises EditConflict when somebody else was first.
     """
+    said = {name: values.get(name, "") for name in ("reason", "stop_reason")}
+    refuse_personal_numbers(**said)
     locked = Choice.objects.select_for_update().get(pk=choice.pk)
     for name, value in values.items():
         setattr(locked, name, value)
@@ -130,6 +134,7 @@ def choice_stop(
 
     Raises EditConflict when somebody else was first, DomainError when it has been stopped already.
     """
+    refuse_personal_numbers(reason=reason)
     choice = Choice.objects.select_for_update().get(pk=choice_id)
     refuse_stale(choice, expected_version)
     if choice.state == ChoiceState.STOPPED:

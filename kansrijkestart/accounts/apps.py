@@ -7,6 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = gettext_lazy("Accounts")
 
     def ready(self) -> None:
+        from allauth.account import signals as account
+        from allauth.mfa import signals as mfa
+
         from kansrijkestart.accounts import registry, second_factor
         from kansrijkestart.accounts.services import passwords
         from kansrijkestart.jobs import registry as jobs
@@ -14,3 +17,9 @@ class AccountsConfig(AppConfig):
         registry.needs_second_factor.append(second_factor.has_national_role)
         label = gettext_lazy("Mail for a new password")
         jobs.register(passwords.KIND, passwords.password_reset_send, label)
+        for signal in (
+            account.password_changed,
+            account.password_reset,
+            mfa.authenticator_removed,
+        ):
+            signal.connect(passwords.secrets_renewed, dispatch_uid="secrets renewed")

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from kansrijkestart.accounts import second_factor
 
 # Pages that work without one: setting it up and proving the address it needs, signing out,
-# confirming who you are, health, language.
+# confirming who you are, health, language, and what a personal link opens without an account.
 _FREE = (
     "/accounts/2fa/",
     "/accounts/confirm-email/",
     "/accounts/logout/",
     "/accounts/reauthenticate/",
     "/accounts/password/",
+    "/bevestigen/",
+    "/bevestigd/",
     "/taal/",
     "/gezond/",
 )

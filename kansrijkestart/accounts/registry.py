@@ -14,5 +14,7 @@ describe_offer: list[Callable[["Invitation"], tuple[str, str] | None]] = []
 offers_in_words: list[Callable[[list[int]], dict[int, str]]] = []
 # The current roles of many users at once, in words: {user id: ["coordinator of Best"]}.
 roles_in_words: list[Callable[[list[int]], dict[int, list[str]]]] = []
+# What to take back when somebody got another password or lost a second factor.
+on_new_secret: list[Callable[["User"], None]] = []
 # Who must sign in with a second factor.
 needs_second_factor: list[Callable[["User"], bool]] = []

@@ -1,5 +1,6 @@
 """The one source of time, so that a test can travel and every moment agrees."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +19,12 @@ def now() -> datetime:
 def today() -> date:
     """Return the current date in the site's time zone."""
     return timezone.localtime(now()).date()
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the same day so many years later; 29 February becomes the 28th."""
+    year = day.year + years
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
 
 
 @contextmanager

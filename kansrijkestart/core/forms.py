@@ -5,17 +5,23 @@ it and ``{% crispy form %}`` or ``{{ form.field|as_crispy_field }}`` inside it.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
 from django.utils.functional import Promise, cached_property, lazy
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy
+
+from kansrijkestart.core.personal_numbers import (
+    refuse_personal_number,
+    refuse_personal_number_in_address,
+)
 
 NO_PERSONS_HELP = gettext_lazy(
     "Write nothing about persons or families. No names, no case histories."
@@ -37,11 +43,13 @@ DJANGO_EMPTY = BLANK_CHOICE_DASH[0][1]
 class KsFormMixin:
     """What all our forms share; mixed in before a Django form class.
 
-    ``fields_without_persons_help`` names long text fields where the standing help is out of place.
+    ``fields_without_persons_help`` names long text fields where the standing help is out of place;
+    ``needed_together`` fields of which one is needed: none of these is called optional.
     """
 
     fields: dict[str, forms.Field]
     mark_optional = True
+    needed_together: tuple[str, ...] = ()
     use_required_attribute = False
     fields_without_persons_help: tuple[str, ...] = ()
 
@@ -124,6 +132,30 @@ class FilterForm(KsForm):
     """A form that narrows a list: everything is optional, so nothing says so."""
 
     mark_optional = False
+
+
+class NoPersonalNumbersMixin:
+    """Refuse a number that may be a BSN in whatever somebody writes, at the field it stands in.
+
+    Mixed in before the form class. Fields that nobody sees hold keys, and are left alone.
+    """
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+    add_error: Callable[[str | None, Any], None]
+
+    def full_clean(self) -> None:
+        super().full_clean()  # type: ignore[misc]
+        written = getattr(self, "cleaned_data", {})
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.CharField) or field.widget.is_hidden:
+                continue
+            is_address = isinstance(field, forms.URLField)
+            refuse = refuse_personal_number_in_address if is_address else refuse_personal_number
+            try:
+                refuse(written.get(name) or "")
+            except ValidationError as error:
+                self.add_error(name, error)
 
 
 class VersionedFormMixin:

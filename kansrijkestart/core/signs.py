@@ -86,10 +86,15 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
     "uptake": {
         "not_discussed": Sign("ring", pgettext_lazy("uptake", "Not discussed yet")),
         "in_discussion": Sign("half", pgettext_lazy("uptake", "Being discussed")),
-        "adopted": Sign("full", pgettext_lazy("uptake", "Taken over")),
+        "taken_over": Sign("full", pgettext_lazy("uptake", "Taken over")),
         "adapted": Sign("three", pgettext_lazy("uptake", "Taken over with changes")),
-        "not_adopted": Sign("cross", pgettext_lazy("uptake", "Not taken over")),
+        "not_taken_over": Sign("cross", pgettext_lazy("uptake", "Not taken over")),
         "not_applicable": NOT_APPLICABLE,
+        "none": Sign("unknown", pgettext_lazy("uptake", "Nothing told yet"), "unknown"),
+    },
+    "maturity": {
+        "process": Sign("half", pgettext_lazy("framework", "Process level")),
+        "agreement": Sign("full", pgettext_lazy("framework", "Agreement level")),
     },
     "response": {
         "not_started": Sign("ring", pgettext_lazy("questionnaire", "Not begun")),
@@ -106,6 +111,11 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "recorded": Sign("full", pgettext_lazy("record", "Recorded")),
         "partly": Sign("half", pgettext_lazy("record", "Partly recorded")),
         "not_recorded": Sign("unknown", pgettext_lazy("record", "Not recorded yet"), "unknown"),
+    },
+    "upkeep": {
+        "fresh": Sign("check", pgettext_lazy("upkeep", "Checked in the past year")),
+        "old": Sign("clock", pgettext_lazy("upkeep", "Checked more than a year ago")),
+        "never": Sign("unknown", pgettext_lazy("upkeep", "Not checked yet"), "unknown"),
     },
     "ambition": {
         "running": Sign("half", pgettext_lazy("ambition", "Running")),

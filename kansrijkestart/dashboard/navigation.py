@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.core.links import Label, safe_reverse
@@ -36,10 +36,14 @@ def main_navigation(roles: Roles, path: str) -> list[Item]:
 
 def user_menu(roles: Roles, items: list[Item]) -> list[Item]:
     """Return the links of a person's own, beside the account; not what the main menu has."""
-    url = safe_reverse("coalitions:my_actions")
-    if not roles.coalitions or url in [item.url for item in items]:
-        return []
-    return [Item(gettext_lazy("My actions"), url)]
+    wanted = []
+    if roles.coalitions:
+        wanted.append(Item(gettext_lazy("My actions"), safe_reverse("coalitions:my_actions")))
+    if roles.coalitions or roles.regions or roles.has(NationalRoleKind.ADVISER):
+        label = pgettext_lazy("calendar of dates", "Calendar")
+        wanted.append(Item(label, safe_reverse("agreements:calendar")))
+    taken = {"", *(item.url for item in items)}
+    return [item for item in wanted if item.url not in taken]
 
 
 def _current(urls: list[str], path: str) -> str:

@@ -14,7 +14,10 @@ from kansrijkestart.dashboard.views import (
     public,
     region,
     region_bottlenecks,
+    region_cube,
     region_figures,
+    region_framework,
+    region_instruments,
     region_matrix,
     region_matrix_load,
     region_matrix_missing,
@@ -92,6 +95,35 @@ region_patterns: list[URLPattern] = [
         name="region_matrix_undo",
     ),
     path(f"{_region}afspraken/", region.RegionAgreementsView.as_view(), name="region_agreements"),
+    path(f"{_region}afspraken/waarover/", region_cube.RegionCubeView.as_view(), name="region_cube"),
+    path(
+        f"{_region}afspraken/waarover.xlsx",
+        region_cube.RegionCubeFileView.as_view(),
+        name="region_cube_xlsx",
+    ),
+    path(
+        f"{_region}afspraken/overname.xlsx",
+        region_cube.RegionUptakeXlsxView.as_view(),
+        name="region_uptake_xlsx",
+    ),
+    path(
+        f"{_region}afspraken/overname.csv",
+        region_cube.RegionUptakeCsvView.as_view(),
+        name="region_uptake_csv",
+    ),
+    path(
+        f"{_region}kader/", region_framework.RegionFrameworkView.as_view(), name="region_framework"
+    ),
+    path(
+        f"{_region}kader.pdf",
+        region_framework.RegionFrameworkPdfView.as_view(),
+        name="region_framework_pdf",
+    ),
+    path(
+        f"{_region}instrumenten/",
+        region_instruments.RegionInstrumentsView.as_view(),
+        name="region_instruments",
+    ),
     path(
         f"{_region}knelpunten/",
         region_bottlenecks.RegionBottlenecksView.as_view(),

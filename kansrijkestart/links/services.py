@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -79,6 +80,14 @@ def link_resolve(*, token: str, purpose: str) -> OneTimeLink:
     return _find(token, purpose, OneTimeLink.objects.all())
 
 
+def link_replace(*, link: OneTimeLink, valid_for: timedelta) -> str:
+    """Give a link another secret, which is returned: the earlier one is useless from now on."""
+    token, moment = new_token(), clock.now()
+    link.digest, link.created_at, link.expires_at = digest_of(token), moment, moment + valid_for
+    link.save(update_fields=["digest", "created_at", "expires_at"])
+    return token
+
+
 @transaction.atomic
 def link_use(*, token: str, purpose: str) -> OneTimeLink:
     """Use a link up, in the transaction of what it does: it works once, also when clicked twice.
@@ -91,8 +100,8 @@ def link_use(*, token: str, purpose: str) -> OneTimeLink:
     return link
 
 
-def links_revoke(*, purpose: str, subject_id: int) -> int:
-    """Make the open links to one record useless, for example when a new one is sent."""
-    return OneTimeLink.objects.filter(_usable(), purpose=purpose, subject_id=subject_id).update(
-        revoked_at=clock.now()
-    )
+def links_revoke(*, purpose: str, subject_id: int | Collection[int]) -> int:
+    """Make the open links to one record, or to several, useless: when a new one is sent."""
+    subjects = [subject_id] if isinstance(subject_id, int) else subject_id
+    rows = OneTimeLink.objects.filter(_usable(), purpose=purpose, subject_id__in=subjects)
+    return rows.update(revoked_at=clock.now())

@@ -16,8 +16,9 @@ from kansrijkestart.safekeeping.giving_back import BACK, forms_in, put_back
 from kansrijkestart.safekeeping.models import WhyParked
 from kansrijkestart.safekeeping.services.parking import post_park, post_unpark, posts_parked_for
 
-# Pages about accounts hold passwords and codes; the administration holds accounts.
-NEVER_KEPT = ("/accounts/", "/uitnodiging/", "/beheer/", "/taal/", "/bewaard/")
+# Pages about accounts hold passwords and codes; the administration holds accounts; the address of a
+# personal link is a secret.
+NEVER_KEPT = ("/accounts/", "/uitnodiging/", "/bevestigen/", "/beheer/", "/taal/", "/bewaard/")
 MARK = "_parked"  # the hidden field of a form that is sent again
 
 

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kansrijkestart.safekeeping.middleware.ParkedPostMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "kansrijkestart.core.secret_paths.QuietHistoryMiddleware",
     "kansrijkestart.accounts.middleware.SecondFactorMiddleware",
     "kansrijkestart.core.middleware.NoStoreMiddleware",
 ]
@@ -185,6 +185,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
     "signup": "20/m/ip",
+    "personal_link": "30/m/ip",  # links that do not work; those that do are not counted
 }
 # Everyone but coalition partners signs in with a second factor; a demonstration need not.
 SECOND_FACTOR_REQUIRED = not DEMO_MODE
@@ -249,6 +250,8 @@ X_FRAME_OPTIONS = "DENY"
 PGHISTORY_APPEND_ONLY = True
 
 EMAIL_TIMEOUT = 5
+# Where mails lead that no request asked for.
+SITE_URL = env.text("SITE_URL", f"http://localhost:{env.integer('PORT', default=8000)}")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "coalitiedossier@localhost")
 
 LOGGING = {
@@ -257,7 +260,14 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "kansrijkestart.core.secret_paths.HideSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"kansrijkestart": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

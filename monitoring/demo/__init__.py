@@ -12,9 +12,11 @@ from django.db import transaction
 
 from monitoring.demo import (
     accounts,
+    agreement_texts,
     agreements,
     bottlenecks,
     choices,
+    confirmations,
     contacts,
     examples,
     interpretations,
@@ -24,11 +26,13 @@ from monitoring.demo import (
     national,
     partner_details,
     partners,
+    pathways,
     places,
     plan,
     reach,
     rounds,
     routes,
+    uptake,
 )
 
 
@@ -51,6 +55,7 @@ SECTIONS = tuple(
         rounds,
         contacts,
         agreements,
+        agreement_texts,
         choices,
         national,
         municipal,
@@ -61,6 +66,9 @@ SECTIONS = tuple(
         money,
         routes,
         reach,
+        confirmations,
+        uptake,
+        pathways,
     )
 )
 

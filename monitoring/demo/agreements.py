@@ -82,6 +82,7 @@ def _add_party(
             answer=answer,
             remark=remark,
             answered_at=moment(on),
+            organisation_name=values["name"],
         )
         for number, answer, remark, on in values["answers"]
     )

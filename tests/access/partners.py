@@ -21,6 +21,7 @@ def _person(world):
     }
 
 
+ERASED = {"email": "noor@example.org", "what": "erase"}
 ROWS = [
     Row("coalitions:partners_end", WRITERS, kwargs=_slug),
     Row("coalitions:partners_import", WRITERS, kwargs=_slug),
@@ -32,6 +33,8 @@ ROWS = [
     Row("coalitions:person", WRITERS, kwargs=_person),
     Row("coalitions:person", POSTERS, method="POST", kwargs=_person),
     Row("coalitions:person_file", WRITERS, kwargs=lambda w: _person(w) | {"form": "json"}),
+    Row("coalitions:person_address", WRITERS, kwargs=_slug),
+    Row("coalitions:person_address", POSTERS, method="POST", kwargs=_slug, data=lambda w: ERASED),
     Row("coalitions:leads", READERS, kwargs=_slug),
     Row("coalitions:lead_add", WRITERS, kwargs=_slug),
     Row("coalitions:lead_update", WRITERS, kwargs=_lead),

@@ -8,18 +8,19 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.utils import ProgrammingError
 
-from agreements.models import Agreement
+from agreements.models import Agreement, ConfirmationRequest
 from agreements.selectors import party_rows
 from agreements.selectors.changes import history_of
 from agreements.services import (
     agreement_create,
     agreement_set_state,
     agreement_update,
-    party_confirm,
+    request_resend,
 )
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.agreements.confirm_world import SITE, agreement_of, ask, keeper_of, send, told
 from tests.at_once import while_uncommitted
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,68 @@ def test_coming_into_force_gets_a_start_date():
     assert agreement.starts_on == clock.today()
 
 
+DAY = timedelta(days=1)
+
+
+def set_state(agreement, state, on=None):
+    return agreement_set_state(
+        agreement_id=agreement.pk, state=state, expected_version=None, on=on, reason="Klaar."
+    )
+
+
+@pytest.mark.parametrize("state", ["draft", "in_consultation"])
+@pytest.mark.parametrize(("planned", "chosen", "start"), [(9, 4, 4), (9, None, 9), (-9, 4, 4)])
+def test_the_day_that_is_chosen_is_the_start(state, planned, chosen, start):
+    today = clock.today()
+    agreement = make.AgreementFactory.create(state=state, starts_on=today - planned * DAY)
+    chosen = today - chosen * DAY if chosen is not None else None
+    assert set_state(agreement, "in_force", chosen).starts_on == today - start * DAY
+
+
+@pytest.mark.parametrize(("planned", "chosen"), [(None, 1), (1, None), (-5, 1)])
+def test_what_begins_later_does_not_apply_yet(planned, chosen):
+    day = {number: clock.today() + number * DAY for number in (-5, 1)}
+    agreement = make.AgreementFactory.create(state="in_consultation", starts_on=day.get(planned))
+    with pytest.raises(DomainError, match="in afstemming staan") as refused:
+        set_state(agreement, "in_force", day.get(chosen))
+    assert set(refused.value.message_dict) == {"on"}
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.starts_on) == ("in_consultation", day.get(planned))
+
+
+def test_nor_does_what_is_recorded_or_changed_so():
+    later = clock.today() + DAY
+    with pytest.raises(DomainError, match="in afstemming staan"):
+        create(state="in_force", starts_on=later)
+    running = create(state="in_force", starts_on=clock.today())
+    with pytest.raises(DomainError, match="in afstemming staan"):
+        update(running, starts_on=later)
+    assert create(title="Straks", state="in_consultation", starts_on=later).starts_on == later
+
+
+def test_coming_back_from_its_evaluation_keeps_the_start():
+    agreement = make.AgreementFactory.create(in_force=True, state="being_evaluated")
+    assert set_state(agreement, "in_force", clock.today()).starts_on == date(2024, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [(clock.today() + DAY, "vandaag of een dag in het verleden"), (date(2024, 1, 4), "ligt voor")],
+)
+@pytest.mark.parametrize("state", ["in_force", "being_evaluated"])
+def test_an_end_is_not_to_come_and_not_before_the_start(state, end, said):
+    agreement = make.AgreementFactory.create(in_force=True, state=state)
+    with pytest.raises(DomainError, match=said) as refused:
+        set_state(agreement, "ended", end)
+    assert set(refused.value.message_dict) == {"on"}
+    assert set_state(agreement, "ended", date(2024, 1, 5)).ended_on == date(2024, 1, 5)
+
+
+def test_what_never_began_ends_before_its_start():
+    agreement = make.AgreementFactory.create(state="in_force", starts_on=clock.today() + DAY)
+    assert set_state(agreement, "ended").ended_on == clock.today()
+
+
 def test_ended_agreement_cannot_be_changed():
     agreement = create()
     agreement_set_state(expected_version=None, agreement_id=agreement.pk, state="in_force")
@@ -119,7 +182,7 @@ def test_ended_agreement_cannot_be_changed():
 
 def test_confirmation_counts_for_the_version_it_saw():
     agreement = create()
-    party_confirm(party=agreement.parties.get(), answer="confirmed", user=None, name="Functie")
+    told(agreement.parties.get(), name="Functie")
     update(agreement, text="Nieuwe tekst.")
     row = party_rows(agreement)[0]
     assert (row.answer, row.earlier) == ("none", 1)
@@ -128,10 +191,10 @@ def test_confirmation_counts_for_the_version_it_saw():
 def test_declining_needs_a_reason_and_a_text():
     agreement = create()
     with pytest.raises(ValidationError):
-        party_confirm(party=agreement.parties.get(), answer="declined", user=None)
+        told(agreement.parties.get(), answer="declined")
     without = create(text="", title="Zonder tekst")
     with pytest.raises(DomainError):
-        party_confirm(party=without.parties.get(), answer="confirmed", user=None)
+        told(without.parties.get())
 
 
 def test_a_version_never_changes():
@@ -171,7 +234,7 @@ def test_database_refuses_two_running_agreements_with_one_title():
 def test_history_names_the_partner_who_answered_and_about_what():
     agreement = create()
     party = agreement.parties.get()
-    party_confirm(party=party, answer="confirmed", user=None)
+    told(party)
     newest = history_of(agreement)[0]
     assert newest.name == party.organisation.name
     assert newest.about == "Prenataal huisbezoek, versie 1"
@@ -192,3 +255,19 @@ def test_two_people_who_use_one_title_at_once_are_both_answered():
         lambda: update(first, title="Vier"), lambda: update(second, title="Vier")
     )
     assert isinstance(answer, ValidationError)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_is_not_mailed_again_while_its_agreement_ends():
+    agreement = agreement_of(1, in_force=True)
+    [request] = ask(agreement)
+    send()
+    ConfirmationRequest.objects.update(mail_failed_at=clock.now())
+    keeper = keeper_of(agreement.coalition)
+    answer = while_uncommitted(
+        lambda: Agreement.objects.select_for_update().get(pk=agreement.pk),
+        lambda: request_resend(request=request, sent_by=keeper, site_url=SITE),
+        lambda: set_state(agreement, "ended"),
+    )
+    assert isinstance(answer, DomainError)
+    assert ConfirmationRequest.objects.get().mailed_at is not None

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from agreements.models import BottleneckAgreement
-from agreements.services import bottleneck_agreements_change
+from agreements.services import agreement_set_state, bottleneck_agreements_change
 from coalitions.models import Bottleneck
 from tests import factories as make
 
@@ -86,9 +86,10 @@ def test_without_agreements_the_page_says_what_to_do_first(client, sign_in, bott
 def test_an_ended_agreement_stays_only_where_it_was_linked(client, sign_in, bottleneck, agreement):
     sign_in("coordinator", bottleneck.coalition)
     bottleneck_agreements_change(bottleneck=bottleneck, add=[agreement.pk])
-    agreement.state, agreement.end_reason = "ended", "Klaar."
-    agreement.ended_on = agreement.review_on
-    agreement.save()
+    for state in ("in_force", "ended"):
+        agreement_set_state(
+            agreement_id=agreement.pk, state=state, expected_version=None, reason="Klaar."
+        )
     other = Bottleneck.objects.create(coalition=bottleneck.coalition, title="Vervoer")
     assert "Snelle overdracht" in client.get(page(bottleneck)).content.decode()
     assert "Snelle overdracht" not in client.get(page(other)).content.decode()

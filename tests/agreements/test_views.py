@@ -1,5 +1,6 @@
 """Pages of agreements: the happy path, a bad input, and what a list costs."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.models import Agreement
+from agreements.models import Agreement, FrameworkPart
 from kansrijkestart.core import clock
 from tests import factories as make
 
@@ -101,6 +102,24 @@ def test_state_page_offers_only_what_is_allowed(client, coalition):
     assert agreement.state == "in_force"
 
 
+def test_the_state_page_shows_the_planned_start_and_keeps_what_was_chosen(client, coalition):
+    today = clock.today()
+    agreement = make.AgreementFactory.create(coalition=coalition, starts_on=today)
+    url = reverse("agreements:state", args=[agreement.pk])
+    assert client.get(url).context["form"]["on"].value() == today
+    later = (today + timedelta(days=1)).isoformat()
+    refused = client.post(url, {"state": "in_force", "version": 1, "on": later})
+    assert "in afstemming staan" in str(refused.context["form"].errors["on"])
+    assert f'value="{later}"' in refused.content.decode()
+
+
+def test_the_form_proposes_to_look_again_on_the_same_day_next_year(client, coalition):
+    today = clock.today()
+    page = client.get(reverse("agreements:create", args=[coalition.slug]))
+    wanted = today.replace(year=today.year + 1) if (today.month, today.day) != (2, 29) else None
+    assert page.context["form"]["review_on"].value() == (wanted or clock.years_after(today, 1))
+
+
 @pytest.mark.parametrize(
     ("start", "meanwhile", "mine"),
     [
@@ -164,3 +183,39 @@ def test_facts_name_level_phase_and_domains(client, coalition):
     page = client.get(agreement.get_absolute_url()).content.decode()
     for words in (agreement.level_words, agreement.phase_words, agreement.domain_words):
         assert f"<dd>{words}</dd>" in page
+
+
+def test_of_the_theme_it_is_not_said_that_it_may_be_left_out(client, coalition):
+    page = client.get(reverse("agreements:create", args=[coalition.slug])).content.decode()
+    [legend] = re.findall(r'<legend class="ks-legend-q">Thema(.*?)</legend>', page)
+    assert legend == ""
+    assert 'Niveau <span class="ks-optional">(niet verplicht)' in page
+
+
+def test_a_local_agreement_fills_in_a_part_of_the_framework(client, coalition):
+    part = FrameworkPart.objects.create(key="beleid", name="Opgenomen in beleid", position=2)
+    other = FrameworkPart.objects.create(key="plan", name="Plan van aanpak", position=3)
+    theme = make.ThemeFactory.create()
+    asked = fields(themes=[theme.pk], parts=[part.pk])
+    client.post(reverse("agreements:create", args=[coalition.slug]), asked)
+    agreement = Agreement.objects.get()
+    page = client.get(agreement.get_absolute_url()).content.decode()
+    assert "Opgenomen in beleid" in page
+    assert "Plan van aanpak" not in page
+    url = reverse("agreements:update", args=[agreement.pk])
+    assert client.get(url).context["form"]["parts"].value() == [part.pk]
+    client.post(url, fields(themes=[theme.pk], parts=[other.pk], version=1))
+    assert [link.part for link in agreement.parts.all()] == [other]
+
+
+def test_a_regional_coalition_keeps_its_parts_when_an_agreement_is_changed(client, sign_in):
+    regional = make.CoalitionFactory.create(scope="regional", region=make.RegionFactory.create())
+    sign_in("region_lead", regional)
+    part = FrameworkPart.objects.create(key="beleid", name="Opgenomen in beleid", position=2)
+    agreement = make.AgreementFactory.create(coalition=regional, scope="regional")
+    agreement.parts.create(part=part)
+    url = reverse("agreements:update", args=[agreement.pk])
+    assert "parts" not in client.get(url).context["form"].fields
+    theme = make.ThemeFactory.create()
+    assert client.post(url, fields(themes=[theme.pk], version=1)).status_code == 302
+    assert agreement.parts.count() == 1

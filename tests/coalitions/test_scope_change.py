@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from agreements.services.agreements import agreement_create
 from coalitions.models import Answer, Assessment, Coalition, CoalitionLink
 from coalitions.registry import Reading
 from coalitions.selectors.history import feeds_for, page_of_entries
@@ -153,6 +154,44 @@ def test_it_stays_regional_while_local_coalitions_take_part(regional, lead):
     link.save()
     assert change(regional, lead, "local").scope == "local"
     assert CoalitionLink.objects.filter(pk=link.pk).exists()
+
+
+def test_it_stays_regional_while_regional_agreements_run(regional, lead):
+    values = {"coalition": regional, "scope": "regional"}
+    draft = make.AgreementFactory.create(title="Samen scholen", **values)
+    other = make.AgreementFactory.create(title="Eén instrument", **values)
+    said = refused(regional, lead, "local")["scope"]
+    for title in ("Samen scholen", "Eén instrument"):
+        assert title in said
+    draft.scope = "local"
+    draft.save()
+    other.delete()
+    ended = make.AgreementFactory.create(
+        title="Voorbij", state="ended", ended_on=clock.today(), **values
+    )
+    assert change(regional, lead, "local").scope == "local"
+    # What ended can still be written: the rule looks at a level that changes.
+    ended.end_reason = "Opgegaan in een andere afspraak."
+    ended.save(update_fields=["end_reason"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_regional_agreement_begins_while_it_becomes_local(regional, lead):
+    theme = make.ThemeFactory.create()
+    answer = while_uncommitted(
+        lambda: change(regional, lead, "local"),
+        lambda: agreement_create(
+            coalition=regional,
+            user=lead,
+            themes=[theme],
+            organisations=[],
+            title="Samen scholen",
+            scope="regional",
+            review_on=clock.today() + 365 * DAY,
+        ),
+    )
+    assert isinstance(answer, DomainError)
+    assert list(answer.message_dict) == ["scope"]
 
 
 def test_it_stays_local_while_it_takes_part_in_a_region(local, lead, region):

@@ -126,7 +126,7 @@ def test_missing_fonts_are_named(settings, tmp_path):
 
 
 def test_a_letter_that_the_font_lacks_does_not_stop_the_report():
-    read = flat("".join(pages(report(" ＝wijd 😀 漢 é ë € – ☃"))))
+    read = flat("".join(pages(report(" ＝wijd 😀 漢 é ë € – ☃ \x07\x0b\x1f\x7f\x85"))))
     assert "=wijd" in read
     assert "éë€–" in read
     assert "😀" not in read

@@ -245,5 +245,6 @@ def test_a_long_list_of_ticks_may_stand_in_columns():
 def test_long_words_may_break_where_a_reader_would():
     shy = "\N{SOFT HYPHEN}"
     assert ks.soft("Goede samenwerkingsafspraken") == f"Goede samenwerkings{shy}afspraken"
+    assert ks.soft("Een signaleringsinstrument") == f"Een signalerings{shy}instrument"
     assert ks.soft("Roken & meer") == "Roken & meer"
     assert "&lt;b&gt;" in render("{{ text|soft }}", text="<b>")

@@ -1,7 +1,7 @@
 """The product as users meet it: real web and worker processes, a real browser.
 
-One site for the whole run, with reference and demo data, on data of its own. The processes connect
-as the app role, as in production. Every test signs in as a demo account of the contract.
+A site for each of two workers, with reference and demo data, on data of its own. The processes
+connect as the app role, as in production. Every test signs in as a demo account of the contract.
 """
 
 import os
@@ -25,12 +25,40 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
 
 
+# The tests on the first site; the others share the second. Both halves take about as long, so
+# that neither worker waits for the other at the end of a run.
+FIRST_SITE = {
+    "test_agreement_texts",
+    "test_catalogue",
+    "test_catalogue_file",
+    "test_confirmations",
+    "test_drafts",
+    "test_earned",
+    "test_journey",
+    "test_pathways",
+    "test_poll",
+    "test_two_voices",
+    "test_uptake",
+}
+
+
 def pytest_collection_modifyitems(items):
-    """Keep all browser tests in one worker: they share one site."""
+    """Keep the browser tests of one site in one worker."""
     for item in items:
         if "/e2e/" in str(item.path):
+            first = item.path.stem in FIRST_SITE
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+            item.add_marker(pytest.mark.xdist_group("e2e" if first else "e2e-second"))
+
+
+# The work of every night, as beat starts it, at a later moment.
+NIGHT = """
+from datetime import timedelta
+from agreements.tasks import ask_owners
+from kansrijkestart.core import clock
+with clock.travel(clock.now() + timedelta(seconds={seconds})):
+    ask_owners()
+"""
 
 
 def _free_port() -> int:
@@ -62,7 +90,25 @@ def _wait_for(url: str, process: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, chromium) -> Iterator[str]:
+def machine() -> dict[str, str]:
+    """The environment of the site's processes; empty for a site that somebody else started."""
+    return {}
+
+
+@pytest.fixture
+def night_after(site, machine):
+    """Do the work of a later night on the site: ``night_after(timedelta(days=365))``."""
+    if not machine:
+        pytest.skip("needs a site of its own")
+
+    def _night(later):
+        _manage(machine, "shell", "-v0", "-c", NIGHT.format(seconds=int(later.total_seconds())))
+
+    return _night
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, chromium, machine) -> Iterator[str]:
     """Start web and worker with demo data; gives the address.
 
     ``E2E_SITE=http://localhost:8000`` tries a fresh demo that runs already, while writing a test.
@@ -105,6 +151,7 @@ def site(tmp_path_factory, chromium) -> Iterator[str]:
     ]
     try:
         _wait_for(f"http://127.0.0.1:{port}/gezond/live", processes[0])
+        machine.update(environment)
         yield f"http://localhost:{port}"
     finally:
         for process in processes:

@@ -49,6 +49,20 @@ FOR_MACHINES = "asked by browsers, robots and monitors"
 FORMLESS = "of the twelve interventions that are walked none has insured forms"
 IN_A_MAIL = "a one-time link in a mail; the test of its subject follows it"
 NOT_LINKED = {
+    "agreements:attachment": FIRST_MADE,
+    "agreements:attachment_remove": FIRST_MADE,
+    "agreements:confirm": FIRST_MADE,
+    "agreements:confirm_link": IN_A_MAIL,
+    "agreements:confirmed": FIRST_MADE,
+    "agreements:directory_check": BY_BUTTON,
+    "agreements:feed": "an address of one's own, shown once",
+    "agreements:paper": FIRST_MADE,
+    "agreements:pathway_check": BY_BUTTON,
+    "agreements:pathway_line_place": BY_BUTTON,
+    "agreements:request_resend": BY_BUTTON,
+    "agreements:request_withdraw": BY_BUTTON,
+    "agreements:version": "of the agreements that are walked none has two texts",
+    "agreements:versions": "of the agreements that are walked none has two texts",
     "coalitions:advice_reply": FIRST_MADE,
     "coalitions:advice_sharing": BY_BUTTON,
     "coalitions:checklist_agree": FIRST_MADE,

@@ -82,3 +82,16 @@ def test_two_clicks_at_the_same_moment_use_a_link_once():
     for thread in threads:
         thread.join()
     assert len(used) == 1
+
+
+@pytest.mark.django_db
+def test_a_link_with_another_secret_opens_with_that_one_only():
+    link, first = make_link()
+    with clock.travel(clock.now() + DAY / 2):
+        second = services.link_replace(link=link, valid_for=DAY)
+    assert services.link_resolve(token=second, purpose="confirm") == link
+    with pytest.raises(Http404):
+        services.link_resolve(token=first, purpose="confirm")
+    with clock.travel(clock.now() + DAY), pytest.raises(Http404):
+        services.link_resolve(token=first, purpose="confirm")
+    assert OneTimeLink.objects.count() == 1

@@ -16,7 +16,9 @@ from django.urls import reverse
 from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
-from agreements.models import Agreement, PartyConfirmation
+from agreements.models import Agreement, DetectionInstrument, PartyConfirmation
+from agreements.selectors.confirmations import answer_rows
+from agreements.services.confirmations import newest_version
 from coalitions.models import (
     Action,
     AdviceMessage,
@@ -41,7 +43,7 @@ from kansrijkestart.core import clock, reference
 from kansrijkestart.core.database_roles import history_tables
 from monitoring import demo
 from monitoring.demo import national, synthesis
-from monitoring.demo.common import moment
+from monitoring.demo.common import moment, read
 from monitoring.demo.places import REGIONAL_TABLE
 from monitoring.disclosure import is_hidden
 from monitoring.models import Observation, Release
@@ -224,17 +226,38 @@ def test_advice_says_that_it_is_invented():
 
 
 def test_eight_agreements_of_which_three_need_attention():
-    rows = Agreement.objects.filter(coalition__slug="eindhoven")
+    titles = [one["title"] for one in read("agreements.json")]
+    rows = Agreement.objects.filter(coalition__slug="eindhoven", title__in=titles)
     assert rows.count() == 8
     assert rows.filter(state="in_force", review_on__lt=clock.today()).count() == 1
     assert rows.filter(practice="not_well").count() == 1
-    assert PartyConfirmation.objects.filter(answer="declined").count() == 1
+    answers = PartyConfirmation.objects.filter(party__agreement__in=rows)
+    assert answers.filter(answer="declined").count() == 1
     assert rows.get(practice="not_well").versions.count() == 3
     assert (
         not rows.exclude(review_on__lt=date(2026, 3, 1))
         .filter(review_on__lt=date(2027, 6, 1))
         .exists()
     )
+
+
+def test_two_agreements_began_with_an_example_and_instruments_are_invented():
+    begun = Agreement.objects.filter(coalition__slug="eindhoven").exclude(template=None)
+    assert {one.kind for one in begun} == {"working", "insurer"}
+    assert all(one.versions.exists() and one.documents.exists() for one in begun)
+    named = DetectionInstrument.objects.all()
+    assert {one.is_validated for one in named} == {None, True}
+    assert all("(verzonnen)" in one.name for one in named)
+
+
+def test_five_partners_were_asked_each_with_another_outcome():
+    agreement = Agreement.objects.get(title=read("confirmations.json")["title"])
+    version = newest_version(agreement)
+    assert version
+    rows = answer_rows(agreement, version)
+    found = {(row.answer, row.asked) for row in rows}
+    assert len(found) == 5
+    assert agreement.state == "in_consultation"
 
 
 def test_choices_of_the_table_stay_real_and_invented_words_are_marked():

@@ -199,14 +199,14 @@ def test_check_is_content_after_a_load(loaded):
 
 def test_check_reports_drift_without_writing(loaded, cursor):
     Municipality.objects.filter(code="GM0772").update(name="Eindhovn")
-    Theme.objects.filter(key="borging").delete()
+    Theme.objects.filter(key="communicatie").delete()
     before = history_rows(cursor)
     out = StringIO()
     with pytest.raises(CommandError) as error:
         call_command("load_reference", check=True, stdout=out)
     assert error.value.returncode == 1
     assert "coalitions.Municipality GM0772: name 'Eindhovn' → 'Eindhoven'" in out.getvalue()
-    assert "agreements.Theme borging: +" in out.getvalue()
+    assert "agreements.Theme communicatie: +" in out.getvalue()
     assert Municipality.objects.get(code="GM0772").name == "Eindhovn"
     assert history_rows(cursor) == before
 

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email, user_pk_to_url_str
 from django.urls import reverse
 
+from kansrijkestart.accounts import registry
 from kansrijkestart.accounts.models import User
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import JobContext
@@ -40,6 +41,12 @@ def password_reset_send(context: JobContext) -> dict[str, Any]:
             _try_later(context)
     _forget(context)
     return {}
+
+
+def secrets_renewed(*, user: User, **_details: Any) -> None:
+    """Take back what works without signing in, after another password or a lost second factor."""
+    for take_back in registry.on_new_secret:
+        take_back(user)
 
 
 def _owners(email: str) -> list[User]:

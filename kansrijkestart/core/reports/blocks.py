@@ -6,8 +6,14 @@ from typing import Any
 Block = dict[str, Any]
 
 
-def heading(words: str) -> Block:
-    return {"kind": "heading", "text": str(words)}
+def heading(words: str, level: int = 2) -> Block:
+    """A heading under the title (which is level 1): 2 for a part or chapter, 3 within that."""
+    return {"kind": "heading", "text": str(words), "level": level}
+
+
+def contents(title: str) -> Block:
+    """The list of what has a heading of level 2, each a link to its place."""
+    return {"kind": "contents", "title": str(title)}
 
 
 def text(words: str) -> Block:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kansrijkestart.core.spreadsheets import clean_text
+
 GAPS = ("□", "?")  # the first one that the font has
 
 
@@ -77,7 +79,8 @@ def _groups(data: bytes, place: int) -> set[int]:
 def drawable(content: Any, known: frozenset[int]) -> Any:
     """The same content with every text such that the font can draw it."""
     if isinstance(content, str):
-        return content if content.isascii() else _text(content, known)
+        clean = clean_text(content)  # a control character that was pasted along stops the report
+        return clean if clean.isascii() else _text(clean, known)
     if isinstance(content, dict):
         return {
             key: value if key == "svg" else drawable(value, known) for key, value in content.items()

@@ -23,7 +23,8 @@ SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONG = 14  # letters; a shorter word fits on a phone
 LONG_WORD_JOINTS = re.compile(
-    r"(samenwerkings|zwangerschaps|beveiligings|deskundigheids|gezondheids|ervarings|verloskundigen)"
+    r"(samenwerkings|zwangerschaps|beveiligings|deskundigheids|gezondheids|ervarings|signalerings"
+    r"|verloskundigen)"
     r"(?=[a-z]{4})",
     re.IGNORECASE,
 )

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from agreements.choices import AgreementState
 from agreements.models import Agreement
-from coalitions.choices import ConsentKind, Stage
-from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
-from coalitions.querysets import CoalitionQuerySet, open_on
+from agreements.querysets import AgreementQuerySet
+from agreements.selectors.sharing import sharing_agreements
+from coalitions.choices import Scope, Stage
+from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.states import MunicipalityState, count_stages, municipality_states
 from interventions.matrix import Matrix, Row, local_coverage
 from kansrijkestart.core import clock
@@ -31,14 +32,16 @@ STAGE_WORDS: Final[dict[str, str]] = {
 class OverviewRow:
     """A municipality with what the region may know of it.
 
-    ``agreements`` is the number in force; None when nothing was recorded. ``shares_agreements`` is
-    False when the municipality, or another one in the same coalition, does not share them.
+    ``agreements`` is the number in force; None when nothing was recorded; ``past`` of how many of
+    these the date to look again is past. ``shares_agreements`` is False when the municipality, or
+    another one in the same coalition, does not share them.
     """
 
     row: Row
     state: MunicipalityState
     agreements: int | None
     shares_agreements: bool
+    past: int = 0
 
     @property
     def stage(self) -> str:
@@ -87,20 +90,6 @@ def regional_coalition(region: Region) -> Coalition | None:
     return Coalition.objects.regional().running().filter(region=region).first()
 
 
-def sharing_agreements() -> CoalitionQuerySet:
-    """Return the coalitions that share their agreements with the region.
-
-    An agreement belongs to the whole coalition, so every municipality it covers must share.
-    """
-    coverage = CoalitionMunicipality.objects.filter(
-        open_on(clock.today()), coalition=OuterRef("pk")
-    )
-    sharing = Municipality.objects.sharing(ConsentKind.AGREEMENTS_REGION)
-    return Coalition.objects.filter(
-        Exists(coverage), ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
-    )
-
-
 def states_in(region: Region) -> list[MunicipalityState]:
     """Return how far the municipalities of a region are, as its lead may know."""
     return municipality_states(Municipality.objects.in_region(region), public_only=False)
@@ -109,15 +98,22 @@ def states_in(region: Region) -> list[MunicipalityState]:
 def overview_rows(matrix: Matrix) -> list[OverviewRow]:
     """Return the region's municipalities with the number of agreements in force."""
     coalitions = {row.coalition.pk for row in matrix.rows if row.coalition}
+    local = Q(agreements__scope=Scope.LOCAL)
+    applies = local & Q(agreements__state__in=IN_FORCE)
     found = (
         sharing_agreements()
         .filter(pk__in=coalitions)
         .annotate(
-            recorded=Count("agreements"),
-            in_force=Count("agreements", filter=Q(agreements__state__in=IN_FORCE)),
+            recorded=Count("agreements", filter=local),
+            in_force=Count("agreements", filter=applies),
+            past=Count("agreements", filter=applies & Q(agreements__review_on__lt=clock.today())),
         )
     )
-    counts = {item.pk: item.in_force if item.recorded else None for item in found}
+    counts: dict[int, int | None] = {}
+    past: dict[int, int] = {}
+    for item in found:
+        counts[item.pk] = item.in_force if item.recorded else None
+        past[item.pk] = item.past
     states = {state.municipality.pk: state for state in states_in(matrix.region)}
     return [
         OverviewRow(
@@ -125,6 +121,7 @@ def overview_rows(matrix: Matrix) -> list[OverviewRow]:
             state=states[row.municipality.pk],
             agreements=counts.get(row.coalition.pk) if row.coalition else None,
             shares_agreements=row.coalition is None or row.coalition.pk in counts,
+            past=past.get(row.coalition.pk, 0) if row.coalition else 0,
         )
         for row in matrix.rows
     ]
@@ -144,22 +141,28 @@ def stage_of_word(word: str) -> str:
     return next((stage for stage, text in STAGE_WORDS.items() if text == word), "")
 
 
-def shared_agreements(region: Region) -> list[SharedAgreements]:
-    """Return, per municipality, the agreements in force of its coalition when it shares them."""
+def shared_agreements(
+    region: Region, rows: AgreementQuerySet | None = None
+) -> list[SharedAgreements]:
+    """Return, per municipality, the agreements in force of its coalition when it shares them.
+
+    ``rows`` are the agreements that count, all of them by default.
+    """
+    rows = Agreement.objects.all() if rows is None else rows
     today = clock.today()
     places = list(Municipality.objects.in_region(region, today).order_by("name_fold", "code"))
     coverage = local_coverage(places, today)
     wanted = {item.pk for items in coverage.values() for item in items}
     sharing = set(sharing_agreements().filter(pk__in=wanted).values_list("pk", flat=True))
     agreements: dict[int, list[Agreement]] = defaultdict(list)
-    for agreement in Agreement.objects.filter(coalition__in=sharing).in_force().for_list():
+    for agreement in rows.filter(coalition__in=sharing).local().in_force().for_list():
         agreements[agreement.coalition_id].append(agreement)
     return [_shared(place, coverage.get(place.pk, []), sharing, agreements) for place in places]
 
 
-def agreements_of(region: Region) -> RegionAgreements:
+def agreements_of(region: Region, rows: AgreementQuerySet | None = None) -> RegionAgreements:
     """Return what the region may read of its municipalities' agreements, nobody left out."""
-    found = shared_agreements(region)
+    found = shared_agreements(region, rows)
     known = [item for item in found if item.coalition]
     sharing = [item for item in known if item.shares]
     return RegionAgreements(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from agreements.selectors import asked, pathways_record, uptake_record
 from coalitions import registry
 from coalitions.choices import ActionState
 from coalitions.models import Action, Coalition
@@ -66,6 +67,20 @@ def _work_page(roles: Roles) -> str:
     return next((url for url in urls if url), "")
 
 
+# Sources of next steps that look things up for several coalitions at once.
+LOOKED_UP_TOGETHER = (
+    taking_part,
+    plan,
+    bottlenecks,
+    offer,
+    lapsing,
+    money_record,
+    asked,
+    pathways_record,
+    uptake_record,
+)
+
+
 class StartView(PageMixin, TemplateView):
     template_name = "dashboard/start.html"
     page_title = gettext_lazy("Start")
@@ -74,7 +89,7 @@ class StartView(PageMixin, TemplateView):
         user = self.request.user
         roles = roles_of(self.request)
         readings = [Reading(c, user) for c in roles.coalitions[:MOST_COALITIONS]]
-        for subject in (taking_part, plan, bottlenecks, offer, lapsing, money_record):
+        for subject in LOOKED_UP_TOGETHER:
             subject.look_up_together(readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
         return super().get_context_data(**kwargs) | {

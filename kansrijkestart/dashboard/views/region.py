@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,7 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
+from agreements.forms.narrowing import PlaceFilter
 from agreements.models import Agreement
+from agreements.selectors.topics import topics_of
+from agreements.selectors.uptake import regional_uptake
 from coalitions.choices import Stage
 from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import RegionQuerySet, open_on
@@ -35,11 +39,21 @@ from kansrijkestart.dashboard.selectors.regions import (
 REGION_PAGES = [
     ("region_matrix", gettext_lazy("Interventions per municipality")),
     ("region_agreements", gettext_lazy("Regional agreements")),
+    ("region_instruments", gettext_lazy("Instruments for early detection")),
+    ("region_framework", gettext_lazy("Regional framework")),
     ("region_figures", gettext_lazy("Figures")),
     ("region_bottlenecks", gettext_lazy("Bottlenecks")),
     ("region_money", gettext_lazy("Money: what ends when")),
 ]
-LEAD_PAGES = ("region_agreements", "region_bottlenecks", "region_money")
+# So many municipalities with their agreements stand on a page.
+MUNICIPALITIES = 20
+LEAD_PAGES = (
+    "region_agreements",
+    "region_framework",
+    "region_instruments",
+    "region_bottlenecks",
+    "region_money",
+)
 
 
 class RegionMixin(LoginRequiredMixin):
@@ -113,6 +127,7 @@ class RegionView(RegionPageMixin, TemplateView):
             if self.is_lead
             else [],
             regional=regional,
+            topics=topics_of(regional) if regional else [],
             record_url=safe_reverse("coalitions:detail", slug=regional.slug) if regional else "",
             pages=self._pages(),
             **kwargs,
@@ -171,11 +186,21 @@ class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateVie
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         regional = regional_coalition(self.region)
-        own = Agreement.objects.visible_to(self.request.user).filter(coalition=regional)
+        asked = PlaceFilter(self.request.GET or None)
+        rows = Agreement.objects.all()
+        if asked.is_valid():
+            rows = asked.on_place(rows)
+        own = rows.visible_to(self.request.user).filter(coalition=regional)
+        found = agreements_of(self.region, rows)
+        page = Paginator(found.agreed, MUNICIPALITIES).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             regional=regional,
             agreements=own.for_list() if regional else [],
-            municipalities=agreements_of(self.region),
+            topics=topics_of(regional) if regional else [],
+            uptake=regional_uptake(regional) if regional else [],
+            place_words=asked.place_words if asked.is_bound else "",
+            municipalities=found,
+            page_obj=page,
             empty_text=not_named(self.region),
             **kwargs,
         )

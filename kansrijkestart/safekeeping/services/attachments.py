@@ -107,6 +107,17 @@ def attachment_remove(*, attachment_id: int) -> None:
     transaction.on_commit(lambda: storage.delete(name or ""))
 
 
+@transaction.atomic
+def attachment_empty(*, attachment_id: int) -> None:
+    """Delete the file and leave the row, for records that tell that there was one.
+
+    The file goes once that is certain. Nothing may offer it as a download after this.
+    """
+    attachment = Attachment.objects.select_for_update().get(pk=attachment_id)
+    storage, name = attachment.file.storage, attachment.file.name
+    transaction.on_commit(lambda: storage.delete(name or ""))
+
+
 def attachment_response(attachment: Attachment) -> FileResponse:
     """Return the file as a download that no browser opens in our name. The caller checks access."""
     response = FileResponse(

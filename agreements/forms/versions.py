@@ -1,0 +1,32 @@
+"""Choosing two texts of an agreement to compare."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import AgreementVersion
+from kansrijkestart.core.forms import FilterForm
+
+
+class CompareForm(FilterForm):
+    """Any two versions; which one is the older does not matter."""
+
+    older = forms.TypedChoiceField(label=gettext_lazy("From version"), coerce=int)
+    newer = forms.TypedChoiceField(label=gettext_lazy("To version"), coerce=int)
+
+    def __init__(self, *args: Any, versions: Sequence[AgreementVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.number, _words(one)) for one in versions]
+        for name in ("older", "newer"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if len(versions) > 1:
+            self.initial.update(newer=versions[0].number, older=versions[1].number)
+
+
+def _words(version: AgreementVersion) -> str:
+    when = date_format(version.created_at, "j F Y")
+    return _("Version %(number)s, %(when)s") % {"number": version.number, "when": when}

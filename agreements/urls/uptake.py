@@ -1,0 +1,29 @@
+"""Routes of regional agreements, their uptake and the framework."""
+
+from django.urls import URLPattern, path
+
+from agreements.views import framework, uptake
+
+_own = "coalities/<slug:slug>/regionale-afspraken/"
+_one = "afspraken/<int:pk>/"
+
+uptake_routes: list[URLPattern] = [
+    path(_own, uptake.OfferedListView.as_view(), name="regional"),
+    path(f"{_own}overname.xlsx", uptake.OfferedXlsxView.as_view(), name="regional_xlsx"),
+    path(f"{_own}overname.csv", uptake.OfferedCsvView.as_view(), name="regional_csv"),
+    path(f"{_own}<int:pk>/", uptake.OfferedDetailView.as_view(), name="regional_one"),
+    path(f"{_own}<int:pk>/<str:code>/", uptake.UptakeView.as_view(), name="uptake"),
+    path(f"{_one}voorleggen/", uptake.ProposeView.as_view(), name="propose"),
+    path(f"{_one}overname.xlsx", uptake.UptakeXlsxView.as_view(), name="uptake_xlsx"),
+    path(f"{_one}overname.csv", uptake.UptakeCsvView.as_view(), name="uptake_csv"),
+    path(
+        "coalities/<slug:slug>/kader/nieuw/",
+        framework.FrameworkAddView.as_view(),
+        name="framework_add",
+    ),
+    path(
+        "coalities/<slug:slug>/kader/<int:pk>/",
+        framework.FrameworkUpdateView.as_view(),
+        name="framework_update",
+    ),
+]

@@ -1,0 +1,285 @@
+"""The regional framework: nine parts filled from the records, and its versions."""
+
+import io
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from pypdf import PdfReader
+
+from agreements.importers.reference import FOLDER, load
+from agreements.models import (
+    AgreementPart,
+    DetectionInstrument,
+    FrameworkPart,
+    FrameworkVersion,
+    ServiceDirectory,
+    Theme,
+)
+from agreements.selectors.framework import THEMES, framework_of, framework_versions
+from agreements.selectors.topics import TOPICS
+from agreements.services.framework import framework_add, framework_change
+from coalitions.models import Coalition
+from kansrijkestart.core import clock
+from kansrijkestart.core.exceptions import DomainError, EditConflict
+from kansrijkestart.core.reference import Sync, read_csv
+from tests import factories as make
+from tests.agreements.regional import both, local, place_of, proposed, region_of
+
+pytestmark = pytest.mark.django_db
+
+BOTH = ("agreements_region", "interventions_region")
+
+
+@pytest.fixture
+def parts():
+    load(Sync())
+    return {part.key: part for part in FrameworkPart.objects.all()}
+
+
+def said(regional):
+    """What the local column says: part, then municipality, then words."""
+    framework = framework_of(regional.region, regional)
+    return {row.part.key: {line.name: line.said for line in row.lines} for row in framework.rows}
+
+
+def about(coalition, theme, title, *, applies=True):
+    agreement = make.AgreementFactory.create(coalition=coalition, in_force=applies, title=title)
+    agreement.themes.create(theme=Theme.objects.get(key=theme))
+    return agreement
+
+
+def test_nine_parts_of_which_the_source_leaves_the_local_column_empty(parts):
+    assert len(parts) == 9
+    assert [key for key, part in parts.items() if part.local_text] == ["opstart"]
+    assert all(part.regional_text and "april 2024" in part.provenance for part in parts.values())
+    sync = Sync()
+    load(sync)
+    assert sync.changes == []
+
+
+def test_themes_that_are_read_exist(parts):
+    known = {row["key"] for row in read_csv(FOLDER / "themes.csv")}
+    asked = [*THEMES.values(), *(themes for _name, themes in TOPICS.values())]
+    assert {key for keys in asked for key in keys} <= known
+    assert set(THEMES) <= set(parts)
+
+
+def test_the_local_column_says_what_the_records_share(parts):
+    regional, [one, _silent] = region_of("Best", "Stil", shares=BOTH)
+    closed = local(regional, "Dicht")
+    for coalition in (one, closed):
+        coalition.stage = "forming"
+        coalition.save()
+        about(coalition, "prenataal-huisbezoek", "Aanmelden bij de JGZ")
+        agreement = about(coalition, "begeleiden", "Iets anders")
+        DetectionInstrument.objects.create(agreement=agreement, name="Instrument A")
+        AgreementPart.objects.create(agreement=agreement, part=parts["beleid"])
+        place = place_of(coalition)
+        ServiceDirectory.objects.create(coalition=coalition, municipality=place, name="De kaart")
+        make.ChoiceFactory.create(coalition=coalition)
+    found = said(regional)
+    assert found["opstart"] == {
+        "Best": "In opbouw",
+        "Dicht": "In opbouw",
+        "Stil": "Nog niet vastgelegd",
+    }
+    assert found["interventies"]["Best"] == "1 interventie loopt"
+    assert found["prenataal-huisbezoek"]["Best"] == "Aanmelden bij de JGZ"
+    assert found["instrument"]["Best"] == "Instrument A"
+    assert found["sociale-kaart"]["Best"] == "De kaart"
+    assert found["beleid"]["Best"] == "Iets anders"
+    for key in THEMES:
+        assert found[key]["Dicht"] == "Deelt niet"
+        assert found[key]["Stil"] == "Nog niet vastgelegd"
+    assert found["interventies"]["Dicht"] == "Deelt niet"
+
+
+def test_a_draft_of_a_municipality_is_not_read(parts):
+    regional, [one] = region_of("Best", shares=BOTH)
+    about(one, "prenataal-huisbezoek", "Nog niet af", applies=False)
+    assert said(regional)["prenataal-huisbezoek"]["Best"] == "Nog niet vastgelegd"
+
+
+def test_the_regional_column_shows_what_was_linked(client, sign_in, parts):
+    regional, _locals = region_of("Best", shares=BOTH)
+    agreement = proposed(regional, title="Zelfde instrument")
+    AgreementPart.objects.create(agreement=agreement, part=parts["instrument"])
+    with pytest.raises(IntegrityError, match="agreements_part_once"), transaction.atomic():
+        AgreementPart.objects.create(agreement=agreement, part=parts["instrument"])
+    sign_in("region_lead", regional)
+    page = client.get(reverse("dashboard:region_framework", args=[regional.region.slug]))
+    rows = {row.part.key: row.regional for row in page.context["framework"].rows}
+    assert rows["instrument"] == [agreement]
+    assert rows["opstart"] == []
+    assert "in de bron leeg" in page.content.decode()
+
+
+def test_the_pdf_names_every_municipality(client, sign_in, parts):
+    regional, _locals = region_of("Best", "Oirschot", shares=BOTH)
+    FrameworkVersion.objects.create(coalition=regional, number="1.0", maturity="process")
+    sign_in("region_lead", regional)
+    answer = client.get(reverse("dashboard:region_framework_pdf", args=[regional.region.slug]))
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    for words in ("Versie 1.0: Procesniveau", "in de bron leeg", "Best", "Oirschot"):
+        assert words in " ".join(text.split())
+
+
+def test_a_level_never_goes_back_in_silence():
+    regional, [one] = region_of("Best")
+    first = framework_add(coalition=regional, number="1.0", maturity="process", note="")
+    second = framework_add(coalition=regional, number="2.0", maturity="agreement", note="")
+    with pytest.raises(DomainError, match="waarom het teruggaat"):
+        framework_add(coalition=regional, number="3.0", maturity="process", note=" ")
+    with pytest.raises(DomainError, match="waarom het teruggaat"):
+        framework_change(
+            framework=second, expected_version=1, number="2.0", maturity="process", note=""
+        )
+    framework_change(framework=first, expected_version=1, number="1.1", maturity="process", note="")
+    third = framework_add(
+        coalition=regional,
+        number="3.0",
+        maturity="process",
+        note="De helft van de afspraken liep af.",
+    )
+    assert framework_versions(regional)[0] == third
+    with pytest.raises(EditConflict):
+        framework_change(
+            framework=first, expected_version=1, number="1.2", maturity="process", note=""
+        )
+    with pytest.raises(ValidationError, match="al een versie"):
+        framework_add(coalition=regional, number="2.0", maturity="agreement", note="")
+    with pytest.raises(IntegrityError, match="of a regional coalition"), transaction.atomic():
+        FrameworkVersion.objects.create(coalition=one, number="1.0", maturity="process")
+
+
+def version(regional, number, adopted, maturity="process", note=""):
+    return framework_add(
+        coalition=regional, number=number, maturity=maturity, adopted_on=adopted, note=note
+    )
+
+
+def test_the_current_version_is_the_one_adopted_last(parts, client, sign_in):
+    regional, _locals = region_of("Best")
+    today = clock.today()
+
+    def current():
+        return framework_of(regional.region, regional).current
+
+    to_come = version(regional, "9", today + timedelta(days=1), "agreement")
+    assert current() is None
+    sign_in("region_lead", regional)
+    url = reverse("dashboard:region_framework", args=[regional.region.slug])
+    assert "nog geen versie van het kader vastgesteld" in client.get(url).content.decode()
+    undated = version(regional, "concept", None)
+    assert current() == undated
+    old = version(regional, "1", today - timedelta(days=400))
+    assert current() == old
+    newest = version(regional, "2", today)
+    version(regional, "0", today - timedelta(days=800))
+    assert current() == newest
+    with clock.travel(clock.now() + timedelta(days=1)):
+        assert current() == to_come
+
+
+def test_levels_are_compared_in_the_order_of_adoption():
+    regional, _locals = region_of("Best")
+    today = clock.today()
+    version(regional, "2", today, "agreement")
+    version(regional, "1", today - timedelta(days=400))
+    undated = version(regional, "concept", None)
+    with pytest.raises(DomainError, match="waarom het teruggaat"):
+        version(regional, "3", today + timedelta(days=30))
+    values = {"number": "concept", "maturity": "process", "note": ""}
+    with pytest.raises(DomainError, match="waarom het teruggaat"):
+        framework_change(framework=undated, expected_version=1, adopted_on=today, **values)
+
+
+def test_a_coalition_that_ended_or_became_local_has_no_new_version():
+    regional, _locals = region_of("Best")
+    first = version(regional, "1", None)
+    values = {"number": "1", "maturity": "agreement", "adopted_on": None, "note": ""}
+    for changed in ({"scope": "local"}, {"stage": "ended", "ended_on": clock.today()}):
+        with transaction.atomic():
+            Coalition.objects.filter(pk=regional.pk).update(**changed)
+            with pytest.raises(DomainError):
+                version(regional, "2", None)
+            with pytest.raises(DomainError):
+                framework_change(framework=first, expected_version=1, **values)
+            transaction.set_rollback(True)
+
+
+def test_what_is_regional_stands_in_the_regional_column_alone(parts):
+    coalition = both("Aa", shares=BOTH)
+    regional = proposed(coalition, title="Voor de regio")
+    own = about(coalition, "prenataal-huisbezoek", "Voor Aa")
+    regional.themes.create(theme=Theme.objects.get(key="prenataal-huisbezoek"))
+    for agreement in (regional, own):
+        AgreementPart.objects.create(agreement=agreement, part=parts["beleid"])
+        DetectionInstrument.objects.create(agreement=agreement, name=agreement.title)
+    found = said(coalition)
+    for key in ("beleid", "prenataal-huisbezoek", "instrument"):
+        assert found[key] == {"Aa": "Voor Aa"}
+    framework = framework_of(coalition.region, coalition)
+    assert {row.part.key: row.regional for row in framework.rows}["beleid"] == [regional]
+
+
+def test_who_keeps_the_regional_record_keeps_its_versions_there(client, sign_in):
+    """What municipalities share with the lead of the region stays with that lead."""
+    regional, [one] = region_of("Best", shares=BOTH)
+    make.AgreementFactory.create(coalition=one, in_force=True, title="Van Best")
+    sign_in("coordinator", regional)
+    url = reverse("agreements:framework_add", args=[regional.slug])
+    page = client.get(url).content.decode()
+    assert reverse("dashboard:region_framework", args=[regional.region.slug]) not in page
+    fields = {"number": "1.0", "maturity": "process", "adopted_on": "", "note": "", "version": 0}
+    answer = client.post(url, fields | {"idempotency_key": str(uuid.uuid4())}, follow=True)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    row = FrameworkVersion.objects.get()
+    change = reverse("agreements:framework_update", args=[regional.slug, row.pk])
+    assert change in page
+    assert client.get(change).status_code == 200
+    for name in ("agreements", "cube", "cube_xlsx", "uptake_xlsx", "framework", "framework_pdf"):
+        asked = reverse(f"dashboard:region_{name}", args=[regional.region.slug])
+        assert client.get(asked).status_code in (403, 404)
+    for who in ("partner", "adviser"):
+        sign_in(who, regional)
+        page = client.get(reverse("agreements:list", args=[regional.slug])).content.decode()
+        assert "Versie 1.0" in page
+        assert change not in page
+        assert client.get(change).status_code == 403
+        assert client.get(url).status_code == 403
+
+
+def test_the_lead_records_a_version_on_the_page(client, sign_in):
+    regional, [one] = region_of("Best")
+    sign_in("region_lead", regional)
+    url = reverse("agreements:framework_add", args=[regional.slug])
+    fields = {
+        "number": "1.0",
+        "maturity": "process",
+        "adopted_on": "",
+        "note": "",
+        "version": 0,
+        "idempotency_key": str(uuid.uuid4()),
+    }
+    assert client.post(url, fields | {"maturity": ""}).status_code == 200
+    answer = client.post(url, fields)
+    page = client.get(answer.url).content.decode()
+    assert "Versie 1.0" in page
+    assert "Procesniveau" in page
+    assert "Dag van vaststelling niet vastgelegd" in page
+    sign_in("coordinator", one)
+    assert client.get(reverse("agreements:framework_add", args=[one.slug])).status_code == 404
+
+
+def test_a_region_without_regional_coalition_still_has_its_parts(client, parts):
+    region = make.RegionFactory.create()
+    client.force_login(make.RegionMembershipFactory.create(region=region).user)
+    page = client.get(reverse("dashboard:region_framework", args=[region.slug]))
+    assert len(page.context["framework"].rows) == 9
+    assert "nog geen regionale coalitie" in page.content.decode()
