@@ -10,7 +10,6 @@ from icalendar import Calendar, Event, vDuration
 from agreements.models import Agreement
 from kansrijkestart.core.spreadsheets import clean_text
 
-CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 PRODUCT: Final = "-//Coalitiedossier Kansrijke Start//NL"
 REFRESH: Final = timedelta(hours=12)
 A_DAY: Final = timedelta(days=1)

@@ -24,10 +24,6 @@ from kansrijkestart.core.signs import sign_for
 
 LANGUAGE: Final = "nl"
 PDF, WORD = "pdf", "docx"
-CONTENT_TYPES: Final = {
-    PDF: "application/pdf",
-    WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def agreement_paper(paper: Paper, kind: str) -> bytes:

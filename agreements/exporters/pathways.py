@@ -251,3 +251,6 @@ def pathways_csv(asked: PathwaysFile) -> bytes:
     lines = ["", *filter(None, [asked.demo]), *pathways_notes(asked)]
     notes = [[line, *empty] for line in lines]
     return csv_bytes(header, [*pathways_rows(asked.places), *notes], "dutch")
+
+
+PATHWAY_FILES: Final = {"csv": pathways_csv, "pdf": pathways_pdf, "xlsx": pathways_xlsx}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -75,3 +76,6 @@ def uptake_csv(asked: UptakeFile) -> bytes:
     empty: list[Cell] = [""] * (len(header) - 1)
     notes = [[line, *empty] for line in ["", *asked.demo_lines, *_notes()]]
     return csv_bytes(header, [*uptake_rows(asked.tables), *notes], "dutch")
+
+
+UPTAKE_FILES: Final = {"csv": uptake_csv, "xlsx": uptake_xlsx}

@@ -14,12 +14,13 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.exporters.papers import CONTENT_TYPES, set_file_name, set_paper
+from agreements.exporters.papers import set_file_name, set_paper
 from agreements.models import Agreement
 from agreements.selectors.papers import papers_of
 from coalitions.models import Coalition
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
+from kansrijkestart.core.downloads import TYPES
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import JobContext
@@ -72,7 +73,7 @@ def papers_build(context: JobContext) -> dict[str, Any]:
         "url": reverse("agreements:paper", args=[coalition.slug, context.job.pk]),
         "path": default_storage.save(name, ContentFile(content)),
         "name": set_file_name(coalition, kind),
-        "content_type": CONTENT_TYPES[kind],
+        "content_type": TYPES[kind],
     }
 
 

@@ -7,10 +7,10 @@ from agreements.views import calendar_feed, list_files, papers
 _all = "coalities/<slug:slug>/afspraken"
 
 paper_routes: list[URLPattern] = [
-    path("afspraken/<int:pk>.pdf", papers.AgreementPdfView.as_view(), name="pdf"),
-    path("afspraken/<int:pk>.docx", papers.AgreementWordView.as_view(), name="docx"),
-    path(f"{_all}.xlsx", list_files.ListWorkbookView.as_view(), name="list_xlsx"),
-    path(f"{_all}.csv", list_files.ListCsvView.as_view(), name="list_csv"),
+    path("afspraken/<int:pk>.pdf", papers.AgreementFileView.as_view(ending="pdf"), name="pdf"),
+    path("afspraken/<int:pk>.docx", papers.AgreementFileView.as_view(ending="docx"), name="docx"),
+    path(f"{_all}.xlsx", list_files.ListFileView.as_view(ending="xlsx"), name="list_xlsx"),
+    path(f"{_all}.csv", list_files.ListFileView.as_view(ending="csv"), name="list_csv"),
     path(f"{_all}/document/", papers.PapersView.as_view(), name="papers"),
     path(f"{_all}/document/<uuid:job>/", papers.PaperFileView.as_view(), name="paper"),
     path("agenda/", calendar_feed.CalendarView.as_view(), name="calendar"),

@@ -9,13 +9,15 @@ _one = "afspraken/<int:pk>/"
 
 uptake_routes: list[URLPattern] = [
     path(_own, uptake.OfferedListView.as_view(), name="regional"),
-    path(f"{_own}overname.xlsx", uptake.OfferedXlsxView.as_view(), name="regional_xlsx"),
-    path(f"{_own}overname.csv", uptake.OfferedCsvView.as_view(), name="regional_csv"),
+    path(
+        f"{_own}overname.xlsx", uptake.OfferedFileView.as_view(ending="xlsx"), name="regional_xlsx"
+    ),
+    path(f"{_own}overname.csv", uptake.OfferedFileView.as_view(ending="csv"), name="regional_csv"),
     path(f"{_own}<int:pk>/", uptake.OfferedDetailView.as_view(), name="regional_one"),
     path(f"{_own}<int:pk>/<str:code>/", uptake.UptakeView.as_view(), name="uptake"),
     path(f"{_one}voorleggen/", uptake.ProposeView.as_view(), name="propose"),
-    path(f"{_one}overname.xlsx", uptake.UptakeXlsxView.as_view(), name="uptake_xlsx"),
-    path(f"{_one}overname.csv", uptake.UptakeCsvView.as_view(), name="uptake_csv"),
+    path(f"{_one}overname.xlsx", uptake.UptakeFileView.as_view(ending="xlsx"), name="uptake_xlsx"),
+    path(f"{_one}overname.csv", uptake.UptakeFileView.as_view(ending="csv"), name="uptake_csv"),
     path(
         "coalities/<slug:slug>/kader/nieuw/",
         framework.FrameworkAddView.as_view(),

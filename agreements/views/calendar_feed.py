@@ -14,7 +14,7 @@ from django.utils.translation import override, pgettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 
-from agreements.exporters.calendar_feed import CONTENT_TYPE, calendar_ics
+from agreements.exporters.calendar_feed import calendar_ics
 from agreements.selectors.calendar_feed import agreements_to_look_at, open_calendar_link
 from agreements.services.calendar_links import (
     PURPOSE,
@@ -24,6 +24,7 @@ from agreements.services.calendar_links import (
 )
 from coalitions.views.mixins import start_path
 from kansrijkestart.accounts.requests import signed_in
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.views import PageMixin
 
 # A program asks a few times an hour, for each device. Guessing is slowed down per network; whoever
@@ -96,9 +97,7 @@ class FeedView(View):
                 host=request.get_host().partition(":")[0],
                 build_url=request.build_absolute_uri,
             )
-        response = HttpResponse(content, content_type=CONTENT_TYPE)
-        response["Content-Disposition"] = 'attachment; filename="afspraken.ics"'
-        return _secret(response)
+        return _secret(download(content, "afspraken.ics"))
 
 
 def _secret(response: HttpResponse) -> HttpResponse:

@@ -26,8 +26,8 @@ from agreements.selectors.uptake import taken_over
 from agreements.views.agreements import AgreementsMixin
 from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
+from kansrijkestart.core.downloads import download
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONLY_GAPS = "leeg"
 
 
@@ -47,11 +47,6 @@ def cube_context(request: HttpRequest, cube: Cube, hidden: int = 0) -> dict[str,
         "gaps": [gap_words(place, hidden) for place in cube.silent],
         "toggle_url": "?" if only_gaps else f"?{ONLY_GAPS}=1",
     }
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 class _CubeMixin(CoalitionMixin):
@@ -91,4 +86,4 @@ class CubeFileView(_CubeMixin, View):
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         content = cube_xlsx(self.coalition.name, self.cube, is_demo=self.coalition.is_demo)
-        return workbook(content, f"afspraken-per-fase-{self.coalition.slug}.xlsx")
+        return download(content, f"afspraken-per-fase-{self.coalition.slug}.xlsx")

@@ -14,9 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from agreements.exporters.papers import (
-    CONTENT_TYPES,
-    PDF,
-    WORD,
     agreement_file_name,
     agreement_paper,
     set_file_name,
@@ -27,33 +24,23 @@ from agreements.models import Agreement
 from agreements.selectors.papers import papers_of
 from agreements.services.papers import AT_ONCE, KIND, papers_request
 from agreements.views.agreements import AgreementListView, AgreementPageMixin
-from agreements.views.list_files import as_download
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs.models import Job, JobState
 
 
-class _AgreementFileView(AgreementPageMixin, View):
+class AgreementFileView(AgreementPageMixin, View):
+    """One agreement as a document: an accessible PDF, or Word to go on with."""
+
     http_method_names = ["get", "head"]
-    kind = ""
+    ending = ""
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         [paper] = papers_of(Agreement.objects.filter(pk=self.object.pk))
-        name = agreement_file_name(paper, self.kind)
-        return as_download(agreement_paper(paper, self.kind), name, CONTENT_TYPES[self.kind])
-
-
-class AgreementPdfView(_AgreementFileView):
-    """One agreement as an accessible PDF."""
-
-    kind = PDF
-
-
-class AgreementWordView(_AgreementFileView):
-    """One agreement as a Word document."""
-
-    kind = WORD
+        content = agreement_paper(paper, self.ending)
+        return download(content, agreement_file_name(paper, self.ending))
 
 
 class PapersView(AgreementListView):
@@ -94,7 +81,7 @@ class PapersView(AgreementListView):
         kind = form.cleaned_data["kind"]
         if 0 < len(self.object_list) <= AT_ONCE:
             content = set_paper(self.coalition, papers_of(rows), kind)
-            return as_download(content, set_file_name(self.coalition, kind), CONTENT_TYPES[kind])
+            return download(content, set_file_name(self.coalition, kind))
         return self._in_background(form)
 
     def _in_background(self, form: PapersForm) -> HttpResponseBase:

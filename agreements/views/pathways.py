@@ -1,6 +1,5 @@
 """Care pathways of a coalition: the overview, one of them, and the files and sheets."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,21 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.generic import TemplateView
 
-from agreements.exporters.pathways import (
-    PathwaysFile,
-    pathway_pdf,
-    pathways_csv,
-    pathways_pdf,
-    pathways_xlsx,
-)
+from agreements.exporters.pathways import PATHWAY_FILES, PathwaysFile, pathway_pdf
 from agreements.models import CarePathway
 from agreements.selectors.pathways import TOOL_NEWS, Kept, Place, asked_of, kept_by
 from agreements.selectors.pathways_record import pathway_words
 from agreements.views.agreements import AgreementsMixin
 from coalitions.registry import Reading
+from kansrijkestart.core.downloads import download
 
 PLACE = "gemeente"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PathwaysMixin(AgreementsMixin):
@@ -148,49 +141,20 @@ class PathwaySheetView(OnePathwayMixin, View):
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         name = f"zorgpad-{self.pathway.theme.key}-{self.pathway.municipality.code}.pdf"
-        return _answer(pathway_pdf(self.pathway), "application/pdf", name)
+        return download(pathway_pdf(self.pathway), name)
 
 
-class _FileView(_KeptMixin, View):
+class PathwaysFileView(_KeptMixin, View):
     """All care pathways, or those of one municipality, as a file."""
 
     http_method_names = ["get", "head"]
     with_lines = True
+    ending = ""
 
-    def file(self) -> PathwaysFile:
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         chosen = self.chosen()
         places = [chosen] if chosen else self.kept.places
         name = chosen.municipality.name if chosen else self.coalition.name
-        return PathwaysFile(self.coalition, name, places)
-
-    def name(self, ending: str) -> str:
-        code = self.request.GET.get(PLACE, "")
-        about = f"-{code}" if code else ""
-        return f"zorgpaden-{self.coalition.slug}{about}.{ending}"
-
-
-class PathwaysXlsxView(_FileView):
-    """As a workbook."""
-
-    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        return _answer(pathways_xlsx(self.file()), XLSX, self.name("xlsx"))
-
-
-class PathwaysCsvView(_FileView):
-    """As CSV."""
-
-    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        kind = "text/csv; charset=utf-8"
-        return _answer(pathways_csv(self.file()), kind, self.name("csv"))
-
-
-class PathwaysPdfView(_FileView):
-    """As an accessible PDF."""
-
-    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        return _answer(pathways_pdf(self.file()), "application/pdf", self.name("pdf"))
-
-
-def _answer(content: bytes, kind: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=headers, status=HTTPStatus.OK)
+        content = PATHWAY_FILES[self.ending](PathwaysFile(self.coalition, name, places))
+        about = f"-{chosen.municipality.code}" if chosen else ""
+        return download(content, f"zorgpaden-{self.coalition.slug}{about}.{self.ending}")

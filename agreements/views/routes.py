@@ -1,6 +1,5 @@
 """The client routes of a coalition, on screen and as a sheet to print."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from coalitions.registry import Reading
 from coalitions.selectors.page_head import place_line
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core import clock
+from kansrijkestart.core.downloads import download
 
 
 class _RoutesMixin(CoalitionMixin):
@@ -86,8 +86,5 @@ class RoutesPdfView(_RoutesMixin, View):
         names = [routes.chosen] if routes.chosen else self.municipalities
         place = place_line(self.coalition, [one.name for one in names])
         pdf = routes_pdf(routes, self.coalition, place)
-        response = HttpResponse(pdf, content_type="application/pdf", status=HTTPStatus.OK)
         about = f"-{routes.chosen.code}" if routes.chosen else ""
-        name = f"klantroutes-{self.coalition.slug}{about}.pdf"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return download(pdf, f"klantroutes-{self.coalition.slug}{about}.pdf")

@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import DetailView, FormView, ListView
 
-from agreements.exporters.uptake import UptakeFile, uptake_csv, uptake_xlsx
+from agreements.exporters.uptake import UPTAKE_FILES, UptakeFile
 from agreements.forms.uptake import ProposeForm, UptakeForm
 from agreements.models import Agreement, Uptake
 from agreements.selectors import current_text
 from agreements.selectors.uptake import municipalities_asked, offered_tables, uptake_of
 from agreements.services.uptake import agreement_propose, uptake_set
 from agreements.views.agreements import AgreementPageMixin, AgreementsMixin
-from agreements.views.cube import workbook
 from coalitions.models import Coalition, Municipality
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -65,26 +65,17 @@ class OfferedListView(_OfferedMixin, ListView):
         return [*super().get_breadcrumb(), (_("Agreements"), self.list_url())]
 
 
-class _OfferedFileView(_OfferedMixin, View):
+class OfferedFileView(_OfferedMixin, View):
+    """What the own municipalities do with every regional agreement, as a file."""
+
     http_method_names = ["get", "head"]
+    ending = ""
 
-    def file(self) -> UptakeFile:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         tables = offered_tables(self.coalition, self.offered())
-        return UptakeFile(self.coalition.name, tables, self.coalition.is_demo)
-
-
-class OfferedXlsxView(_OfferedFileView):
-    """What the own municipalities do with every regional agreement, as a workbook."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return workbook(uptake_xlsx(self.file()), f"overname-{self.coalition.slug}.xlsx")
-
-
-class OfferedCsvView(_OfferedFileView):
-    """The same as CSV."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return csv_file(uptake_csv(self.file()), f"overname-{self.coalition.slug}.csv")
+        asked = UptakeFile(self.coalition.name, tables, self.coalition.is_demo)
+        name = f"overname-{self.coalition.slug}.{self.ending}"
+        return download(UPTAKE_FILES[self.ending](asked), name)
 
 
 class _OneOfferedMixin(_OfferedMixin):
@@ -192,34 +183,16 @@ class ProposeView(AgreementPageMixin, ServiceFormMixin, FormView):
         )
 
 
-class _UptakeFileView(AgreementPageMixin, View):
+class UptakeFileView(AgreementPageMixin, View):
+    """What every municipality does with one agreement, as a file."""
+
     permission = "agreements.read_uptake"
     http_method_names = ["get", "head"]
+    ending = ""
 
-    def file(self) -> UptakeFile:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.proposed_at is None:
             raise Http404
-        is_demo = self.coalition.is_demo
-        return UptakeFile(self.object.title, [uptake_of(self.object)], is_demo)
-
-    def name(self, ending: str) -> str:
-        return f"regionale-afspraak-{self.object.pk}.{ending}"
-
-
-class UptakeXlsxView(_UptakeFileView):
-    """What every municipality does with one agreement, as a workbook."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return workbook(uptake_xlsx(self.file()), self.name("xlsx"))
-
-
-class UptakeCsvView(_UptakeFileView):
-    """The same as CSV."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return csv_file(uptake_csv(self.file()), self.name("csv"))
-
-
-def csv_file(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+        asked = UptakeFile(self.object.title, [uptake_of(self.object)], self.coalition.is_demo)
+        name = f"regionale-afspraak-{self.object.pk}.{self.ending}"
+        return download(UPTAKE_FILES[self.ending](asked), name)

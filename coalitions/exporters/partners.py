@@ -1,5 +1,7 @@
 """Partners of a coalition as a file, with the columns that the import reads."""
 
+from typing import Final
+
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition
@@ -22,3 +24,6 @@ def partners_xlsx(coalition: Coalition) -> bytes:
             book.add_notes(_("Demonstration"), demo)
         book.add_sheet("partners", COLUMNS, partner_rows(coalition), fixed_columns=1)
     return book.content
+
+
+PARTNER_FILES: Final = {"csv": partners_csv, "xlsx": partners_xlsx}

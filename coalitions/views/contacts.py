@@ -23,6 +23,7 @@ from coalitions.selectors.contacts import (
 )
 from coalitions.services.contacts import contact_confirm, person_erase
 from coalitions.views.partners import PartnersSubpage
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.spreadsheets import csv_bytes
 
 CSV_COLUMNS = (
@@ -160,12 +161,10 @@ class PersonAddressView(PartnersSubpage, FormView):
 def _person_file(rows: PersonRows, form: str) -> HttpResponse:
     data = rows.as_data()
     if form == "json":
-        body, kind = json.dumps(data, ensure_ascii=False, indent=2).encode(), "application/json"
+        body = json.dumps(data, ensure_ascii=False, indent=2).encode()
     elif form == "csv":
         cells = [[row.get(name, "") for name in CSV_COLUMNS] for row in data]
-        body, kind = csv_bytes(CSV_COLUMNS, cells, "dutch"), "text/csv; charset=utf-8"
+        body = csv_bytes(CSV_COLUMNS, cells, "dutch")
     else:
         raise Http404
-    response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="gegevens-persoon.{form}"'
-    return response
+    return download(body, f"gegevens-persoon.{form}")

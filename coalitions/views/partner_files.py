@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 
-from coalitions.exporters.partners import partners_csv, partners_xlsx
+from coalitions.exporters.partners import PARTNER_FILES
 from coalitions.forms.partner_lists import PartnersFileForm
 from coalitions.forms.partners import partner_types_for
 from coalitions.importers.partners import PartnerPlan, read_partners
 from coalitions.selectors.partner_table import COLUMNS
 from coalitions.services.partner_import import partners_import
 from coalitions.views.partners import PartnersSubpage
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.core.spreadsheets import csv_bytes
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REHEARSED = "partners.csv"
 
 
@@ -31,16 +31,10 @@ class PartnersFileView(PartnersSubpage, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.kwargs["form"]
-        if form == "xlsx":
-            response = HttpResponse(partners_xlsx(self.coalition), content_type=XLSX)
-        elif form == "csv":
-            body = partners_csv(self.coalition)
-            response = HttpResponse(body, content_type="text/csv; charset=utf-8")
-        else:
+        if form not in PARTNER_FILES:
             raise Http404
-        name = f"partners-{self.coalition.slug}.{form}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        content = PARTNER_FILES[form](self.coalition)
+        return download(content, f"partners-{self.coalition.slug}.{form}")
 
 
 class PartnersImportView(PartnersSubpage, IdempotentPostMixin, FormView):

@@ -11,6 +11,7 @@ from coalitions.exporters.rounds import round_pdf
 from coalitions.models import Assessment
 from coalitions.selectors.checklist import earlier_round, parts_of
 from coalitions.views.checklist import RoundMixin
+from kansrijkestart.core.downloads import download
 
 
 class RoundCompareView(RoundMixin, TemplateView):
@@ -58,6 +59,4 @@ class RoundPdfView(RoundMixin, View):
         present = self.assessment.attendance.order_by("organisation__name_fold")
         names = present.values_list("organisation__name", flat=True)
         pdf = round_pdf(self.assessment, parts_of(self.assessment, user), names)
-        name = f"checklist-{self.coalition.slug}-{self.assessment.round}.pdf"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+        return download(pdf, f"checklist-{self.coalition.slug}-{self.assessment.round}.pdf")

@@ -1,6 +1,7 @@
 """Files to calculate with; one module per subject."""
 
 from interventions.exporters.matrix import (
+    MATRIX_FILES,
     findings_csv,
     matrix_csv,
     matrix_header,
@@ -11,6 +12,7 @@ from interventions.exporters.matrix import (
 )
 
 __all__ = [
+    "MATRIX_FILES",
     "findings_csv",
     "matrix_csv",
     "matrix_header",

@@ -1,5 +1,7 @@
 """The catalogue as a file, with the columns that the import reads."""
 
+from typing import Final
+
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -20,3 +22,6 @@ def catalogue_xlsx() -> bytes:
     with Workbook(clock.today(), title=title) as book:
         book.add_sheet("catalogus", COLUMNS, catalogue_rows(), [28, 36], fixed_columns=2)
     return book.content
+
+
+CATALOGUE_FILES: Final = {"csv": catalogue_csv, "xlsx": catalogue_xlsx}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext, pgettext
@@ -213,3 +214,6 @@ def outcomes_csv(outcomes: list[Outcome]) -> bytes:
         for one in outcomes
     ]
     return csv_bytes(header, rows, "dutch")
+
+
+MATRIX_FILES: Final = {"csv": matrix_csv, "pdf": matrix_pdf, "xlsx": matrix_xlsx}

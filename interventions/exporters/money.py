@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -106,3 +107,6 @@ def money_csv(asked: MoneyFile) -> bytes:
     empty: list[Cell] = [""] * (len(header) - 1)
     notes = [[line, *empty] for line in ["", *asked.demo_lines, *money_notes(asked)]]
     return csv_bytes(header, [*money_rows(asked.money), *notes], "dutch")
+
+
+MONEY_FILES: Final = {"csv": money_csv, "xlsx": money_xlsx}

@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 
-from interventions.exporters.catalogue import catalogue_csv, catalogue_xlsx
+from interventions.exporters.catalogue import CATALOGUE_FILES
 from interventions.forms.catalogue_files import CatalogueFileForm
 from interventions.importers.catalogue import read_catalogue
 from interventions.importers.catalogue_plan import CataloguePlan
 from interventions.selectors.catalogue_table import COLUMNS, list_words
 from interventions.services.catalogue_import import catalogue_import
 from interventions.views.manage import KeeperMixin
+from kansrijkestart.core.downloads import download
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class CatalogueFileView(KeeperMixin, View):
@@ -31,14 +30,9 @@ class CatalogueFileView(KeeperMixin, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.kwargs["form"]
-        if form == "xlsx":
-            response = HttpResponse(catalogue_xlsx(), content_type=XLSX)
-        elif form == "csv":
-            response = HttpResponse(catalogue_csv(), content_type="text/csv; charset=utf-8")
-        else:
+        if form not in CATALOGUE_FILES:
             raise Http404
-        response["Content-Disposition"] = f'attachment; filename="catalogus.{form}"'
-        return response
+        return download(CATALOGUE_FILES[form](), f"catalogus.{form}")
 
 
 class CatalogueImportView(KeeperMixin, IdempotentPostMixin, FormView):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 
 from coalitions.views.mixins import CoalitionMixin
-from interventions.exporters.money import MoneyFile, money_csv, money_xlsx
+from interventions.exporters.money import MONEY_FILES, MoneyFile
 from interventions.forms.money import (
     FundingAddForm,
     FundingEndForm,
@@ -25,12 +25,11 @@ from interventions.services.money import (
     funding_end,
     funding_remove,
 )
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class _MoneySubpage(CoalitionMixin):
@@ -130,31 +129,14 @@ class FundingRemoveView(_OneFunding, ServiceFormMixin, FormView):
         funding_remove(funding=self.funding, expected_version=form.seen_version)
 
 
-class _MoneyFileView(CoalitionMixin, View):
-    http_method_names = ["get", "head"]
+class MoneyFileView(CoalitionMixin, View):
+    """The money as a file."""
 
-    def file(self) -> MoneyFile:
+    http_method_names = ["get", "head"]
+    ending = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         money = coalition_money(self.coalition)
         is_demo = self.coalition.is_demo or any(one.row.is_demo for one in money.lines)
-        return MoneyFile(self.coalition.name, money, is_demo)
-
-
-class MoneyXlsxView(_MoneyFileView):
-    """The money as a workbook."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return money_answer(money_xlsx(self.file()), XLSX, f"geld-{self.coalition.slug}.xlsx")
-
-
-class MoneyCsvView(_MoneyFileView):
-    """The money as CSV."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kind = "text/csv; charset=utf-8"
-        return money_answer(money_csv(self.file()), kind, f"geld-{self.coalition.slug}.csv")
-
-
-def money_answer(content: bytes, kind: str, name: str) -> HttpResponse:
-    """Give a file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
+        content = MONEY_FILES[self.ending](MoneyFile(self.coalition.name, money, is_demo))
+        return download(content, f"geld-{self.coalition.slug}.{self.ending}")

@@ -66,17 +66,17 @@ region_patterns: list[URLPattern] = [
     path(f"{_region}matrix/", region_matrix.RegionMatrixView.as_view(), name="region_matrix"),
     path(
         f"{_region}matrix.xlsx",
-        region_matrix.RegionMatrixXlsxView.as_view(),
+        region_matrix.RegionMatrixFileView.as_view(ending="xlsx"),
         name="region_matrix_xlsx",
     ),
     path(
         f"{_region}matrix.csv",
-        region_matrix.RegionMatrixCsvView.as_view(),
+        region_matrix.RegionMatrixFileView.as_view(ending="csv"),
         name="region_matrix_csv",
     ),
     path(
         f"{_region}matrix.pdf",
-        region_matrix.RegionMatrixPdfView.as_view(),
+        region_matrix.RegionMatrixFileView.as_view(ending="pdf"),
         name="region_matrix_pdf",
     ),
     path(
@@ -103,12 +103,12 @@ region_patterns: list[URLPattern] = [
     ),
     path(
         f"{_region}afspraken/overname.xlsx",
-        region_cube.RegionUptakeXlsxView.as_view(),
+        region_cube.RegionUptakeFileView.as_view(ending="xlsx"),
         name="region_uptake_xlsx",
     ),
     path(
         f"{_region}afspraken/overname.csv",
-        region_cube.RegionUptakeCsvView.as_view(),
+        region_cube.RegionUptakeFileView.as_view(ending="csv"),
         name="region_uptake_csv",
     ),
     path(
@@ -135,8 +135,16 @@ region_patterns: list[URLPattern] = [
         name="region_bottleneck",
     ),
     path(f"{_region}geld/", money.RegionMoneyView.as_view(), name="region_money"),
-    path(f"{_region}geld.xlsx", money.RegionMoneyXlsxView.as_view(), name="region_money_xlsx"),
-    path(f"{_region}geld.csv", money.RegionMoneyCsvView.as_view(), name="region_money_csv"),
+    path(
+        f"{_region}geld.xlsx",
+        money.RegionMoneyFileView.as_view(ending="xlsx"),
+        name="region_money_xlsx",
+    ),
+    path(
+        f"{_region}geld.csv",
+        money.RegionMoneyFileView.as_view(ending="csv"),
+        name="region_money_csv",
+    ),
     path(f"{_region}cijfers/", region_figures.RegionFiguresView.as_view(), name="region_figures"),
 ]
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from kansrijkestart.core.downloads import TYPES
 from kansrijkestart.core.spreadsheets import Cell, Variant, Workbook, csv_bytes
 from monitoring.exporters import guide
 from monitoring.exporters.advice_table import advice_table, load_advice
@@ -29,13 +30,8 @@ from monitoring.exporters.sheets import Column, Table, with_column
 from monitoring.exporters.target import Record, Target, load_record
 
 LANGUAGE = "nl"  # files are Dutch whoever asks: the same export has the same bytes for everyone
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TEXT, CSV, PDF, JSON = (
-    "text/plain; charset=utf-8",
-    "text/csv; charset=utf-8",
-    "application/pdf",
-    "application/json",
-)
+TEXT = "text/plain; charset=utf-8"
+XLSX, CSV, PDF, JSON = (TYPES[ending] for ending in ("xlsx", "csv", "pdf", "json"))
 VARIANTS: tuple[tuple[str, Variant], ...] = (("excel", "dutch"), ("machine", "machine"))
 MANIFEST = "manifest.json"
 

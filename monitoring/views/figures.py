@@ -11,6 +11,7 @@ from django.views.generic import TemplateView, View
 
 from coalitions.models import Municipality
 from coalitions.views.mixins import CoalitionMixin
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.spreadsheets import Variant, csv_bytes
 from kansrijkestart.core.templatetags.ks import day
@@ -122,11 +123,9 @@ class CoalitionCsvView(_CoalitionFiguresMixin, View):
             content = csv_bytes(SOURCES_HEADER, source_rows(figures), VARIANTS[variant])
         else:
             content = csv_bytes(HEADER, figure_rows(figures), VARIANTS[variant])
-        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
         label = "-demonstratie" if settings.DEMO_MODE else ""
-        name = f"cijfers-{chosen.code.lower() if chosen else slug}{label}-{variant}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        about = chosen.code.lower() if chosen else slug
+        return download(content, f"cijfers-{about}{label}-{variant}.csv")
 
 
 class IndicatorView(_CoalitionFiguresMixin, TemplateView):

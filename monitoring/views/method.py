@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from coalitions.views.mixins import start_path
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.views import PageMixin
 
 VECTORS = Path(__file__).resolve().parents[1] / "reference" / "vectors"
@@ -49,7 +50,4 @@ class VectorsView(View):
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
         if name not in NAMES:
             raise Http404
-        content = (VECTORS / f"{name}.csv").read_bytes()
-        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
+        return download((VECTORS / f"{name}.csv").read_bytes(), f"{name}.csv")

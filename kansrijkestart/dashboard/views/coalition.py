@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +21,7 @@ from coalitions.selectors.page_head import place_line
 from coalitions.selectors.record import municipalities_of
 from coalitions.services.coalition import visit_record
 from coalitions.views.mixins import CoalitionMixin, start_path
+from kansrijkestart.core.downloads import download
 from kansrijkestart.dashboard.caseload import changes_since
 from kansrijkestart.dashboard.coalition_report import coalition_report
 from kansrijkestart.dashboard.hand_over_report import hand_over_report
@@ -84,10 +84,7 @@ class _ReportView(CoalitionMixin, View):
         reading = Reading(self.coalition, request.user)
         names = [row.municipality.name for row in municipalities_of(reading)]
         pdf = self.make(reading, place_line(self.coalition, names))
-        response = HttpResponse(pdf, content_type="application/pdf", status=HTTPStatus.OK)
-        name = f"{self.file_name}-{self.coalition.slug}.pdf"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return download(pdf, f"{self.file_name}-{self.coalition.slug}.pdf")
 
 
 class CoalitionReportView(_ReportView):

@@ -12,7 +12,7 @@ from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.models import Region
 from coalitions.views.mixins import CoalitionMixin
-from interventions.exporters.money import MoneyFile, money_csv, money_xlsx
+from interventions.exporters.money import MONEY_FILES, MoneyFile
 from interventions.selectors.money import (
     Money,
     RegionMoney,
@@ -27,7 +27,7 @@ from interventions.selectors.money_words import (
     whole_text,
     years_sentence,
 )
-from interventions.views.money import XLSX, money_answer
+from kansrijkestart.core.downloads import download
 from kansrijkestart.dashboard.views.region import RegionMixin, RegionPageMixin
 from monitoring import charts
 
@@ -103,12 +103,17 @@ class RegionMoneyView(RegionPageMixin, _LeadOnly, TemplateView):
         return super().get_context_data(**kwargs) | _shown(found.money) | {"found": found}
 
 
-class _RegionFileView(RegionMixin, _LeadOnly, View):
-    http_method_names = ["get", "head"]
+class RegionMoneyFileView(RegionMixin, _LeadOnly, View):
+    """The money of a region as a file."""
 
-    def file(self) -> MoneyFile:
+    http_method_names = ["get", "head"]
+    ending = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = region_money(self.region)
-        return MoneyFile(self.region.name, found.money, found.is_demo, _closed(found))
+        asked = MoneyFile(self.region.name, found.money, found.is_demo, _closed(found))
+        name = f"geld-regio-{self.region.slug}.{self.ending}"
+        return download(MONEY_FILES[self.ending](asked), name)
 
 
 def _closed(found: RegionMoney) -> list[str]:
@@ -119,19 +124,3 @@ def _closed(found: RegionMoney) -> list[str]:
         (_("Not reported: %(names)s."), found.not_reported),
     )
     return [words % {"names": ", ".join(names)} for words, names in parts if names]
-
-
-class RegionMoneyXlsxView(_RegionFileView):
-    """The money of a region as a workbook."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return money_answer(money_xlsx(self.file()), XLSX, f"geld-regio-{self.region.slug}.xlsx")
-
-
-class RegionMoneyCsvView(_RegionFileView):
-    """The money of a region as CSV."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kind = "text/csv; charset=utf-8"
-        name = f"geld-regio-{self.region.slug}.csv"
-        return money_answer(money_csv(self.file()), kind, name)

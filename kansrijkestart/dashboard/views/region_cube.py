@@ -12,12 +12,12 @@ from django.views.generic import TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
 from agreements.exporters.cube import cube_xlsx
-from agreements.exporters.uptake import UptakeFile, uptake_csv, uptake_xlsx
+from agreements.exporters.uptake import UPTAKE_FILES, UptakeFile
 from agreements.selectors.region_cube import RegionCube, region_cube
 from agreements.selectors.uptake import regional_uptake
-from agreements.views.cube import cube_context, workbook
-from agreements.views.uptake import csv_file
+from agreements.views.cube import cube_context
 from coalitions.models import Region
+from kansrijkestart.core.downloads import download
 from kansrijkestart.dashboard.selectors.regions import regional_coalition
 from kansrijkestart.dashboard.views.region import RegionMixin, RegionPageMixin
 
@@ -79,28 +79,18 @@ class RegionCubeFileView(RegionMixin, _LeadOnly, View):
             hidden=found.hidden,
             notes=[sharing_words(found)],
         )
-        return workbook(content, f"afspraken-per-fase-regio-{self.region.slug}.xlsx")
+        return download(content, f"afspraken-per-fase-regio-{self.region.slug}.xlsx")
 
 
-class _UptakeFileView(RegionMixin, _LeadOnly, View):
+class RegionUptakeFileView(RegionMixin, _LeadOnly, View):
+    """What every municipality does with every regional agreement, as a file."""
+
     http_method_names = ["get", "head"]
+    ending = ""
 
-    def file(self) -> UptakeFile:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         regional = regional_coalition(self.region)
         tables = regional_uptake(regional) if regional else []
         is_demo = self.region.is_demo or bool(regional and regional.is_demo)
-        return UptakeFile(self.region.name, tables, is_demo)
-
-
-class RegionUptakeXlsxView(_UptakeFileView):
-    """What every municipality does with every regional agreement, as a workbook."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return workbook(uptake_xlsx(self.file()), f"overname-regio-{self.region.slug}.xlsx")
-
-
-class RegionUptakeCsvView(_UptakeFileView):
-    """The same as CSV."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return csv_file(uptake_csv(self.file()), f"overname-regio-{self.region.slug}.csv")
+        content = UPTAKE_FILES[self.ending](UptakeFile(self.region.name, tables, is_demo))
+        return download(content, f"overname-regio-{self.region.slug}.{self.ending}")

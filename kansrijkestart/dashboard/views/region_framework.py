@@ -12,6 +12,7 @@ from rules.contrib.views import PermissionRequiredMixin
 from agreements.exporters.framework import framework_pdf
 from agreements.selectors.framework import Framework, framework_of
 from coalitions.models import Region
+from kansrijkestart.core.downloads import download
 from kansrijkestart.dashboard.selectors.regions import regional_coalition
 from kansrijkestart.dashboard.views.region import RegionMixin, RegionPageMixin
 
@@ -44,7 +45,4 @@ class RegionFrameworkPdfView(RegionMixin, _FrameworkMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(framework_pdf(self.framework), content_type="application/pdf")
-        name = f"kader-{self.region.slug}.pdf"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return download(framework_pdf(self.framework), f"kader-{self.region.slug}.pdf")

@@ -1,6 +1,6 @@
 """Interventions per municipality of a region: as a table, as a list, and as files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from interventions.choices import ChoiceState
-from interventions.exporters import matrix_csv, matrix_pdf, matrix_xlsx
+from interventions.exporters import MATRIX_FILES
 from interventions.forms.matrix import MatrixFilter
 from interventions.matrix import (
     NOT_REPORTED,
@@ -25,10 +25,10 @@ from interventions.matrix import (
 )
 from interventions.matrix.narrowing import hidden_words, narrow
 from kansrijkestart.core import clock
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.dashboard.views.region import RegionMixin, RegionPageMixin, not_named
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEGEND = [
     ChoiceState.RUNNING,
     ChoiceState.PLANNED,
@@ -144,13 +144,11 @@ def _later(matrix: Matrix) -> list[tuple[Column, Row, Cell]]:
     ]
 
 
-class _FileView(MatrixMixin, View):
+class RegionMatrixFileView(MatrixMixin, View):
     """The table as a file: what the page shows, and in the file which choice made it smaller."""
 
     http_method_names = ["get", "head"]
-    ending: str
-    content_type: str
-    make: Callable[[Matrix, Sequence[str]], bytes]
+    ending = ""
 
     @cached_property
     def part(self) -> Part:
@@ -164,28 +162,6 @@ class _FileView(MatrixMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         which = "-deel" if self.part.notes else ""
+        content = MATRIX_FILES[self.ending](self.part.matrix, self.part.notes)
         name = f"interventies-per-gemeente-{self.region.slug}{which}.{self.ending}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        content = type(self).make(self.part.matrix, self.part.notes)
-        return HttpResponse(content, content_type=self.content_type, headers=headers)
-
-
-class RegionMatrixXlsxView(_FileView):
-    """The table as a workbook."""
-
-    ending, content_type = "xlsx", XLSX
-    make = staticmethod(matrix_xlsx)
-
-
-class RegionMatrixCsvView(_FileView):
-    """The table as CSV."""
-
-    ending, content_type = "csv", "text/csv; charset=utf-8"
-    make = staticmethod(matrix_csv)
-
-
-class RegionMatrixPdfView(_FileView):
-    """The table to print."""
-
-    ending, content_type = "pdf", "application/pdf"
-    make = staticmethod(matrix_pdf)
+        return download(content, name)

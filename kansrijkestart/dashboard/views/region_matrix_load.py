@@ -25,6 +25,7 @@ from interventions.selectors.matrix_undo import Undoing, is_remembered, undoing_
 from interventions.services.matrix import MatrixResult, matrix_import, matrix_rehearse
 from interventions.services.matrix_undo import matrix_undo
 from kansrijkestart.accounts.rules import is_administrator
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.core.forms import KsForm
 from kansrijkestart.core.views import ServiceFormMixin
@@ -140,10 +141,7 @@ class RegionMatrixLoadView(_LoadMixin, IdempotentPostMixin, FormView):
         is_good = result.is_stored
         body = outcomes_csv(shown(result.outcomes)) if is_good else findings_csv(result.findings)
         word = "proef" if is_good else "bevindingen"
-        headers = {
-            "Content-Disposition": f'attachment; filename="{word}-{self.region.slug}.csv"',
-        }
-        return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
+        return download(body, f"{word}-{self.region.slug}.csv")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         result: MatrixResult | None = kwargs.get("result")
