@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, ConfirmationRequest
-from agreements.selectors.confirmations import waiting_for
+from agreements.selectors.requests import waiting_for
 from coalitions import registry
 from coalitions.registry import NextStep, Reading
 from kansrijkestart.accounts.models import User

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Exists, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from agreements.choices import AgreementState, PartyAnswer
+from agreements.choices import PartyAnswer
 from agreements.models import (
     Agreement,
     AgreementReminder,
@@ -15,6 +15,7 @@ from agreements.models import (
     Party,
     PartyConfirmation,
 )
+from agreements.selectors.requests import waiting_for
 from coalitions.models import Coalition, ContactPerson
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
@@ -77,14 +78,17 @@ class AnswerRow:
         return "told" if given.answered_by_name else "account"
 
 
-def answer_rows(agreement: Agreement, version: AgreementVersion) -> list[AnswerRow]:
-    """Return the parties, and who left but was asked or answered, in order of name (4 queries)."""
+def answer_rows(agreement: Agreement, version: AgreementVersion | None) -> list[AnswerRow]:
+    """Return the parties, and who left but was asked or answered, in order of name (4 queries).
+
+    Without a text nobody was asked or answered.
+    """
     given = {row.party_id: row for row in _given(version)}
     asked = {row.party_id: row for row in _asked(version)}
     parties = agreement.parties.filter(Q(left_on=None) | Q(pk__in=given.keys() | asked.keys()))
     earlier = dict(
         PartyConfirmation.objects.filter(
-            party__agreement=agreement, version__number__lt=version.number
+            party__agreement=agreement, version__number__lt=version.number if version else 0
         )
         .order_by()
         .values_list("party")
@@ -98,12 +102,12 @@ def answer_rows(agreement: Agreement, version: AgreementVersion) -> list[AnswerR
     ]
 
 
-def _given(version: AgreementVersion) -> Any:
+def _given(version: AgreementVersion | None) -> Any:
     rows = PartyConfirmation.objects.filter(version=version)
     return rows.order_by("answered_at", "pk")
 
 
-def _asked(version: AgreementVersion) -> Any:
+def _asked(version: AgreementVersion | None) -> Any:
     rows = ConfirmationRequest.objects.filter(version=version).select_related("member")
     return rows.order_by("asked_at", "pk")
 
@@ -186,38 +190,6 @@ def progress_of(rows: list[AnswerRow]) -> Progress:
         withdrawn=sum(row.answer == PartyAnswer.WITHDRAWN for row in current),
         total=len(current),
         failed=sum(row.asked == "failed" for row in current),
-    )
-
-
-def since_asked() -> Any:
-    """Return, for a subquery of requests, answers that their party gave after it was asked."""
-    return PartyConfirmation.objects.filter(
-        party=OuterRef("party"),
-        version=OuterRef("version"),
-        answered_at__gte=OuterRef("asked_at"),
-    )
-
-
-def waiting_for(user: User) -> Any:
-    """Return questions that wait for an answer of this person, the longest waiting first.
-
-    One whose term is over waits no more, until it is sent again.
-    """
-    newer = AgreementVersion.objects.filter(
-        agreement=OuterRef("version__agreement"), number__gt=OuterRef("version__number")
-    )
-    return (
-        ConfirmationRequest.objects.filter(
-            ~Exists(newer),
-            ~Exists(since_asked()),
-            member=user,
-            withdrawn_at__isnull=True,
-            expires_at__gt=clock.now(),
-            party__left_on__isnull=True,
-        )
-        .exclude(party__agreement__state__in=[AgreementState.DRAFT, AgreementState.ENDED])
-        .select_related("party__organisation", "party__agreement")
-        .order_by("asked_at", "pk")
     )
 
 

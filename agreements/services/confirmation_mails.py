@@ -7,7 +7,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from agreements.models import Agreement, ConfirmationRequest, PartyConfirmation
-from agreements.services.confirmations import PURPOSE, open_requests
+from agreements.selectors.requests import answerable_requests, open_requests
+from agreements.services.confirmations import PURPOSE
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.running import JobContext
@@ -49,7 +50,7 @@ def mail_request(pk: int, site_url: str, template: str = "confirmation_request")
 
     False for a question that was taken back meanwhile, or whose term is over.
     """
-    request = open_requests().filter(pk=pk, expires_at__gt=clock.now()).first()
+    request = answerable_requests().filter(pk=pk).first()
     if request is None:
         return False
     agreement, member = request.party.agreement, request.member

@@ -7,7 +7,6 @@ version they were given to.
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -20,6 +19,9 @@ from agreements.models import (
     Party,
     PartyConfirmation,
 )
+from agreements.selectors import current_text
+from agreements.selectors.confirmations import CONFIRMED
+from agreements.selectors.requests import answerable_requests
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
@@ -27,7 +29,6 @@ from kansrijkestart.core.personal_numbers import refuse_personal_numbers
 from kansrijkestart.links.services import link_resolve, link_use, links_revoke
 
 PURPOSE: Final = "agreement"
-CONFIRMED: Final = (PartyAnswer.CONFIRMED, PartyAnswer.CONFIRMED_WITH_REMARK)
 TEXT_CHANGED: Final = "text_changed"
 
 
@@ -39,31 +40,6 @@ def request_of_link(token: str) -> ConfirmationRequest:
     """
     link = link_resolve(token=token, purpose=PURPOSE)
     return get_object_or_404(answerable_requests(), pk=link.subject_id)
-
-
-def answerable_requests() -> Any:
-    """Return open requests whose term is not over, by link and by account alike."""
-    return open_requests().filter(expires_at__gt=clock.now())
-
-
-def open_requests() -> Any:
-    """Return requests that stand, also past their term, with what their page shows.
-
-    They are about the newest text of an agreement that has not ended, to a party that takes part.
-    """
-    newer = AgreementVersion.objects.filter(
-        agreement=OuterRef("version__agreement"), number__gt=OuterRef("version__number")
-    )
-    return (
-        ConfirmationRequest.objects.filter(
-            ~Exists(newer),
-            withdrawn_at__isnull=True,
-            forgotten_at__isnull=True,
-            party__left_on__isnull=True,
-        )
-        .exclude(party__agreement__state=AgreementState.ENDED)
-        .select_related("party__organisation", "party__agreement__coalition", "version", "member")
-    )
 
 
 @transaction.atomic
@@ -78,9 +54,7 @@ def confirm_by_link(*, token: str, answer: str, name: str, remark: str = "") -> 
         raise DomainError({"name": _("Write your name, so that others know who answered.")})
     party = _locked(request.party)
     link_use(token=token, purpose=PURPOSE)
-    given = _answer(
-        party, request.version, answer=answer, remark=remark, name=name.strip(), user=None
-    )
+    given = _answer(party, request.version, answer=answer, remark=remark, name=name, user=None)
     links_revoke(purpose=PURPOSE, subject_id=request.pk)
     return given
 
@@ -119,7 +93,7 @@ def party_confirm(
     Earlier answers stay with their versions. The same answer again changes nothing.
     """
     locked = _locked(party)
-    newest = newest_version(locked.agreement)
+    newest = current_text(locked.agreement)
     if newest is None:
         raise DomainError(_("Write the text of the agreement first; then it can be confirmed."))
     if version is None or version.pk != newest.pk:
@@ -129,11 +103,6 @@ def party_confirm(
         )
         raise DomainError(words % {"number": newest.number}, code=TEXT_CHANGED)
     return _answer(locked, newest, answer=answer, remark=remark, name=name, user=user)
-
-
-def newest_version(agreement: Agreement) -> AgreementVersion | None:
-    """Return the text that counts, or None when there is none yet."""
-    return agreement.versions.order_by("-number").first()
 
 
 def _locked(party: Party) -> Party:
@@ -150,7 +119,7 @@ def _answer(
         raise DomainError(_("This organisation is no party to the agreement any more."))
     if party.agreement.state == AgreementState.ENDED:
         raise DomainError(_("This agreement has ended."))
-    newest = newest_version(party.agreement)
+    newest = current_text(party.agreement)
     if newest is None or newest.pk != version.pk:
         raise Http404("version")
     latest = party.confirmations.filter(version=version).order_by("-answered_at", "-pk").first()
@@ -194,7 +163,7 @@ def requests_take_back(agreement: Agreement, *, every: bool = False) -> list[Con
     That is what asks about an older text or asks a party that left; with ``every`` all of it.
     Returns what was taken back.
     """
-    newest = newest_version(agreement)
+    newest = current_text(agreement)
     rows = (
         ConfirmationRequest.objects.select_for_update(of=("self",))
         .filter(party__agreement=agreement, withdrawn_at__isnull=True, forgotten_at__isnull=True)

@@ -14,15 +14,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.choices import AgreementState
 from agreements.models import (
     Agreement,
     AgreementReminder,
     ConfirmationRequest,
 )
-from agreements.selectors.confirmations import since_asked
+from agreements.selectors.requests import unanswered_requests
 from agreements.services.confirmation_mails import mail_request
-from agreements.services.confirmations import open_requests
 from coalitions.choices import MembershipRole, Stage
 from coalitions.models import Coalition, Membership, RegionMembership
 from kansrijkestart.accounts.models import User
@@ -46,10 +44,8 @@ def unanswered() -> Any:
         coalition=OuterRef("party__agreement__coalition"),
     )
     return (
-        open_requests()
-        .filter(~Exists(since_asked()), mailed_at__isnull=False, expires_at__gt=clock.now())
-        .filter(Q(member__isnull=True) | Exists(current))
-        .exclude(party__agreement__state=AgreementState.DRAFT)
+        unanswered_requests()
+        .filter(Q(member__isnull=True) | Exists(current), mailed_at__isnull=False)
         .exclude(party__agreement__coalition__stage=Stage.ENDED)
     )
 

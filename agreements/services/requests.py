@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState
 from agreements.models import Agreement, AgreementVersion, ConfirmationRequest, Party
+from agreements.selectors import current_text
 from agreements.selectors.confirmations import contacts_of, told_parties
+from agreements.selectors.requests import open_requests
 from agreements.services.confirmation_mails import mails_enqueue
-from agreements.services.confirmations import (
-    PURPOSE,
-    newest_version,
-    open_requests,
-    requests_take_back,
-)
+from agreements.services.confirmations import PURPOSE, requests_take_back
 from coalitions.models import Membership
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
@@ -72,7 +69,7 @@ def confirmations_ask(
 
 
 def _text_to_confirm(agreement: Agreement) -> AgreementVersion:
-    version = newest_version(agreement)
+    version = current_text(agreement)
     if version is None:
         raise DomainError(_("Write the text of the agreement first; then it can be confirmed."))
     if agreement.state == AgreementState.ENDED:

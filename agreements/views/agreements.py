@@ -18,9 +18,9 @@ from agreements.forms import (
 )
 from agreements.forms.narrowing import ListFilter
 from agreements.models import Agreement, AgreementTemplate
-from agreements.selectors import current_text, days_until_review, party_rows
+from agreements.selectors import current_text, days_until_review
 from agreements.selectors.changes import history_of
-from agreements.selectors.confirmations import confirming_of
+from agreements.selectors.confirmations import answer_rows, confirming_of
 from agreements.selectors.enclosures import enclosures_of
 from agreements.selectors.framework import framework_versions
 from agreements.selectors.solutions import bottlenecks_of
@@ -132,12 +132,12 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
         return self.object.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = party_rows(self.object)
-        confirmed = [row for row in rows if row.answer.startswith("confirmed")]
+        version = current_text(self.object)
+        rows = [row for row in answer_rows(self.object, version) if not row.has_left]
         return super().get_context_data(
             party_rows=rows,
-            confirmed_count=len(confirmed),
-            version=current_text(self.object),
+            confirmed_count=sum(row.is_confirmed for row in rows),
+            version=version,
             versions=self.object.versions.defer("text").order_by("-number"),
             days=days_until_review(self.object),
             days_past=-days_until_review(self.object),

@@ -16,6 +16,7 @@ from django.views.generic import FormView, TemplateView, View
 from agreements.choices import AgreementState
 from agreements.forms.confirmations import AnswerForm, AskForm, ToldForm
 from agreements.models import AgreementVersion, ConfirmationRequest, Party, PartyConfirmation
+from agreements.selectors import current_text
 from agreements.selectors.confirmations import (
     answer_rows,
     answered_by,
@@ -23,11 +24,10 @@ from agreements.selectors.confirmations import (
     parties_to_ask,
     progress_of,
 )
+from agreements.selectors.requests import answerable_requests
 from agreements.services.confirmations import (
     TEXT_CHANGED,
-    answerable_requests,
     confirm_by_member,
-    newest_version,
     party_confirm,
     request_withdraw,
 )
@@ -48,7 +48,7 @@ class _ConfirmingMixin(AgreementPageMixin):
 
     @cached_property
     def newest(self) -> AgreementVersion | None:
-        return newest_version(self.object)
+        return current_text(self.object)
 
 
 class ConfirmationsView(_ConfirmingMixin, TemplateView):
@@ -199,7 +199,7 @@ class ToldView(_ConfirmingMixin, IdempotentPostMixin, ServiceFormMixin, FormView
     def form_invalid(self, form: ToldForm) -> HttpResponse:
         """Show the newest text below what was typed, when it is another one than was answered."""
         if form.has_error(NON_FIELD_ERRORS, TEXT_CHANGED):
-            self.newest = newest_version(self.object)
+            self.newest = current_text(self.object)
             form.ask_about(self.newest)
         return super().form_invalid(form)
 

@@ -8,9 +8,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
 from agreements.models import Agreement, ConfirmationRequest, Party, PartyConfirmation
+from agreements.selectors import current_text
 from agreements.services import agreement_update, confirmations_ask, party_confirm
 from agreements.services.confirmation_mails import KIND, send_confirmation_mails
-from agreements.services.confirmations import newest_version
 from agreements.services.requests import Ask
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import JobContext
@@ -94,7 +94,7 @@ def rewrite(agreement, text="Een nieuwe tekst.", organisations=None):
 
 def told(party: Party, answer: str = "confirmed", **values) -> PartyConfirmation:
     """Write down what a party said of the newest text."""
-    about = {"version": newest_version(party.agreement), "user": None} | values
+    about = {"version": current_text(party.agreement), "user": None} | values
     return party_confirm(party=party, answer=answer, **about)
 
 

@@ -13,19 +13,19 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from agreements.models import ConfirmationRequest, PartyConfirmation
+from agreements.selectors import current_text
 from agreements.selectors.asked import next_steps
 from agreements.selectors.confirmations import (
     answer_rows,
     parties_to_ask,
     progress_of,
-    waiting_for,
 )
 from agreements.selectors.papers import papers_of
+from agreements.selectors.requests import waiting_for
 from agreements.services import agreement_set_state, confirmations_ask
 from agreements.services.confirmations import (
     confirm_by_link,
     confirm_by_member,
-    newest_version,
     request_withdraw,
 )
 from agreements.services.reminders import unanswered
@@ -116,7 +116,7 @@ def test_an_answer_by_telephone_is_about_the_text_that_the_page_showed(client, k
 
 def test_an_answer_about_no_text_in_particular_is_refused():
     agreement = agreement_of(1)
-    first = newest_version(agreement)
+    first = current_text(agreement)
     rewrite(agreement)
     for version in (first, None):
         with pytest.raises(DomainError, match="versie 2"):
@@ -167,7 +167,7 @@ def test_after_an_answer_by_telephone_the_contact_person_is_asked_about_a_new_te
     assert (asked[one].email, asked[one].name) == ("noor@example.org", "Noor")
     assert asked[three].member == member
     agreement.refresh_from_db()
-    rewrite(agreement, newest_version(agreement).text)
+    rewrite(agreement, current_text(agreement).text)
     assert ConfirmationRequest.objects.count() == 2
 
 
@@ -212,7 +212,7 @@ def test_who_is_not_asked_again_is_told_with_a_way_to_ask(client, keeper, coalit
     assert set(left_out) == {by_phone, taken_back, gone}
     for party in left_out:
         assert party.organisation.name in said
-    assert set(parties_to_ask(agreement, newest_version(agreement))) == set(left_out)
+    assert set(parties_to_ask(agreement, current_text(agreement))) == set(left_out)
     same = change(client, agreement, practice_note="Loopt.").content.decode()
     assert "De tekst is nu versie" not in same
     earlier = client.get(url("confirmations", agreement) + "?versie=1")

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import ConfirmationRequest, PartyConfirmation
+from agreements.selectors import current_text
 from agreements.selectors.changes import history_of
 from agreements.selectors.confirmations import answer_rows, progress_of
 from agreements.services import agreement_set_state, confirmations_ask
@@ -17,7 +18,6 @@ from agreements.services.confirmation_mails import mail_request
 from agreements.services.confirmations import (
     confirm_by_link,
     confirm_by_member,
-    newest_version,
     request_of_link,
     request_withdraw,
 )
@@ -46,7 +46,7 @@ def confirm(token, answer="confirmed", remark="", name="Noor"):
 
 
 def rows_of(agreement, version=None):
-    newest = version or newest_version(agreement)
+    newest = version or current_text(agreement)
     assert newest
     return answer_rows(agreement, newest)
 
@@ -127,7 +127,7 @@ def test_a_new_text_asks_again_and_the_earlier_answer_stays_with_the_earlier_tex
 def test_the_same_text_again_asks_nobody():
     agreement = agreement_of(1)
     (token,) = tokens(agreement)
-    rewrite(agreement, text=newest_version(agreement).text)
+    rewrite(agreement, text=current_text(agreement).text)
     assert request_of_link(token)
     assert ConfirmationRequest.objects.count() == 1
 
@@ -136,7 +136,7 @@ def test_a_party_that_left_is_not_asked_and_its_link_is_dead():
     agreement = agreement_of(2)
     first, second = tokens(agreement)
     stays = agreement.parties.order_by("pk").last().organisation
-    text = newest_version(agreement).text
+    text = current_text(agreement).text
     rewrite(agreement, text=text, organisations=[stays])
     with pytest.raises(Http404):
         confirm(first)

@@ -17,7 +17,8 @@ from agreements.models import (
 from agreements.selectors import current_text
 from agreements.selectors.changes import history_of
 from agreements.selectors.confirmations import answer_rows, parties_to_ask
-from agreements.services.confirmations import open_requests, request_withdraw
+from agreements.selectors.requests import open_requests
+from agreements.services.confirmations import request_withdraw
 from agreements.services.persons import addresses_tidy
 from agreements.tasks import forget_addresses
 from coalitions.models import ContactPerson

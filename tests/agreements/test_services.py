@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.utils import ProgrammingError
 
 from agreements.models import Agreement, ConfirmationRequest
-from agreements.selectors import party_rows
+from agreements.selectors import current_text
 from agreements.selectors.changes import history_of
+from agreements.selectors.confirmations import answer_rows
 from agreements.services import (
     agreement_create,
     agreement_set_state,
@@ -184,7 +185,7 @@ def test_confirmation_counts_for_the_version_it_saw():
     agreement = create()
     told(agreement.parties.get(), name="Functie")
     update(agreement, text="Nieuwe tekst.")
-    row = party_rows(agreement)[0]
+    row = answer_rows(agreement, current_text(agreement))[0]
     assert (row.answer, row.earlier) == ("none", 1)
 
 

@@ -17,8 +17,8 @@ from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from agreements.models import Agreement, DetectionInstrument, PartyConfirmation
+from agreements.selectors import current_text
 from agreements.selectors.confirmations import answer_rows
-from agreements.services.confirmations import newest_version
 from coalitions.models import (
     Action,
     AdviceMessage,
@@ -252,7 +252,7 @@ def test_two_agreements_began_with_an_example_and_instruments_are_invented():
 
 def test_five_partners_were_asked_each_with_another_outcome():
     agreement = Agreement.objects.get(title=read("confirmations.json")["title"])
-    version = newest_version(agreement)
+    version = current_text(agreement)
     assert version
     rows = answer_rows(agreement, version)
     found = {(row.answer, row.asked) for row in rows}
