@@ -7,8 +7,8 @@ from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 from django.views import View
@@ -26,6 +26,7 @@ from coalitions.views.mixins import start_path
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core.downloads import download
 from kansrijkestart.core.views import PageMixin
+from kansrijkestart.links.guarding import keep_secret
 
 # A program asks a few times an hour, for each device. Guessing is slowed down per network; whoever
 # has a right address is answered all the same, for others share that network.
@@ -82,27 +83,19 @@ class FeedView(View):
 
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+    def get(self, request: HttpRequest, token: str) -> HttpResponseBase:
         try:
             link, user = calendar_reader(token=token)
         except Http404:
             if _is_too_much(request, "wrong"):
-                return _secret(_too_many())
+                return keep_secret(_too_many())
             raise
         if _is_too_much(request, "read", key=str(link.pk)):
-            return _secret(_too_many())
+            return keep_secret(_too_many())
         with override(user.language):
             content = calendar_ics(
                 agreements_to_look_at(user),
                 host=request.get_host().partition(":")[0],
                 build_url=request.build_absolute_uri,
             )
-        return _secret(download(content, "afspraken.ics"))
-
-
-def _secret(response: HttpResponse) -> HttpResponse:
-    """Keep what has a secret address out of caches, search engines and referrers."""
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+        return keep_secret(download(content, "afspraken.ics"))

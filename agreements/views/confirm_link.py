@@ -5,13 +5,12 @@ look at mail follow links too.
 """
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,11 +21,7 @@ from agreements.models import ConfirmationRequest, PartyConfirmation
 from agreements.selectors.confirmations import answered_by
 from agreements.services.confirmations import confirm_by_link, request_of_link
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
-from kansrijkestart.links.guarding import count_miss, may_try
-
-# With a form the browser has to say from which site it comes, never from which page.
-ORIGIN_ONLY: Final = "strict-origin"
-NOTHING: Final = "no-referrer"
+from kansrijkestart.links.guarding import ORIGIN_ONLY, count_miss, keep_secret, may_try
 
 
 class ConfirmLinkView(ServiceFormMixin, PageMixin, FormView):
@@ -46,7 +41,7 @@ class ConfirmLinkView(ServiceFormMixin, PageMixin, FormView):
         except Http404:
             count_miss(request)
             return _gone(request, HTTPStatus.NOT_FOUND)
-        return _secret(response, ORIGIN_ONLY)
+        return keep_secret(response, ORIGIN_ONLY)
 
     @cached_property
     def given(self) -> PartyConfirmation | None:
@@ -99,12 +94,4 @@ def _gone(request: HttpRequest, status: HTTPStatus) -> HttpResponseBase:
         "own_text": request.POST.get("remark", "").strip(),
     }
     response = render(request, f"agreements/{page}.html", context, status=status)
-    return _secret(response, NOTHING)
-
-
-def _secret(response: HttpResponseBase, referrer: str) -> HttpResponseBase:
-    """Keep a page with a secret address out of caches, search engines and referrers."""
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = referrer
-    return response
+    return keep_secret(response)

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +21,7 @@ from coalitions.services.polls import PURPOSE
 from coalitions.views.polls import PollMixin
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
+from kansrijkestart.links.guarding import ORIGIN_ONLY, keep_secret
 from kansrijkestart.links.services import link_resolve
 
 
@@ -89,8 +89,8 @@ class PollLinkView(_AnsweringMixin, PageMixin, FormView):
             self.poll = self._find()
         except Http404:
             context = {"page_title": _("This link does not work (any more)")}
-            return _secret(render(request, "coalitions/poll_gone.html", context, status=404))
-        return _secret(super().dispatch(request, *args, **kwargs))
+            return keep_secret(render(request, "coalitions/poll_gone.html", context, status=404))
+        return keep_secret(super().dispatch(request, *args, **kwargs), ORIGIN_ONLY)
 
     def _find(self) -> Poll:
         link = link_resolve(token=self.kwargs["token"], purpose=PURPOSE)
@@ -105,10 +105,3 @@ class PollLinkView(_AnsweringMixin, PageMixin, FormView):
 
     def get_success_url(self) -> str:
         return reverse("coalitions:poll_link", args=[self.kwargs["token"]])
-
-
-def _secret(response: HttpResponseBase) -> HttpResponseBase:
-    """Keep a page with a secret address out of caches and search engines."""
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

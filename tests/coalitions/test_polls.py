@@ -267,6 +267,7 @@ def test_the_link_opens_the_poll_keeps_answers_and_gives_them_back(client):
     page = client.get(url)
     text = page.content.decode()
     assert page["X-Robots-Tag"] == "noindex, nofollow"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page["Cache-Control"]
     assert 'name="robots"' in text
     assert poll.coalition.name in text
