@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.validators import URLValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +15,10 @@ from agreements.selectors import current_text
 from agreements.selectors.templates import begun_text
 from coalitions.choices import ONE_SCOPE, AmbitionState, Domain, Phase, Scope
 from coalitions.forms.support import support_levels_field
-from coalitions.models import Ambition, Coalition, Membership, Organisation, RegionMembership
+from coalitions.models import Ambition, Coalition, Organisation
+from coalitions.selectors.members import users_with_access
 from interventions.models import Intervention
+from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.dutch import ReferenceMultipleChoiceField
 from kansrijkestart.core.forms import (
@@ -231,13 +232,8 @@ class AgreementForm(NoPersonalNumbersMixin, PartiesMixin, KsModelForm):
 
 def _owners(coalition: Coalition, agreement: Agreement) -> Any:
     """Return who has access now, and who stands in it: only a person takes somebody out."""
-    current = Membership.objects.current().filter(coalition=coalition)
-    here = Q(pk__in=current.values("user"))
-    if coalition.is_regional:
-        leads = RegionMembership.objects.current().filter(region=coalition.region_id)
-        here |= Q(pk__in=leads.values("user"))
-    users = get_user_model().objects
-    return users.filter((here & Q(is_active=True)) | Q(pk=agreement.owner_user_id)).order_by("pk")
+    stands = User.objects.filter(pk=agreement.owner_user_id)
+    return (users_with_access(coalition) | stands).order_by("pk")
 
 
 def _ambitions(coalition: Coalition, agreement: Agreement) -> QuerySet[Ambition]:

@@ -21,8 +21,9 @@ from agreements.models import (
 )
 from agreements.selectors.requests import unanswered_requests
 from agreements.services.confirmation_mails import mail_request
-from coalitions.choices import MembershipRole, Stage
-from coalitions.models import Coalition, Membership, RegionMembership
+from coalitions.choices import Stage
+from coalitions.models import Coalition, Membership
+from coalitions.selectors.members import keepers_of
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.notifications.mail import send_mail
@@ -161,14 +162,7 @@ def reviewers_of(agreement: Agreement) -> list[User]:
         visible = Coalition.objects.visible_to(owner).filter(pk=agreement.coalition_id)
         if visible.exists():
             return [owner]
-    members = Membership.objects.current().filter(
-        coalition=agreement.coalition_id, role=MembershipRole.COORDINATOR
-    )
-    keepers = Q(pk__in=members.values("user"))
-    if agreement.coalition.is_regional:
-        leads = RegionMembership.objects.current().filter(region=agreement.coalition.region_id)
-        keepers |= Q(pk__in=leads.values("user"))
-    return list(User.objects.filter(keepers, is_active=True).order_by("pk"))
+    return list(keepers_of(agreement.coalition).order_by("pk"))
 
 
 def _mail_review(question: _Question, site_url: str) -> bool:

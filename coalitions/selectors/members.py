@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coalitions.choices import ConsentKind, MembershipRole
@@ -15,6 +16,7 @@ from coalitions.models import (
     OfferedMembership,
     RegionMembership,
 )
+from coalitions.querysets.record import MembershipQuerySet
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.core import clock
 
@@ -37,6 +39,25 @@ class MunicipalitySharing(NamedTuple):
     @property
     def shared(self) -> int:
         return sum(item.decision is not None and item.decision.is_granted for item in self.kinds)
+
+
+def users_with_access(coalition: Coalition) -> QuerySet[User]:
+    """Return whoever takes part in the record now, and of a regional one who leads its region."""
+    return _users_of(coalition, Membership.objects.all())
+
+
+def keepers_of(coalition: Coalition, *, besides: Membership | None = None) -> QuerySet[User]:
+    """Return whoever keeps the record now; ``besides`` is a membership that does not count."""
+    kept = Membership.objects.filter(role=MembershipRole.COORDINATOR)
+    return _users_of(coalition, kept.exclude(pk=besides.pk) if besides else kept)
+
+
+def _users_of(coalition: Coalition, members: MembershipQuerySet) -> QuerySet[User]:
+    found = Q(pk__in=members.current().filter(coalition=coalition).values("user"))
+    if coalition.is_regional:
+        leads = RegionMembership.objects.current().filter(region=coalition.region_id)
+        found |= Q(pk__in=leads.values("user"))
+    return User.objects.filter(found, is_active=True)
 
 
 def sharing_of(coalition: Coalition) -> list[MunicipalitySharing]:

@@ -17,6 +17,7 @@ from coalitions.models import (
     Region,
     RegionMembership,
 )
+from coalitions.selectors.members import keepers_of
 from coalitions.services.hand_over import hand_over_settle
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.accounts.services.invitations import BuildUrl, invitation_send
@@ -105,9 +106,8 @@ def member_end(*, membership_id: int) -> Membership:
     membership = Membership.objects.select_for_update().get(pk=membership_id)
     if membership.until is not None:
         raise DomainError(_("This membership has ended already."))
-    if membership.role == MembershipRole.COORDINATOR and not _others_coordinate(
-        coalition, membership
-    ):
+    is_coordinator = membership.role == MembershipRole.COORDINATOR
+    if is_coordinator and not keepers_of(coalition, besides=membership).exists():
         raise DomainError(
             _("This is the last coordinator. Invite another one first, so that the record is kept.")
         )
@@ -115,16 +115,6 @@ def member_end(*, membership_id: int) -> Membership:
     membership.full_clean()
     membership.save(update_fields=["until"])
     return membership
-
-
-def _others_coordinate(coalition: Coalition, leaving: Membership) -> bool:
-    others = Membership.objects.current().filter(
-        coalition=coalition, role=MembershipRole.COORDINATOR, user__is_active=True
-    )
-    if others.exclude(pk=leaving.pk).exists():
-        return True
-    leads = RegionMembership.objects.current().filter(region=coalition.region, user__is_active=True)
-    return coalition.is_regional and leads.exists()
 
 
 @transaction.atomic
