@@ -4,33 +4,34 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Theme(models.Model):
-    """What an agreement is about; the list may be extended."""
+class Listed(models.Model):
+    """A row of a file of the project: it keeps its key, its place and where it comes from."""
 
     key = models.SlugField(max_length=50, unique=True)
-    name = models.CharField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField()
-    provenance = models.CharField(max_length=200)
+    provenance = models.CharField(max_length=300)
 
     class Meta:
+        abstract = True
         ordering = ["position", "pk"]
+
+
+class Theme(Listed):
+    """What an agreement is about; the list may be extended."""
+
+    name = models.CharField(_("name"), max_length=120)
+    provenance = models.CharField(max_length=200)
 
     def __str__(self) -> str:
         return self.name
 
 
-class AgreementTemplate(models.Model):
+class AgreementTemplate(Listed):
     """A usual agreement to begin from; ``is_own_proposal`` when no source names its points."""
 
-    key = models.SlugField(max_length=50, unique=True)
     title = models.CharField(_("title"), max_length=200)
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="templates")
     is_own_proposal = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField()
-    provenance = models.CharField(max_length=300)
-
-    class Meta:
-        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.title
@@ -55,34 +56,22 @@ class TemplatePoint(models.Model):
         return self.text
 
 
-class FrameworkPart(models.Model):
+class FrameworkPart(Listed):
     """A part (onderdeel) of a regional framework; a source may leave a column empty."""
 
-    key = models.SlugField(max_length=50, unique=True)
     name = models.CharField(_("name"), max_length=200)
     group = models.CharField(max_length=120)
     regional_text = models.TextField(blank=True)
     local_text = models.TextField(blank=True)
-    position = models.PositiveSmallIntegerField()
-    provenance = models.CharField(max_length=300)
-
-    class Meta:
-        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name
 
 
-class RiskTheme(models.Model):
+class RiskTheme(Listed):
     """A theme of a care pathway, such as debts. The full national list was not found."""
 
-    key = models.SlugField(max_length=50, unique=True)
     name = models.CharField(_("name"), max_length=120)
-    position = models.PositiveSmallIntegerField()
-    provenance = models.CharField(max_length=300)
-
-    class Meta:
-        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name
