@@ -12,6 +12,13 @@ from agreements.models import AgreementVersion
 from kansrijkestart.core.forms import FilterForm
 
 
+def newest_two(versions: Sequence[AgreementVersion]) -> dict[str, int] | None:
+    """Return what is compared when nobody chose: the newest text and the one before it."""
+    if len(versions) < 2:
+        return None
+    return {"older": versions[1].number, "newer": versions[0].number}
+
+
 class CompareForm(FilterForm):
     """Any two versions; which one is the older does not matter."""
 
@@ -23,8 +30,6 @@ class CompareForm(FilterForm):
         choices = [(one.number, _words(one)) for one in versions]
         for name in ("older", "newer"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
-        if len(versions) > 1:
-            self.initial.update(newer=versions[0].number, older=versions[1].number)
 
 
 def _words(version: AgreementVersion) -> str:

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agreements.forms.versions import CompareForm
+from agreements.forms.versions import CompareForm, newest_two
 from agreements.models import AgreementVersion
 from agreements.selectors.differences import Piece, word_changes
 from agreements.selectors.templates import same_text
@@ -30,7 +30,7 @@ class VersionsView(AgreementPageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.object.versions.select_related("author").defer("text").order_by("-number")
         versions = list(rows)
-        form = CompareForm(self.request.GET or None, versions=versions)
+        form = CompareForm(self.request.GET or newest_two(versions), versions=versions)
         older, newer = self._chosen(form)
         return super().get_context_data(
             versions=versions,

@@ -1,5 +1,6 @@
 """The texts of an agreement: their list, and what differs between any two of them."""
 
+import re
 import time
 
 import pytest
@@ -35,6 +36,24 @@ def test_the_list_names_author_and_moment_of_every_text(client, agreement):
     for number in (1, 2, 3):
         assert reverse("agreements:version", args=[agreement.pk, number]) in page
     assert TEXTS[0] not in page
+
+
+def test_the_two_newest_texts_are_compared_when_nobody_chose(client, agreement):
+    answer = compared(client, agreement, "")
+    page = answer.content.decode()
+    assert 'id="difference"' in page
+    assert "Van versie 2 naar versie 3" in page
+    assert not answer.context["form"].errors
+    chosen = re.findall(r'<option value="(\d)"\s+selected', page)
+    assert chosen == ["2", "3"]
+
+
+def test_one_text_is_compared_with_nothing(client, agreement):
+    single = make.AgreementFactory.create(coalition=agreement.coalition, title="Eerste tekst")
+    make.AgreementVersionFactory.create(agreement=single, number=1, text="Wij bellen.")
+    answer = compared(client, single, "")
+    assert answer.context["form"] is None
+    assert 'id="difference"' not in answer.content.decode()
 
 
 @pytest.mark.parametrize("query", ["?older=1&newer=2", "?older=2&newer=1"])
