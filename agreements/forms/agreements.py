@@ -11,7 +11,7 @@ from agreements.choices import AgreementKind, AgreementState, Level
 from agreements.forms.new_text import new_text_words
 from agreements.forms.parties import PartiesMixin
 from agreements.models import APPLYING, Agreement, AgreementTemplate, FrameworkPart, Theme
-from agreements.selectors import current_text
+from agreements.selectors import current_text, usual_scope
 from agreements.selectors.templates import begun_text
 from coalitions.choices import ONE_SCOPE, AmbitionState, Domain, Phase, Scope
 from coalitions.forms.support import support_levels_field
@@ -177,8 +177,7 @@ class AgreementForm(NoPersonalNumbersMixin, PartiesMixin, KsModelForm):
         if not self.coalition.is_local:
             del self.fields["parts"]  # a regional coalition chooses them where it proposes
         if not self.instance.pk:
-            of_a_region = self.coalition.scope == Scope.REGIONAL
-            self.initial.setdefault("scope", Scope.REGIONAL if of_a_region else Scope.LOCAL)
+            self.initial.setdefault("scope", usual_scope(self.coalition))
             self.initial.setdefault("kind", self.instance.kind)
         if not self.coalition.is_regional:
             del self.fields["scope"]

@@ -1,5 +1,5 @@
 """What pages read of agreements, one module per subject."""
 
-from agreements.selectors.current import current_text, days_until_review
+from agreements.selectors.current import current_text, days_until_review, usual_scope
 
-__all__ = ["current_text", "days_until_review"]
+__all__ = ["current_text", "days_until_review", "usual_scope"]

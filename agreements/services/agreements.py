@@ -17,6 +17,7 @@ from agreements.models import (
     Party,
     Theme,
 )
+from agreements.selectors import usual_scope
 from agreements.selectors.templates import begun_text, same_text
 from agreements.services.confirmations import requests_take_back
 from agreements.services.links import interventions_set, parts_set, themes_set
@@ -73,10 +74,12 @@ def agreement_create(
     """Record an agreement with its parties and, when there is one, its first text.
 
     ``values`` are model fields (see FIELDS), ``state`` and the ``template`` it begins from;
-    ``roles`` says by key of the organisation what a party does. Raises ValidationError when a rule
+    ``roles`` says by key of the organisation what a party does. Without a ``scope`` it gets the
+    usual one of the coalition. Raises ValidationError when a rule
     of the agreement is broken, also when it is about no theme at all.
     """
     _refuse_numbers(values, roles, text=text)
+    values.setdefault("scope", usual_scope(coalition))
     agreement = Agreement(coalition=_locked(coalition), **values)
     _check(agreement)
     agreement.full_clean()

@@ -6,6 +6,7 @@ nothing yet.
 
 from typing import Any
 
+from agreements.choices import AgreementState
 from agreements.models import (
     Agreement,
     AgreementTheme,
@@ -16,7 +17,6 @@ from agreements.models import (
     Uptake,
 )
 from agreements.services.uptake import agreement_propose
-from coalitions.choices import Scope
 from coalitions.models import Coalition, Municipality, Organisation, Partnership, PartnerType
 from kansrijkestart.core import clock
 from monitoring.demo.common import REGION, day, day_or_none, moment, read, user
@@ -73,7 +73,7 @@ def _add(regional: Coalition, owner: Organisation, values: dict[str, Any]) -> No
         agreement=agreement, number=1, text=values["text"], author=user(LEAD)
     )
     parts = FrameworkPart.objects.filter(key__in=values["parts"])
-    if agreement.scope == Scope.REGIONAL:
+    if agreement.state != AgreementState.DRAFT:
         agreement_propose(
             agreement=agreement,
             owner_organisation=owner,

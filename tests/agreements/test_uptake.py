@@ -247,6 +247,24 @@ def test_saving_an_agreement_as_regional_proposes_it_to_nobody():
     assert Agreement.objects.offered_to(coalition).get() == agreement
 
 
+@pytest.mark.parametrize(
+    ("scope", "usual"), [("regional", "regional"), ("local", "local"), ("both", "local")]
+)
+def test_an_agreement_has_the_level_of_its_coalition_when_nobody_says_so(scope, usual):
+    traits = {} if scope == "local" else {"regional": True, "scope": scope}
+    coalition = make.CoalitionFactory.create(**traits)
+    agreement = agreement_create(
+        coalition=coalition,
+        user=make.UserFactory.create(),
+        themes=[make.ThemeFactory.create()],
+        organisations=[],
+        title="Samen scholen",
+        review_on=clock.today() + timedelta(days=365),
+    )
+    assert agreement.scope == usual
+    assert agreement.proposed_at is None
+
+
 def test_an_ended_coalition_proposes_nothing():
     regional, _locals = region_of("Best")
     agreement = proposed(regional, proposed=False, in_force=False)
