@@ -194,7 +194,12 @@ class ToldView(_ConfirmingMixin, IdempotentPostMixin, ServiceFormMixin, FormView
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(party=self.party, version=self.newest, **kwargs)
+        return super().get_context_data(
+            party=self.party,
+            version=self.newest,
+            cancel_url=reverse("agreements:confirmations", args=[self.object.pk]),
+            **kwargs,
+        )
 
     def form_invalid(self, form: ToldForm) -> HttpResponse:
         """Show the newest text below what was typed, when it is another one than was answered."""

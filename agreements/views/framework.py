@@ -23,7 +23,7 @@ from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 class _FrameworkMixin(CoalitionMixin, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
     permission = "agreements.change_framework"
-    template_name = "agreements/framework_form.html"
+    template_name = "coalitions/form_page.html"
     form_class = FrameworkForm
     success_message = gettext_lazy("The version is recorded.")
     tab = "agreements"

@@ -113,7 +113,7 @@ class UptakeView(_OneOfferedMixin, IdempotentPostMixin, DraftMixin, ServiceFormM
     """Say what one municipality does with one regional agreement."""
 
     permission = "agreements.set_uptake"
-    template_name = "agreements/uptake_form.html"
+    template_name = "coalitions/form_page.html"
     form_class = UptakeForm
     success_message = gettext_lazy("Saved. The regional lead reads this too.")
 

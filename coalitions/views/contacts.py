@@ -154,6 +154,9 @@ class PersonAddressView(PartnersSubpage, FormView):
             self.request, "coalitions/person.html", context, using=self.template_engine
         )
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(cancel_url=self.page_url("contacts"), **kwargs)
+
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [*super().get_breadcrumb(), (_("Contact persons"), self.page_url("contacts"))]
 

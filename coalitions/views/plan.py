@@ -45,7 +45,7 @@ class _ActionSubpage(PlanSubpage):
 
 class ActionAddView(_ActionSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
     form_class = ActionForm
-    template_name = "coalitions/action_form.html"
+    template_name = "coalitions/form_page.html"
     page_title = gettext_lazy("Add an action")
     success_message = gettext_lazy("The action is in the plan.")
 
@@ -63,7 +63,7 @@ class ActionAddView(_ActionSubpage, IdempotentPostMixin, DraftMixin, ServiceForm
 
 class ActionUpdateView(_ActionSubpage, DraftMixin, ServiceFormMixin, FormView):
     form_class = ActionForm
-    template_name = "coalitions/action_form.html"
+    template_name = "coalitions/form_page.html"
     success_message = gettext_lazy("Saved.")
 
     def get_page_title(self) -> str:
