@@ -231,7 +231,7 @@ class AgreementForm(NoPersonalNumbersMixin, PartiesMixin, KsModelForm):
 
 def _owners(coalition: Coalition, agreement: Agreement) -> Any:
     """Return who has access now, and who stands in it: only a person takes somebody out."""
-    stands = User.objects.filter(pk=agreement.owner_user_id)
+    stands = User.objects.filter(Q(pk=agreement.owner_user_id))
     return (users_with_access(coalition) | stands).order_by("pk")
 
 

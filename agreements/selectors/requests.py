@@ -35,14 +35,18 @@ def answerable_requests() -> Any:
     return open_requests().filter(expires_at__gt=clock.now())
 
 
-def unanswered_requests() -> Any:
-    """Return those whose party gave no answer since it was asked; nobody waits for a draft's."""
-    since_asked = PartyConfirmation.objects.filter(
+def since_asked() -> Any:
+    """Return, for a subquery of requests, answers that their party gave after it was asked."""
+    return PartyConfirmation.objects.filter(
         party=OuterRef("party"),
         version=OuterRef("version"),
         answered_at__gte=OuterRef("asked_at"),
     )
-    rows = answerable_requests().filter(~Exists(since_asked))
+
+
+def unanswered_requests() -> Any:
+    """Return those whose party gave no answer since it was asked; nobody waits for a draft's."""
+    rows = answerable_requests().filter(~Exists(since_asked()))
     return rows.exclude(party__agreement__state=AgreementState.DRAFT)
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Exists, Q, QuerySet
 
 from agreements.models import ConfirmationRequest, PartyConfirmation
-from agreements.selectors.confirmations import since_asked
 from agreements.selectors.persons import (
     find,
     mentions,
@@ -15,6 +14,7 @@ from agreements.selectors.persons import (
     signed_as,
     written_by,
 )
+from agreements.selectors.requests import since_asked
 from agreements.services.confirmations import PURPOSE
 from coalitions.models import Coalition
 from coalitions.selectors import persons
