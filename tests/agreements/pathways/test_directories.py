@@ -23,25 +23,15 @@ from interventions.models import LocalOffer
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from tests import factories as make
+from tests.agreements.pathways.world import place_of
 from tests.events import events_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def coalition(sign_in):
-    coverage = make.CoalitionMunicipalityFactory.create()
-    sign_in("coordinator", coverage.coalition)
-    return coverage.coalition
-
-
-@pytest.fixture
 def keeper(coalition):
     return make.PartnershipFactory.create(coalition=coalition).organisation
-
-
-def place_of(coalition):
-    return coalition.coverage.first().municipality
 
 
 def add(coalition, **values):
