@@ -12,6 +12,7 @@ from agreements.selectors import current_text
 from agreements.services import agreement_update, confirmations_ask, party_confirm
 from agreements.services.confirmation_mails import KIND, send_confirmation_mails
 from agreements.services.requests import Ask
+from coalitions.models import ContactPerson
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import JobContext
 from tests import factories as make
@@ -75,6 +76,17 @@ def tokens(agreement, number=None) -> list[str]:
 
 def page(token: str) -> str:
     return reverse("agreements:confirm_link", args=[token])
+
+
+def url(name, agreement, *more):
+    return reverse(f"agreements:{name}", args=[agreement.pk, *more])
+
+
+def contact_of(party, coalition, **values):
+    partnership = make.PartnershipFactory.create(
+        coalition=coalition, organisation=party.organisation
+    )
+    return ContactPerson.objects.create(partnership=partnership, **values)
 
 
 def rewrite(agreement, text="Een nieuwe tekst.", organisations=None):

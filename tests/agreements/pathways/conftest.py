@@ -2,9 +2,7 @@
 
 import pytest
 
-from agreements.services.pathways import (
-    pathway_add,
-)
+from agreements.services.pathways import pathway_add
 from kansrijkestart.core import clock
 from tests import factories as make
 from tests.agreements.pathways.world import place_of

@@ -8,9 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import CarePathway, PathwayLine
-from agreements.services.pathways import (
-    pathway_add,
-)
+from agreements.services.pathways import pathway_add
 from kansrijkestart.core import clock
 from tests import factories as make
 from tests.agreements.pathways.world import line, texts

@@ -1,9 +1,7 @@
 """What tests of care pathways have in common."""
 
 from agreements.selectors.pathways import asked_of
-from agreements.services.pathways import (
-    pathway_line_add,
-)
+from agreements.services.pathways import pathway_line_add
 
 
 def place_of(coalition):

@@ -5,23 +5,18 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import ConfirmationRequest, PartyConfirmation
 from agreements.selectors import current_text
-from agreements.selectors.changes import history_of
-from agreements.selectors.confirmations import answer_rows, progress_of
 from agreements.services import agreement_set_state, confirmations_ask
-from agreements.services.confirmation_mails import mail_request
 from agreements.services.confirmations import (
-    confirm_by_link,
     confirm_by_member,
     request_of_link,
-    request_withdraw,
 )
-from agreements.services.requests import Ask, request_resend
+from agreements.services.requests import Ask
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.links.models import OneTimeLink
@@ -37,18 +32,9 @@ from tests.agreements.confirm_world import (
     tokens,
     told,
 )
+from tests.agreements.confirming.world import confirm, rows_of
 
 pytestmark = pytest.mark.django_db
-
-
-def confirm(token, answer="confirmed", remark="", name="Noor"):
-    return confirm_by_link(token=token, answer=answer, remark=remark, name=name)
-
-
-def rows_of(agreement, version=None):
-    newest = version or current_text(agreement)
-    assert newest
-    return answer_rows(agreement, newest)
 
 
 def test_asking_makes_a_draft_be_in_consultation_and_mails_each_party_once():
@@ -225,94 +211,3 @@ def test_an_answer_by_telephone_says_who_told_and_who_wrote_it_down():
     told(agreement.parties.get(), name="Directeur", user=keeper)
     (row,) = rows_of(agreement)
     assert (row.how, row.asked, row.confirmation.answered_by) == ("told", "not_asked", keeper)
-
-
-def test_a_question_taken_back_has_a_dead_link_and_may_be_asked_anew():
-    agreement = agreement_of(1)
-    (token,) = tokens(agreement)
-    request_withdraw(request=ConfirmationRequest.objects.get())
-    request_withdraw(request=ConfirmationRequest.objects.get())
-    with pytest.raises(Http404):
-        confirm(token)
-    assert len(ask(agreement)) == 1
-
-
-def test_sending_again_gives_a_new_link_and_waits_an_hour():
-    agreement = agreement_of(1)
-    (old,) = tokens(agreement)
-    asked = ConfirmationRequest.objects.get()
-
-    def again():
-        return request_resend(request=asked, sent_by=keeper_of(agreement.coalition), site_url=SITE)
-
-    with pytest.raises(DomainError):
-        again()
-    with clock.travel(clock.now() + timedelta(hours=2)):
-        assert again()
-        assert not again()
-        send()
-        with pytest.raises(Http404):
-            confirm(old)
-        assert confirm(token_of(asked))
-    request_withdraw(request=asked)
-    with pytest.raises(DomainError):
-        again()
-
-
-def test_after_its_term_a_link_is_dead_until_it_is_sent_again():
-    agreement = agreement_of(1)
-    (token,) = tokens(agreement)
-    asked = ConfirmationRequest.objects.get()
-    with clock.travel(clock.now() + timedelta(days=61)):
-        with pytest.raises(Http404):
-            confirm(token)
-        assert rows_of(agreement)[0].asked == "over"
-        assert not mail_request(asked.pk, SITE)
-        request_resend(request=asked, sent_by=keeper_of(agreement.coalition), site_url=SITE)
-        send()
-        assert confirm(token_of(asked))
-
-
-def test_a_mail_that_is_not_delivered_is_told(settings):
-    settings.EMAIL_BACKEND = "tests.agreements.confirm_world.Refusing"
-    agreement = agreement_of(2)
-    ask(agreement)
-    assert send() == 0
-    rows = rows_of(agreement)
-    assert {row.asked for row in rows} == {"failed"}
-    assert progress_of(rows).failed == 2
-
-
-def test_the_database_allows_one_open_question_per_party_and_text():
-    agreement = agreement_of(1)
-    (row,) = ask(agreement)
-    row.pk = None
-    with pytest.raises(IntegrityError, match="asked_once_per_version"), transaction.atomic():
-        row.save()
-    ConfirmationRequest.objects.update(withdrawn_at=clock.now())
-    row.save()
-
-
-@pytest.mark.parametrize(
-    ("values", "constraint"),
-    [
-        ({"email": ""}, "request_reaches_somebody"),
-        ({"expires_at": clock.now() - timedelta(days=1)}, "request_expires_later"),
-    ],
-)
-def test_the_database_refuses_a_question_to_nobody_or_without_a_term(values, constraint):
-    (row,) = ask(agreement_of(1))
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        ConfirmationRequest.objects.filter(pk=row.pk).update(**values)
-
-
-def test_history_tells_of_the_question_without_who_was_asked():
-    agreement = agreement_of(1)
-    tokens(agreement)
-    request_withdraw(request=ConfirmationRequest.objects.get())
-    told = [entry for entry in history_of(agreement) if "raag" in entry.noun]
-    assert [(entry.kind, entry.noun) for entry in told] == [
-        ("added", "Teruggenomen vraag"),
-        ("added", "Vraag aan een partner"),
-    ]
-    assert "partij" not in str(told)

@@ -30,11 +30,6 @@ CHANGING = ("Content-Length", "Expires")
 FIELDS = {"answer": "confirmed", "remark": "", "name": "Noor"}
 
 
-@pytest.fixture(autouse=True)
-def nobody_tried_yet():
-    cache.clear()
-
-
 def test_somebody_without_an_account_reads_this_text_only_and_confirms(client):
     agreement = agreement_of(2)
     token, _other = tokens(agreement)

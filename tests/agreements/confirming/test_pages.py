@@ -6,34 +6,20 @@ from django.urls import reverse
 
 from agreements.models import ConfirmationRequest, PartyConfirmation
 from agreements.selectors import asked as waiting
-from coalitions.models import ContactPerson
 from coalitions.registry import Reading, next_steps_for
 from tests import factories as make
-from tests.agreements.confirm_world import agreement_of, ask, rewrite, send, tokens
+from tests.agreements.confirm_world import (
+    agreement_of,
+    ask,
+    contact_of,
+    rewrite,
+    send,
+    tokens,
+    url,
+)
 from tests.coalitions.sending import once
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def coalition():
-    return make.CoalitionFactory.create()
-
-
-@pytest.fixture
-def keeper(sign_in, coalition):
-    return sign_in("coordinator", coalition)
-
-
-def url(name, agreement, *more):
-    return reverse(f"agreements:{name}", args=[agreement.pk, *more])
-
-
-def contact_of(party, coalition, **values):
-    partnership = make.PartnershipFactory.create(
-        coalition=coalition, organisation=party.organisation
-    )
-    return ContactPerson.objects.create(partnership=partnership, **values)
 
 
 def test_three_ways_to_choose_who_answers(client, keeper, coalition):
