@@ -1,6 +1,5 @@
 """What is asked of an agreement beside its title: theme, roles, scope, links."""
 
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -16,20 +15,9 @@ from coalitions.models import Ambition
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from tests import factories as make
+from tests.agreements.form_world import fields
 
 pytestmark = pytest.mark.django_db
-
-
-def fields(**values):
-    base = {
-        "title": "Samen bellen",
-        "review_on": (clock.today() + timedelta(days=365)).isoformat(),
-        "state": "draft",
-        "practice": "unknown",
-        "kind": "working",
-        "idempotency_key": str(uuid.uuid4()),
-    }
-    return base | values
 
 
 @pytest.fixture

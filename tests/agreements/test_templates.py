@@ -1,6 +1,5 @@
 """Examples to begin with: what is loaded, what the form fills in, what the page shows."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from agreements.selectors.templates import skeleton
 from agreements.services import agreement_create, agreement_update
 from kansrijkestart.core import clock, reference
 from tests import factories as make
+from tests.agreements.form_world import fields
 
 pytestmark = pytest.mark.django_db
 SOURCED = {"vroegsignalering", "prenataal-huisbezoek", "mdo", "sociale-kaart"}
@@ -38,18 +38,14 @@ def coalition(sign_in):
     return coalition
 
 
-def fields(template, **values):
-    base = {
+def sent(template, **values):
+    about = {
         "title": template.title,
         "themes": [template.theme_id],
         "template": template.pk,
         "text": skeleton(template).replace("\n", "\r\n"),
-        "review_on": (clock.today() + timedelta(days=365)).isoformat(),
-        "state": "draft",
-        "practice": "unknown",
-        "idempotency_key": str(uuid.uuid4()),
     }
-    return base | values
+    return fields(**about | values)
 
 
 def test_twelve_are_loaded_and_only_the_sourced_ones_are_no_own_proposal():
@@ -88,7 +84,7 @@ def test_points_without_an_answer_are_no_text_yet_and_come_back_in_the_form(
     client, coalition, template
 ):
     url = reverse("agreements:create", args=[coalition.slug])
-    assert client.post(url, fields(template)).status_code == 302
+    assert client.post(url, sent(template)).status_code == 302
     agreement = Agreement.objects.get()
     assert agreement.template == template
     assert not agreement.versions.exists()

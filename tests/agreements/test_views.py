@@ -1,7 +1,6 @@
 """Pages of agreements: the happy path, a bad input, and what a list costs."""
 
 import re
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -12,19 +11,9 @@ from django.urls import reverse
 from agreements.models import Agreement, FrameworkPart
 from kansrijkestart.core import clock
 from tests import factories as make
+from tests.agreements.form_world import fields
 
 pytestmark = pytest.mark.django_db
-
-
-def fields(**values):
-    base = {
-        "title": "Prenataal huisbezoek",
-        "review_on": (clock.today() + timedelta(days=365)).isoformat(),
-        "state": "draft",
-        "practice": "unknown",
-        "idempotency_key": str(uuid.uuid4()),
-    }
-    return base | values
 
 
 @pytest.fixture
