@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
@@ -93,13 +94,26 @@ def test_rows_name_known_roles():
 def world(django_db_setup, django_db_blocker):
     """One world for the whole module, taken back at the end; each test is a savepoint in it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
+        made = make_world()
+        for user in made.users.values():
+            sign_in_once(user)
+        yield made
         transaction.set_rollback(True)
+
+
+def sign_in_once(user) -> None:
+    """Keep a session of this user: thousands of clients then need not sign in, each anew."""
+    if user is not None:
+        client = Client()
+        client.force_login(user)
+        user.session = client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def client_of(user) -> Client:
     client = Client()
-    if user is not None:
+    if hasattr(user, "session"):
+        client.cookies[settings.SESSION_COOKIE_NAME] = user.session
+    elif user is not None:
         client.force_login(user)
     return client
 
