@@ -127,6 +127,10 @@ def _undrawn(forwards: Callable[..., None]) -> Callable[..., None]:
         forwards(step, app_label, state)
         if drawn is not None:
             state.__dict__["apps"] = drawn
+            told = state.models[app_label, step.model_name.lower()].options
+            options = drawn.get_model(app_label, step.model_name)._meta
+            options.constraints = list(told.get("constraints", []))
+            options.indexes = list(told.get("indexes", []))
 
     return state_forwards
 
