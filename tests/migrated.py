@@ -100,8 +100,8 @@ def draw_less() -> None:
 
     Django draws a model anew, with all that are related to it, for each trigger, constraint and
     index, and looks through every model for each foreign key that it draws: most of the time of a
-    migration from nothing. The tables do not depend on it; tests/operations holds them beside those
-    of an installation, which is migrated without this.
+    migration from nothing. The tables do not depend on it: tests/test_migrated.py looks for all
+    that the models ask for, and tests/operations migrates as on a new machine, without this.
     """
     from django.apps import apps
     from django.db.migrations import operations

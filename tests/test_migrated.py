@@ -4,7 +4,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pgtrigger
+import pgtrigger.core
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
@@ -19,6 +22,20 @@ ROOT = Path(__file__).resolve().parents[1]
 def test_a_copy_has_every_migration():
     call_command("migrate", check_unapplied=True, verbosity=0)
     assert connection.settings_dict["TEST"]["TEMPLATE"].startswith(PREFIX)
+
+
+@pytest.mark.django_db
+def test_a_copy_has_every_constraint_index_and_trigger_that_the_models_ask_for():
+    missing = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            asked = {one.name for one in (*model._meta.constraints, *model._meta.indexes)}
+            known = connection.introspection.get_constraints(cursor, model._meta.db_table)
+            missing += asked - set(known)
+    for model, trigger in pgtrigger.registered():
+        if trigger.get_installation_status(model)[0] != pgtrigger.core.INSTALLED:
+            missing.append(trigger.name)
+    assert not missing
 
 
 def test_the_template_is_made_once_and_named_after_the_migrations():
