@@ -17,9 +17,9 @@ from monitoring.querysets import InterpretationQuerySet
 class Interpretation(Editable):
     """The story behind a figure (duiding): who talked about it, what parents said, what follows.
 
-    It is about one indicator or one set; with neither about the figures together. It keeps no value:
-    the figure is read when it is shown, so that nothing hidden can be copied. ``read_from`` and
-    ``read_until`` are the years of the figure that lay on the table; empty is not known.
+    It is about one indicator or one set; with neither about the figures together. It keeps no
+    value: the figure is read when it is shown, so that nothing hidden can be copied. ``read_from``
+    and ``read_until`` are the years of the figure that lay on the table; empty is not known.
     """
 
     coalition = models.ForeignKey(

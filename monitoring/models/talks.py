@@ -9,8 +9,8 @@ from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 from monitoring.choices import GroupKind
-from monitoring.models.guards import ambition_of_its_coalition, group_in_its_coalition
 from monitoring.models.interpretations import Interpretation
+from monitoring.models.talk_guards import ambition_of_its_coalition, group_in_its_coalition
 from monitoring.querysets import InterpretationGroupQuerySet
 
 
