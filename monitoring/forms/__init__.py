@@ -147,7 +147,7 @@ class InterpretationForm(NoPersonalNumbersMixin, IdempotentFormMixin, VersionedF
         widget=forms.Textarea,
     )
     ambitions = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Which ambitions does this lead to?"),
+        label=gettext_lazy("Which ambitions belong to this?"),
         queryset=Ambition.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -36,7 +36,7 @@ class InterpretationOrganisation(models.Model):
 
 @tracked()
 class InterpretationAmbition(models.Model):
-    """An ambition that an interpretation leads to. It says what was decided, not what works."""
+    """An ambition after an interpretation. It says what was decided, not what works."""
 
     interpretation = models.ForeignKey(
         Interpretation, on_delete=models.CASCADE, related_name="ambitions"

@@ -9,8 +9,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from django.db.models import QuerySet
-
 from monitoring.models import InterpretationGroup
 from monitoring.selectors.split_counts import Count, hidden_in_split
 from monitoring.sentences import amount
@@ -120,7 +118,7 @@ def _counts(rows: list[InterpretationGroup]) -> tuple[dict[int, Count], set[int]
 def _stored(rows: list[InterpretationGroup]) -> list[_Raw]:
     if not rows:
         return []
-    found: QuerySet[InterpretationGroup] = InterpretationGroup.objects.filter(
+    found = InterpretationGroup.objects.filter(
         numerator__isnull=False,
         interpretation__coalition__interpretations__groups__in=[row.pk for row in rows],
     ).distinct()
