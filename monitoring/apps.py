@@ -11,7 +11,7 @@ class MonitoringConfig(AppConfig):
         from kansrijkestart.jobs import registry as jobs
         from monitoring import registry, rules  # noqa: F401
         from monitoring.importers import reference as loader
-        from monitoring.selectors import evidence, milestones, related
+        from monitoring.selectors import evidence, milestones, related, talk_history
         from monitoring.services.exports import KIND, export_build
 
         reference.register(self.name, loader.load)
@@ -19,4 +19,5 @@ class MonitoringConfig(AppConfig):
         evidence.register_own()
         milestones.register_own()
         related.register_own()
+        talk_history.register_own()
         jobs.register(KIND, export_build, gettext_lazy("Yearly export"))

@@ -42,6 +42,13 @@ class ValueKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class GroupKind(models.TextChoices):
+    """About whom an interpretation is, below the municipality."""
+
+    GROUP = "group", _("group")
+    NEIGHBOURHOOD = "neighbourhood", _("neighbourhood")
+
+
 class ReleaseState(models.TextChoices):
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from kansrijkestart.accounts.models import User
-    from monitoring.models import Export, Interpretation, Observation, Release  # noqa: F401
+    from monitoring.models import (  # noqa: F401
+        Export,
+        Interpretation,
+        InterpretationGroup,
+        Observation,
+        Release,
+    )
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -67,4 +73,13 @@ class InterpretationQuerySet(models.QuerySet["Interpretation"]):
         return self.filter(discussed_on__gte=day)
 
     def for_list(self) -> Self:
-        return self.select_related("indicator").order_by("-discussed_on", "-pk")
+        return self.select_related("indicator", "indicator_set").order_by("-discussed_on", "-pk")
+
+
+class InterpretationGroupQuerySet(models.QuerySet["InterpretationGroup"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(interpretation__coalition__in=Coalition.objects.visible_to(user))
+
+    def without_counts(self) -> Self:
+        """Rows for whoever may know of them: their counts stay in the database."""
+        return self.defer("numerator", "denominator")

@@ -5,15 +5,35 @@ from django.urls import path
 from monitoring.views import (
     exports,
     figures,
+    groups,
     interpretations,
     method,
+    reasoning,
     related,
     releases,
     suggestions,
 )
 
 app_name = "monitoring"
+_talk = "coalities/<slug:slug>/cijfers/duiding/<int:pk>/"
+talk_routes = [
+    path(f"{_talk}ambitie/", groups.TalkAmbitionView.as_view(), name="interpretation_ambition"),
+    path(f"{_talk}groep/", groups.GroupAddView.as_view(), name="group_add"),
+    path(f"{_talk}groep/<int:group>/", groups.GroupUpdateView.as_view(), name="group_update"),
+    path(
+        f"{_talk}groep/<int:group>/weghalen/", groups.GroupRemoveView.as_view(), name="group_remove"
+    ),
+    path(
+        "coalities/<slug:slug>/redeneerlijn/", reasoning.ReasoningView.as_view(), name="reasoning"
+    ),
+    path(
+        "coalities/<slug:slug>/redeneerlijn/pdf/",
+        reasoning.ReasoningPdfView.as_view(),
+        name="reasoning_pdf",
+    ),
+]
 urlpatterns = [
+    *talk_routes,
     path("interventies/<slug:slug>/cijfers/", related.RelatedView.as_view(), name="related"),
     path("methode/", method.MethodView.as_view(), name="method"),
     path("methode/vectoren/<slug:name>.csv", method.VectorsView.as_view(), name="vectors"),

@@ -72,12 +72,13 @@ from interventions.models import (
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.safekeeping.models import Attachment
-from monitoring.models import Export, Interpretation, InterventionIndicator, Observation
+from monitoring.models import Export, InterventionIndicator, Observation
 from tests import factories as make
 from tests.access.agreements import FULL
 from tests.access.confirmations import LARGE
 from tests.access.world import World
 from tests.checklist.make import round_of
+from tests.talks import full_talk
 
 # The kinds of offer of the region's table are columns, not rows: they do not grow with the site.
 COLUMNS = 3
@@ -153,6 +154,7 @@ class Crowd:
             organisation=organisation, municipality=self.world.municipality
         )
         ambition = self.plan(coalition, partnership.organisation, number)
+        full_talk(coalition, self.world.municipality, organisation, ambition, number)
         Action.objects.create(
             coalition=coalition,
             title=f"Actie {number}",
@@ -182,7 +184,6 @@ class Crowd:
         )
         meeting = Meeting.objects.create(coalition=self.world.coalition, held_on=clock.today())
         MeetingOrganisation.objects.create(meeting=meeting, organisation=organisation)
-        Interpretation.objects.create(coalition=self.world.coalition, conclusion="Herkenbaar")
 
     def plan(self, coalition, organisation, number: int) -> Ambition:
         """An ambition, what makes it last and deliverables: own ones, and those of the region."""

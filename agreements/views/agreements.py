@@ -36,6 +36,7 @@ from agreements.views.new_text import say_new_text
 from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
+from kansrijkestart.core.forms import numbers_in
 from kansrijkestart.core.models import Fold
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
@@ -164,11 +165,12 @@ class AgreementCreateView(
     object: Agreement
 
     def get_initial(self) -> dict[str, Any]:
-        """Begin on the place of the cube where somebody pressed "Add", or from a template."""
+        """Begin where somebody pressed "Add": a place of the cube, an ambition, a template."""
         asked: dict[str, Any] = {
             "phases": self.request.GET.getlist("fase"),
             "domains": self.request.GET.getlist("domein"),
             "levels": self.request.GET.getlist("niveau"),
+            "ambition": next(iter(numbers_in([self.request.GET.get("ambitie", "")])), None),
         }
         if self.template:
             asked |= {

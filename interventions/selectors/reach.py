@@ -1,6 +1,6 @@
 """What a choice planned and reached, per year, ready to show; unknown is never a zero."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,6 +70,33 @@ def reach_years(choice: Choice) -> list[YearRow]:
     for row in rows:
         years.setdefault(row.year, []).append(row)
     return [_year(year, found, places) for year, found in years.items()]
+
+
+def latest_reach(choices: Collection[Choice]) -> dict[int, YearRow]:
+    """Return of each choice the latest year of which something is known, else its latest year.
+
+    One query for all of them, with their places at hand; a choice without reach is not there.
+    """
+    keys = [choice.pk for choice in choices]
+    rows = Reach.objects.filter(choice__in=keys).select_related("municipality")
+    years: dict[int, dict[int, list[Reach]]] = {}
+    for row in rows.order_by("year", "municipality__name_fold", "pk"):
+        years.setdefault(row.choice_id, {}).setdefault(row.year, []).append(row)
+    found = {}
+    for choice in choices:
+        own = years.get(choice.pk, {})
+        told = [year for year, said in own.items() if any(_is_told(row) for row in said)]
+        if own:
+            year, places = (
+                max(told or own),
+                [one.municipality for one in choice.municipalities.all()],
+            )
+            found[choice.pk] = _year(year, own[year], places)
+    return found
+
+
+def _is_told(row: Reach) -> bool:
+    return row.reached_few or row.reached is not None
 
 
 def _year(year: int, rows: list[Reach], places: list[Municipality]) -> YearRow:

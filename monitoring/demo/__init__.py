@@ -30,6 +30,7 @@ from monitoring.demo import (
     places,
     plan,
     reach,
+    reasoning,
     rounds,
     routes,
     uptake,
@@ -69,6 +70,7 @@ SECTIONS = tuple(
         confirmations,
         uptake,
         pathways,
+        reasoning,
     )
 )
 

@@ -12,6 +12,11 @@ from monitoring.models.figures import (
 )
 from monitoring.models.interpretations import Interpretation
 from monitoring.models.related import InterventionIndicator
+from monitoring.models.talks import (
+    InterpretationAmbition,
+    InterpretationGroup,
+    InterpretationOrganisation,
+)
 
 __all__ = [
     "Definition",
@@ -22,6 +27,9 @@ __all__ = [
     "IndicatorMembership",
     "IndicatorSet",
     "Interpretation",
+    "InterpretationAmbition",
+    "InterpretationGroup",
+    "InterpretationOrganisation",
     "InterventionIndicator",
     "Observation",
     "Release",

@@ -33,6 +33,7 @@ from monitoring.selectors.pictures import trend_pictures
 from monitoring.selectors.sources import sources_of
 from monitoring.selectors.suggestions import is_unfavourable
 from monitoring.selectors.tables import coalition_table, overview_table, year_rows
+from monitoring.selectors.told import Told, told_of
 
 TITLE = gettext_lazy("Figures")
 SHOWN_INTERPRETATIONS = 3
@@ -164,10 +165,13 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
             "has_counts": any(row.own.denominator is not None for row in rows),
             "is_compared": any(row.compared for row in rows),
             "about": told,
-            "interpretations": Interpretation.objects.filter(
-                coalition=self.coalition, indicator=found
-            ).for_list()[:SHOWN_INTERPRETATIONS],
+            "told": self.told(),
         }
+
+    def told(self) -> list[Told]:
+        """What the coalition read in this figure, the newest talk first."""
+        rows = Interpretation.objects.filter(coalition=self.coalition, indicator=self.indicator)
+        return told_of(self.coalition, rows.for_list()[:SHOWN_INTERPRETATIONS])
 
     def note(self, numbers: list[str]) -> str:
         return " · ".join([self.indicator.get_phase_display().capitalize(), *numbers])

@@ -12,16 +12,20 @@ from django.views.generic import FormView, ListView
 
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.dutch import Dutch
+from kansrijkestart.core.forms import numbers_in
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from monitoring.forms import InterpretationForm
 from monitoring.models import Indicator, Interpretation
+from monitoring.selectors.told import told_of
 from monitoring.services.interpretations import interpretation_save
 
+THEN_AMBITION = "then_ambition"
 
-class _Page(CoalitionMixin):
+
+class TalkPage(CoalitionMixin):
     tab = "figures"
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
@@ -32,7 +36,7 @@ class _Page(CoalitionMixin):
         return reverse("monitoring:interpretations", args=[self.coalition.slug])
 
 
-class InterpretationListView(_Page, ListView):
+class InterpretationListView(TalkPage, ListView):
     """The newest talk first."""
 
     template_name = "monitoring/interpretations.html"
@@ -45,11 +49,16 @@ class InterpretationListView(_Page, ListView):
         ).for_list()
         return rows
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"told": told_of(self.coalition, context["object_list"])}
 
-class _FormPage(_Page, DraftMixin, ServiceFormMixin, FormView):
+
+class _FormPage(TalkPage, DraftMixin, ServiceFormMixin, FormView):
     permission = "coalitions.change_coalition"
     form_class = InterpretationForm
     template_name = "monitoring/interpretation_form.html"
+    object: Interpretation
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [
@@ -58,6 +67,11 @@ class _FormPage(_Page, DraftMixin, ServiceFormMixin, FormView):
         ]
 
     def get_success_url(self) -> str:
+        """Back to the list, or on to what was asked with the second button."""
+        if THEN_AMBITION in self.request.POST:
+            return reverse(
+                "monitoring:interpretation_ambition", args=[self.coalition.slug, self.object.pk]
+            )
         return self.list_url()
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -78,7 +92,11 @@ class InterpretationAddView(IdempotentPostMixin, _FormPage):
             if key.isascii() and key.isprintable()
             else None
         )
-        return super().get_initial() | {"indicator": asked.pk if asked else None}
+        ambition = self.request.GET.get("ambitie", "")
+        return super().get_initial() | {
+            "indicator": asked.pk if asked else None,
+            "ambitions": numbers_in([ambition]),
+        }
 
     def perform(self, form: InterpretationForm) -> Interpretation:
         return interpretation_save(coalition=self.coalition, **form.values())
@@ -97,11 +115,18 @@ class InterpretationUpdateView(_FormPage):
             "day": day(self.interpretation.discussed_on),
             "figure": self.interpretation,
         }
-        indicator = self.interpretation.indicator
-        return Dutch(words, indicator.name) if indicator else words
+        about = self.interpretation.indicator or self.interpretation.indicator_set
+        return Dutch(words, about.name) if about else words
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": self.interpretation}
+        told = told_of(self.coalition, [self.interpretation])[0]
+        newer = ""
+        if told.newer and told.read:
+            newer = _("You read the figure of %(read)s. There is one of %(newer)s now.") % {
+                "read": told.read.words,
+                "newer": told.newer.words,
+            }
+        return super().get_form_kwargs() | {"instance": self.interpretation, "newer": newer}
 
     def perform(self, form: InterpretationForm) -> Interpretation:
         return interpretation_save(
