@@ -1,6 +1,6 @@
 """What is wrong with a file of figures: where it stands and what to do about it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -147,6 +147,11 @@ class Finding:
         if not self.column:
             return _("row %(row)s") % {"row": self.row}
         return _("row %(row)s, column %(column)s") % {"row": self.row, "column": self.column}
+
+
+def from_data(rows: Iterable[Sequence[Any]]) -> list[Finding]:
+    """Findings that were kept as plain data."""
+    return [Finding(*row) for row in rows]
 
 
 class Findings:

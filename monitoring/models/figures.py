@@ -23,7 +23,7 @@ from monitoring.querysets import ObservationQuerySet, ReleaseQuerySet
 
 
 @tracked()
-class IndicatorSet(models.Model):
+class IndicatorSet(Editable):
     """A published set of indicators: national 2019, national 2024, local 2021, own."""
 
     key = models.SlugField(_("key"), max_length=40, unique=True)
@@ -81,7 +81,7 @@ class Indicator(Editable):
 
 
 @tracked()
-class IndicatorMembership(models.Model):
+class IndicatorMembership(Editable):
     """An indicator in a set, with the number it has there (or none that is known)."""
 
     indicator_set = models.ForeignKey(
@@ -98,8 +98,16 @@ class IndicatorMembership(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator_set", "indicator"], name="monitoring_once_in_a_set"
-            )
+                fields=["indicator_set", "indicator"],
+                name="monitoring_once_in_a_set",
+                violation_error_message=_("The indicator is in this set already."),
+            ),
+            models.UniqueConstraint(
+                fields=["indicator_set", "number"],
+                condition=~Q(number=""),
+                name="monitoring_number_once_in_a_set",
+                violation_error_message=_("This number is taken in this set."),
+            ),
         ]
 
     def __str__(self) -> str:

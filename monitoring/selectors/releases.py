@@ -6,12 +6,14 @@ stored and for rows that were only read.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from monitoring.importers.figures import FigureRow
 from monitoring.models import Definition, Release
+
+if TYPE_CHECKING:
+    from monitoring.importers.figures import FigureRow
 
 # A figure of `f` (under the definition `d`) that may not be shown, so that it is hidden.
 _HIDDEN = """(f.kind = 'suppressed' OR (f.kind = 'value' AND d.minimum_count IS NOT NULL AND (
@@ -94,7 +96,7 @@ def rehearse(release: Release) -> Found:
 
 
 @transaction.atomic
-def rehearse_rows(rows: Sequence[FigureRow]) -> list[list[int]]:
+def rehearse_rows(rows: "Sequence[FigureRow]") -> list[list[int]]:
     """The same for rows that are not stored: counts per definition, as plain data to keep."""
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
