@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from coalitions.choices import MembershipRole
@@ -96,10 +95,7 @@ def coordinators_of(notice: FigureNotice) -> list[User]:
 def _mail(notice: FigureNotice, user: User) -> bool:
     path = reverse("monitoring:coalition", args=[notice.coalition.slug])
     with override(user.language or settings.LANGUAGE_CODE):
-        used = [
-            _("%(what)s: %(count)s") % {"what": words_of(key), "count": count}
-            for key, count in notice.used.items()
-        ]
+        used = [f"{words_of(key)}: {count}" for key, count in notice.used.items()]
     context = {
         "coalition": notice.coalition.name,
         "source": notice.release.source,
