@@ -17,9 +17,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HEADER = (
-    "indicator;area;division_year;period_start;period_end;numerator;denominator;value;status;"
-    "provisional"
-).split(";")
+    *("indicator", "area", "division_year", "period_start", "period_end"),
+    *("numerator", "denominator", "value", "status", "provisional"),
+)
 FIRST_YEAR, LAST_YEAR, INDICATORS = 2010, 2024, 35
 Row = list[str | int | float]
 

@@ -58,9 +58,10 @@ def figure_import_upload(
         size=len(data),
         checksum=checksum,
     )
-    wanted.path = default_storage.save(f"{FOLDER}/{uuid.uuid4()}", ContentFile(data))
     wanted.job = enqueue(kind=CHECK, owner=user, parameters={"checksum": checksum})
-    wanted.full_clean()
+    wanted.path = f"{FOLDER}/{uuid.uuid4()}"
+    wanted.full_clean()  # before the file is written: what is refused leaves nothing behind
+    wanted.path = default_storage.save(wanted.path, ContentFile(data))
     wanted.save()
     return wanted
 
