@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0 * 60.0,
         "options": {"expires": 50 * 60},
     },
+    "remove files of figures that nobody stored": {
+        "task": "monitoring.tasks.remove_old_imports",
+        "schedule": 60.0 * 60.0,
+        "options": {"expires": 50 * 60},
+    },
     "remove old documents of agreements": {
         "task": "agreements.tasks.remove_old_papers",
         "schedule": 60.0 * 60.0,

@@ -11,7 +11,15 @@ class MonitoringConfig(AppConfig):
         from kansrijkestart.jobs import registry as jobs
         from monitoring import registry, rules  # noqa: F401
         from monitoring.importers import reference as loader
-        from monitoring.selectors import evidence, milestones, related, talk_history
+        from monitoring.selectors import (
+            evidence,
+            milestones,
+            related,
+            talk_history,
+            used,
+            withdrawn,
+        )
+        from monitoring.services import figure_imports, notices
         from monitoring.services.exports import KIND, export_build
 
         reference.register(self.name, loader.load)
@@ -20,4 +28,11 @@ class MonitoringConfig(AppConfig):
         milestones.register_own()
         related.register_own()
         talk_history.register_own()
+        used.register_own()
+        withdrawn.register_own()
         jobs.register(KIND, export_build, gettext_lazy("Yearly export"))
+        checks, stores = figure_imports.figure_import_check, figure_imports.figure_import_build
+        jobs.register(figure_imports.CHECK, checks, gettext_lazy("Checking a file of figures"))
+        jobs.register(figure_imports.STORE, stores, gettext_lazy("Storing a file of figures"))
+        told = gettext_lazy("Telling who used withdrawn figures")
+        jobs.register(notices.KIND, notices.notices_send, told)

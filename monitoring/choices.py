@@ -31,6 +31,19 @@ class Direction(models.TextChoices):
     NEUTRAL = "neutral", _("neutral")
 
 
+class Aggregation(models.TextChoices):
+    """Over what counts of one definition may be added; a share then follows from the sums.
+
+    Shares themselves are never added, nor averaged.
+    """
+
+    UNKNOWN = "unknown", _("not known")
+    BOTH = "both", _("over areas and over years")
+    AREAS = "areas", _("over areas, not over years")
+    YEARS = "years", _("over years, not over areas")
+    NONE = "none", _("not at all")
+
+
 class ValueKind(models.TextChoices):
     """Unknown, none, zero and hidden are different things."""
 
@@ -53,6 +66,24 @@ class ReleaseState(models.TextChoices):
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ImportState(models.TextChoices):
+    """How far a file is on its way in; whether work is going on is a matter of its job."""
+
+    CHECKING = "checking", _("being checked")
+    REFUSED = "refused", _("with mistakes")
+    READY = "ready", _("checked")
+    STORING = "storing", _("being stored")
+    STORED = "stored", _("stored")
+    DISCARDED = "discarded", _("thrown away")
+
+
+class NoticeKind(models.TextChoices):
+    """What a coalition is told about figures that it used."""
+
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    RESTORED = "restored", _("public again")
 
 
 class ExportScope(models.TextChoices):

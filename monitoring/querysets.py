@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kansrijkestart.accounts.models import User
     from monitoring.models import (  # noqa: F401
         Export,
+        FigureImport,
         Interpretation,
         InterpretationGroup,
         Observation,
@@ -36,6 +37,20 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.filter(state="published").filter(
             Q(embargo_until__isnull=True) | Q(embargo_until__lte=clock.now())
         )
+
+
+class FigureImportQuerySet(models.QuerySet["FigureImport"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Files on their way in are the work of all national analysts together."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.national_roles.filter(role="analyst").exists():
+            return self
+        return self.none()
+
+    def waiting(self) -> Self:
+        """Files that are not stored yet and were not thrown away."""
+        return self.exclude(state__in=["stored", "discarded"])
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):

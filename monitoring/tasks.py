@@ -1,11 +1,18 @@
-"""Periodic work on exports. Safe to run twice: what is gone is gone."""
+"""Periodic work on files. Safe to run twice: what is gone is gone."""
 
 from celery import shared_task
 
 from monitoring.services.exports import exports_tidy
+from monitoring.services.figure_imports import figure_imports_tidy
 
 
 @shared_task(ignore_result=True)
 def remove_old_exports() -> None:
     """Every hour: remove the files of exports past their term; the export itself stays listed."""
     exports_tidy()
+
+
+@shared_task(ignore_result=True)
+def remove_old_imports() -> None:
+    """Every hour: throw away files of figures that nobody stored within their term."""
+    figure_imports_tidy()

@@ -4,8 +4,10 @@ from django.urls import path
 
 from monitoring.views import (
     exports,
+    figure_imports,
     figures,
     groups,
+    indicators,
     interpretations,
     method,
     reasoning,
@@ -49,6 +51,96 @@ urlpatterns = [
         "cijfers/imports/<int:pk>/intrekken/",
         releases.ReleaseWithdrawView.as_view(),
         name="release_withdraw",
+    ),
+    path(
+        "cijfers/imports/<int:pk>/terugzetten/",
+        releases.ReleaseRestoreView.as_view(),
+        name="release_restore",
+    ),
+    path(
+        "cijfers/imports/bestand/<int:pk>/",
+        figure_imports.FigureImportView.as_view(),
+        name="figure_import",
+    ),
+    path(
+        "cijfers/imports/bestand/<int:pk>/bevindingen.csv",
+        figure_imports.FindingsView.as_view(),
+        name="figure_import_findings",
+    ),
+    path(
+        "cijfers/imports/bestand/<int:pk>/opslaan/",
+        figure_imports.FigureImportStoreView.as_view(),
+        name="figure_import_store",
+    ),
+    path(
+        "cijfers/imports/bestand/<int:pk>/opnieuw/",
+        figure_imports.FigureImportAgainView.as_view(),
+        name="figure_import_again",
+    ),
+    path(
+        "cijfers/imports/bestand/<int:pk>/weggooien/",
+        figure_imports.FigureImportDiscardView.as_view(),
+        name="figure_import_discard",
+    ),
+    path(
+        "cijfers/indicatoren/",
+        indicators.IndicatorListView.as_view(),
+        name="indicators",
+    ),
+    path(
+        "cijfers/indicatoren/nieuw/",
+        indicators.IndicatorAddView.as_view(),
+        name="indicator_add",
+    ),
+    path(
+        "cijfers/indicatoren/sets/nieuw/",
+        indicators.IndicatorSetAddView.as_view(),
+        name="indicator_set_add",
+    ),
+    path(
+        "cijfers/indicatoren/sets/<slug:key>/",
+        indicators.IndicatorSetUpdateView.as_view(),
+        name="indicator_set_update",
+    ),
+    path(
+        "cijfers/indicatoren/<slug:key>/",
+        indicators.IndicatorAboutView.as_view(),
+        name="indicator_about",
+    ),
+    path(
+        "cijfers/indicatoren/<slug:key>/wijzigen/",
+        indicators.IndicatorUpdateView.as_view(),
+        name="indicator_update",
+    ),
+    path(
+        "cijfers/indicatoren/<slug:key>/geschiedenis/",
+        indicators.IndicatorHistoryView.as_view(),
+        name="indicator_history",
+    ),
+    path(
+        "cijfers/indicatoren/<slug:key>/definities/nieuw/",
+        indicators.DefinitionAddView.as_view(),
+        name="definition_add",
+    ),
+    path(
+        "cijfers/indicatoren/<slug:key>/definities/<int:number>/",
+        indicators.DefinitionUpdateView.as_view(),
+        name="definition_update",
+    ),
+    path(
+        "cijfers/indicatoren/<slug:key>/sets/nieuw/",
+        indicators.MembershipAddView.as_view(),
+        name="membership_add",
+    ),
+    path(
+        "cijfers/indicatoren/<slug:key>/sets/<int:pk>/",
+        indicators.MembershipUpdateView.as_view(),
+        name="membership_update",
+    ),
+    path(
+        "cijfers/indicatoren/<slug:key>/sets/<int:pk>/weghalen/",
+        indicators.MembershipRemoveView.as_view(),
+        name="membership_remove",
     ),
     path(
         "coalities/<slug:slug>/cijfers/",

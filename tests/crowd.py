@@ -72,7 +72,15 @@ from interventions.models import (
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.safekeeping.models import Attachment
-from monitoring.models import Export, InterventionIndicator, Observation
+from monitoring.models import (
+    Export,
+    FigureImport,
+    FigureNotice,
+    IndicatorMembership,
+    IndicatorSet,
+    InterventionIndicator,
+    Observation,
+)
 from tests import factories as make
 from tests.access.agreements import FULL
 from tests.access.confirmations import LARGE
@@ -134,6 +142,7 @@ class Crowd:
             self.course(number)
             self.release(number)
             self.export(number)
+            self.figure_import(number)
         self.parties()
         for number in range(max(self.many, OWN_COALITIONS)):
             self.neighbour(number)
@@ -501,6 +510,37 @@ class Crowd:
             year=2024,
             requested_by=self.coordinator,
         )
+
+    def figure_import(self, number: int) -> None:
+        """A file with mistakes that waits, a notice, and one more of what an analyst keeps."""
+        moment = clock.now() - timedelta(minutes=number)
+        job = Job.objects.create(kind="monitoring.figure_check", state="done", finished_at=moment)
+        FigureImport.objects.create(
+            job=job,
+            requested_by=self.coordinator,
+            source="test",
+            file_name="cijfers.csv",
+            path="imports/nergens",
+            size=1,
+            checksum=job.pk.hex * 2,
+            state="refused",
+        )
+        FigureNotice.objects.create(
+            release=make.ReleaseFactory.create(
+                state="withdrawn", withdrawn_at=moment, withdrawn_reason="fout"
+            ),
+            coalition=self.world.coalition,
+            kind="withdrawn",
+            happened_at=moment,
+        )
+        indicator = make.DefinitionFactory.create(
+            indicator=self.world.indicator, number=number + 5000, break_note="anders geteld"
+        ).indicator
+        held = IndicatorSet.objects.create(key=f"menigte-{job.pk}", name="x", valid_from=2020)
+        for member in (indicator, make.IndicatorFactory.create()):
+            IndicatorMembership.objects.create(
+                indicator_set=held, indicator=member, position=1, provenance="test"
+            )
 
     def figures(self) -> None:
         """Every municipality of the region has every indicator."""

@@ -122,6 +122,8 @@ UNTRACKED = {
     "monitoring.Observation": ADDED_ONLY,
     "monitoring.Export": "who asked for which file; the files are removed after a term",
     "monitoring.ExportFile": MACHINE,
+    "monitoring.FigureImport": "a file on its way in; what came of it is a release, with a history",
+    "monitoring.FigureNotice": REMINDED,
 }
 TRIGGERS = """
 SELECT count(*) FROM pg_trigger

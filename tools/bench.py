@@ -82,6 +82,7 @@ def pages() -> dict[str, float]:
 
 def main() -> int:
     from kansrijkestart.embedded import prepare_for_command
+    from tools.import_cost import codes_of_the_country, measure
 
     prepare_for_command(["manage.py", "shell"])
     manage("migrate", "-v0")
@@ -103,6 +104,7 @@ def main() -> int:
         1,
     )
     results["180 000 figures loaded, seconds"] = round(manage("seed_scale"), 1)
+    results |= measure(ROOT / "var" / "bench", codes_of_the_country())
     (ROOT / "var" / "bench.json").write_text(json.dumps(results, indent=2), encoding="utf-8")
     width = max(map(len, results))
     for name, value in results.items():

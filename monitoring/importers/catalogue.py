@@ -16,7 +16,7 @@ from coalitions.models import (
     Region,
 )
 from kansrijkestart.core import clock
-from monitoring.models import Definition
+from monitoring.models import Definition, Indicator
 
 COUNTRY = "NL"
 
@@ -63,6 +63,8 @@ class Catalogue:
     codes: dict[str, Area] = field(default_factory=dict)
     names: dict[str, list[Area]] = field(default_factory=dict)
     successors: dict[int, list[str]] = field(default_factory=dict)
+    opposites: dict[str, str] = field(default_factory=dict)
+    called: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _close: dict[str, str] = field(default_factory=dict)
 
     def find_areas(self, text: str) -> list[Area]:
@@ -120,7 +122,7 @@ def fold(text: str) -> str:
 
 
 def load_catalogue() -> Catalogue:
-    """Read everything at once: five questions, however long the file is."""
+    """Read everything at once: six questions, however long the file is."""
     found = Catalogue(codes={COUNTRY: Area(COUNTRY, "Nederland")})
     _load_definitions(found)
     by_pk: dict[int, Area] = {}
@@ -133,7 +135,8 @@ def load_catalogue() -> Catalogue:
         kind=RegionKind.GGD, code__isnull=False
     ).values_list("pk", "code", "name"):
         found.codes[str(region_code)] = Area(str(region_code), name, region=pk)
-    names = [(fold(area.name), area) for area in by_pk.values()]
+    regions = [area for area in found.codes.values() if area.region]
+    names = [(fold(area.name), area) for area in (*by_pk.values(), *regions)]
     names += [
         (fold(name), by_pk[pk])
         for pk, name in MunicipalityAlias.objects.values_list("municipality_id", "name")
@@ -158,6 +161,11 @@ def _load_definitions(found: Catalogue) -> None:
     ):
         versions[key].append(Version(pk, number, unit, first, last))
     found.versions = dict(versions)
+    for key, name, english, other, *others in Indicator.objects.filter(
+        opposite__isnull=False
+    ).values_list("key", "name", "name_en", "opposite__key", "opposite__name", "opposite__name_en"):
+        found.opposites |= {key: other, other: key}
+        found.called |= {key: (name, english), other: tuple(others)}
 
 
 def _by_name(pairs: Iterable[tuple[str, Area]]) -> dict[str, list[Area]]:

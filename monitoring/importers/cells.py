@@ -1,8 +1,10 @@
 """What single cells of a file of figures mean. No models, no exceptions for bad input."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from monitoring.choices import ValueKind
 
@@ -52,14 +54,22 @@ class Read(NamedTuple):
 
 
 EMPTY = Read()
+T = TypeVar("T")
 
 
+def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Numbers, years and signs come back all the time; the same text means the same."""
+    return lru_cache(maxsize=20_000)(read)
+
+
+@remembered
 def sign_of(text: str) -> ValueKind | None:
     """The kind of value that a sign stands for, or None when it is no sign."""
     known = SIGNS.get(text.lower())
     return ValueKind.SUPPRESSED if known is None and LESS_THAN.fullmatch(text) else known
 
 
+@remembered
 def read_count(text: str) -> Read:
     """A whole number in plain digits."""
     text = text.strip()
@@ -73,6 +83,7 @@ def read_count(text: str) -> Read:
     return Read(problem="too_large") if number > LARGEST else Read(number)
 
 
+@remembered
 def read_value(text: str) -> Read:
     """A number with comma or point; which of the two the column uses is checked elsewhere."""
     text = text.strip()
@@ -101,12 +112,14 @@ def _trouble(text: str, otherwise: str) -> str:
     return otherwise
 
 
+@remembered
 def read_year(text: str) -> int | None:
     """Four digits as a year."""
     text = text.strip()
     return int(text) if YEAR.fullmatch(text) else None
 
 
+@remembered
 def read_provisional(text: str) -> bool | None:
     """Yes, no, or None for anything else."""
     word = text.strip().lower()

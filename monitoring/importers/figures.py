@@ -3,36 +3,25 @@
 The columns are those of the contract, long (a row per figure) or wide (a column per year).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from kansrijkestart.core import clock
-from kansrijkestart.core.tables_in import Row, Table, read_table
+from kansrijkestart.core.tables_in import read_table
 from monitoring.choices import ValueKind
 from monitoring.importers.catalogue import Area, Catalogue, Version
 from monitoring.importers.cells import read_year
 from monitoring.importers.findings import Finding, Findings
+from monitoring.importers.layout import LONG, Cells, cells_of, from_table
 from monitoring.importers.numbers import NumberReader
+from monitoring.importers.opposites import Opposites
 
-LONG = (
-    "indicator",
-    "area",
-    "division_year",
-    "period_start",
-    "period_end",
-    "numerator",
-    "denominator",
-    "value",
-    "status",
-    "provisional",
-)
-WIDE = LONG[:3]
-TOGETHER = ("numerator", "denominator", "value", "status")
 MAX_ROWS, MAX_COLUMNS = 500_000, 60
 FIRST_PERIOD, FIRST_DIVISION = 1990, 2000
+TOLD_EVERY = 10_000
+Progress = Callable[[int, int], None]
 
 
 class FigureRow(NamedTuple):
@@ -60,104 +49,48 @@ class FigureFile:
     findings: list[Finding] = field(default_factory=list)
 
 
-class Cells(NamedTuple):
-    """One figure as it stands in the file."""
+def read_figures(
+    data: bytes,
+    filename: str,
+    catalogue: Catalogue,
+    *,
+    about: str = "",
+    progress: Progress | None = None,
+) -> FigureFile:
+    """Read a file against what is known; whatever is in it, the answer is rows or findings.
 
-    row: int
-    indicator: str
-    area: str
-    division_year: str
-    period_start: str
-    period_end: str
-    numerator: str
-    denominator: str
-    value: str
-    status: str
-    provisional: str
-    value_column: str = "value"
-
-
-def read_figures(data: bytes, filename: str, catalogue: Catalogue) -> FigureFile:
-    """Read a file against what is known; whatever is in it, the answer is rows or findings."""
+    ``about`` is what its sender calls it, ``progress`` hears now and then how many are read.
+    """
     table = read_table(data, filename, MAX_ROWS, MAX_COLUMNS)
-    in_table = [_from_table(one, table) for one in table.findings]
+    in_table = [from_table(one, table) for one in table.findings]
     if table.is_stopped:
         return FigureFile(findings=in_table)
     findings = Findings()
-    names = [name.lower() for name in table.header]
-    years = list(dict.fromkeys(name for name in names if read_year(name)))
-    is_wide = bool(years) and not {"period_start", "period_end"} & set(names)
-    _check_header(table, (*WIDE, *years) if is_wide else LONG, findings)
-    _mute_unread(table, names, findings)
-    cells = _wide(table, names, years) if is_wide else _long(table, names)
-    rows = _Reading(catalogue, findings).run(cells)
+    cells = cells_of(table, findings)
+    reading = _Reading(catalogue, findings)
+    rows = reading.run(_told(cells, len(table.rows), progress) if progress else cells)
+    reading.opposites.check_about(f"{filename} {about}")
     if in_table or findings.total:
         return FigureFile(findings=findings.all(in_table))
     return FigureFile(rows=rows)
 
 
-def _mute_unread(table: Table, names: list[str], findings: Findings) -> None:
-    """A cell that could not be read is told once, not again as an empty one."""
-    for row, columns in table.unread_cells.items():
-        findings.mute(row, _with_companions({names[column - 1] for column in columns}))
+def _told(cells: Iterable[Cells], total: int, progress: Progress) -> Iterable[Cells]:
+    """Tell how many rows of the file are read, every ten thousand figures."""
+    row = done = 0
+    for number, one in enumerate(cells, start=1):
+        done, row = (done + 1, one.row) if one.row != row else (done, row)
+        if number % TOLD_EVERY == 0:
+            progress(min(done, total), total)
+        yield one
 
 
-def _with_companions(columns: set[str]) -> set[str]:
-    """Numbers are judged together: without one of them nothing can be said of the others."""
-    return columns | set(TOGETHER) if columns & set(TOGETHER) else columns
-
-
-def _from_table(one: object, table: Table) -> Finding:
-    """A finding of the reader of tables, with the name of its column."""
-    column = getattr(one, "column", None)
-    name = table.header[column - 1] if column and column <= len(table.header) else ""
-    said = str(getattr(one, "message", ""))
-    place = name or (str(column) if column else "")
-    return Finding(getattr(one, "row", None), place, str(getattr(one, "code", "")), said=said)
-
-
-def _check_header(table: Table, wanted: tuple[str, ...], findings: Findings) -> None:
-    """All columns and no others; the order is free."""
-    names = [name.lower() for name in table.header]
-    missing = [name for name in wanted if name not in names]
-    for name in missing:
-        findings.add(1, name, "missing_column", name=name)
-    for name in names:
-        if name in wanted:
-            continue
-        close = get_close_matches(name, missing, 1, 0.6)
-        if close:
-            findings.add(1, name, "unknown_column_close", name=name, close=close[0])
-        else:
-            findings.add(1, name, "unknown_column", name=name)
-    findings.mute(None, _with_companions(set(missing)))
-
-
-def _place(names: list[str], name: str) -> int:
-    """Where a column stands; one that is missing is found in the empty cell behind the last."""
-    return names.index(name) if name in names else len(names)
-
-
-def _long(table: Table, names: list[str]) -> Iterator[Cells]:
-    places = [_place(names, name) for name in LONG]
-    for row in table.rows:
-        cells = [*row.cells, ""]
-        yield Cells._make([row.number, *[cells[place] for place in places], "value"])
-
-
-def _wide(table: Table, names: list[str], years: list[str]) -> Iterator[Cells]:
-    key = [_place(names, name) for name in WIDE]
-    columns = [(names.index(year), year) for year in years]
-    for row in table.rows:
-        yield from _wide_row(row, key, columns)
-
-
-def _wide_row(row: Row, key: list[int], columns: list[tuple[int, str]]) -> Iterator[Cells]:
-    """One figure per year; there is no place for counts, nor for provisional."""
-    cells = [*row.cells, ""]
-    first = [cells[place] for place in key]
-    for place, year in columns:
-        yield Cells._make((row.number, *first, year, year, "", "", row.cells[place], "", "", year))
+def _as_one_number(parts: tuple[int | None, ...]) -> int:
+    """Hundreds of thousands of keys are kept: a number takes a third of what a tuple takes."""
+    found = 0
+    for part in parts:
+        found = found << 40 | (part or 0)
+    return found
 
 
 class _Reading:
@@ -168,9 +101,11 @@ class _Reading:
         self.last_year = clock.today().year
         self.areas: dict[tuple[str, str], Area | None] = {}
         self.versions: dict[tuple[str, str, str], Version | None] = {}
-        self.seen: dict[tuple[int | None, ...], int] = {}
+        self.periods: dict[tuple[str, str, str, str], tuple[int, int, int]] = {}
+        self.seen: dict[int, int] = {}
         self.pooled: dict[tuple[int | None, ...], list[tuple[int, int, int]]] = {}
         self.numbers = NumberReader(findings)
+        self.opposites = Opposites(catalogue, findings)
 
     def run(self, cells: Iterable[Cells]) -> list[FigureRow]:
         rows = [row for one in cells if (row := self.row(one))]
@@ -188,10 +123,21 @@ class _Reading:
         place = (version.pk, area.municipality, area.region, years[0])
         if not self.is_new(cells.row, place, years[1], years[2]):
             return None
+        if self.opposites.others:
+            self.opposites.look(cells, (*place[1:], years[1], years[2]), numbers)
         return FigureRow._make((cells.row, *place, years[1], years[2], *numbers))
 
     def years(self, cells: Cells) -> tuple[int, int, int] | None:
         """Division year, first and last year of the period."""
+        key = (cells.division_year, cells.period_start, cells.period_end, cells.value_column)
+        if (known := self.periods.get(key)) is not None:
+            return known
+        found = self._read_years(cells)
+        if found is not None:
+            self.periods[key] = found
+        return found
+
+    def _read_years(self, cells: Cells) -> tuple[int, int, int] | None:
         division = self.year(cells, "division_year", FIRST_DIVISION, self.last_year + 1)
         first = self.year(cells, "period_start", FIRST_PERIOD, self.last_year)
         last = self.year(cells, "period_end", FIRST_PERIOD, self.last_year)
@@ -278,7 +224,7 @@ class _Reading:
 
     def is_new(self, row: int, place: tuple[int | None, ...], first: int, last: int) -> bool:
         """Whether this figure stands in the file once, and its period slides over no other."""
-        earlier = self.seen.setdefault((*place, first, last), row)
+        earlier = self.seen.setdefault(_as_one_number((*place, first, last)), row)
         if earlier != row:
             self.findings.add(row, "", "duplicate", row=earlier)
             return False
@@ -293,4 +239,4 @@ class _Reading:
         return True
 
 
-__all__ = ["FigureFile", "FigureRow", "read_figures"]
+__all__ = ["LONG", "FigureFile", "FigureRow", "read_figures"]

@@ -1,7 +1,8 @@
 """What is wrong with a file of figures: where it stands and what to do about it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,6 +54,18 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "overlapping_periods": lambda: _(
         "This period overlaps with that of row %(row)s. Periods of more years may not slide, "
         "because hidden figures could then be calculated. Keep one of the two."
+    ),
+    "opposite_words": lambda: _(
+        "The row is about “%(key)s”, but “%(text)s” is about its opposite, “%(other)s”. Correct "
+        "the key or the words; the two are never mixed."
+    ),
+    "opposite_about": lambda: _(
+        "The figures are about “%(key)s”, but the name of the file or source “%(text)s” is about "
+        "its opposite, “%(other)s”. Check which of the two the file counts."
+    ),
+    "opposites_differ": lambda: _(
+        "“%(key)s” and its opposite “%(other)s” in row %(row)s do not make a whole together. One "
+        "of the two is counted otherwise, or they are swapped."
     ),
     "not_whole": lambda: _(
         "“%(text)s” is not a whole number. Write digits only, without point or comma."
@@ -122,6 +135,10 @@ class Finding:
             return self.said
         return MESSAGES[self.code]() % self.values
 
+    def as_data(self) -> list[Any]:
+        """For keeping: the words are made when it is read, in the language of who reads it."""
+        return [self.row, self.column, self.code, self.values, self.said]
+
     @property
     def place(self) -> str:
         """Row and column in words; empty for the file as a whole."""
@@ -130,6 +147,11 @@ class Finding:
         if not self.column:
             return _("row %(row)s") % {"row": self.row}
         return _("row %(row)s, column %(column)s") % {"row": self.row, "column": self.column}
+
+
+def from_data(rows: Iterable[Sequence[Any]]) -> list[Finding]:
+    """Findings that were kept as plain data."""
+    return [Finding(*row) for row in rows]
 
 
 class Findings:

@@ -53,8 +53,8 @@ class NumberReader:
 
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
-        self.first_comma: tuple[int, str] | None = None
-        self.first_point: tuple[int, str] | None = None
+        self.first_comma: dict[str, int] = {}  # row, per column
+        self.first_point: dict[str, int] = {}
 
     def read(self, cells: HasNumbers, unit: str) -> Numbers | None:
         """The numbers of one row, or None with everything that is wrong reported."""
@@ -77,11 +77,11 @@ class NumberReader:
         return self._numbers(cells, unit, (numerator, denominator, value), bool(provisional))
 
     def check_decimal_sign(self) -> None:
-        """One decimal sign for the whole column: with two, no number can be trusted."""
-        if self.first_comma and self.first_point:
-            later = max(self.first_comma, self.first_point)
-            values = {"comma": self.first_comma[0], "point": self.first_point[0]}
-            self.findings.add(later[0], later[1], "mixed_decimals", **values)
+        """One decimal sign for the whole column: with two, no number in it can be trusted."""
+        for column, comma in self.first_comma.items():
+            if point := self.first_point.get(column):
+                values = {"comma": comma, "point": point}
+                self.findings.add(max(comma, point), column, "mixed_decimals", **values)
 
     def _count(self, cells: HasNumbers, column: str) -> Read:
         text = getattr(cells, column)
@@ -102,10 +102,10 @@ class NumberReader:
         return self._report(cells.row, column, text, read)
 
     def _remember_sign(self, cells: HasNumbers, text: str) -> None:
-        if "," in text and self.first_comma is None:
-            self.first_comma = (cells.row, cells.value_column)
-        if "." in text and self.first_point is None:
-            self.first_point = (cells.row, cells.value_column)
+        if "," in text:
+            self.first_comma.setdefault(cells.value_column, cells.row)
+        if "." in text:
+            self.first_point.setdefault(cells.value_column, cells.row)
 
     def _report(self, row: int, column: str, text: str, read: Read) -> Read:
         if read.problem:
@@ -127,7 +127,7 @@ class NumberReader:
     ) -> ValueKind | None:
         """A value, or the one reason why there is none. Nothing at all is "not available"."""
         numerator, denominator, value = reads
-        signs = {read.kind for read in reads if read.kind}
+        signs = {one for one in (numerator.kind, denominator.kind, value.kind) if one}
         has_number = numerator.number is not None or value.number is not None
         if stated == ValueKind.VALUE:
             if not has_number or signs:

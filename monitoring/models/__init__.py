@@ -10,6 +10,7 @@ from monitoring.models.figures import (
     Observation,
     Release,
 )
+from monitoring.models.imports import FigureImport, FigureNotice
 from monitoring.models.interpretations import Interpretation
 from monitoring.models.related import InterventionIndicator
 from monitoring.models.talks import (
@@ -23,6 +24,8 @@ __all__ = [
     "Export",
     "ExportFile",
     "FigureEvidence",
+    "FigureImport",
+    "FigureNotice",
     "Indicator",
     "IndicatorMembership",
     "IndicatorSet",

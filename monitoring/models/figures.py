@@ -10,6 +10,7 @@ from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
 from monitoring.choices import (
+    Aggregation,
     Direction,
     IndicatorKind,
     ProgrammePhase,
@@ -17,11 +18,12 @@ from monitoring.choices import (
     Unit,
     ValueKind,
 )
+from monitoring.models.guards import counted_stays
 from monitoring.querysets import ObservationQuerySet, ReleaseQuerySet
 
 
 @tracked()
-class IndicatorSet(models.Model):
+class IndicatorSet(Editable):
     """A published set of indicators: national 2019, national 2024, local 2021, own."""
 
     key = models.SlugField(_("key"), max_length=40, unique=True)
@@ -30,6 +32,7 @@ class IndicatorSet(models.Model):
     valid_until = models.PositiveSmallIntegerField(_("until the year"), null=True, blank=True)
     stated_size = models.PositiveSmallIntegerField(_("size in the source"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    is_edited = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("indicator set")
@@ -60,6 +63,9 @@ class Indicator(Editable):
     opposite = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="opposite_of"
     )
+    # By a person, on the site: from then on the reference files leave it alone, with its
+    # memberships and definitions.
+    is_edited = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("indicator")
@@ -75,7 +81,7 @@ class Indicator(Editable):
 
 
 @tracked()
-class IndicatorMembership(models.Model):
+class IndicatorMembership(Editable):
     """An indicator in a set, with the number it has there (or none that is known)."""
 
     indicator_set = models.ForeignKey(
@@ -92,8 +98,16 @@ class IndicatorMembership(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator_set", "indicator"], name="monitoring_once_in_a_set"
-            )
+                fields=["indicator_set", "indicator"],
+                name="monitoring_once_in_a_set",
+                violation_error_message=_("The indicator is in this set already."),
+            ),
+            models.UniqueConstraint(
+                fields=["indicator_set", "number"],
+                condition=~Q(number=""),
+                name="monitoring_number_once_in_a_set",
+                violation_error_message=_("This number is taken in this set."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +125,9 @@ class Definition(Editable):
     source = models.CharField(_("source"), max_length=300, blank=True)
     unit = models.CharField(_("unit"), max_length=10, choices=Unit)
     direction = models.CharField(_("direction"), max_length=8, choices=Direction)
+    aggregation = models.CharField(
+        _("may counts be added"), max_length=8, choices=Aggregation, default=Aggregation.UNKNOWN
+    )
     minimum_count = models.PositiveSmallIntegerField(_("minimum count"), null=True, blank=True)
     first_year = models.PositiveSmallIntegerField(null=True, blank=True)
     last_year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -122,6 +139,7 @@ class Definition(Editable):
         constraints = [
             in_list("unit", Unit),
             in_list("direction", Direction),
+            in_list("aggregation", Aggregation),
             models.UniqueConstraint(
                 fields=["indicator", "number"], name="monitoring_definition_number_once"
             ),
@@ -135,6 +153,7 @@ class Definition(Editable):
                 words=_("The last year lies before the first."),
             ),
         ]
+        triggers = [counted_stays()]
 
     def __str__(self) -> str:
         return f"definition {self.number}"

@@ -14,12 +14,14 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
 from kansrijkestart.core.exceptions import DomainError
-from monitoring.choices import ReleaseState
+from monitoring.choices import NoticeKind, ReleaseState
 from monitoring.importers.catalogue import load_catalogue
-from monitoring.importers.figures import FigureFile, FigureRow, read_figures
+from monitoring.importers.figures import FigureFile, FigureRow, Progress, read_figures
 from monitoring.importers.findings import Finding
 from monitoring.models import Release
+from monitoring.services.notices import notices_write
 
+AT_ONCE = 20_000  # rows per COPY, so that no statement takes long
 COPY = """
 COPY monitoring_observation (release_id, definition_id, municipality_id, region_id, division_year,
     period_start, period_end, numerator, denominator, value, kind, is_provisional) FROM STDIN
@@ -41,10 +43,12 @@ class FiguresRefused(DomainError):  # noqa: N818
         self.findings = list(findings)
 
 
-def release_check(*, filename: str, data: bytes) -> FigureFile:
+def release_check(
+    *, filename: str, data: bytes, source: str = "", progress: Progress | None = None
+) -> FigureFile:
     """Read a file as loading it would, and store nothing."""
-    _refuse_known(hashlib.sha256(data).hexdigest())
-    return read_figures(data, filename, load_catalogue())
+    refuse_known(hashlib.sha256(data).hexdigest())
+    return read_figures(data, filename, load_catalogue(), about=source, progress=progress)
 
 
 @transaction.atomic
@@ -57,12 +61,15 @@ def release_create(
     source_url: str = "",
     note: str = "",
     is_demo: bool = False,
+    found: FigureFile | None = None,
 ) -> Release:
     """Store a file as a draft, or refuse it with everything that is wrong with it.
 
-    Raises FiguresRefused with the findings, DomainError when this very file is loaded already.
+    ``found`` is what was read from this very file just now. Raises FiguresRefused with the
+    findings, DomainError when this very file is loaded already.
     """
-    found = release_check(filename=filename, data=data)
+    if found is None:
+        found = release_check(filename=filename, data=data, source=source)
     if found.findings:
         raise FiguresRefused(found.findings)
     release = Release(
@@ -86,13 +93,14 @@ def release_create(
 
 
 def _copy(release_id: int, rows: Sequence[FigureRow]) -> None:
-    """Store all rows in one stream; the order of columns is that of FigureRow."""
-    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        for row in rows:
-            copy.write_row((release_id, *row[1:]))
+    """Store all rows; the order of columns is that of FigureRow."""
+    for start in range(0, len(rows), AT_ONCE):
+        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+            for row in rows[start : start + AT_ONCE]:
+                copy.write_row((release_id, *row[1:]))
 
 
-def _refuse_known(checksum: str) -> None:
+def refuse_known(checksum: str) -> None:
     """The same file twice is a mistake, unless the first time was withdrawn."""
     known = Release.objects.filter(checksum=checksum).exclude(state=ReleaseState.WITHDRAWN).first()
     if known is None:
@@ -117,6 +125,14 @@ def _save(release: Release, fields: Sequence[str]) -> Release:
     return save_versioned(release, expected_version=None, fields=fields, validate=False)
 
 
+def _figures_changed(release: Release) -> None:
+    """What everybody sees has just changed: figures came, went, or came back.
+
+    Called once by publishing, withdrawing and restoring, inside their transaction. Whatever must
+    run again then (protecting small numbers, for instance) is asked for here.
+    """
+
+
 @transaction.atomic
 def release_publish(*, release: Release, embargo_until: datetime | None = None) -> Release:
     """Make a draft's figures public, now or from the end of the embargo."""
@@ -130,20 +146,55 @@ def release_publish(*, release: Release, embargo_until: datetime | None = None) 
     locked.state = ReleaseState.PUBLISHED
     locked.published_at = clock.now()
     locked.embargo_until = embargo_until
-    fields = ["state", "published_at", "embargo_until"]
-    return _save(locked, fields)
+    saved = _save(locked, ["state", "published_at", "embargo_until"])
+    _figures_changed(saved)
+    return saved
 
 
 @transaction.atomic
 def release_withdraw(*, release: Release, reason: str) -> Release:
-    """Take figures back. The rows stay, so what was once published can still be traced."""
+    """Take figures back, and tell the coalitions that used one of them.
+
+    The rows stay, so what was once published can still be traced.
+    """
     locked = Release.objects.select_for_update().get(pk=release.pk)
     if locked.state == ReleaseState.WITHDRAWN:
         raise DomainError(_("These figures have been withdrawn already."))
     if not reason.strip():
         raise DomainError({"reason": _("Say why the figures are withdrawn.")})
+    was_public = is_out(locked)
     locked.state = ReleaseState.WITHDRAWN
     locked.withdrawn_at = clock.now()
     locked.withdrawn_reason = reason.strip()
-    fields = ["state", "withdrawn_at", "withdrawn_reason"]
-    return _save(locked, fields)
+    saved = _save(locked, ["state", "withdrawn_at", "withdrawn_reason"])
+    if was_public:
+        notices_write(release=saved, kind=NoticeKind.WITHDRAWN, happened_at=saved.withdrawn_at)
+    _figures_changed(saved)
+    return saved
+
+
+@transaction.atomic
+def release_restore(*, release: Release) -> Release:
+    """Undo a withdrawal: what was public is public again, a draft a draft.
+
+    Refused when the same file was loaded anew in the meantime. Who was told of the withdrawal is
+    told of this too.
+    """
+    locked = Release.objects.select_for_update().get(pk=release.pk)
+    if locked.state != ReleaseState.WITHDRAWN:
+        raise DomainError(_("These figures are not withdrawn."))
+    refuse_known(locked.checksum)
+    is_published = locked.published_at is not None
+    locked.state = ReleaseState.PUBLISHED if is_published else ReleaseState.DRAFT
+    locked.withdrawn_at, locked.withdrawn_reason = None, ""
+    saved = _save(locked, ["state", "withdrawn_at", "withdrawn_reason"])
+    notices_write(release=saved, kind=NoticeKind.RESTORED, happened_at=saved.updated_at)
+    _figures_changed(saved)
+    return saved
+
+
+def is_out(release: Release) -> bool:
+    """Whether anybody could see the figures: published, and past the embargo."""
+    if release.state != ReleaseState.PUBLISHED:
+        return False
+    return release.embargo_until is None or release.embargo_until <= clock.now()

@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import View
 from django.views.generic import DetailView, FormView, ListView
 from rules.contrib.views import PermissionRequiredMixin
 
@@ -21,17 +23,14 @@ from monitoring.choices import ReleaseState
 from monitoring.forms import ReleasePublishForm, ReleaseUploadForm, ReleaseWithdrawForm
 from monitoring.importers.catalogue import example_codes
 from monitoring.importers.cells import SIGNS
-from monitoring.importers.figures import LONG
-from monitoring.importers.findings import Finding
-from monitoring.models import Release
+from monitoring.importers.layout import LONG, WORDS
+from monitoring.models import FigureImport, Release
+from monitoring.selectors.release_story import release_story
 from monitoring.selectors.releases import rehearse
-from monitoring.services.releases import (
-    FiguresRefused,
-    release_create,
-    release_publish,
-    release_withdraw,
-)
+from monitoring.services.figure_imports import figure_import_upload
+from monitoring.services.releases import release_publish, release_restore, release_withdraw
 
+MOST_WAITING = 20
 LIST_TITLE = gettext_lazy("Load figures")
 
 
@@ -59,40 +58,36 @@ class ReleaseListView(AnalystMixin, ListView):
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return start_path()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = FigureImport.objects.visible_to(self.request.user).waiting()
+        rows = waiting.select_related("requested_by").order_by("-created_at", "-pk")
+        return super().get_context_data(waiting=rows[:MOST_WAITING], **kwargs)
+
 
 class ReleaseUploadView(AnalystMixin, FormView):
     template_name = "monitoring/release_upload.html"
     form_class = ReleaseUploadForm
     page_title = gettext_lazy("Load a file of figures")
-    findings: list[Finding]
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.findings = []
 
     def form_valid(self, form: ReleaseUploadForm) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
-            release = release_create(
+            wanted = figure_import_upload(
                 source=form.cleaned_data["source"],
                 source_url=form.cleaned_data["source_url"],
                 filename=PurePosixPath(file.name).name,
                 data=file.read(),
                 user=self.request.user,  # type: ignore[arg-type]
             )
-        except FiguresRefused as refused:
-            self.findings = refused.findings
-            form.add_error("file", refused.messages[0])
-            return self.form_invalid(form)
         except ValidationError as error:
             add_service_errors(form, error)
             return self.form_invalid(form)
-        return HttpResponseRedirect(reverse("monitoring:release_detail", args=[release.pk]))
+        return HttpResponseRedirect(reverse("monitoring:figure_import", args=[wanted.pk]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "findings": self.findings,
             "columns": LONG,
+            "words": WORDS,
             "example": example_codes(),
             "signs": _signs(),
         }
@@ -134,6 +129,8 @@ class ReleaseDetailView(VisibleMixin, PageMixin, DetailView):
             "form": bound,
             "publish_form": publish if state == ReleaseState.DRAFT else None,
             "withdraw_form": withdraw if state != ReleaseState.WITHDRAWN else None,
+            "story": release_story(self.object),
+            "told": self.object.notices.count(),
         }
 
 
@@ -182,3 +179,20 @@ class ReleaseWithdrawView(_ReleaseActionView):
 
     def perform(self, form: ReleaseWithdrawForm) -> None:
         release_withdraw(release=self.object, **form.cleaned_data)
+
+
+class ReleaseRestoreView(VisibleMixin, View):
+    """Undo a withdrawal."""
+
+    model = Release
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        release = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        try:
+            release_restore(release=release)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("The withdrawal is undone."))
+        return HttpResponseRedirect(reverse("monitoring:release_detail", args=[release.pk]))

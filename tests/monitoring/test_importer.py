@@ -1,6 +1,7 @@
 """Files of figures: rows or findings, whatever is in them."""
 
 import io
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -274,6 +275,111 @@ def test_both_decimal_signs_are_read(text, number):
 @pytest.mark.parametrize("text", ["1.234", "1,5", "+5", "٣", "0x10", "1 000", "inf", "nan"])
 def test_a_count_is_plain_digits(text):
     assert read_count(text).problem
+
+
+def test_each_column_has_its_own_decimal_sign():
+    header = "indicator;area;division_year;2019;2020"
+    assert read("big2;GM0772;2023;20,1;20.1", "big2;NL;2023;20,2;20.2", header=header).rows
+    mixed = read("big2;GM0772;2023;20,1;20.1", "big2;NL;2023;1.234;20.2", header=header)
+    assert codes(mixed) == [(3, "2019", "mixed_decimals")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_without_a_mark(encoding):
+    assert read("big2;Eindhoven;2023;2021;2021;40;200;;;", encoding=encoding).rows
+
+
+@pytest.mark.parametrize("text", ["'s-Hertogenbosch", "Súdwest-Fryslân", "Sudwest-Fryslan"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_is_known_however_its_accents_are_written(text, form):
+    place = Area("GM1900", text, municipality=1900)
+    known = Catalogue(names={fold("'s-Hertogenbosch"): [place], fold("Súdwest-Fryslân"): [place]})
+    assert known.find_areas(unicodedata.normalize(form, f" {text.upper()} ")) == [place]
+
+
+PAIR = {"late": "early", "early": "late"}
+CALLED = {
+    "late": ("Start zorg na de 10e week", "Care started after week 10"),
+    "early": ("Start zorg voor de 10e week", "Care started before week 10"),
+}
+
+
+def read_pair(*rows, header=HEADER, name="cijfers.csv", about=""):
+    known = catalogue()
+    known.versions |= {
+        "late": [Version(8, 1, "percent", None, None)],
+        "early": [Version(9, 1, "percent", None, None)],
+    }
+    known.opposites, known.called = PAIR, CALLED
+    return read_figures("\n".join([header, *rows]).encode(), name, known, about=about)
+
+
+def test_opposites_that_make_a_whole_are_read():
+    file = read_pair(
+        "late;GM0772;2023;2021;2021;40;200;;;",
+        "early;GM0772;2023;2021;2021;160;200;;;",
+        "late;NL;2023;2021;2021;;;13,4;;",
+        "early;NL;2023;2021;2021;;;86,7;;",
+        "late;GM0772;2023;2022;2022;<10;;;;",
+        "early;GM0772;2023;2022;2022;160;200;;;",
+    )
+    assert file.findings == []
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "early;GM0772;2023;2021;2021;40;200;;;",  # the same counts under the other key
+        "early;GM0772;2023;2021;2021;159;200;;;",
+        "early;GM0772;2023;2021;2021;;;20,0;;",
+    ],
+)
+def test_opposites_that_make_no_whole_are_refused(second):
+    file = read_pair("late;GM0772;2023;2021;2021;40;200;;;", second)
+    assert [(row, code) for row, _column, code in codes(file)] == [(3, "opposites_differ")]
+    assert "late" in file.findings[0].message
+    assert "early" in file.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("words", "is_refused"),
+    [
+        ("Start zorg na de 10e week", False),
+        ("Start zorg voor de 10e week", True),
+        ("Start zorg vóór week 10", True),
+        ("care started BEFORE week 10", True),
+        ("Cijfers voor gemeenten", False),
+        ("", False),
+    ],
+)
+def test_a_row_does_not_carry_the_words_of_the_opposite(words, is_refused):
+    row = f"late;GM0772;2023;2021;2021;40;200;;;;{words}"
+    found = codes(read_pair(row, header=f"{HEADER};indicator_name"))
+    assert found == ([(2, "indicator_name", "opposite_words")] if is_refused else [])
+
+
+@pytest.mark.parametrize("words", ["name", "about"])
+def test_a_file_does_not_carry_the_name_of_the_opposite(words):
+    told = "start_zorg_voor_de_10e_week"
+    told = {"name": f"{told}.csv"} if words == "name" else {"about": told.replace("_", " ")}
+    file = read_pair("late;GM0772;2023;2021;2021;40;200;;;", **told)
+    assert codes(file) == [(None, "", "opposite_about")]
+    both = ("late;GM0772;2023;2021;2021;40;200;;;", "early;NL;2023;2021;2021;40;200;;;")
+    assert read_pair(*both, **told).findings == []
+
+
+def test_words_beside_the_key_are_not_stored_and_not_needed():
+    row = "big2;GM0772;2023;2021;2021;40;200;;;;BIG2;een tekst"
+    assert read(row, header=f"{HEADER};indicator_name;definition").rows == read(row[:-15]).rows
+
+
+def test_progress_is_told_while_a_long_file_is_read(monkeypatch):
+    monkeypatch.setattr("monitoring.importers.figures.TOLD_EVERY", 2)
+    told = []
+    rows = [f"big2;GM0772;2023;{year};{year};40;200;;;" for year in range(2010, 2020)]
+    data = "\n".join([HEADER, *rows]).encode()
+    read_figures(data, "a.csv", catalogue(), progress=lambda *step: told.append(step))
+    assert told == [(2, 10), (4, 10), (6, 10), (8, 10), (10, 10)]
 
 
 @settings(max_examples=150, deadline=None)

@@ -19,6 +19,7 @@ from monitoring.services.releases import (
     FiguresRefused,
     release_create,
     release_publish,
+    release_restore,
     release_withdraw,
 )
 from tests.factories import (
@@ -183,33 +184,9 @@ def test_help_and_mistakes_name_codes_that_exist(client, sign_in, known):
     page = client.get(reverse("monitoring:release_upload")).content.decode()
     [code] = Municipality.objects.values_list("code", flat=True).order_by("code")[:1]
     assert f"{code}, GG0111" in page
-    page = upload(client, content("big2;Nergenshuizen;2023;2021;2021;40;200;;;nee"))
-    assert f"Gebruik een code zoals {code}, GG0111 of NL." in page.content.decode()
-
-
-def test_an_analyst_uploads_a_file_with_mistakes_and_then_a_good_one(client, sign_in, known):
-    sign_in("analyst")
-    page = upload(client, BAD)
-    assert page.status_code == 200
-    assert [one.row for one in page.context["findings"]] == [3]
-    assert not Release.objects.exists()
-    answer = upload(client, GOOD)
-    release = Release.objects.get()
-    assert answer.url == reverse("monitoring:release_detail", args=[release.pk])
-    assert client.get(answer.url).status_code == 200
-    client.post(reverse("monitoring:release_publish", args=[release.pk]))
-    release.refresh_from_db()
-    assert release.state == "published"
-
-
-@pytest.mark.parametrize(
-    ("data", "name"),
-    [(b"", "a.csv"), (b"\x00\x01\xff", "a.csv"), (b"PK\x03\x04", "a.xlsx"), (b"x", "a.exe")],
-)
-def test_hostile_uploads_get_an_answer(client, sign_in, known, data, name):
-    sign_in("analyst")
-    assert upload(client, data, name).status_code == 200
-    assert not Release.objects.exists()
+    with pytest.raises(FiguresRefused) as refused:
+        load(content("big2;Nergenshuizen;2023;2021;2021;40;200;;;nee"))
+    assert f"Gebruik een code zoals {code}, GG0111 of NL." in refused.value.findings[0].message
 
 
 def test_a_file_that_is_too_large_is_not_read(client, sign_in, known, settings):
@@ -225,6 +202,63 @@ def test_withdrawing_without_a_reason_comes_back_at_the_field(client, sign_in):
     page = client.post(reverse("monitoring:release_withdraw", args=[release.pk]), {"reason": ""})
     assert page.status_code == 200
     assert page.context["withdraw_form"].errors["reason"]
+
+
+def test_a_withdrawal_is_undone_to_what_it_was(known):
+    release = release_publish(release=load())
+    with pytest.raises(ValidationError):
+        release_restore(release=release)
+    release_withdraw(release=release, reason="vergissing")
+    restored = release_restore(release=release)
+    assert (restored.state, restored.withdrawn_at, restored.withdrawn_reason) == (
+        "published",
+        None,
+        "",
+    )
+    assert Release.objects.public().exists()
+    draft = ReleaseFactory.create()
+    release_withdraw(release=draft, reason="verkeerd bestand")
+    assert release_restore(release=draft).state == "draft"
+
+
+def test_a_withdrawal_is_not_undone_beside_the_same_file_loaded_anew(known):
+    release = release_publish(release=load())
+    release_withdraw(release=release, reason="fout in de bron")
+    load()
+    with pytest.raises(ValidationError, match="RIVM"):
+        release_restore(release=release)
+    release.refresh_from_db()
+    assert release.state == "withdrawn"
+
+
+def test_the_page_tells_what_happened_and_undoes_a_withdrawal(client, sign_in, known):
+    user = sign_in("analyst")
+    release = release_publish(release=load())
+    here = reverse("monitoring:release_detail", args=[release.pk])
+    client.post(reverse("monitoring:release_withdraw", args=[release.pk]), {"reason": "Foutje"})
+    client.post(reverse("monitoring:release_restore", args=[release.pk]))
+    story = client.get(here).context["story"]
+    assert [turn.words for turn in story] == [
+        "Opgeslagen",
+        "Gepubliceerd",
+        "Ingetrokken",
+        "Intrekken ongedaan gemaakt",
+    ]
+    assert (story[2].reason, story[2].who) == ("Foutje", str(user))
+    again = client.post(reverse("monitoring:release_restore", args=[release.pk]), follow=True)
+    assert "niet ingetrokken" in again.content.decode()
+
+
+def test_the_rehearsal_counts_what_is_shown_now_and_hidden_afterwards(known):
+    release_publish(release=load(content("big2;GM0772;2023;2021;2021;40;200;;;nee")))
+    later = load(
+        content(
+            "big2;GM0772;2023;2021;2021;4;200;;;nee",
+            "big2;GM0003;2020;2021;2021;4;200;;;nee",
+        )
+    )
+    _rows, total = rehearse(later)
+    assert (total.hidden, total.becomes_hidden, total.new, total.changed) == (2, 1, 1, 1)
 
 
 @pytest.mark.parametrize("who", ["outsider", "policy_viewer", "administrator"])

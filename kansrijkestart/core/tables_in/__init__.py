@@ -24,6 +24,7 @@ __all__ = ["Finding", "Row", "Table", "read_table"]
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_INSIDE = "EncryptedPackage".encode("utf-16-le")
+MAX_KNOWN = 100_000
 TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 
 
@@ -65,6 +66,7 @@ class _Reading:
         self.header: list[str] = []
         self.rows: list[Row] = []
         self.findings: list[Finding] = []
+        self.known: dict[str, str] = {}
 
     def run(self, records: Iterable[Record]) -> Table:
         numbered = enumerate(records, start=1)
@@ -130,10 +132,15 @@ class _Reading:
             values: dict[str, str | int] = {"cells": len(cells), "columns": columns}
             self.findings.append(Finding(number, None, "ragged_row", values))
             return
+        if len(self.known) < MAX_KNOWN:  # the same text is kept once
+            cells = list(map(self.known.setdefault, cells, cells))
         self.rows.append(Row(number, cells))
 
     def _cleaned(self, number: int, record: list[str]) -> list[str]:
         """Report what may not stand in a cell, and return the cells without it."""
+        together = "\t".join(record)
+        if not CONTROL.search(together) and not (self.kind == "xlsx" and "#" in together):
+            return record
         cells = list(record)
         for column, cell in enumerate(record, start=1):
             if CONTROL.search(cell):
@@ -151,12 +158,14 @@ class _Reading:
             if any(row.cells[column].strip() for row in self.rows):
                 finding = Finding(None, column + 1, "empty_header", {"number": column + 1})
                 self.findings.append(finding)
+        if named == len(self.header):
+            return
         self.header = self.header[:named]
         self.rows = [Row(row.number, row.cells[:named]) for row in self.rows]
 
 
 def _has_content(record: list[str]) -> bool:
-    return any(cell.strip() for cell in record)
+    return any(map(str.strip, record))
 
 
 def _trimmed(record: list[str], at_least: int = 0) -> list[str]:

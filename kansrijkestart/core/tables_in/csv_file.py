@@ -15,6 +15,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+BEGINNING = 400  # bytes that tell UTF-16 without a mark: every other one is then zero
 
 
 def read_csv(data: bytes) -> Iterator[Record]:
@@ -37,7 +38,7 @@ def _records(lines: list[str], delimiter: str) -> Iterator[Record]:
         try:
             for record in reader:
                 done = reader.line_num
-                yield [unguard_text(cell) for cell in record]
+                yield [unguard_text(cell) if cell[:1] == "'" else cell for cell in record]
         except csv.Error:
             yield Broken("broken_quotes")
             start += done + 1
@@ -46,14 +47,27 @@ def _records(lines: list[str], delimiter: str) -> Iterator[Record]:
 
 
 def decode(data: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16 with a mark, else Windows-1252."""
+    """UTF-8 or UTF-16, both with or without a mark, else Windows-1252."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _decode(data.removeprefix(mark), encoding)
+    if encoding := _unmarked(data[:BEGINNING]):
+        return _decode(data, encoding)
     try:
         return data.decode()
     except UnicodeDecodeError:
         return _decode(data, "cp1252")
+
+
+def _unmarked(beginning: bytes) -> str:
+    """Which UTF-16 it is: a header in plain letters has a zero beside nearly every one of them."""
+    half = len(beginning) // 2
+    even, odd = beginning[0::2].count(0), beginning[1::2].count(0)
+    if half < 4 or len(beginning) % 2:
+        return ""
+    if odd > 0.9 * half and even < 0.1 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.9 * half and odd < 0.1 * half else ""
 
 
 def _decode(data: bytes, encoding: str) -> str:

@@ -5,8 +5,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -17,6 +19,8 @@ MAX_UNPACKED = 200 * 1024 * 1024
 CHUNK = 1024 * 1024
 CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*[^<>/])>")  # a cell with something in it
 PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["']""")
+COLUMN_OF_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,4})\d{1,9}["']""")
+ROW_OF_PLACE = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{1,4}(\d{1,9})["']""")
 DOCTYPE = b"<!DOCTYPE"
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -57,10 +61,10 @@ def read_xlsx(data: bytes, max_rows: int, max_columns: int) -> Iterator[list[str
     name, rows = _open(data)
     inside = errors.get(_part_of(data, name), {}) if errors else {}
     for number, row in enumerate(rows, start=1):
-        yield [
-            inside.get((number, column), "") or _text(value)
-            for column, value in enumerate(row, start=1)
-        ]
+        cells = list(map(_text, row))
+        for column in range(1, len(cells) + 1) if inside else ():
+            cells[column - 1] = inside.get((number, column), "") or cells[column - 1]
+        yield cells
 
 
 def inspect(data: bytes, max_rows: int, max_columns: int) -> Errors:
@@ -128,15 +132,19 @@ def _check_places(
     piece: bytes, max_rows: int, max_columns: int
 ) -> Iterator[tuple[tuple[int, int], str]]:
     """One filled cell far away would make a reader reserve everything in between."""
+    attributes = b"\n".join(CELL.findall(piece))
+    if any(int(row) > max_rows + 1 for row in set(ROW_OF_PLACE.findall(attributes))):
+        raise UnreadableError("too_many_rows", limit=max_rows)
+    if any(_column_number(one) > max_columns for one in set(COLUMN_OF_PLACE.findall(attributes))):
+        raise UnreadableError("too_many_columns", limit=max_columns)
+    if ERROR_CELL.search(attributes):
+        yield from _errors_in(piece)
+
+
+def _errors_in(piece: bytes) -> Iterator[tuple[tuple[int, int], str]]:
     for cell in CELL.finditer(piece):
         place = PLACE.search(cell[1])
-        if place is None:
-            continue
-        if int(place[2]) > max_rows + 1:
-            raise UnreadableError("too_many_rows", limit=max_rows)
-        if _column_number(place[1]) > max_columns:
-            raise UnreadableError("too_many_columns", limit=max_columns)
-        if ERROR_CELL.search(cell[1]):
+        if place is not None and ERROR_CELL.search(cell[1]):
             said = ERROR_TEXT.search(piece, cell.end(), cell.end() + 500)
             text = said[1].decode("ascii", "replace") if said else ""
             where = (int(place[2]), _column_number(place[1]))
@@ -173,23 +181,13 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _open(data: bytes) -> tuple[str, list[list[Any]]]:
+@contextmanager
+def _opening() -> Iterator[None]:
+    """What the library says of a bad workbook, as findings."""
     import python_calamine as calamine
 
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        visible = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.visible == calamine.SheetVisibleEnum.Visible
-            and sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
-        chosen: tuple[str, list[list[Any]]] | None = None
-        for name in visible:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            if rows and len(rows[0]) > 1:
-                return name, rows
-            chosen = (name, rows) if chosen is None else chosen
+        yield
     except calamine.PasswordError as error:
         raise UnreadableError("encrypted") from error
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError) as error:
@@ -198,17 +196,48 @@ def _open(data: bytes) -> tuple[str, list[list[Any]]]:
         if type(error).__name__ != "PanicException":  # the reader gave up on a malformed part
             raise
         raise UnreadableError("damaged") from error
-    return chosen or ("", [])
+
+
+def _open(data: bytes) -> tuple[str, Iterator[list[Any]]]:
+    """The chosen sheet and its rows from the first one on, one at a time."""
+    import python_calamine as calamine
+
+    chosen: Any = None
+    with _opening():
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        visible = [
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.visible == calamine.SheetVisibleEnum.Visible
+            and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        for name in visible:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.end and sheet.end[1] > 0:
+                return name, _rows(sheet)
+            chosen = chosen or sheet
+    return (chosen.name, _rows(chosen)) if chosen else ("", iter(()))
+
+
+def _rows(sheet: Any) -> Iterator[list[Any]]:
+    """Rows with the empty ones above and the empty cells to the left of what is filled."""
+    if not sheet.start:
+        return
+    above, left = sheet.start
+    yield from ([] for _row in range(above))
+    with _opening():
+        for row in sheet.iter_rows():
+            yield [""] * left + row if left else row
 
 
 def _text(value: object) -> str:
     """A cell as a person would type it: no float noise, dates as year-month-day."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "1" if value else "0"
     if isinstance(value, float):
         return plain(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     if isinstance(value, date | time | datetime | timedelta):
@@ -216,6 +245,7 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+@lru_cache(maxsize=20_000)
 def plain(value: float) -> str:
     """2021 for 2021.0 and 0.3 for 0.30000000000000004: a spreadsheet keeps fifteen digits."""
     digits = Decimal(f"{value:.15g}")

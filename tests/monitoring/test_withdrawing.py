@@ -1,0 +1,125 @@
+"""Coalitions that used a figure are told when it is withdrawn, and when that is undone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from coalitions import registry
+from kansrijkestart.core import clock
+from kansrijkestart.jobs import running
+from kansrijkestart.jobs.models import Job
+from monitoring.models import FigureNotice, Interpretation
+from monitoring.selectors.used import uses_of
+from monitoring.selectors.withdrawn import withdrawn_next_step
+from monitoring.services.notices import KIND, notice_mail
+from monitoring.services.releases import release_publish, release_restore, release_withdraw
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def figure():
+    return make.ObservationFactory.create()
+
+
+def coalition_of(municipality, indicator=None, **values):
+    """A coalition for this place with a coordinator, that read something in the indicator."""
+    coalition = make.CoalitionFactory.create(scope="regional", **values)
+    make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=municipality)
+    make.MembershipFactory.create(coalition=coalition)
+    if indicator is not None:
+        Interpretation.objects.create(
+            coalition=coalition, indicator=indicator, conclusion="Herkenbaar"
+        )
+    return coalition
+
+
+def run_jobs():
+    for job in Job.objects.filter(kind=KIND, state="queued"):
+        running.run(job.pk)
+
+
+def test_who_read_something_in_a_figure_about_its_own_place_used_it(figure):
+    indicator = figure.definition.indicator
+    user = coalition_of(figure.municipality, indicator)
+    coalition_of(figure.municipality)  # read nothing in it
+    coalition_of(figure.municipality, make.IndicatorFactory.create())  # in another figure
+    coalition_of(make.MunicipalityFactory.create(), indicator)  # of another place
+    assert uses_of(figure.release) == {user.pk: {"interpretation": 1}}
+
+
+def test_a_figure_of_the_country_is_used_by_everybody_who_read_something_in_it():
+    figure = make.ObservationFactory.create(municipality=None)
+    user = coalition_of(make.MunicipalityFactory.create(), figure.definition.indicator)
+    assert set(uses_of(figure.release)) == {user.pk}
+
+
+def test_a_withdrawal_is_mailed_once_to_the_coordinators_with_the_reason(figure):
+    coalition = coalition_of(figure.municipality, figure.definition.indicator)
+    release_withdraw(release=figure.release, reason="Een verzekeraar ontbrak.")
+    assert mail.outbox == []
+    run_jobs()
+    run_jobs()
+    [sent] = mail.outbox
+    assert coalition.name in sent.subject
+    assert "Een verzekeraar ontbrak." in sent.body
+    assert "Duiding" in sent.body or "duiding" in sent.body
+    notice = FigureNotice.objects.get()
+    assert (notice.kind, notice.failed_at) == ("withdrawn", None)
+    assert notice.mailed_at
+    assert notice_mail(pk=notice.pk) == 0
+
+
+def test_undoing_is_told_to_whom_the_withdrawal_was_told(figure):
+    told = coalition_of(figure.municipality, figure.definition.indicator)
+    release = release_withdraw(release=figure.release, reason="vergissing")
+    coalition_of(figure.municipality, figure.definition.indicator)  # came later
+    release_restore(release=release)
+    again = FigureNotice.objects.filter(kind="restored")
+    assert [notice.coalition_id for notice in again] == [told.pk]
+    release_withdraw(release=release, reason="toch fout")
+    assert FigureNotice.objects.filter(kind="withdrawn").count() == 3
+
+
+@pytest.mark.parametrize("state", ["draft", "embargo"])
+def test_figures_that_nobody_saw_are_withdrawn_in_silence(figure, state):
+    release = make.ReleaseFactory.create()
+    make.ObservationFactory.create(
+        release=release, definition=figure.definition, municipality=figure.municipality
+    )
+    coalition_of(figure.municipality, figure.definition.indicator)
+    if state == "embargo":
+        release_publish(release=release, embargo_until=clock.now() + timedelta(days=1))
+    release_withdraw(release=release, reason="te vroeg")
+    assert not FigureNotice.objects.exists()
+
+
+def test_a_mail_that_is_refused_is_tried_again(figure, settings):
+    coalition_of(figure.municipality, figure.definition.indicator)
+    release_withdraw(release=figure.release, reason="fout")
+    settings.EMAIL_BACKEND = "tests.agreements.confirm_world.Refusing"
+    run_jobs()
+    job, notice = Job.objects.get(kind=KIND), FigureNotice.objects.get()
+    assert (job.state, notice.mailed_at) == ("queued", None)
+    assert notice.failed_at
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Job.objects.update(run_after=clock.now())
+    run_jobs()
+    notice.refresh_from_db()
+    assert len(mail.outbox) == 1
+    assert notice.mailed_at
+
+
+def test_the_next_steps_say_which_figures_are_withdrawn_until_that_is_undone(figure):
+    coalition = coalition_of(figure.municipality, figure.definition.indicator)
+    release = release_withdraw(release=figure.release, reason="Een verzekeraar ontbrak.")
+    reading = registry.Reading(coalition, coalition.memberships.get().user)
+    [step] = withdrawn_next_step(reading)
+    assert "Een verzekeraar ontbrak." in step.reason
+    assert withdrawn_next_step(registry.Reading(coalition)) == []
+    with clock.travel(clock.now() + timedelta(days=91)):
+        assert withdrawn_next_step(reading) == []
+    release_restore(release=release)
+    assert withdrawn_next_step(reading) == []
