@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from kansrijkestart.accounts.models import User
-    from monitoring.models import Export, Interpretation, Observation, Release  # noqa: F401
+    from monitoring.models import (  # noqa: F401
+        Export,
+        Interpretation,
+        Observation,
+        OwnIndicator,
+        Release,
+    )
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -68,3 +74,9 @@ class InterpretationQuerySet(models.QuerySet["Interpretation"]):
 
     def for_list(self) -> Self:
         return self.select_related("indicator").order_by("-discussed_on", "-pk")
+
+
+class OwnIndicatorQuerySet(models.QuerySet["OwnIndicator"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Own figures are read by whoever opens the record."""
+        return self.filter(coalition__in=Coalition.objects.visible_to(user))

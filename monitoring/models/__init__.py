@@ -11,6 +11,7 @@ from monitoring.models.figures import (
     Release,
 )
 from monitoring.models.interpretations import Interpretation
+from monitoring.models.own import OwnFigure, OwnIndicator
 from monitoring.models.related import InterventionIndicator
 
 __all__ = [
@@ -24,5 +25,7 @@ __all__ = [
     "Interpretation",
     "InterventionIndicator",
     "Observation",
+    "OwnFigure",
+    "OwnIndicator",
     "Release",
 ]
