@@ -106,8 +106,7 @@ class OwnFigure(Editable):
                 name="monitoring_own_figure_is_not_few",
             ),
             models.CheckConstraint(
-                condition=Q(denominator__isnull=True)
-                | Q(denominator__gte=F("numerator") + LEAST),
+                condition=Q(denominator__isnull=True) | Q(denominator__gte=F("numerator") + LEAST),
                 name="monitoring_own_rest_is_not_few",
             ),
         ]
