@@ -3,7 +3,7 @@
 from monitoring.charts.base import NARROW, WIDE, Spec, Texts, verdict_words
 from monitoring.charts.money import YearBar, money_years
 from monitoring.charts.spine import Places, Row, spine
-from monitoring.charts.svg import draw, render
+from monitoring.charts.svg import draw, on_paper, png, render
 from monitoring.charts.trend import Point, Reference, Series, trend
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "YearBar",
     "draw",
     "money_years",
+    "on_paper",
+    "png",
     "render",
     "spine",
     "trend",

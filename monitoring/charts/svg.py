@@ -147,3 +147,17 @@ def _tidy(inner: str) -> str:
 
 def _short(found: re.Match[str]) -> str:
     return f"{round(float(found[0]), 2):g}"
+
+
+def on_paper(svg: str) -> str:
+    """The same picture with the paper under it: outside this site the ground may be dark."""
+    head, end, rest = svg.partition(">")
+    return f'{head}{end}<rect width="100%" height="100%" fill="{TOKENS["paper"]}"/>{rest}'
+
+
+def png(svg: str) -> bytes:
+    """The picture in dots, twice as fine as its size, for programs that read no SVG."""
+    import vl_convert  # heavy: only when a picture is really asked for
+
+    made: bytes = vl_convert.svg_to_png(svg, scale=2)
+    return made

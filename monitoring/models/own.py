@@ -1,4 +1,4 @@
-"""Figures that a coalition counts itself; they stand beside the published ones and never in them."""
+"""Figures that a coalition counts itself, beside the published ones and never in them."""
 
 from django.db import models
 from django.db.models import F, Q

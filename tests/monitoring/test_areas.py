@@ -115,7 +115,7 @@ features = st.dictionaries(
 def test_a_distance_is_the_same_both_ways_and_zero_to_oneself(one, other):
     spread = spreads({"one": one, "other": other})
     assert distance(one, other, spread) == distance(other, one, spread)
-    own = distance(one, one, {name: 1.0 for name in one})
+    own = distance(one, one, dict.fromkeys(one, 1.0))
     assert own is not None
     assert own.distance == 0
 
