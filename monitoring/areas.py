@@ -7,7 +7,7 @@ mean of percentages would let a small municipality weigh as much as a large one.
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from monitoring.statistics import Obstacle, Pooled, pooled
 
@@ -67,12 +67,12 @@ class Passing(NamedTuple):
 class Recalculated:
     """Counts of an old year over the area of now, or why they cannot be made."""
 
-    sources: frozenset[Hashable]
+    sources: frozenset[Any]
     counts: Counts | None = None
     reason: NoRecalculation | None = None
 
 
-def parts_of(area: Hashable, year: int, passings: Iterable[Passing]) -> frozenset[Hashable] | None:
+def parts_of(area: Hashable, year: int, passings: Iterable[Passing]) -> frozenset[Any] | None:
     """Return which areas of ``year`` together were what ``area`` is now; None where one was split.
 
     A merger of a merger is followed back. An area that kept its name while another joined it is one
@@ -97,8 +97,8 @@ def recalculate(
     area: Hashable,
     year: int,
     passings: Iterable[Passing],
-    counts: Mapping[Hashable, Counts],
-    began: Mapping[Hashable, int],
+    counts: Mapping[Any, Counts],
+    began: Mapping[Any, int],
 ) -> Recalculated:
     """Counts of ``year`` in the borders of now: the sum of all parts, only from counts.
 

@@ -2,6 +2,7 @@
 
 from monitoring.charts.base import NARROW, WIDE, Spec, Texts, verdict_words
 from monitoring.charts.money import YearBar, money_years
+from monitoring.charts.multiples import small_multiples
 from monitoring.charts.spine import Places, Row, spine
 from monitoring.charts.svg import draw, on_paper, png, render
 from monitoring.charts.trend import Point, Reference, Series, trend
@@ -22,6 +23,7 @@ __all__ = [
     "on_paper",
     "png",
     "render",
+    "small_multiples",
     "spine",
     "trend",
     "verdict_words",

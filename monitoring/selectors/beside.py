@@ -1,11 +1,10 @@
 """One figure of a municipality set beside its region, the country and municipalities like it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from coalitions.models import Municipality, Region
+from coalitions.models import Region
 from monitoring.areas import Measured, obstacle
 from monitoring.selectors.alike import LookAlike, look_alikes
 from monitoring.selectors.figures import FigureView
@@ -13,7 +12,7 @@ from monitoring.selectors.newest import newest_of
 from monitoring.selectors.pages import FullLine, figures_of, municipalities_in
 from monitoring.selectors.protection import Checked, was_in_run
 from monitoring.selectors.series import Compared, Series
-from monitoring.selectors.sums import Summed, region_sum, sum_of
+from monitoring.selectors.sums import Members, Summed, region_sum, sum_of
 from monitoring.statistics import Obstacle, verdict
 
 
@@ -130,7 +129,7 @@ def _beside_region(line: FullLine, region: Region, checked: Checked) -> Beside:
     """The figure the source gives of the region; else the sum of its municipalities."""
     if line.region is not None and any(one.is_shown for one in line.region.figures):
         return beside(region.name, line.figure, line.region)
-    members: Sequence[Municipality] = municipalities_in(region)
-    summed = region_sum(region, newest_of(members), line.indicator, {}, checked=checked)
+    members = municipalities_in(region)
+    summed = region_sum(Members(region), newest_of(members), line.indicator, checked=checked)
     compared = judge(line.figure, summed.figure) if summed.figure else None
     return Beside(region.name, summed.figure, compared, summed=summed)

@@ -69,6 +69,7 @@ class FullLine(Line):
     series: Series
     country: Series | None
     region: Series | None
+    area_changed: bool = False
 
 
 @dataclass
@@ -97,6 +98,7 @@ class Figures:
             series,
             country,
             self.found.get((indicator.pk, AreaKey(region=region.pk))) if region else None,
+            bool(self.changed.get(municipality.pk)),
         )
 
     def lines(self, municipality: Municipality) -> list[FullLine]:

@@ -102,3 +102,37 @@ def _reference(line: FullLine) -> list[charts.Point]:
         and one.is_yearly == yearly
         and own.get((one.first_year, one.last_year)) == one.definition.pk
     ]
+
+
+def region_pictures(lines: Sequence[FullLine], texts: charts.Texts) -> tuple[SafeString, ...]:
+    """A small chart per municipality, wide and narrow; nothing without yearly values."""
+    own = {
+        line.municipality.name: [p for p in _points(line.series) if p.until is None]
+        for line in lines
+    }
+    shown = {name: points for name, points in own.items() if points}
+    if not shown or not lines[0].figure.scale:
+        return ()
+    hidden = {
+        line.municipality.name: [one.first_year for one in _hidden(line.series)] for line in lines
+    }
+    names = [line.municipality.name for line in lines]
+    kept = {name: shown.get(name, []) for name in names if shown.get(name) or hidden[name]}
+    reference = [p for p in _country(lines) if p.until is None]
+    drawn = [
+        charts.render(
+            charts.small_multiples(
+                kept, reference, hidden, texts, width=width, unit=UNIT_WORDS[lines[0].figure.unit]
+            ),
+            bare=True,
+        )
+        for width in (charts.WIDE, charts.NARROW)
+    ]
+    # The chart escapes every text it draws.
+    return tuple(mark_safe(one) for one in drawn)  # noqa: S308
+
+
+def _country(lines: Sequence[FullLine]) -> list[charts.Point]:
+    """The country in the periods of these municipalities, whichever of them has one."""
+    found = {point.year: point for line in lines for point in _reference(line)}
+    return [found[year] for year in sorted(found)]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from coalitions.models import Municipality, Region
+from coalitions.models import Region, RegionMunicipality
 from monitoring.areas import AreaSum, Counts, rate_over
 from monitoring.choices import ValueKind
 from monitoring.models import Indicator
@@ -118,24 +119,37 @@ def _basis(one: FigureView) -> tuple[int, int, int, int]:
     return one.definition.pk, one.first_year, one.last_year, one.division_year
 
 
+class Members:
+    """The municipalities of a region on the first day of a year; asked of the database once."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, date | None, date | None]]:
+        rows = RegionMunicipality.objects.filter(region=self.region)
+        return list(rows.values_list("municipality_id", "since", "until"))
+
+    def in_year(self, year: int) -> set[int]:
+        day = date(year, 1, 1)
+        return {
+            pk
+            for pk, since, until in self._rows
+            if (since is None or since <= day) and (until is None or day < until)
+        }
+
+
 def region_sum(
-    region: Region,
+    members: Members,
     figures: Newest,
     indicator: Indicator,
-    members_then: dict[int, set[int]],
     *,
     checked: Checked = was_in_run,
 ) -> Summed:
-    """The rate of a region over the municipalities it had in the division of its figures.
-
-    ``members_then`` keeps what was asked per division year, for a page with many indicators.
-    """
+    """The rate of a region over the municipalities it had in the division of its figures."""
     lines = [figures.line(indicator, one) for one in figures.municipalities]
     newest = [line.figure if line else None for line in lines]
-    years = {one.division_year for one in newest if one}
-    for year in years - members_then.keys():
-        rows = Municipality.objects.in_region(region, date(year, 1, 1))
-        members_then[year] = set(rows.values_list("pk", flat=True))
+    years = {one.division_year for one in newest if one and one.is_shown}
     today = {one.pk for one in figures.municipalities}
-    same = all(members_then[year] == today for year in years)
+    same = all(members.in_year(year) == today for year in years)
     return sum_of(newest, checked=checked, same_members=same)

@@ -22,9 +22,11 @@ from monitoring.exporters.figures_file import (
 )
 from monitoring.exporters.indicator_file import file_links
 from monitoring.models import Indicator, Interpretation
+from monitoring.selectors.merged import MergedYear, merged_years
 from monitoring.selectors.newest import Newest, newest_of
 from monitoring.selectors.own import own_indicators, own_lines
 from monitoring.selectors.pages import (
+    FullLine,
     about,
     figures_of,
     municipalities_of,
@@ -166,6 +168,7 @@ class IndicatorView(CoalitionFiguresMixin, TemplateView):
             "pictures": pictures,
             "files": self.files(chosen, has_chart=bool(pictures)) if line else [],
             "address": self.address(chosen),
+            "merged": self.merged(line),
             "rows": rows,
             "sources": sources_of(f for row in rows for f in (row.own, row.region, row.country)),
             "region_area": region,
@@ -181,6 +184,10 @@ class IndicatorView(CoalitionFiguresMixin, TemplateView):
         if chosen is None:
             return []
         return file_links(self.coalition.slug, self.indicator, chosen, has_chart=has_chart)
+
+    def merged(self, line: FullLine | None) -> list[MergedYear]:
+        """Years before the area changed; asked only where it did."""
+        return merged_years(line) if line and line.area_changed else []
 
     def address(self, chosen: Municipality | None) -> str:
         """The permanent link: the keys and codes in it never change."""

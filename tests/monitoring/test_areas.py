@@ -87,14 +87,14 @@ def test_a_comparison_is_refused_with_its_reason(reference, why):
 
 @given(counts, st.floats(0, 1))
 def test_a_verdict_turns_over_with_the_direction_and_with_the_counts(counted, reference):
-    up = verdict(*counted, reference, "up").word
-    down = verdict(*counted, reference, "down").word
+    up = verdict(counted.numerator, counted.denominator, reference, "up").word
+    down = verdict(counted.numerator, counted.denominator, reference, "down").word
     assert down == MIRROR[up]
 
 
 @given(counts)
 def test_the_wide_interval_holds_the_narrow_one_and_both_hold_the_value(counted):
-    narrow, wide = wilson_interval(*counted), wilson_interval(*counted, confidence=0.998)
+    narrow, wide = wilson_interval(*counted), wilson_interval(counted[0], counted[1], 0.998)
     share = counted.numerator / counted.denominator
     assert 0 <= wide.low <= narrow.low <= share <= narrow.high <= wide.high <= 1
 

@@ -1,0 +1,43 @@
+"""One indicator of every municipality, judged once per publication and kept."""
+
+from django.core.cache import cache
+
+from coalitions.models import Municipality
+from kansrijkestart.core import clock
+from kansrijkestart.core.installed import installed
+from monitoring.models import Indicator, Observation
+from monitoring.selectors.figures import FigureView, figures_stamp
+from monitoring.selectors.newest import KEPT_SECONDS
+from monitoring.selectors.pages import Line, figures_of, in_order
+from monitoring.selectors.series import Change, Compared
+
+Kept = tuple[FigureView, Compared | None, Change | None]
+
+
+def indicators_with_figures() -> list[Indicator]:
+    """Indicators with a published figure about some municipality, by phase and name."""
+    found: list[int] | None = cache.get(key := f"with-figures:{installed()}:{figures_stamp()}")
+    if found is None:
+        rows = Observation.objects.published().filter(municipality__isnull=False)
+        found = list(rows.values_list("definition__indicator", flat=True).distinct())
+        cache.set(key, found, KEPT_SECONDS)
+    return in_order(Indicator.objects.filter(pk__in=found))
+
+
+def lines_of_country(indicator: Indicator) -> list[tuple[Municipality, Line | None]]:
+    """Every municipality of today, by name, with its newest figure of this indicator."""
+    places = list(Municipality.objects.valid_on(clock.today()).order_by("name_fold", "code"))
+    year = clock.today().year  # municipalities come and go on the first day of one
+    key = f"country:{installed()}:{figures_stamp()}:{year}:{indicator.pk}"
+    kept: dict[int, Kept] | None = cache.get(key)
+    if kept is None:
+        figures = figures_of(places, indicator_key=indicator.key)
+        kept = {
+            one.pk: (line.figure, line.compared, line.change)
+            for one in places
+            if (line := figures.line(indicator, one))
+        }
+        cache.set(key, kept, KEPT_SECONDS)
+    return [
+        (one, Line(indicator, one, *kept[one.pk]) if one.pk in kept else None) for one in places
+    ]
