@@ -24,6 +24,7 @@ from monitoring.demo import (
     money,
     municipal,
     national,
+    own_figures,
     partner_details,
     partners,
     pathways,
@@ -69,6 +70,7 @@ SECTIONS = tuple(
         confirmations,
         uptake,
         pathways,
+        own_figures,
     )
 )
 

@@ -58,7 +58,7 @@ def merged_years(line: FullLine, *, checked: Checked = was_in_run) -> list[Merge
     return [one for one in found if one][::-1]
 
 
-def _year(  # noqa: PLR0913 - one old year needs all of it
+def _year(
     line: FullLine,
     year: int,
     passings: list[Passing],

@@ -42,9 +42,9 @@ BORN_OF_THREE = [Passing("x", "new", 2021), Passing("y", "new", 2021), Passing("
 
 
 def test_a_merger_of_a_merger_is_followed_back_to_the_year():
-    assert parts_of("new", 2022, BORN_OF_THREE) == {"new"}
-    assert parts_of("new", 2020, BORN_OF_THREE) == {"new", "x", "y"}
-    assert parts_of("new", 2018, BORN_OF_THREE) == {"new", "x", "y", "z"}
+    assert parts_of("new", 2022, BORN_OF_THREE) == frozenset({"new"})
+    assert parts_of("new", 2020, BORN_OF_THREE) == frozenset({"new", "x", "y"})
+    assert parts_of("new", 2018, BORN_OF_THREE) == frozenset({"new", "x", "y", "z"})
 
 
 def test_a_municipality_that_was_split_cannot_be_recalculated():
