@@ -72,7 +72,14 @@ from interventions.models import (
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.safekeeping.models import Attachment
-from monitoring.models import Export, Interpretation, InterventionIndicator, Observation
+from monitoring.models import (
+    Export,
+    Interpretation,
+    InterventionIndicator,
+    Observation,
+    OwnFigure,
+    OwnIndicator,
+)
 from tests import factories as make
 from tests.access.agreements import FULL
 from tests.access.confirmations import LARGE
@@ -183,6 +190,23 @@ class Crowd:
         meeting = Meeting.objects.create(coalition=self.world.coalition, held_on=clock.today())
         MeetingOrganisation.objects.create(meeting=meeting, organisation=organisation)
         Interpretation.objects.create(coalition=self.world.coalition, conclusion="Herkenbaar")
+        self.own_figure()
+
+    def own_figure(self) -> None:
+        """A figure that the coalition counts itself, of two years of which one is hidden."""
+        indicator = OwnIndicator.objects.create(
+            coalition=self.world.coalition,
+            name=f"Eigen cijfer {OwnIndicator.objects.count()}",
+            phase="during",
+            unit="count",
+            direction="up",
+            counted="gezinnen",
+            source="eigen telling",
+            per_municipality=True,
+        )
+        place = self.world.municipality
+        OwnFigure.objects.create(indicator=indicator, municipality=place, year=2023, numerator=12)
+        OwnFigure.objects.create(indicator=indicator, municipality=place, year=2024, is_hidden=True)
 
     def plan(self, coalition, organisation, number: int) -> Ambition:
         """An ambition, what makes it last and deliverables: own ones, and those of the region."""
