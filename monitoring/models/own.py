@@ -102,7 +102,7 @@ class OwnFigure(Editable):
             ),
             models.CheckConstraint(
                 condition=Q(is_hidden=True, numerator__isnull=True, denominator__isnull=True)
-                | Q(is_hidden=False, numerator__gte=LEAST),
+                | Q(is_hidden=False, numerator__isnull=False, numerator__gte=LEAST),
                 name="monitoring_own_figure_is_not_few",
             ),
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 """One indicator of every municipality, judged once per publication and kept."""
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 
 from coalitions.models import Municipality
 from kansrijkestart.core import clock
@@ -16,12 +17,10 @@ Kept = tuple[FigureView, Compared | None, Change | None]
 
 def indicators_with_figures() -> list[Indicator]:
     """Indicators with a published figure about some municipality, by phase and name."""
-    found: list[int] | None = cache.get(key := f"with-figures:{installed()}:{figures_stamp()}")
-    if found is None:
-        rows = Observation.objects.published().filter(municipality__isnull=False)
-        found = list(rows.values_list("definition__indicator", flat=True).distinct())
-        cache.set(key, found, KEPT_SECONDS)
-    return in_order(Indicator.objects.filter(pk__in=found))
+    rows = Observation.objects.published().filter(
+        definition__indicator=OuterRef("pk"), municipality__isnull=False
+    )
+    return in_order(Indicator.objects.filter(Exists(rows)))
 
 
 def lines_of_country(indicator: Indicator) -> list[tuple[Municipality, Line | None]]:

@@ -1,7 +1,7 @@
 """Sums over areas, mergers, comparability and likeness: pure rules, with invariants."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitoring.areas import Counts, Measured, Passing, obstacle, parts_of, rate_over, recalculate
@@ -15,6 +15,7 @@ areas = st.dictionaries(st.integers(1, 30), counts, min_size=1, max_size=12)
 MIRROR = {"better": "worse", "worse": "better", "similar": "similar"}
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(areas)
 def test_a_rate_over_areas_lies_between_the_lowest_and_the_highest(known):
     found = rate_over(known, known)
@@ -24,6 +25,7 @@ def test_a_rate_over_areas_lies_between_the_lowest_and_the_highest(known):
     assert found.pooled.denominator == sum(one.denominator for one in known.values())
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(areas)
 def test_one_area_without_counts_leaves_no_rate_but_says_how_many(known):
     found = rate_over([*known, 99], known)
@@ -85,6 +87,7 @@ def test_a_comparison_is_refused_with_its_reason(reference, why):
     assert obstacle(Measured("d", 2021, 2021, "GM1"), reference) == why
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(counts, st.floats(0, 1))
 def test_a_verdict_turns_over_with_the_direction_and_with_the_counts(counted, reference):
     up = verdict(counted.numerator, counted.denominator, reference, "up").word
@@ -92,6 +95,7 @@ def test_a_verdict_turns_over_with_the_direction_and_with_the_counts(counted, re
     assert down == MIRROR[up]
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(counts)
 def test_the_wide_interval_holds_the_narrow_one_and_both_hold_the_value(counted):
     narrow, wide = wilson_interval(*counted), wilson_interval(counted[0], counted[1], 0.998)
@@ -99,6 +103,7 @@ def test_the_wide_interval_holds_the_narrow_one_and_both_hold_the_value(counted)
     assert 0 <= wide.low <= narrow.low <= share <= narrow.high <= wide.high <= 1
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(counts, st.integers(2, 50))
 def test_an_interval_narrows_with_the_number_of_persons(counted, times):
     small = wilson_interval(*counted)
@@ -111,6 +116,7 @@ features = st.dictionaries(
 )
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(features, features)
 def test_a_distance_is_the_same_both_ways_and_zero_to_oneself(one, other):
     spread = spreads({"one": one, "other": other})

@@ -1,6 +1,7 @@
 """Own figures of a coalition: recorded, masked before they are stored, shown, refused, removed."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ from tests import factories as make
 from tests.events import events_of
 
 pytestmark = pytest.mark.django_db
-SHARE = {
+SHARE: dict[str, Any] = {
     "name": "Huisbezoeken",
     "phase": "during",
     "unit": "percent",
@@ -31,7 +32,7 @@ SHARE = {
     "out_of": "alle gezinnen",
     "source": "eigen telling",
 }
-NUMBER = SHARE | {"unit": "count", "out_of": ""}
+NUMBER: dict[str, Any] = SHARE | {"unit": "count", "out_of": ""}
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_a_second_number_of_a_year_takes_the_place_of_the_first(own):
     ],
 )
 def test_impossible_numbers_are_refused_at_their_field(own, changes, field):
-    values = {"year": 2023, "numerator": 20, "denominator": 100} | changes
+    values: dict[str, Any] = {"year": 2023, "numerator": 20, "denominator": 100} | changes
     with pytest.raises(ValidationError) as refused:
         own_figure_record(indicator=own, **values)
     assert list(refused.value.message_dict) == [field]
@@ -124,7 +125,7 @@ def test_impossible_numbers_are_refused_at_their_field(own, changes, field):
 
 def test_numbers_are_of_the_coalition_or_of_its_municipalities_never_of_both(coalition, own):
     place = coalition.coverage.get().municipality
-    numbers = {"year": 2023, "numerator": 20, "denominator": 100}
+    numbers: dict[str, Any] = {"year": 2023, "numerator": 20, "denominator": 100}
     with pytest.raises(ValidationError):
         own_figure_record(indicator=own, municipality=place, **numbers)
     parts = own_indicator_save(
