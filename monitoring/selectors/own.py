@@ -6,7 +6,12 @@ They are never compared with the country: nobody there counts them in the same w
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from coalitions.models import Coalition, Municipality
+from django.db.models import Exists, OuterRef
+
+from coalitions.choices import LOCAL_SCOPES, ConsentKind
+from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
+from coalitions.querysets import open_on
+from kansrijkestart.core import clock
 from monitoring.choices import IndicatorKind, Unit, ValueKind
 from monitoring.models import Definition, Indicator, OwnFigure, OwnIndicator
 from monitoring.models.own import LEAST
@@ -30,12 +35,27 @@ class OwnLine:
 
 def own_indicators(coalition: Coalition) -> list[OwnIndicator]:
     rows = OwnIndicator.objects.filter(coalition=coalition).order_by("name_fold", "pk")
-    return list(rows.prefetch_related("figures__municipality"))
+    return list(rows.select_related("coalition").prefetch_related("figures__municipality"))
 
 
-def own_lines(
-    coalition: Coalition, rows: Iterable[OwnIndicator], places: Sequence[Municipality]
-) -> list[OwnLine]:
+def shared_with_region(region: Region) -> list[OwnIndicator]:
+    """Own figures of the local coalitions in a region whose every municipality shares them.
+
+    A figure belongs to the whole coalition, so one municipality that does not share closes all.
+    """
+    today = clock.today()
+    coverage = CoalitionMunicipality.objects.filter(open_on(today), coalition=OuterRef("coalition"))
+    sharing = Municipality.objects.sharing(ConsentKind.FIGURES_REGION)
+    inside = Municipality.objects.in_region(region)
+    rows = OwnIndicator.objects.filter(
+        Exists(coverage.filter(municipality__in=inside.values("pk"))),
+        ~Exists(coverage.exclude(municipality__in=sharing.values("pk"))),
+        coalition__scope__in=LOCAL_SCOPES,
+    ).order_by("name_fold", "coalition__name_fold", "pk")
+    return list(rows.select_related("coalition").prefetch_related("figures__municipality"))
+
+
+def own_lines(rows: Iterable[OwnIndicator], places: Sequence[Municipality]) -> list[OwnLine]:
     """Every own indicator with its areas; areas without a number only when all are."""
     indicators = list(rows)
     if not indicators:
@@ -43,14 +63,14 @@ def own_lines(
     changed = area_changes(places)
     found: list[OwnLine] = []
     for own in indicators:
-        areas = _areas(coalition, own)
+        areas = _areas(own)
         found += [_line(own, area, figures, changed) for area, figures in areas]
     return found
 
 
-def _areas(coalition: Coalition, own: OwnIndicator) -> list[tuple[Municipality, list[OwnFigure]]]:
+def _areas(own: OwnIndicator) -> list[tuple[Municipality, list[OwnFigure]]]:
     """The areas that have numbers, by name; else one without."""
-    whole = Municipality(name=coalition.name)
+    whole = Municipality(name=own.coalition.name)
     if not own.per_municipality:
         return [(whole, list(own.figures.all()))]
     found: dict[int, tuple[Municipality, list[OwnFigure]]] = {}

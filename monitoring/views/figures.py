@@ -1,5 +1,6 @@
 """A coalition's figures: the table, one indicator, and the files to calculate with."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -81,18 +82,21 @@ class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
         context["sources"] = sources_of([*(line.figure for line in lines), *references])
         asked = self.request.GET.get("toon", "")
         own = own_indicators(self.coalition)
-        context["own"] = own_lines(self.coalition, own, self.municipalities)
+        context["own"] = own_lines(own, self.municipalities)
         show = asked if asked in SHOWN else ""  # no text of a reader's own in a key
-        context["kept_under"] = self.kept_under(figures, show)
         if chosen:
+            context["kept_under"] = self.kept_under(figures, show)
             return context | coalition_table(figures.lines(chosen), show)
-        return context | {"overview": overview_table(figures)}
+        overview = overview_table(figures)
+        context["kept_under"] = self.kept_under(figures, show, overview.states)
+        return context | {"overview": overview}
 
-    def kept_under(self, figures: Newest, show: str) -> str:
+    def kept_under(self, figures: Newest, show: str, sums: Sequence[str] = ()) -> str:
         """Everything the table is made of: the same for every reader who may open this page."""
         places = [(one.pk, one.code, one.name) for one in figures.municipalities]
         many = len(self.municipalities) > 1
-        return repr((figures.made_from, get_language(), self.coalition.slug, many, show, places))
+        made_for = (get_language(), self.coalition.slug, many, show, places, sums)
+        return repr((figures.made_from, *made_for))
 
     def note(self, figures: Newest) -> str:
         """Say how new the figures are, for the line under the heading."""

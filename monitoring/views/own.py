@@ -43,7 +43,8 @@ class _OnePage(_Page):
     def own(self) -> OwnIndicator:
         rows = OwnIndicator.objects.filter(coalition=self.coalition)
         return get_object_or_404(
-            rows.prefetch_related("figures__municipality"), pk=self.kwargs["pk"]
+            rows.select_related("coalition").prefetch_related("figures__municipality"),
+            pk=self.kwargs["pk"],
         )
 
     def own_url(self) -> str:
@@ -60,7 +61,7 @@ class OwnDetailView(_OnePage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places = municipalities_of(self.coalition)
-        lines = [row.line for row in own_lines(self.coalition, [self.own], places) if row.line]
+        lines = [row.line for row in own_lines([self.own], places) if row.line]
         code = self.request.GET.get("gemeente", "")
         chosen = next((one for one in lines if one.municipality.code == code), None)
         line = chosen or next(iter(lines), None)

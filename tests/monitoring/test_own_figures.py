@@ -46,7 +46,7 @@ def own(coalition):
 
 
 def lines_of(coalition):
-    return own_lines(coalition, own_indicators(coalition), [])
+    return own_lines(own_indicators(coalition), [])
 
 
 def url(name, coalition, *args):
@@ -182,7 +182,7 @@ def test_a_course_stops_at_a_change_of_area(coalition):
     MunicipalitySuccession.objects.create(
         predecessor=before, successor=place, effective_on="2022-01-01"
     )
-    [row] = own_lines(coalition, own_indicators(coalition), [place])
+    [row] = own_lines(own_indicators(coalition), [place])
     assert row.line.change.why_not == "break"
 
 
@@ -248,3 +248,35 @@ def test_somebody_elsewhere_does_not_find_it(client, own, sign_in):
     other = make.CoalitionFactory.create()
     sign_in("coordinator", other)
     assert client.get(url("own", other, own.pk)).status_code == 404
+
+
+def test_the_lead_reads_own_figures_only_when_every_municipality_shares_them(
+    client, coalition, own, sign_in
+):
+    own_figure_record(indicator=own, year=2023, numerator=20, denominator=100)
+    place = coalition.coverage.get().municipality
+    other = make.CoalitionMunicipalityFactory.create(coalition=coalition).municipality
+    region = make.RegionFactory.create()
+    make.RegionMunicipalityFactory.create(region=region, municipality=place)
+    lead = sign_in("without_role")
+    make.RegionMembershipFactory.create(user=lead, region=region)
+    path = reverse("dashboard:region_heat", args=[region.slug])
+    make.ConsentFactory.create(municipality=place, kind="figures_region")
+    assert "Huisbezoeken" not in client.get(path).content.decode()
+    make.ConsentFactory.create(municipality=other, kind="figures_region")
+    said = client.get(path).content.decode()
+    assert "Huisbezoeken" in said
+    assert "20,0%" in said
+    make.ConsentFactory.create(municipality=place, kind="figures_region", is_granted=False)
+    assert "Huisbezoeken" not in client.get(path).content.decode()
+
+
+def test_whoever_is_no_lead_reads_no_own_figures_of_others(client, coalition, own, sign_in):
+    place = coalition.coverage.get().municipality
+    region = make.RegionFactory.create()
+    make.RegionMunicipalityFactory.create(region=region, municipality=place)
+    make.ConsentFactory.create(municipality=place, kind="figures_region")
+    sign_in("analyst")
+    answer = client.get(reverse("dashboard:region_heat", args=[region.slug]))
+    assert answer.status_code == 200
+    assert own.name not in answer.content.decode()

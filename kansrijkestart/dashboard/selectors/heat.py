@@ -64,7 +64,9 @@ def region_rates(
 ) -> dict[int, RegionRate]:
     """The rate of the region for every indicator; the same number of questions for all of them."""
     area = AreaKey(region=region.pk)
-    given = by_indicator_and_area(load_figures([area]))
+    given = by_indicator_and_area(
+        load_figures([area], indicator_keys=[one.key for one in indicators])
+    )
     members = Members(region)
     found: dict[int, RegionRate] = {}
     for one in indicators:

@@ -1,17 +1,20 @@
 """All figures of a region on one page: indicators by municipality, in words and signs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.views.generic import TemplateView
 
+from coalitions.models import Municipality
 from coalitions.views.mixins import start_path
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.selectors.heat import explained, heat_groups
 from kansrijkestart.dashboard.views.region import RegionMixin
 from monitoring.selectors.newest import newest_of
+from monitoring.selectors.own import OwnLine, own_lines, shared_with_region
 from monitoring.selectors.pages import municipalities_in
 from monitoring.selectors.sources import sources_of
 
@@ -47,8 +50,13 @@ class RegionHeatView(RegionMixin, PageMixin, TemplateView):
             "municipalities": municipalities,
             "groups": groups,
             "explained": explained(groups),
+            "own": self.own(municipalities) if self.is_lead else None,
             "sources": sources_of([*shown, *beside]),
             "columns": len(municipalities) + 3,
             # A sum comes and goes with its check, which changes no figure.
             "kept_under": repr((figures.made_from, get_language(), self.region.pk, places, sums)),
         }
+
+    def own(self, places: Sequence[Municipality]) -> list[OwnLine]:
+        """What coalitions count themselves; that consent is given to the lead."""
+        return own_lines(shared_with_region(self.region), places)
