@@ -58,8 +58,8 @@ def rate_over(members: Collection[Key], counts: Mapping[Key, Counts]) -> AreaSum
 class Passing(NamedTuple):
     """An area that went up, in a year, into another one."""
 
-    predecessor: Hashable
-    successor: Hashable
+    predecessor: Any
+    successor: Any
     year: int
 
 

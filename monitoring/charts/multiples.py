@@ -22,6 +22,7 @@ from monitoring.charts.trend import Point, runs
 from monitoring.sentences import amount
 
 HIGH = 86
+NAME_AT_MOST = 17  # longer names would run into their neighbour
 COLUMNS_WIDE, COLUMNS_NARROW, WIDE_FROM = 5, 2, 600
 
 
@@ -47,19 +48,20 @@ def small_multiples(
     columns = COLUMNS_WIDE if width >= WIDE_FROM else COLUMNS_NARROW
     cell = (width - 36 - (columns - 1) * 12) // columns
     top = top_of(p.value for points in [*series.values(), reference] for p in points)
-    axis = {"grid": False, "format": "d", "values": sorted({years[0], years[-1]})}
+    axis: Spec = {"grid": False, "format": "d", "values": sorted({years[0], years[-1]})}
+    axis |= {"labelFlush": True, "labelFontSize": 11}
     x = num("year", scale={"domain": [years[0] - 0.6, years[-1] + 0.6], "nice": False}, axis=axis)
     rows = _rows(names, series, reference, hidden, unit)
     heads = list(dict.fromkeys(row["head"] for row in rows))
-    split = {"labelExpr": "split(datum.label, '|')", "title": None}
+    split = {"labelExpr": "split(datum.label, '|')", "title": None, "labelLimit": cell}
     facet = {"field": "head", "type": "nominal", "sort": heads, "header": split}
     panel = _panel({"x": x, "y": share_axis("value", top, unit, tickCount=2)})
     body: Spec = {"data": {"values": rows}, "facet": facet, "columns": columns, "bounds": "flush"}
     body |= {"spec": {"layer": panel, "width": cell, "height": HIGH}}
     body |= {"spacing": {"row": 48, "column": 12}}
     key = [
-        ("circle", _("thick line with a dot: the municipality"), "area"),
-        ("", _("thin dashed line: the Netherlands"), "reference"),
+        ("circle", _("thick: municipality"), "area"),
+        ("", _("dashed: Netherlands"), "reference"),
     ]
     return make(texts, width, body, key, left=34)
 
@@ -73,15 +75,16 @@ def _rows(
 ) -> list[Spec]:
     """The rows of all panels, each with the head of its panel; `kind` says what draws it."""
     found: list[Spec] = []
-    for name in names:
+    for whole in names:
+        name = whole if len(whole) <= NAME_AT_MOST else f"{whole[: NAME_AT_MOST - 1].rstrip()}…"
         own: list[Spec] = []
-        for run, points in enumerate(runs(series.get(name, ()), ())):
+        for run, points in enumerate(runs(series.get(whole, ()), ())):
             own += [{"kind": "own", "run": run, **p._asdict()} for p in points]
         said = f"{amount(own[-1]['value'], unit)} ({own[-1]['year']})" if own else hidden_words()
         own += [own[-1] | {"kind": "end"}] if own else []
         dark = [
             {"kind": "gone", "year": year, "a": year - 0.5, "b": year + 0.5}
-            for year in hidden.get(name, ())
+            for year in hidden.get(whole, ())
         ]
         country = [{"kind": "ref", **p._asdict()} for p in reference]
         found += [{"head": f"{name}|{said}", **row} for row in [*country, *own, *dark]]

@@ -1,11 +1,14 @@
 """One indicator of every municipality, judged once per publication and kept."""
 
+from collections.abc import Sequence
+
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef
 
 from coalitions.models import Municipality
 from kansrijkestart.core import clock
 from kansrijkestart.core.installed import installed
+from monitoring.choices import Unit
 from monitoring.models import Indicator, Observation
 from monitoring.selectors.figures import FigureView, figures_stamp
 from monitoring.selectors.newest import KEPT_SECONDS
@@ -21,6 +24,14 @@ def indicators_with_figures() -> list[Indicator]:
         definition__indicator=OuterRef("pk"), municipality__isnull=False
     )
     return in_order(Indicator.objects.filter(Exists(rows)))
+
+
+def first_to_show(indicators: Sequence[Indicator]) -> Indicator | None:
+    """The first indicator that the country has a rate of too, else the first."""
+    rows = Observation.objects.published().filter(municipality__isnull=True, region__isnull=True)
+    rows = rows.exclude(definition__unit=Unit.COUNT)
+    compared = set(rows.values_list("definition__indicator", flat=True).distinct())
+    return next((one for one in indicators if one.pk in compared), next(iter(indicators), None))
 
 
 def lines_of_country(indicator: Indicator) -> list[tuple[Municipality, Line | None]]:

@@ -115,7 +115,7 @@ def _ancestors(own: int, passings: list[Passing]) -> set[int]:
     found, look_at = {own}, [own]
     while look_at:
         one = look_at.pop()
-        olds = {int(str(p.predecessor)) for p in passings if p.successor == one} - found
+        olds = {p.predecessor for p in passings if p.successor == one} - found
         found |= olds
         look_at += olds
     return found

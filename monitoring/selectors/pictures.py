@@ -34,11 +34,12 @@ def trend_file(line: FullLine, source: str) -> str | None:
     own = _points(line.series)
     if not own or not line.figure.scale:
         return None
-    texts = charts.Texts(_title(line), line.sentence, line.sentence, source)
+    title = _title(line, with_country=bool(_reference(line)))
+    texts = charts.Texts(title, line.sentence, line.sentence, source)
     return charts.render(_spec(line, own, charts.WIDE, texts))
 
 
-def _title(line: FullLine, *, with_country: bool = True) -> str:
+def _title(line: FullLine, *, with_country: bool) -> str:
     words = {"name": line.indicator.name, "area": line.municipality.name}
     if with_country:
         return _("%(name)s in %(area)s and the Netherlands") % words

@@ -24,6 +24,8 @@ class OwnIndicatorForm(
 ):
     """What a coalition counts, in its own words."""
 
+    folded: tuple[str, ...] = ()
+
     class Meta:
         model = OwnIndicator
         fields = FIELDS
@@ -66,6 +68,7 @@ class OwnRemoveForm(VersionedFormMixin, KsForm):
 class OwnFigureForm(IdempotentFormMixin, KsForm):
     """The number of one year; a second time it takes the place of the first."""
 
+    folded = ("take_away",)
     municipality = forms.ModelChoiceField(
         label=gettext_lazy("Municipality"), queryset=Municipality.objects.none()
     )

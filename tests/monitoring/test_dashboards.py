@@ -385,7 +385,7 @@ def test_the_region_lays_out_its_figures_by_name_with_words(client, definition, 
     one = client.get(reverse("dashboard:region_figures", args=[region.slug])).content.decode()
     assert "De Proefregio als geheel" in one
     assert 'class="v-worse"' in one
-    assert "dikke lijn met punt" in one
+    assert "dik: gemeente" in one
 
 
 def test_the_country_is_counted_per_province(client, definition, region, sign_in):

@@ -16,7 +16,11 @@ from coalitions.views.mixins import start_path
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.verdict_map import MARKS, mark_of, verdict_map
 from monitoring.models import Indicator
-from monitoring.selectors.country import indicators_with_figures, lines_of_country
+from monitoring.selectors.country import (
+    first_to_show,
+    indicators_with_figures,
+    lines_of_country,
+)
 from monitoring.selectors.pages import Line
 from monitoring.selectors.sources import sources_of
 
@@ -68,7 +72,8 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
 
     def chosen(self, indicators: Sequence[Indicator]) -> Indicator | None:
         key = self.request.GET.get("cijfer", "")
-        return next((one for one in indicators if one.key == key), next(iter(indicators), None))
+        asked = next((one for one in indicators if one.key == key), None)
+        return asked or first_to_show(indicators)
 
 
 def per_province(lines: Lines, marks: Sequence[str]) -> list[Province]:
