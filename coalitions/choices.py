@@ -98,6 +98,13 @@ CONSENT_READERS = {
     ConsentKind.AGREEMENTS_REGION: _(
         "Then the regional lead sees the agreements in force. Other municipalities do not."
     ),
+    ConsentKind.FIGURES_REGION: _(
+        "Then the regional lead sees what the coalition counts itself. Other municipalities do not."
+    ),
+    ConsentKind.COMPARISON: _(
+        "Then coordinators elsewhere whose municipality looks like yours see your published "
+        "figures beside theirs."
+    ),
 }
 
 

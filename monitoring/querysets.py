@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Interpretation,
         InterpretationGroup,
         Observation,
+        OwnIndicator,
         Release,
     )
 
@@ -98,3 +99,9 @@ class InterpretationGroupQuerySet(models.QuerySet["InterpretationGroup"]):
     def without_counts(self) -> Self:
         """Rows for whoever may know of them: their counts stay in the database."""
         return self.defer("numerator", "denominator")
+
+
+class OwnIndicatorQuerySet(models.QuerySet["OwnIndicator"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Own figures are read by whoever opens the record."""
+        return self.filter(coalition__in=Coalition.objects.visible_to(user))

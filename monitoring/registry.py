@@ -15,7 +15,7 @@ from coalitions.selectors.earned import Asked, register_rule
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ValueKind
-from monitoring.models import Interpretation
+from monitoring.models import Interpretation, OwnFigure, OwnIndicator
 from monitoring.selectors.newest import newest_of
 from monitoring.selectors.pages import Line, municipalities_of
 from monitoring.selectors.sources import sources_of
@@ -213,6 +213,35 @@ def figures_next_step(reading: registry.Reading) -> list[registry.NextStep]:
     ]
 
 
+def _register_own_history() -> None:
+    """Own figures in the log; a hidden one has no number there either, it was never stored."""
+    parents = frozenset({"coalition", "indicator"})
+    registry.register_history(
+        registry.HistorySource(
+            "own_indicator",
+            OwnIndicator,
+            gettext_lazy("Own figure"),
+            _of_coalition,
+            "name",
+            parents,
+        )
+    )
+    registry.register_history(
+        registry.HistorySource(
+            "own_figure",
+            OwnFigure,
+            gettext_lazy("Number of an own figure"),
+            lambda reading: Q(
+                indicator_id__in=OwnIndicator.objects.filter(coalition=reading.coalition).values(
+                    "pk"
+                )
+            ),
+            "year",
+            parents,
+        )
+    )
+
+
 def register() -> None:
     """Fill in what this app knows."""
     registry.register_step("informatie", information_step)
@@ -230,6 +259,7 @@ def register() -> None:
             said_field="indicator",
         )
     )
+    _register_own_history()
     registry.register_known(figures_known)
     registry.register_block(figures_block)
     registry.register_next_step(figures_next_step)

@@ -86,6 +86,9 @@ NOT_COMPARED: dict[str, Callable[[], str]] = {
         "Not compared with %(reference)s: that figure is counted in another way."
     ),
     "period": lambda: _("Not compared with %(reference)s: that figure is about another period."),
+    "pooled": lambda: _(
+        "Not compared with %(reference)s: one of the two figures adds years together."
+    ),
     "break": lambda: _("Not compared with %(reference)s: the way of counting has changed."),
     "same_area": lambda: _("Not compared with %(reference)s: this is that area’s own figure."),
 }

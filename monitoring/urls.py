@@ -3,13 +3,16 @@
 from django.urls import path
 
 from monitoring.views import (
+    compare,
     exports,
     figure_imports,
     figures,
     groups,
+    indicator_files,
     indicators,
     interpretations,
     method,
+    own,
     reasoning,
     related,
     releases,
@@ -166,6 +169,33 @@ urlpatterns = [
         "coalities/<slug:slug>/cijfers/download/<str:variant>.csv",
         figures.CoalitionCsvView.as_view(),
         name="coalition_csv",
+    ),
+    path("coalities/<slug:slug>/cijfers/eigen/nieuw/", own.OwnAddView.as_view(), name="own_add"),
+    path("coalities/<slug:slug>/cijfers/eigen/<int:pk>/", own.OwnDetailView.as_view(), name="own"),
+    path(
+        "coalities/<slug:slug>/cijfers/eigen/<int:pk>/wijzigen/",
+        own.OwnUpdateView.as_view(),
+        name="own_change",
+    ),
+    path(
+        "coalities/<slug:slug>/cijfers/eigen/<int:pk>/getal/",
+        own.OwnFigureView.as_view(),
+        name="own_figure",
+    ),
+    path(
+        "coalities/<slug:slug>/cijfers/eigen/<int:pk>/verwijderen/",
+        own.OwnRemoveView.as_view(),
+        name="own_remove",
+    ),
+    path(
+        "coalities/<slug:slug>/cijfers/<slug:indicator>/vergelijken/",
+        compare.CompareView.as_view(),
+        name="compare",
+    ),
+    path(
+        "coalities/<slug:slug>/cijfers/<slug:indicator>/download/<str:name>",
+        indicator_files.IndicatorFileView.as_view(),
+        name="indicator_file",
     ),
     path(
         "coalities/<slug:slug>/cijfers/<slug:indicator>/",

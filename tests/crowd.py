@@ -80,6 +80,8 @@ from monitoring.models import (
     IndicatorSet,
     InterventionIndicator,
     Observation,
+    OwnFigure,
+    OwnIndicator,
 )
 from tests import factories as make
 from tests.access.agreements import FULL
@@ -193,6 +195,23 @@ class Crowd:
         )
         meeting = Meeting.objects.create(coalition=self.world.coalition, held_on=clock.today())
         MeetingOrganisation.objects.create(meeting=meeting, organisation=organisation)
+        self.own_figure()
+
+    def own_figure(self) -> None:
+        """A figure that the coalition counts itself, of two years of which one is hidden."""
+        indicator = OwnIndicator.objects.create(
+            coalition=self.world.coalition,
+            name=f"Eigen cijfer {OwnIndicator.objects.count()}",
+            phase="during",
+            unit="count",
+            direction="up",
+            counted="gezinnen",
+            source="eigen telling",
+            per_municipality=True,
+        )
+        place = self.world.municipality
+        OwnFigure.objects.create(indicator=indicator, municipality=place, year=2023, numerator=12)
+        OwnFigure.objects.create(indicator=indicator, municipality=place, year=2024, is_hidden=True)
 
     def plan(self, coalition, organisation, number: int) -> Ambition:
         """An ambition, what makes it last and deliverables: own ones, and those of the region."""

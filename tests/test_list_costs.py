@@ -39,6 +39,7 @@ PER_MUNICIPALITY = {
     "coalitions:members",
     "dashboard:region_matrix_csv",
     "dashboard:region_matrix_pdf",
+    "dashboard:region_heat",
     "monitoring:coalition",
 }
 # A page of the log, and of what differs between two days, looks up the names of each kind of record

@@ -10,6 +10,8 @@ TYPES: Final = {
     "ics": "text/calendar; charset=utf-8",
     "json": "application/json",
     "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

@@ -11,12 +11,14 @@ from kansrijkestart.dashboard.views import (
     home,
     money,
     national,
+    national_figures,
     public,
     region,
     region_bottlenecks,
     region_cube,
     region_figures,
     region_framework,
+    region_heat,
     region_instruments,
     region_matrix,
     region_matrix_load,
@@ -43,6 +45,11 @@ public_patterns: list[URLPattern] = [
     path("praktijkvoorbeelden/", examples.ExamplesView.as_view(), name="examples"),
     path("praktijkvoorbeelden/<slug:slug>/", examples.ExampleView.as_view(), name="example"),
     path("landelijk/", national.NationalView.as_view(), name="national"),
+    path(
+        "landelijk/cijfers/",
+        national_figures.NationalFiguresView.as_view(),
+        name="national_figures",
+    ),
 ]
 
 adviser_patterns: list[URLPattern] = [
@@ -146,6 +153,11 @@ region_patterns: list[URLPattern] = [
         name="region_money_csv",
     ),
     path(f"{_region}cijfers/", region_figures.RegionFiguresView.as_view(), name="region_figures"),
+    path(
+        f"{_region}cijfers/overzicht/",
+        region_heat.RegionHeatView.as_view(),
+        name="region_heat",
+    ),
 ]
 
 # Under "dashboard:": map, public coalition page, region pages, caseload, national.

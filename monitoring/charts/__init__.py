@@ -2,8 +2,9 @@
 
 from monitoring.charts.base import NARROW, WIDE, Spec, Texts, verdict_words
 from monitoring.charts.money import YearBar, money_years
+from monitoring.charts.multiples import small_multiples
 from monitoring.charts.spine import Places, Row, spine
-from monitoring.charts.svg import draw, render
+from monitoring.charts.svg import draw, on_paper, png, render
 from monitoring.charts.trend import Point, Reference, Series, trend
 
 __all__ = [
@@ -19,7 +20,10 @@ __all__ = [
     "YearBar",
     "draw",
     "money_years",
+    "on_paper",
+    "png",
     "render",
+    "small_multiples",
     "spine",
     "trend",
     "verdict_words",

@@ -12,7 +12,7 @@ from monitoring.charts.base import Spec
 from monitoring.charts.tokens import FONT, TOKENS
 
 CACHE_SECONDS = 30 * 24 * 60 * 60
-EDITION = 2  # raise it when the same specification must be drawn differently
+EDITION = 3  # raise it when the same specification must be drawn differently
 TITLE_SIZE = 19
 KEY_SHAPES = {
     "circle": "M-6,0a6,6 0 1,0 12,0a6,6 0 1,0 -12,0",
@@ -25,6 +25,8 @@ FRAME = re.compile(  # our own margins replace Vega's, which depend on the fonts
     r'transform="translate\([\d.-]+,(?P<y>[\d.-]+)\)">(?P<inner>.*)</g></svg>$',
     re.DOTALL,
 )
+VIEW_BOX = re.compile(r'viewBox="0 0 (?P<wide>[\d.]+) (?P<high>[\d.]+)"')
+MARGIN = 16  # around a picture that leaves the site
 EMPTY = re.compile(r'<path class="\w+ground"[^>]*(?:display="none"|d="M0,0h0v0h0Z")[^>]*/>')
 NOISE = re.compile(r' (?:font-family|pointer-events|aria-[a-z]+|role|class|style)="[^"]*"')
 TAG, LONG_NUMBER = re.compile(r"<[^>]+>"), re.compile(r"-?\d+\.\d{3,}")
@@ -100,8 +102,8 @@ def _head(meta: Spec) -> tuple[str, float]:
     """Title and subtitle wrapped to the frame, then the key, and the height they take."""
     out, y = [], 4.0
     for field, size, ink, per in (
-        ("title", TITLE_SIZE, "ink", 9),
-        ("subtitle", 14, "muted", 6.4),
+        ("title", TITLE_SIZE, "ink", 10.6),
+        ("subtitle", 14, "muted", 7),
     ):
         for part in wrap(meta[field], int(meta["frame"] / per)):
             y += size + 5
@@ -131,7 +133,7 @@ def _key(meta: Spec, y: float) -> tuple[list[str], float]:
 
 def _foot(meta: Spec, y: float) -> tuple[str, float]:
     out = []
-    for part in wrap(meta["source"], int(meta["frame"] / 5.6)):
+    for part in wrap(meta["source"], int(meta["frame"] / 6.2)):
         y += 16
         out.append(_text(part, 0, y, 12, "muted"))
     return "".join(out), y
@@ -147,3 +149,24 @@ def _tidy(inner: str) -> str:
 
 def _short(found: re.Match[str]) -> str:
     return f"{round(float(found[0]), 2):g}"
+
+
+def on_paper(svg: str) -> str:
+    """The same picture on paper with a margin: outside this site the ground may be dark."""
+    head, end, rest = svg.partition(">")
+    size = VIEW_BOX.search(head)
+    if size is None:
+        raise ValueError("unexpected SVG from a chart")
+    wide, high = float(size["wide"]) + 2 * MARGIN, float(size["high"]) + 2 * MARGIN
+    place = f'x="{-MARGIN}" y="{-MARGIN}" width="{wide:g}" height="{high:g}"'
+    box = f'viewBox="{-MARGIN} {-MARGIN} {wide:g} {high:g}" width="{wide:g}" height="{high:g}"'
+    head = head.replace(size[0], box)
+    return f'{head}{end}<rect {place} fill="{TOKENS["paper"]}"/>{rest}'
+
+
+def png(svg: str) -> bytes:
+    """The picture in dots, twice as fine as its size, for programs that read no SVG."""
+    import vl_convert  # heavy: only when a picture is really asked for
+
+    made: bytes = vl_convert.svg_to_png(svg, scale=2)
+    return made

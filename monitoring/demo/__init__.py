@@ -24,6 +24,7 @@ from monitoring.demo import (
     money,
     municipal,
     national,
+    own_figures,
     partner_details,
     partners,
     pathways,
@@ -71,6 +72,7 @@ SECTIONS = tuple(
         uptake,
         pathways,
         reasoning,
+        own_figures,
     )
 )
 

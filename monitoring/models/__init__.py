@@ -12,6 +12,7 @@ from monitoring.models.figures import (
 )
 from monitoring.models.imports import FigureImport, FigureNotice
 from monitoring.models.interpretations import Interpretation
+from monitoring.models.own import OwnFigure, OwnIndicator
 from monitoring.models.related import InterventionIndicator
 from monitoring.models.talks import (
     InterpretationAmbition,
@@ -35,5 +36,7 @@ __all__ = [
     "InterpretationOrganisation",
     "InterventionIndicator",
     "Observation",
+    "OwnFigure",
+    "OwnIndicator",
     "Release",
 ]

@@ -80,7 +80,17 @@ class FigureView:
         """The 95 % interval in the unit of the value, when there are counts for it."""
         if not self.scale or self.numerator is None or self.denominator is None:
             return None
-        low, high = wilson_interval(self.numerator, self.denominator)
+        return self._limits(self.numerator, self.denominator, 0.95)
+
+    @property
+    def wide_interval(self) -> Interval | None:
+        """The same with 99.8 %: for whoever looks at many figures at once."""
+        if not self.scale or self.numerator is None or self.denominator is None:
+            return None
+        return self._limits(self.numerator, self.denominator, 0.998)
+
+    def _limits(self, numerator: int, denominator: int, confidence: float) -> Interval:
+        low, high = wilson_interval(numerator, denominator, confidence)
         return Interval(low * self.scale, high * self.scale)
 
 

@@ -22,9 +22,10 @@ from monitoring.models import Indicator
 from monitoring.selectors.figures import FigureView, figures_stamp
 from monitoring.selectors.pages import Line, figures_of, in_order
 from monitoring.selectors.series import Change, Compared
+from monitoring.selectors.sparks import Spark, spark_of
 
 KEPT_SECONDS = 24 * 60 * 60
-Judged = tuple[FigureView, Compared | None, Change | None]
+Judged = tuple[FigureView, Compared | None, Change | None, Spark | None]
 
 
 @dataclass
@@ -54,10 +55,11 @@ def newest_of(municipalities: Sequence[Municipality]) -> Newest:
     found: dict[tuple[int, int], Line] = {}
     indicators: dict[int, Indicator] = {}
     for one in wanted:
-        for figure, compared, change in judged[one.pk]:
+        for figure, compared, change, spark in judged[one.pk]:
             indicator = figure.definition.indicator
             indicators[indicator.pk] = indicator
-            found[indicator.pk, one.pk] = Line(indicator, one, figure, compared, change)
+            line = Line(indicator, one, figure, compared, change, spark=spark)
+            found[indicator.pk, one.pk] = line
     return Newest(wanted, in_order(indicators.values()), found, made_from)
 
 
@@ -70,7 +72,10 @@ def _judged(municipalities: list[Municipality], made_from: str) -> dict[int, lis
     if missing:
         figures = figures_of(missing.values())
         fresh = {
-            key: [(line.figure, line.compared, line.change) for line in figures.lines(one)]
+            key: [
+                (line.figure, line.compared, line.change, spark_of(line.series))
+                for line in figures.lines(one)
+            ]
             for key, one in missing.items()
         }
         cache.set_many(fresh, KEPT_SECONDS)

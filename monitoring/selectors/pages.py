@@ -30,6 +30,7 @@ from monitoring.selectors.series import (
     compare,
     say,
 )
+from monitoring.selectors.sparks import Spark
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Line:
     figure: FigureView
     compared: Compared | None
     change: Change | None
+    spark: Spark | None = field(default=None, kw_only=True)
 
     @property
     def sentence(self) -> str:
@@ -67,6 +69,7 @@ class FullLine(Line):
     series: Series
     country: Series | None
     region: Series | None
+    area_changed: bool = False
 
 
 @dataclass
@@ -95,6 +98,7 @@ class Figures:
             series,
             country,
             self.found.get((indicator.pk, AreaKey(region=region.pk))) if region else None,
+            bool(self.changed.get(municipality.pk)),
         )
 
     def lines(self, municipality: Municipality) -> list[FullLine]:
@@ -124,7 +128,7 @@ def figures_of(
     indicators = {one.definition.indicator_id: one.definition.indicator for one in own}
     found = by_indicator_and_area(loaded)
     ordered = in_order(indicators.values())
-    return Figures(wanted, found, ordered, regions, _area_changes(wanted))
+    return Figures(wanted, found, ordered, regions, area_changes(wanted))
 
 
 def in_order(indicators: Iterable[Indicator]) -> list[Indicator]:
@@ -141,7 +145,7 @@ def ggd_regions(municipalities: Sequence[Municipality]) -> dict[int, Region]:
     return {row.municipality_id: row.region for row in rows}
 
 
-def _area_changes(municipalities: Sequence[Municipality]) -> dict[int, list[int]]:
+def area_changes(municipalities: Sequence[Municipality]) -> dict[int, list[int]]:
     """The first division year after each change of a municipality's area."""
     found: dict[int, list[int]] = {}
     rows = MunicipalitySuccession.objects.filter(successor__in=municipalities)

@@ -12,15 +12,43 @@ from monitoring.selectors.pages import FullLine
 from monitoring.selectors.series import UNIT_WORDS, Series
 
 
-def trend_pictures(line: FullLine) -> tuple[SafeString, SafeString] | None:
+def trend_pictures(
+    line: FullLine, *, with_country: bool = True
+) -> tuple[SafeString, SafeString] | None:
     """Wide and narrow SVG, or None when no year has a value that may be seen."""
     own = _points(line.series)
     if not own or not line.figure.scale:
         return None
-    return _picture(line, own, charts.WIDE), _picture(line, own, charts.NARROW)
+    title = _title(line, with_country=with_country)
+    texts = charts.Texts(title, "", line.sentence, "")
+    drawn = [
+        charts.render(_spec(line, own, width, texts), bare=True)
+        for width in (charts.WIDE, charts.NARROW)
+    ]
+    # The chart escapes every text it draws.
+    return mark_safe(drawn[0]), mark_safe(drawn[1])  # noqa: S308
 
 
-def _picture(line: FullLine, own: Sequence[charts.Point], width: int) -> SafeString:
+def trend_file(line: FullLine, source: str) -> str | None:
+    """The wide chart as a picture by itself: title, sentence and source stand in it."""
+    own = _points(line.series)
+    if not own or not line.figure.scale:
+        return None
+    title = _title(line, with_country=bool(_reference(line)))
+    texts = charts.Texts(title, line.sentence, line.sentence, source)
+    return charts.render(_spec(line, own, charts.WIDE, texts))
+
+
+def _title(line: FullLine, *, with_country: bool) -> str:
+    words = {"name": line.indicator.name, "area": line.municipality.name}
+    if with_country:
+        return _("%(name)s in %(area)s and the Netherlands") % words
+    return _("%(name)s in %(area)s") % words
+
+
+def _spec(
+    line: FullLine, own: Sequence[charts.Point], width: int, texts: charts.Texts
+) -> charts.Spec:
     series = charts.Series(
         line.municipality.name,
         own,
@@ -28,18 +56,8 @@ def _picture(line: FullLine, own: Sequence[charts.Point], width: int) -> SafeStr
         [year for one in _hidden(line.series) for year in range(one.first_year, one.last_year + 1)],
         [one.last_year for one in line.series.figures if one.is_shown and one.is_provisional],
     )
-    name = line.indicator.name
-    texts = charts.Texts(
-        _("%(name)s in %(area)s and the Netherlands")
-        % {"name": name, "area": line.municipality.name},
-        "",
-        line.sentence,
-        "",
-    )
     reference = charts.Reference(_("Netherlands"), _reference(line))
-    spec = charts.trend(series, reference, texts, width=width, unit=UNIT_WORDS[line.figure.unit])
-    # The chart escapes every text it draws.
-    return mark_safe(charts.render(spec, bare=True))  # noqa: S308
+    return charts.trend(series, reference, texts, width=width, unit=UNIT_WORDS[line.figure.unit])
 
 
 def _points(series: Series) -> list[charts.Point]:
@@ -85,3 +103,37 @@ def _reference(line: FullLine) -> list[charts.Point]:
         and one.is_yearly == yearly
         and own.get((one.first_year, one.last_year)) == one.definition.pk
     ]
+
+
+def region_pictures(lines: Sequence[FullLine], texts: charts.Texts) -> tuple[SafeString, ...]:
+    """A small chart per municipality, wide and narrow; nothing without yearly values."""
+    own = {
+        line.municipality.name: [p for p in _points(line.series) if p.until is None]
+        for line in lines
+    }
+    shown = {name: points for name, points in own.items() if points}
+    if not shown or not lines[0].figure.scale:
+        return ()
+    hidden = {
+        line.municipality.name: [one.first_year for one in _hidden(line.series)] for line in lines
+    }
+    names = [line.municipality.name for line in lines]
+    kept = {name: shown.get(name, []) for name in names if shown.get(name) or hidden[name]}
+    reference = [p for p in _country(lines) if p.until is None]
+    drawn = [
+        charts.render(
+            charts.small_multiples(
+                kept, reference, hidden, texts, width=width, unit=UNIT_WORDS[lines[0].figure.unit]
+            ),
+            bare=True,
+        )
+        for width in (charts.WIDE, charts.NARROW)
+    ]
+    # The chart escapes every text it draws.
+    return tuple(mark_safe(one) for one in drawn)  # noqa: S308
+
+
+def _country(lines: Sequence[FullLine]) -> list[charts.Point]:
+    """The country in the periods of these municipalities, whichever of them has one."""
+    found = {point.year: point for line in lines for point in _reference(line)}
+    return [found[year] for year in sorted(found)]

@@ -60,6 +60,7 @@ class Compared:
             "reference": _("no figure of the Netherlands"),
             "definition": _("the Netherlands is counted in another way"),
             "period": _("the Netherlands has another period"),
+            "pooled": _("one of the two adds years together"),
             "break": _("the way of counting has changed"),
             "same_area": _("this is the Netherlands"),
         }
@@ -136,7 +137,9 @@ def _reference(
         return None, "reference"
     same = country.at(own)
     if same is None:
-        return None, "period"
+        shown = [one for one in country.figures if one.is_shown]
+        is_single = any(one.is_yearly == own.is_yearly for one in shown)
+        return None, "period" if is_single else "pooled"
     if not same.is_shown:
         return None, "reference"
     return (same, None) if same.definition.pk == own.definition.pk else (None, "definition")

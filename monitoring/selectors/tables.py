@@ -15,7 +15,9 @@ from monitoring.models import Indicator
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.newest import Newest
 from monitoring.selectors.pages import FullLine, Line
+from monitoring.selectors.protection import Checked, was_in_run
 from monitoring.selectors.series import Compared, compare
+from monitoring.selectors.sums import Summed, sum_of
 
 RAIL = 168.0  # the picture in a row is this wide, with four points of room on both sides
 STEPS = (1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100)
@@ -176,6 +178,7 @@ class OverviewRow:
     indicator: Indicator
     reference: FigureView | None
     cells: list[Line | None]
+    together: Summed
 
 
 @dataclass(frozen=True)
@@ -185,15 +188,27 @@ class Overview:
     municipalities: list[Municipality]
     rows: list[OverviewRow]
 
+    @property
+    def states(self) -> list[str]:
+        """Which sums are shown: comes and goes with their check, which changes no figure."""
+        return [row.together.state for row in self.rows]
 
-def overview_table(figures: Newest) -> Overview:
-    """All municipalities beside each other, the newest figure of each."""
+    @property
+    def explained(self) -> list[str]:
+        """What has to be said once about sums that are not shown."""
+        said = (row.together.explained for row in self.rows)
+        return list(dict.fromkeys(words for words in said if words))
+
+
+def overview_table(figures: Newest, *, checked: Checked = was_in_run) -> Overview:
+    """All municipalities beside each other, the newest figure of each, and all of them together."""
     rows = []
     for indicator in figures.indicators:
         cells = [figures.line(indicator, one) for one in figures.municipalities]
         references = [line.compared.reference for line in cells if line and line.compared]
         reference = next((one for one in references if one), None)
-        rows.append(OverviewRow(indicator, reference, cells))
+        together = sum_of([line.figure if line else None for line in cells], checked=checked)
+        rows.append(OverviewRow(indicator, reference, cells, together))
     return Overview(figures.municipalities, rows)
 
 

@@ -1,5 +1,6 @@
 """A coalition's figures: the table, one indicator, and the files to calculate with."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -21,9 +22,13 @@ from monitoring.exporters.figures_file import (
     figure_rows,
     source_rows,
 )
+from monitoring.exporters.indicator_file import file_links
 from monitoring.models import Indicator, Interpretation
+from monitoring.selectors.merged import MergedYear, merged_years
 from monitoring.selectors.newest import Newest, newest_of
+from monitoring.selectors.own import own_indicators, own_lines
 from monitoring.selectors.pages import (
+    FullLine,
     about,
     figures_of,
     municipalities_of,
@@ -41,7 +46,7 @@ SHOWN = ("afwijkend", "verandert")
 VARIANTS: dict[str, Variant] = {"excel": "dutch", "machine": "machine", "bronnen": "dutch"}
 
 
-class _CoalitionFiguresMixin(CoalitionMixin):
+class CoalitionFiguresMixin(CoalitionMixin):
     """Pages that show figures of the municipalities a coalition works for."""
 
     request: HttpRequest
@@ -60,7 +65,7 @@ class _CoalitionFiguresMixin(CoalitionMixin):
         return self.municipalities[0] if len(self.municipalities) == 1 else None
 
 
-class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
+class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
     template_name = "monitoring/coalition.html"
     page_title = TITLE
 
@@ -78,17 +83,22 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
         references = [line.compared.reference for line in lines if line.compared]
         context["sources"] = sources_of([*(line.figure for line in lines), *references])
         asked = self.request.GET.get("toon", "")
+        own = own_indicators(self.coalition)
+        context["own"] = own_lines(own, self.municipalities)
         show = asked if asked in SHOWN else ""  # no text of a reader's own in a key
-        context["kept_under"] = self.kept_under(figures, show)
         if chosen:
+            context["kept_under"] = self.kept_under(figures, show)
             return context | coalition_table(figures.lines(chosen), show)
-        return context | {"overview": overview_table(figures)}
+        overview = overview_table(figures)
+        context["kept_under"] = self.kept_under(figures, show, overview.states)
+        return context | {"overview": overview}
 
-    def kept_under(self, figures: Newest, show: str) -> str:
+    def kept_under(self, figures: Newest, show: str, sums: Sequence[str] = ()) -> str:
         """Everything the table is made of: the same for every reader who may open this page."""
         places = [(one.pk, one.code, one.name) for one in figures.municipalities]
         many = len(self.municipalities) > 1
-        return repr((figures.made_from, get_language(), self.coalition.slug, many, show, places))
+        made_for = (get_language(), self.coalition.slug, many, show, places, sums)
+        return repr((figures.made_from, *made_for))
 
     def note(self, figures: Newest) -> str:
         """Say how new the figures are, for the line under the heading."""
@@ -108,7 +118,7 @@ class CoalitionFiguresView(_CoalitionFiguresMixin, TemplateView):
         ]
 
 
-class CoalitionCsvView(_CoalitionFiguresMixin, View):
+class CoalitionCsvView(CoalitionFiguresMixin, View):
     """The shown figures in the columns of the figures file; hidden ones have no number here.
 
     These columns are fixed, so where each figure comes from stands in a file beside it.
@@ -129,7 +139,7 @@ class CoalitionCsvView(_CoalitionFiguresMixin, View):
         return download(content, f"cijfers-{about}{label}-{variant}.csv")
 
 
-class IndicatorView(_CoalitionFiguresMixin, TemplateView):
+class IndicatorView(CoalitionFiguresMixin, TemplateView):
     """One indicator: the sentence, the chart, the table of all years, and what is counted."""
 
     template_name = "monitoring/indicator.html"
@@ -153,12 +163,16 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
         told = about(found)
         rows = year_rows(line) if line else []
         region = figures.regions.get(chosen.pk) if chosen and any(r.region for r in rows) else None
+        pictures = trend_pictures(line) if line else None
         return super().get_context_data(page_meta=self.note(told.numbers), **kwargs) | {
             "indicator": found,
             "municipalities": self.municipalities,
             "chosen": chosen,
             "line": line,
-            "pictures": trend_pictures(line) if line else None,
+            "pictures": pictures,
+            "files": self.files(chosen, has_chart=bool(pictures)) if line else [],
+            "address": self.address(chosen),
+            "merged": self.merged(line),
             "rows": rows,
             "sources": sources_of(f for row in rows for f in (row.own, row.region, row.country)),
             "region_area": region,
@@ -172,6 +186,20 @@ class IndicatorView(_CoalitionFiguresMixin, TemplateView):
         """What the coalition read in this figure, the newest talk first."""
         rows = Interpretation.objects.filter(coalition=self.coalition, indicator=self.indicator)
         return told_of(self.coalition, rows.for_list()[:SHOWN_INTERPRETATIONS])
+
+    def files(self, chosen: Municipality | None, *, has_chart: bool) -> list[tuple[str, str]]:
+        if chosen is None:
+            return []
+        return file_links(self.coalition.slug, self.indicator, chosen, has_chart=has_chart)
+
+    def merged(self, line: FullLine | None) -> list[MergedYear]:
+        """Years before the area changed; asked only where it did."""
+        return merged_years(line) if line and line.area_changed else []
+
+    def address(self, chosen: Municipality | None) -> str:
+        """The permanent link: the keys and codes in it never change."""
+        path = reverse("monitoring:indicator", args=[self.coalition.slug, self.indicator.key])
+        return self.request.build_absolute_uri(f"{path}?gemeente={chosen.code}" if chosen else path)
 
     def note(self, numbers: list[str]) -> str:
         return " · ".join([self.indicator.get_phase_display().capitalize(), *numbers])

@@ -6,16 +6,22 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from coalitions.models import Region
+from coalitions.models import Municipality, Region
 from coalitions.views.mixins import start_path
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.selectors.heat import region_rates
+from kansrijkestart.dashboard.verdict_map import verdict_map
+from monitoring.charts import Texts
 from monitoring.models import Indicator
 from monitoring.selectors.newest import Newest, newest_of
-from monitoring.selectors.pages import municipalities_in
+from monitoring.selectors.pages import figures_of, municipalities_in
+from monitoring.selectors.pictures import region_pictures
 from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import opening_of_places
 
@@ -46,6 +52,8 @@ class RegionFiguresView(PageMixin, LoginRequiredMixin, TemplateView):
         known = [line for _one, line in lines if line]
         compared = [line.compared for line in known if line.compared]
         references = [one.reference for one in compared if one.reference]
+        rates = region_rates(self.region, figures, [chosen]) if chosen else {}
+        rate = rates[chosen.pk] if chosen else None
         return super().get_context_data(**kwargs) | {
             "region": self.region,
             "municipalities": municipalities,
@@ -55,17 +63,33 @@ class RegionFiguresView(PageMixin, LoginRequiredMixin, TemplateView):
             "opening": opening_of_places(known),
             "is_number": bool(known) and not any(line.figure.scale for line in known),
             "reference": references[0] if references else None,
-            "sources": sources_of([*(line.figure for line in known), *references]),
+            "rate": rate,
+            "map": verdict_map(lines),
+            "pictures": self.pictures(chosen, municipalities) if chosen else (),
+            "sources": sources_of(
+                [*(line.figure for line in known), *references, rate.figure if rate else None]
+            ),
         }
+
+    def pictures(
+        self, chosen: Indicator, municipalities: list[Municipality]
+    ) -> tuple[SafeString, ...]:
+        """A small chart of all years for every municipality."""
+        figures = figures_of(municipalities, indicator_key=chosen.key)
+        lines = [line for one in municipalities if (line := figures.line(chosen, one))]
+        words = {"name": chosen.name, "region": self.region.name}
+        title = _("%(name)s per municipality in %(region)s, beside the Netherlands") % words
+        sentence = _("A small chart per municipality. The table above has the newest figures.")
+        return region_pictures(lines, Texts(title, "", sentence, "")) if lines else ()
 
     def chosen(self, figures: Newest) -> Indicator | None:
         """The indicator that is asked for, or the first that is set beside the country."""
         key = self.request.GET.get("cijfer", "")
         found = [one for one in figures.indicators if one.key == key]
-        return next(iter(found or _compared_first(figures)), None)
+        return next(iter(found or compared_first(figures)), None)
 
 
-def _compared_first(figures: Newest) -> list[Indicator]:
+def compared_first(figures: Newest) -> list[Indicator]:
     def is_compared(indicator: Indicator) -> bool:
         lines = (figures.line(indicator, one) for one in figures.municipalities)
         return any(line and line.compared for line in lines)

@@ -1,0 +1,85 @@
+"""One figure in the whole country: a map of verdicts, provinces and GGD regions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from rules.contrib.views import PermissionRequiredMixin
+
+from coalitions.models import Municipality
+from coalitions.views.mixins import start_path
+from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.verdict_map import MARKS, mark_of, verdict_map
+from monitoring.models import Indicator
+from monitoring.selectors.country import (
+    first_to_show,
+    indicators_with_figures,
+    lines_of_country,
+)
+from monitoring.selectors.pages import Line
+from monitoring.selectors.sources import sources_of
+
+Lines = Sequence[tuple[Municipality, Line | None]]
+
+
+@dataclass(frozen=True)
+class Province:
+    """How many municipalities of a province have each verdict."""
+
+    name: str
+    counts: list[int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, TemplateView):
+    """Published figures only: the same for whoever may open this page."""
+
+    template_name = "dashboard/national_figures.html"
+    page_title = gettext_lazy("Figures in the country")
+    permission_required = "accounts.see_national"
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*start_path(), (_("National overview"), reverse("dashboard:national"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        indicators = indicators_with_figures()
+        chosen = self.chosen(indicators)
+        lines = lines_of_country(chosen) if chosen else []
+        known = [line for _one, line in lines if line]
+        references = [line.compared.reference for line in known if line.compared]
+        reference = next((one for one in references if one), None)
+        marks = [mark for mark in MARKS if any(mark_of(line) == mark for _one, line in lines)]
+        provinces = per_province(lines, marks)
+        return super().get_context_data(**kwargs) | {
+            "indicators": indicators,
+            "chosen": chosen,
+            "reference": reference,
+            "map": verdict_map(lines),
+            "heads": [MARKS[mark] for mark in marks],
+            "provinces": provinces,
+            "totals": [sum(one.counts[at] for one in provinces) for at in range(len(marks))],
+            "total": len(lines),
+            "sources": sources_of([*(line.figure for line in known), reference]),
+        }
+
+    def chosen(self, indicators: Sequence[Indicator]) -> Indicator | None:
+        key = self.request.GET.get("cijfer", "")
+        asked = next((one for one in indicators if one.key == key), None)
+        return asked or first_to_show(indicators)
+
+
+def per_province(lines: Lines, marks: Sequence[str]) -> list[Province]:
+    """Municipalities per verdict and province, provinces by name."""
+    names = sorted({one.province for one, _line in lines})
+    found = {name: [0] * len(marks) for name in names}
+    for one, line in lines:
+        found[one.province][marks.index(mark_of(line))] += 1
+    return [Province(name, found[name]) for name in names]

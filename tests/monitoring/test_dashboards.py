@@ -1,0 +1,412 @@
+"""Dashboards: comparing, sums that wait for their check, mergers, files, maps, small charts."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from coalitions.models import MunicipalitySuccession
+from kansrijkestart.dashboard.selectors.heat import heat_groups
+from kansrijkestart.dashboard.verdict_map import verdict_map
+from monitoring.selectors.alike import look_alikes
+from monitoring.selectors.beside import comparison_of, judge
+from monitoring.selectors.merged import merged_years
+from monitoring.selectors.newest import newest_of
+from monitoring.selectors.pages import figures_of
+from monitoring.selectors.protection import was_in_run
+from monitoring.selectors.sparks import spark_of
+from monitoring.selectors.sums import Members, region_sum, sum_of
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+SIZE, DEBTS = "late-antenatal-care", "problematic-debts"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def definition():
+    indicator = make.IndicatorFactory.create(key="roken", name="Roken")
+    return make.DefinitionFactory.create(indicator=indicator)
+
+
+@pytest.fixture
+def region():
+    """Three municipalities that always were one region."""
+    region = make.RegionFactory.create(name="De Proefregio")
+    for name in ("Aa", "Bee", "Cee"):
+        place = make.MunicipalityFactory.create(name=name)
+        make.RegionMunicipalityFactory.create(region=region, municipality=place)
+    return region
+
+
+def places_of(region):
+    return [row.municipality for row in region.memberships.order_by("municipality__name")]
+
+
+def observe(definition, municipality=None, numerator=40, denominator=200, year=2021, **more):
+    return make.ObservationFactory.create(
+        definition=definition,
+        municipality=municipality,
+        numerator=numerator,
+        denominator=denominator,
+        value=100 * numerator / denominator,
+        period_start=more.pop("start", year),
+        period_end=year,
+        **more,
+    )
+
+
+def agreed(asked):
+    """A check that says yes and remembers what it was asked."""
+
+    def checked(definition, members, division_year):
+        asked.append((definition, set(members), division_year))
+        return True
+
+    return checked
+
+
+def line_of(definition, place):
+    figures = figures_of([place], indicator_key=definition.indicator.key, with_regions=True)
+    return figures.line(definition.indicator, place)
+
+
+def test_no_sum_is_shown_before_it_was_checked(definition, region):
+    places = places_of(region)
+    for place in places:
+        observe(definition, place)
+    figures = newest_of(places)
+    waiting = region_sum(Members(region), figures, definition.indicator)
+    assert (waiting.state, waiting.figure) == ("checking", None)
+    assert not was_in_run(definition.pk, [1], 2023)
+    asked: list = []
+    shown = region_sum(Members(region), figures, definition.indicator, checked=agreed(asked))
+    assert (shown.figure.numerator, shown.figure.denominator) == (120, 600)
+    assert asked == [(definition.pk, {one.pk for one in places}, 2023)]
+
+
+def test_a_rate_over_areas_is_no_mean_of_percentages(definition, region):
+    one, two, three = places_of(region)
+    observe(definition, one, 10, 20)
+    observe(definition, two, 100, 1000)
+    observe(definition, three, 10, 980)
+    total = region_sum(
+        Members(region), newest_of([one, two, three]), definition.indicator, checked=agreed([])
+    )
+    assert total.figure.value == 100 * 120 / 2000
+
+
+def test_a_hidden_or_missing_part_leaves_no_sum_and_says_how_many(definition, region):
+    one, two, three = places_of(region)
+    observe(definition, one)
+    observe(definition, two, 4, 200)
+    asked: list = []
+    figures = newest_of([one, two, three])
+    total = region_sum(Members(region), figures, definition.indicator, checked=agreed(asked))
+    assert (total.state, total.known, total.total, total.figure) == ("incomplete", 1, 3, None)
+    assert asked == [], "a sum that may not be is not even asked about"
+
+
+def test_figures_of_another_period_division_or_definition_are_no_part_of_a_sum(definition, region):
+    one, two, three = places_of(region)
+    observe(definition, one)
+    observe(definition, two, year=2020)
+    observe(definition, three, division_year=2022)
+    figures = [line_of(definition, place).figure for place in (one, two, three)]
+    assert sum_of(figures, checked=agreed([])).state == "incomplete"
+
+
+def test_a_region_that_had_other_members_then_has_no_sum(definition, region):
+    places = places_of(region)
+    region.memberships.filter(municipality=places[0]).update(since=date(2024, 1, 1))
+    for place in places:
+        observe(definition, place)
+    total = region_sum(Members(region), newest_of(places), definition.indicator, checked=agreed([]))
+    assert (total.state, total.figure) == ("other_area", None)
+
+
+def test_what_the_source_says_of_a_region_goes_before_a_sum(definition, region):
+    places = places_of(region)
+    for place in places:
+        observe(definition, place)
+    observe(definition, None, 150, 600, region=region)
+    [group] = heat_groups(region, newest_of(places))
+    assert group.rows[0].region.figure.value == 25
+    assert group.rows[0].region.summed is None
+
+
+def test_a_comparison_falls_back_to_the_newest_period_and_says_so(definition, region):
+    place = places_of(region)[0]
+    observe(definition, place)
+    observe(definition, None, 100, 1000, year=2019)
+    [beside] = comparison_of(line_of(definition, place), None).rows
+    assert (beside.figure.period, beside.is_older) == ("2019", True)
+    assert beside.compared.verdict == ("not_compared", "period")
+
+
+def test_years_added_together_are_not_compared_with_one_year(definition, region):
+    place = places_of(region)[0]
+    observe(definition, place)
+    observe(definition, None, 100, 1000, start=2017)
+    line = line_of(definition, place)
+    assert line.compared.verdict == ("not_compared", "pooled")
+    assert judge(line.figure, line.country.newest).verdict.reason == "pooled"
+    assert "telt jaren bij elkaar op" in line.sentence
+
+
+def takes_part(place, *, size=400, debts=40, is_granted=True):
+    """A municipality with two features, and what it decided about comparing."""
+    for key, numerator in ((SIZE, size // 5), (DEBTS, debts)):
+        found = make.IndicatorFactory._meta.model.objects.filter(key=key).first()
+        indicator = found or make.IndicatorFactory.create(key=key)
+        definition = indicator.definitions.first() or make.DefinitionFactory.create(
+            indicator=indicator
+        )
+        observe(definition, place, numerator, size)
+    if is_granted is not None:
+        make.ConsentFactory.create(municipality=place, kind="comparison", is_granted=is_granted)
+
+
+def test_only_municipalities_that_take_part_are_compared_with(region):
+    own, near, far = places_of(region)
+    refuses = make.MunicipalityFactory.create(name="Weigert")
+    silent = make.MunicipalityFactory.create(name="Zegt niets")
+    takes_part(own, is_granted=None)
+    takes_part(far, size=4000, debts=80)
+    takes_part(near, size=440, debts=42)
+    takes_part(refuses, is_granted=False)
+    takes_part(silent, is_granted=None)
+    found = look_alikes(own)
+    assert [one.municipality for one in found] == [near, far]
+    assert found[0].distance < found[1].distance
+
+
+def test_who_withdraws_is_gone_at_once_and_the_compared_figure_is_no_feature(region):
+    own, near, _far = places_of(region)
+    takes_part(own)
+    takes_part(near)
+    other = make.MunicipalityFactory.create()
+    takes_part(other, size=900, debts=60)
+    assert near in [one.municipality for one in look_alikes(own)]
+    assert look_alikes(own, without=DEBTS) == [], "one feature is too little"
+    make.ConsentFactory.create(municipality=near, kind="comparison", is_granted=False)
+    assert near not in [one.municipality for one in look_alikes(own)]
+
+
+def test_a_hidden_figure_is_no_feature(region):
+    own, near, far = places_of(region)
+    takes_part(own)
+    takes_part(near, debts=4)
+    takes_part(far, size=900, debts=60)
+    assert [one.municipality for one in look_alikes(own)] == [far]
+
+
+def test_the_page_compares_with_region_country_and_look_alikes(client, region, sign_in):
+    own, near, _far = places_of(region)
+    coalition = make.CoalitionMunicipalityFactory.create(municipality=own).coalition
+    takes_part(own)
+    takes_part(near, size=440)
+    indicator = make.IndicatorFactory.create(key="roken", name="Roken")
+    definition = make.DefinitionFactory.create(indicator=indicator)
+    for place in (own, near):
+        observe(definition, place)
+    observe(definition, None, 500, 10_000)
+    sign_in("partner", coalition)
+    path = reverse("monitoring:compare", args=[coalition.slug, "roken"])
+    said = client.get(path).content.decode()
+    for words in (near.name, "Nederland", "Ongunstiger", "Deze gemeenten samen"):
+        assert words in said
+    assert "Wordt nog gecontroleerd" in said
+    assert client.get(reverse("monitoring:compare", args=[coalition.slug, "x"])).status_code == 404
+
+
+@pytest.fixture
+def merged(definition):
+    """Nieuw came from Oud and Klein in 2022; both have a figure of 2020."""
+    new = make.MunicipalityFactory.create(name="Nieuw", valid_from=date(2022, 1, 1))
+    old, small = (
+        make.MunicipalityFactory.create(name=name, valid_until=date(2022, 1, 1))
+        for name in ("Oud", "Klein")
+    )
+    for one in (old, small):
+        MunicipalitySuccession.objects.create(
+            predecessor=one, successor=new, effective_on=date(2022, 1, 1)
+        )
+        observe(definition, one, year=2020, division_year=2020)
+    observe(definition, new, year=2023, division_year=2023)
+    return new
+
+
+def test_years_before_a_merger_are_added_from_counts_marked_and_checked(definition, merged):
+    line = line_of(definition, merged)
+    assert [(one.year, one.state) for one in merged_years(line)] == [(2020, "checking")]
+    [year] = merged_years(line, checked=agreed([]))
+    assert (year.figure.numerator, year.figure.denominator) == (80, 400)
+    assert year.words == "omgerekend"
+
+
+def test_a_hidden_part_cannot_be_recalculated(definition, merged):
+    third = make.MunicipalityFactory.create(valid_until=date(2022, 1, 1))
+    MunicipalitySuccession.objects.create(
+        predecessor=third, successor=merged, effective_on=date(2022, 1, 1)
+    )
+    observe(definition, third, 3, 200, year=2020, division_year=2020)
+    [year] = merged_years(line_of(definition, merged), checked=agreed([]))
+    assert (year.state, year.figure) == ("missing", None)
+
+
+def test_a_municipality_that_stayed_as_it_was_has_nothing_to_recalculate(definition, region):
+    place = places_of(region)[0]
+    observe(definition, place)
+    assert merged_years(line_of(definition, place)) == []
+
+
+@pytest.fixture
+def page(client, definition, region, sign_in):
+    """A coalition of the first municipality, read by a partner; yearly figures from 2019."""
+    own = places_of(region)[0]
+    coalition = make.CoalitionMunicipalityFactory.create(municipality=own).coalition
+    for year in range(2019, 2024):
+        observe(definition, own, 40 + year - 2019, 200, year=year)
+        observe(definition, None, 500, 10_000, year=year)
+    observe(definition, own, 3, 77, year=2018)
+    sign_in("partner", coalition)
+    return coalition
+
+
+def fetch(client, coalition, name, code=""):
+    path = reverse("monitoring:indicator_file", args=[coalition.slug, "roken", name])
+    return client.get(path, {"gemeente": code} if code else {})
+
+
+def test_the_files_of_an_indicator_hold_what_the_page_shows(client, page):
+    machine = fetch(client, page, "machine.csv").content.decode().splitlines()
+    assert len(machine) == 7
+    assert "44,200" in machine[1]
+    assert "Verborgen (privacy)" in machine[-1]
+    assert fetch(client, page, "excel.csv").content.startswith(b"\xef\xbb\xbf")
+    book = load_workbook(io.BytesIO(fetch(client, page, "tabel.xlsx").content))
+    years, guide = (list(sheet.values) for sheet in book.worksheets)
+    assert years[1][0] == "2023"
+    told = " ".join(str(row[0]) for row in guide)
+    assert "Vaste link: http://testserver/" in told
+    assert "?gemeente=" in told
+
+
+def test_the_chart_comes_as_a_picture_with_its_source(client, page):
+    answer = fetch(client, page, "grafiek.svg")
+    drawn = answer.content.decode()
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert "Bron: test" in re.sub(r"<[^>]+>", " ", drawn)
+    assert drawn.startswith("<svg")
+    assert "<script" not in drawn
+    assert fetch(client, page, "grafiek.png").content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["machine.csv", "excel.csv", "grafiek.svg"])
+def test_no_file_tells_a_hidden_number(client, page, name):
+    said = fetch(client, page, name).content.decode()
+    assert not re.search(r"(?<![\d.,])77(?![\d.,])", re.sub(r'(id|="[^"]*")', "", said))
+    assert "3.8961" not in said
+    assert "3,8961" not in said
+
+
+def test_there_is_no_file_of_another_name_or_place(client, page):
+    assert fetch(client, page, "alles.zip").status_code == 404
+    assert fetch(client, page, "machine.csv", "GM0001").status_code == 404
+
+
+def test_the_page_gives_its_permanent_link_files_and_wide_interval(client, page):
+    path = reverse("monitoring:indicator", args=[page.slug, "roken"])
+    said = client.get(path).content.decode()
+    assert re.search(r'href="http://testserver[^"]*roken/\?gemeente=GM\d{4}"', said)
+    assert "grafiek.png" in said
+    assert "Met 99,8% zekerheid" in said
+    assert said.index('id="years"') < said.index('id="chart"'), "the table stands first"
+
+
+def test_a_page_of_many_years_asks_as_much_as_one_of_few(client, page, definition, region):
+    paths = [
+        reverse("monitoring:coalition", args=[page.slug]),
+        *(
+            reverse(f"monitoring:{name}", args=[page.slug, "roken"])
+            for name in ("indicator", "compare")
+        ),
+    ]
+
+    def asked():
+        cache.clear()
+        found = []
+        for path in paths:
+            client.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(path)
+            found.append(len(queries))
+        return found
+
+    few = asked()
+    for year in range(2004, 2016):
+        observe(definition, places_of(region)[0], year=year)
+    assert asked() == few
+
+
+def test_a_small_line_has_a_gap_where_a_year_is_hidden(definition, region):
+    place = places_of(region)[0]
+    for year, numerator in ((2019, 40), (2020, 50), (2021, 4), (2022, 60), (2023, 70)):
+        observe(definition, place, numerator, year=year)
+    spark = spark_of(line_of(definition, place).series)
+    assert len(spark.lines) == 2
+    assert all(line.count(",") == 2 for line in spark.lines)
+
+
+def test_the_region_lays_out_its_figures_by_name_with_words(client, definition, region, sign_in):
+    places = places_of(region)
+    for place in reversed(places):
+        observe(definition, place)
+    observe(definition, None, 500, 10_000)
+    user = sign_in("region_lead")
+    make.RegionMembershipFactory.create(user=user, region=region)
+    said = client.get(reverse("dashboard:region_heat", args=[region.slug])).content.decode()
+    head = said[said.index("<thead>") : said.index("</thead>")]
+    assert re.findall(r'col">(Aa|Bee|Cee)<', head) == ["Aa", "Bee", "Cee"]
+    assert said.count("Ongunstiger") >= 3
+    assert "Wordt nog gecontroleerd" in said
+    one = client.get(reverse("dashboard:region_figures", args=[region.slug])).content.decode()
+    assert "De Proefregio als geheel" in one
+    assert 'class="v-worse"' in one
+    assert "dik: gemeente" in one
+
+
+def test_the_country_is_counted_per_province(client, definition, region, sign_in):
+    one, two, _three = places_of(region)
+    observe(definition, one)
+    observe(definition, two, 4, 200)
+    observe(definition, None, 500, 10_000)
+    sign_in("policy_viewer")
+    said = client.get(reverse("dashboard:national_figures")).content.decode()
+    foot = said[said.index("<tfoot>") : said.index("</tfoot>")]
+    assert re.findall(r"ks-right\">(\d+)<", foot) == ["1", "1", "1", "3"]
+
+
+def test_every_tile_says_its_verdict_without_colour(definition, region):
+    places = places_of(region)
+    for column, (place, numerator) in enumerate(zip(places, (40, 10, 4), strict=True)):
+        place.tile_col, place.tile_row = column, 0
+        place.save()
+        observe(definition, place, numerator, 200)
+    observe(definition, None, 500, 10_000)
+    figures = newest_of(places)
+    drawn = verdict_map([(one, figures.line(definition.indicator, one)) for one in places])
+    assert [tile.sign for tile in drawn.tiles] == ["−", "=", "×"]
+    assert len({entry.sign for entry in drawn.key}) == len(drawn.key)

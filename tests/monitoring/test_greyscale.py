@@ -1,0 +1,70 @@
+"""Charts stay readable without colour: what differs in colour differs in shape, dash or width."""
+
+import re
+
+import pytest
+
+from kansrijkestart.core.colours import COLOURS
+from monitoring import charts
+from tests.test_css import contrast
+
+TEXTS = charts.Texts("Titel", "", "Zin", "Bron: test")
+YEARS = range(2017, 2022)
+OWN = [charts.Point(year, 10 + year - 2017, 8, 14) for year in YEARS]
+COUNTRY = [charts.Point(year, 9, 9, 9) for year in YEARS]
+LOOKS = ("strokeDash", "strokeWidth", "shape", "size")
+
+
+def trend_spec():
+    return charts.trend(charts.Series("Aa", OWN), charts.Reference("Nederland", COUNTRY), TEXTS)
+
+
+def multiples_spec():
+    return charts.small_multiples({"Aa": OWN, "Bee": OWN}, COUNTRY, {"Bee": [2018]}, TEXTS)
+
+
+def marks_in(spec):
+    body = spec.get("spec", spec)
+    return [one["mark"] for one in body["layer"] if one["mark"]["type"] in {"line", "point"}]
+
+
+@pytest.mark.parametrize("make", [trend_spec, multiples_spec])
+def test_no_two_series_differ_in_colour_only(make):
+    looks: dict[str, str] = {}
+    for mark in marks_in(make()):
+        look = repr((mark["type"], *(str(mark.get(name)) for name in LOOKS)))
+        colour = str(mark.get("color") or mark.get("fill") or mark.get("stroke"))
+        assert looks.setdefault(look, colour) == colour, look
+    assert len(set(looks.values())) > 1
+
+
+@pytest.mark.parametrize("make", [trend_spec, multiples_spec])
+def test_in_grey_every_line_and_word_still_stands_out_from_the_paper(make):
+    drawn = charts.draw(make())
+    lines = set(re.findall(r'<path[^>]*stroke="(#\w+)"[^>]*stroke-width', drawn))
+    words = set(re.findall(r'<text[^>]*fill="(#\w+)"', drawn))
+    paper, quiet = COLOURS["--ks-paper"], {COLOURS["--ks-grid"], COLOURS["--ks-paper"]}
+    assert lines - quiet
+    for colour in lines - quiet:
+        assert contrast(colour, paper) >= 3, colour
+    for colour in words:
+        assert contrast(colour, paper) >= 4.5, colour
+
+
+def test_a_picture_in_dots_is_one():
+    assert charts.png(charts.on_paper(charts.draw(trend_spec()))).startswith(b"\x89PNG")
+
+
+def test_a_small_chart_draws_nothing_at_the_height_of_a_hidden_year():
+    spec = charts.small_multiples({"Aa": OWN[:2]}, COUNTRY, {"Aa": [2019]}, TEXTS)
+    rows = [row for row in spec["data"]["values"] if row["kind"] == "gone"]
+    assert [set(row) for row in rows] == [{"head", "kind", "year", "a", "b"}]
+
+
+def test_a_small_chart_names_every_area_in_its_order():
+    spec = charts.small_multiples({"Zet": OWN, "Aa": OWN}, COUNTRY, {"Em": [2018]}, TEXTS)
+    heads = [head.split("|") for head in spec["facet"]["sort"]]
+    assert [name for name, _said in heads] == ["Zet", "Aa", "Em"]
+    assert heads[2][1] == "Verborgen (privacy)"
+    with pytest.raises(ValueError, match="without any year"):
+        charts.small_multiples({"Aa": []}, [], {}, TEXTS)
