@@ -48,6 +48,23 @@ class ReleaseState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class ProtectionState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("busy")
+    FINISHED = "finished", _("done")
+    OVERTAKEN = "overtaken", _("overtaken")
+    FAILED = "failed", _("failed")
+
+
+class ProtectionReason(models.TextChoices):
+    """What made a run needed."""
+
+    PUBLISHED = "published", _("figures were published")
+    WITHDRAWN = "withdrawn", _("figures were withdrawn")
+    AREAS = "areas", _("a region or coalition changed")
+    ASKED = "asked", _("an administrator asked for it")
+
+
 class ExportScope(models.TextChoices):
     COALITION = "coalition", _("coalition")
     REGION = "region", _("region")

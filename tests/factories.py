@@ -329,7 +329,11 @@ class ReleaseFactory(DjangoModelFactory[Release]):
         model = Release
 
     class Params:
-        published = factory.Trait(state="published", published_at=factory.LazyFunction(clock.now))
+        published = factory.Trait(
+            state="published",
+            published_at=factory.LazyFunction(clock.now),
+            is_protected=True,  # as if a run found nothing more to hide
+        )
 
     source = "test"
     file_name = "cijfers.csv"

@@ -122,6 +122,9 @@ UNTRACKED = {
     "monitoring.Observation": ADDED_ONLY,
     "monitoring.Export": "who asked for which file; the files are removed after a term",
     "monitoring.ExportFile": MACHINE,
+    "monitoring.ProtectionRun": "each run is a row of its own that stays, with when and why",
+    "monitoring.ProtectedSet": MACHINE,
+    "monitoring.HiddenCell": MACHINE,
 }
 TRIGGERS = """
 SELECT count(*) FROM pg_trigger

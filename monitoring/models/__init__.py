@@ -11,6 +11,7 @@ from monitoring.models.figures import (
     Release,
 )
 from monitoring.models.interpretations import Interpretation
+from monitoring.models.protection import HiddenCell, ProtectedSet, ProtectionRun
 from monitoring.models.related import InterventionIndicator
 
 __all__ = [
@@ -18,11 +19,14 @@ __all__ = [
     "Export",
     "ExportFile",
     "FigureEvidence",
+    "HiddenCell",
     "Indicator",
     "IndicatorMembership",
     "IndicatorSet",
     "Interpretation",
     "InterventionIndicator",
     "Observation",
+    "ProtectedSet",
+    "ProtectionRun",
     "Release",
 ]

@@ -1,0 +1,151 @@
+"""The second step: hide the cheapest further cells until the audit finds nothing narrow.
+
+Always the same choice from the same figures. What was hidden before stays hidden and what was
+shown before stays shown as long as it can, since somebody may have kept it.
+"""
+
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass, field
+from math import inf
+
+from monitoring.disclosure.audit import Found, audit
+from monitoring.disclosure.system import Linked, linked
+from monitoring.disclosure.table import WIDEST_NEEDED, Entry, Table, parts_of
+
+Cost = tuple[bool, bool, int, bool, float, str]
+
+
+@dataclass(slots=True)
+class Protection:
+    """Which cells to hide besides those that are too small, and how well all of it is hidden."""
+
+    primary: set[Hashable] = field(default_factory=set)
+    secondary: set[Hashable] = field(default_factory=set)
+    found: Found = field(default_factory=Found)
+    exact: int = 0
+    narrow: int = 0
+    shown_before: int = 0
+    source: int = 0
+
+
+def protect(
+    table: Table, *, keep: Collection[Hashable] = (), shown: Collection[Hashable] = ()
+) -> Protection:
+    """Choose for a whole table. ``keep`` was hidden before, ``shown`` could be seen before."""
+    kept, seen, result = frozenset(keep), frozenset(shown), Protection()
+    primary = table.primary()
+    result.primary = {table.entries[place].key for place in primary}
+    parts = parts_of(table)
+    tied = {entry.key for part in parts for entry in part.entries}
+    for part in parts:
+        _protect_part(part, kept, seen, result)
+    alone = Table()
+    for entry in table.entries:
+        if entry.key not in tied:
+            alone.add(entry)
+    result.found.add(audit(alone, alone.primary()))  # tied to nothing, so as wide as the rule
+    return result
+
+
+def _protect_part(
+    part: Table, keep: frozenset[Hashable], shown: frozenset[Hashable], result: Protection
+) -> None:
+    hidden = part.primary()
+    own = set(hidden)
+    hidden |= {place for place, one in enumerate(part.entries) if one.key in keep and one.is_exact}
+    while True:
+        found = audit(part, hidden, by_bounds_only=True)
+        if not (more := _Choice(part, hidden, found.narrow, shown).choose()):
+            found = audit(part, hidden)
+            more = _Choice(part, hidden, found.narrow, shown).choose()
+        if not more:
+            break
+        hidden |= more
+    chosen = hidden - own
+    result.secondary |= {part.entries[place].key for place in chosen}
+    result.shown_before += sum(part.entries[place].key in shown for place in chosen)
+    result.exact += found.exact
+    result.narrow += len(found.narrow)
+    result.found.add(found)
+
+
+class _Choice:
+    """What to hide next: for each narrow cell one more cell from the sum that gives it away."""
+
+    def __init__(
+        self,
+        part: Table,
+        hidden: set[int],
+        narrow: dict[int, float],
+        shown: frozenset[Hashable],
+    ) -> None:
+        self.part, self.hidden, self.narrow, self.shown = part, hidden, narrow, shown
+        self.groups = {one: group for group in linked(part, hidden) for one in group.places}
+        self.chosen: set[int] = set()
+
+    def choose(self) -> set[int]:
+        helped: set[int] = set()  # sums that have one more hidden cell now
+        for place in sorted(self.narrow, key=lambda one: str(self.part.entries[one].key)):
+            sums = [number for number in self._guilty(place) if self._free(number)]
+            if not sums or helped & set(sums):
+                continue
+            options = {one for number in sums[:1] for one in self._free(number)}
+            best = min(options, key=lambda one: self._cost(one, place))
+            self.chosen.add(best)
+            helped |= set(self.part.of[best])
+        return self.chosen
+
+    def _free(self, number: int) -> list[int]:
+        """The shown cells of a sum."""
+        return [
+            place
+            for place, _factor in self.part.equations[number].terms
+            if place not in self.hidden and self.part.entries[place].is_exact
+        ]
+
+    def _guilty(self, place: int) -> list[int]:
+        """The sums of a cell, those first that give it away by themselves, then short ones."""
+        own = self.part.of[place]
+        widths = {number: self._width_by(number, place) for number in own}
+        needed = self.part.entries[place].needed()
+        return sorted(
+            own,
+            key=lambda number: (
+                widths[number] >= needed,
+                len(self.part.equations[number].terms),
+                number,
+            ),
+        )
+
+    def _width_by(self, number: int, place: int) -> float:
+        """The span that one sum leaves to a cell."""
+        group, equation = self.groups[place], self.part.equations[number]
+        unknown = tuple(term for term in equation.terms if term[0] in group.low)
+        entries = self.part.entries
+        told = sum(
+            factor * entries[one].low for one, factor in equation.terms if one not in group.low
+        )
+        low, high = group.alone(unknown, equation.constant - told, place)
+        return _span(group, place, low, high)
+
+    def _cost(self, one: int, place: int) -> Cost:
+        entry = self.part.entries[one]
+        return (
+            entry.key in self.shown,
+            not _has_room(entry),
+            int(entry.level),
+            self.part.of[one] != self.part.of[place],
+            entry.whole or entry.count,
+            str(entry.key),
+        )
+
+
+def _span(group: Linked, place: int, low: float, high: float) -> float:
+    return min(high, group.high[place]) - max(low, group.low[place])
+
+
+def _has_room(entry: Entry) -> bool:
+    """Whether a cell can give and take enough to cover another: not just above the minimum."""
+    low, high = entry.domain()
+    above = inf if high == inf else high - entry.low
+    return min(entry.low - low, above) >= WIDEST_NEEDED
