@@ -13,6 +13,8 @@ class MonitoringConfig(AppConfig):
         from monitoring.importers import reference as loader
         from monitoring.selectors import evidence, milestones, related
         from monitoring.services.exports import KIND, export_build
+        from monitoring.services.protection import KIND as PROTECTION
+        from monitoring.services.protection import protection_work
 
         reference.register(self.name, loader.load)
         registry.register()
@@ -20,3 +22,4 @@ class MonitoringConfig(AppConfig):
         milestones.register_own()
         related.register_own()
         jobs.register(KIND, export_build, gettext_lazy("Yearly export"))
+        jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))

@@ -1,11 +1,18 @@
-"""Periodic work on exports. Safe to run twice: what is gone is gone."""
+"""Periodic work on exports and protection. Safe to run twice: what is gone is gone."""
 
 from celery import shared_task
 
 from monitoring.services.exports import exports_tidy
+from monitoring.services.protection import protection_check
 
 
 @shared_task(ignore_result=True)
 def remove_old_exports() -> None:
     """Every hour: remove the files of exports past their term; the export itself stays listed."""
     exports_tidy()
+
+
+@shared_task(ignore_result=True)
+def check_protection() -> None:
+    """Every five minutes: ask for a protection run when a release or an area waits for one."""
+    protection_check()

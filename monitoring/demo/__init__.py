@@ -29,6 +29,7 @@ from monitoring.demo import (
     pathways,
     places,
     plan,
+    protection,
     reach,
     rounds,
     routes,
@@ -69,6 +70,7 @@ SECTIONS = tuple(
         confirmations,
         uptake,
         pathways,
+        protection,
     )
 )
 

@@ -198,6 +198,8 @@ class Builder:
                 if where != "municipality" or (area in gone and area not in made):
                     continue
                 wanted = made.get(area, frozenset([area]))
+                if not wanted:
+                    continue  # part of another one was added to it: nobody can tell how much
                 parts = [before.get(("municipality", one)) for one in sorted(wanted)]
                 if None not in parts:
                     self.table.tie([one for one in parts if one is not None], end)

@@ -10,7 +10,7 @@ from math import inf
 
 from monitoring.disclosure.audit import Found, audit
 from monitoring.disclosure.system import Linked, linked
-from monitoring.disclosure.table import WIDEST_NEEDED, Entry, Table, parts_of
+from monitoring.disclosure.table import WIDEST_NEEDED, Entry, Origin, Table, parts_of
 
 Cost = tuple[bool, bool, int, bool, float, str]
 
@@ -27,30 +27,33 @@ class Protection:
     shown_before: int = 0
     source: int = 0
 
+    def add(self, other: "Protection") -> None:
+        """Add what was chosen for another part."""
+        self.primary |= other.primary
+        self.secondary |= other.secondary
+        self.found.add(other.found)
+        self.exact += other.exact
+        self.narrow += other.narrow
+        self.shown_before += other.shown_before
+        self.source += other.source
+
 
 def protect(
     table: Table, *, keep: Collection[Hashable] = (), shown: Collection[Hashable] = ()
 ) -> Protection:
     """Choose for a whole table. ``keep`` was hidden before, ``shown`` could be seen before."""
     kept, seen, result = frozenset(keep), frozenset(shown), Protection()
-    primary = table.primary()
-    result.primary = {table.entries[place].key for place in primary}
-    parts = parts_of(table)
-    tied = {entry.key for part in parts for entry in part.entries}
-    for part in parts:
-        _protect_part(part, kept, seen, result)
-    alone = Table()
-    for entry in table.entries:
-        if entry.key not in tied:
-            alone.add(entry)
-    result.found.add(audit(alone, alone.primary()))  # tied to nothing, so as wide as the rule
+    for part in parts_of(table):
+        result.add(protect_part(part, kept, seen))
     return result
 
 
-def _protect_part(
-    part: Table, keep: frozenset[Hashable], shown: frozenset[Hashable], result: Protection
-) -> None:
+def protect_part(
+    part: Table, keep: frozenset[Hashable] = frozenset(), shown: frozenset[Hashable] = frozenset()
+) -> Protection:
+    """Choose for cells that hang together by sums."""
     hidden = part.primary()
+    result = Protection({part.entries[place].key for place in hidden})
     own = set(hidden)
     hidden |= {place for place, one in enumerate(part.entries) if one.key in keep and one.is_exact}
     while True:
@@ -62,11 +65,11 @@ def _protect_part(
             break
         hidden |= more
     chosen = hidden - own
-    result.secondary |= {part.entries[place].key for place in chosen}
-    result.shown_before += sum(part.entries[place].key in shown for place in chosen)
-    result.exact += found.exact
-    result.narrow += len(found.narrow)
-    result.found.add(found)
+    result.secondary = {part.entries[place].key for place in chosen}
+    result.shown_before = sum(part.entries[place].key in shown for place in chosen)
+    result.source = sum(one.origin == Origin.SOURCE for one in part.entries)
+    result.exact, result.narrow, result.found = found.exact, len(found.narrow), found
+    return result
 
 
 class _Choice:

@@ -108,5 +108,7 @@ def _tie(table: Table, equation: Equation, unknown: set[int]) -> tuple[Terms, in
     open_terms = tuple(term for term in terms if term[0] in unknown)
     if not open_terms:
         return None
-    shown = sum(factor * table.entries[place].low for place, factor in terms if place not in unknown)
+    shown = sum(
+        factor * table.entries[place].low for place, factor in terms if place not in unknown
+    )
     return open_terms, constant - shown

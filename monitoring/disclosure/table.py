@@ -3,6 +3,7 @@
 Sizes of groups count as known, since other figures show them; what is protected is the count.
 """
 
+import hashlib
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -157,8 +158,14 @@ class Groups:
         self._above[last] = first
 
 
+def digest_of(part: Table, hidden: Iterable[Hashable]) -> str:
+    """A text that says what a part was made from and what is hidden in it."""
+    text = repr((part.entries, part.equations, sorted(map(str, hidden))))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def parts_of(table: Table) -> list[Table]:
-    """The table cut into parts that share no equation; cells in no equation at all are left out."""
+    """The table cut into parts that share no equation; those in none are one part together."""
     groups = Groups(len(table.entries))
     for equation in table.equations:
         first = equation.terms[0][0]
@@ -171,4 +178,7 @@ def parts_of(table: Table) -> list[Table]:
         for place, _factor in terms:
             part.of[place].append(len(part.equations))
         part.equations.append(Equation(terms, equation.constant))
+    for place, entry in enumerate(table.entries):
+        if not table.of[place]:
+            parts.setdefault(-1, Table()).add(entry)
     return list(parts.values())

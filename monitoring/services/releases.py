@@ -14,11 +14,12 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
 from kansrijkestart.core.exceptions import DomainError
-from monitoring.choices import ReleaseState
+from monitoring.choices import ProtectionReason, ReleaseState
 from monitoring.importers.catalogue import load_catalogue
 from monitoring.importers.figures import FigureFile, FigureRow, read_figures
 from monitoring.importers.findings import Finding
 from monitoring.models import Release
+from monitoring.services.protection import protection_request, protection_reset
 
 COPY = """
 COPY monitoring_observation (release_id, definition_id, municipality_id, region_id, division_year,
@@ -130,6 +131,7 @@ def release_publish(*, release: Release, embargo_until: datetime | None = None) 
     locked.state = ReleaseState.PUBLISHED
     locked.published_at = clock.now()
     locked.embargo_until = embargo_until
+    protection_request(reason=ProtectionReason.PUBLISHED)
     fields = ["state", "published_at", "embargo_until"]
     return _save(locked, fields)
 
@@ -145,5 +147,6 @@ def release_withdraw(*, release: Release, reason: str) -> Release:
     locked.state = ReleaseState.WITHDRAWN
     locked.withdrawn_at = clock.now()
     locked.withdrawn_reason = reason.strip()
+    protection_reset(release=locked)
     fields = ["state", "withdrawn_at", "withdrawn_reason"]
     return _save(locked, fields)
