@@ -72,7 +72,13 @@ from interventions.models import (
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.safekeeping.models import Attachment
-from monitoring.models import Export, Interpretation, InterventionIndicator, Observation
+from monitoring.models import (
+    Export,
+    Interpretation,
+    InterventionIndicator,
+    Observation,
+    ProtectedSet,
+)
 from tests import factories as make
 from tests.access.agreements import FULL
 from tests.access.confirmations import LARGE
@@ -132,6 +138,7 @@ class Crowd:
             self.regional_agreement(number)
             self.course(number)
             self.release(number)
+            self.protection(number)
             self.export(number)
         self.parties()
         for number in range(max(self.many, OWN_COALITIONS)):
@@ -487,6 +494,12 @@ class Crowd:
 
     def release(self, number: int) -> None:
         make.ReleaseFactory.create(published=number % 2 == 0)
+
+    def protection(self, number: int) -> None:
+        run = make.ProtectionRunFactory.create(state="overtaken")
+        ProtectedSet.objects.create(
+            run=run, checksum=str(number), municipality_ids=[1, 2], name=f"Regio {number}"
+        )
 
     def export(self, number: int) -> None:
         moment = clock.now() - timedelta(minutes=number)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from monitoring.disclosure.rounding import possible_counts
@@ -125,11 +126,15 @@ class Builder:
                 if members:
                     ends[members].append(place)
                     self._tie(key, cells, [("municipality", one) for one in members], place)
-        for same in ends.values():
-            for other in same[1:]:
-                self.table.tie([same[0]], other)
+        for first, *others in ends.values():
+            self._alike(first, others)
         if ("country", 0) in cells and (regions := self.areas.partition.get(key.division)):
             self._tie(key, cells, [("region", one) for one in regions], cells["country", 0])
+
+    def _alike(self, first: int, others: Iterable[int]) -> None:
+        """The same municipalities under another name have the same count."""
+        for other in others:
+            self.table.tie([first], other)
 
     def _members(self, division: int, where: Where, area: int) -> Members:
         if where == "country":
@@ -209,7 +214,7 @@ class Builder:
         ordered = sorted(
             self.cells, key=lambda one: (one.definition, one.first, one.last, one.division)
         )
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if later._replace(division=earlier.division) == earlier:
                 yield later, earlier
 

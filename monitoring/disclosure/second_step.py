@@ -87,16 +87,30 @@ class _Choice:
         self.chosen: set[int] = set()
 
     def choose(self) -> set[int]:
-        helped: set[int] = set()  # sums that have one more hidden cell now
-        for place in sorted(self.narrow, key=lambda one: str(self.part.entries[one].key)):
-            sums = [number for number in self._guilty(place) if self._free(number)]
-            if not sums or helped & set(sums):
-                continue
-            options = {one for number in sums[:1] for one in self._free(number)}
-            best = min(options, key=lambda one: self._cost(one, place))
-            self.chosen.add(best)
-            helped |= set(self.part.of[best])
+        """One more for each sum that gives a cell away by itself; else for sums that do together.
+
+        Most narrow cells are only narrow because a neighbour is, so they wait for the next look.
+        """
+        order = sorted(self.narrow, key=lambda one: str(self.part.entries[one].key))
+        for place in order:
+            self._help(place, self._guilty(place))
+        if not self.chosen:
+            for place in order:
+                self._help(place, sorted(self.part.of[place], key=self._length))
         return self.chosen
+
+    def _help(self, place: int, sums: list[int]) -> None:
+        """Hide the cheapest cell of these sums, unless one of them was helped just now."""
+        options = {one for number in sums for one in self._free(number)}
+        if not options or any(self.chosen & set(self._places(number)) for number in sums):
+            return
+        self.chosen.add(min(options, key=lambda one: self._cost(one, place)))
+
+    def _length(self, number: int) -> int:
+        return len(self.part.equations[number].terms)
+
+    def _places(self, number: int) -> list[int]:
+        return [place for place, _factor in self.part.equations[number].terms]
 
     def _free(self, number: int) -> list[int]:
         """The shown cells of a sum."""
@@ -107,18 +121,10 @@ class _Choice:
         ]
 
     def _guilty(self, place: int) -> list[int]:
-        """The sums of a cell, those first that give it away by themselves, then short ones."""
-        own = self.part.of[place]
-        widths = {number: self._width_by(number, place) for number in own}
+        """The shortest sum that gives a cell away by itself."""
         needed = self.part.entries[place].needed()
-        return sorted(
-            own,
-            key=lambda number: (
-                widths[number] >= needed,
-                len(self.part.equations[number].terms),
-                number,
-            ),
-        )
+        alone = [one for one in self.part.of[place] if self._width_by(one, place) < needed]
+        return sorted((one for one in alone if self._free(one)), key=self._length)[:1]
 
     def _width_by(self, number: int, place: int) -> float:
         """The span that one sum leaves to a cell."""

@@ -1,4 +1,4 @@
-"""Cells and the sums that tie them together: all that somebody who wants to know can calculate with.
+"""Cells and the sums that tie them together: all that a curious reader can calculate with.
 
 Sizes of groups count as known, since other figures show them; what is protected is the count.
 """

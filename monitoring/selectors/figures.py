@@ -109,7 +109,6 @@ class _Raw(NamedTuple):
 
     @property
     def cell(self) -> Cell:
-        """Which cell it is about."""
         return self[:CELL]  # type: ignore[return-value]
 
 
@@ -150,10 +149,7 @@ def load_figures(
 def raw_figures(
     areas: Collection[AreaKey], indicator_keys: Collection[str] | None = None
 ) -> tuple[dict[Cell, _Raw], set[Cell]]:
-    """The row that counts per cell, and which cells the second step hides. For selectors only.
-
-    The rows name the run they were read beside, so a run that ends meanwhile mixes nothing.
-    """
+    """The row that counts per cell, and the cells the second step hides, of one and the same run."""
     rows = _public_rows().filter(_of(areas))
     if indicator_keys is not None:
         rows = rows.filter(definition__indicator__key__in=indicator_keys)

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from coalitions.models import MunicipalitySuccession
 from monitoring.choices import ValueKind
+from monitoring.disclosure.audit import WIDE
 from monitoring.models import Definition, HiddenCell, ProtectedSet, ProtectionRun
 from monitoring.selectors.area_sets import area_sets, checksum_of
 from monitoring.selectors.figures import AreaKey, must_hide, raw_figures
 
+BAR = 168  # points: the longest bar of a histogram
 NOT_CHECKED = gettext_lazy("is still being checked")
 
 
@@ -183,3 +185,25 @@ def _count(definition: Definition, raw: Any) -> int | None:
         return int(raw.numerator)
     is_plain = definition.unit == "count" and raw.value is not None
     return int(raw.value) if is_plain else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Cells that leave a reader a span of so many counts, and how long its bar is."""
+
+    width: int
+    count: int
+    length: int
+    is_most: bool
+
+
+def histogram_of(run: ProtectionRun) -> list[Bar]:
+    """How wide the spans are that a reader is left with; everything from ten on together."""
+    counts = {int(width): count for width, count in run.histogram.items()}
+    if not counts:
+        return []
+    top = max(counts.values())
+    return [
+        Bar(width, counts.get(width, 0), round(BAR * counts.get(width, 0) / top), width == WIDE)
+        for width in range(WIDE + 1)
+    ]

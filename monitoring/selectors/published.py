@@ -1,4 +1,4 @@
-"""Published rows with their numbers, for a protection run. Nothing here is ever shown to anybody."""
+"""Published rows with their numbers, for a protection run. Nothing here is ever shown."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
