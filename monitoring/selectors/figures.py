@@ -149,7 +149,7 @@ def load_figures(
 def raw_figures(
     areas: Collection[AreaKey], indicator_keys: Collection[str] | None = None
 ) -> tuple[dict[Cell, _Raw], set[Cell]]:
-    """The row that counts per cell, and the cells the second step hides, of one and the same run."""
+    """The row that counts per cell, and what the second step hides, of one and the same run."""
     rows = _public_rows().filter(_of(areas))
     if indicator_keys is not None:
         rows = rows.filter(definition__indicator__key__in=indicator_keys)
