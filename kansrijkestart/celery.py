@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0 * 60.0,
         "options": {"expires": 50 * 60},
     },
+    "see whether figures wait for protection": {
+        "task": "monitoring.tasks.check_protection",
+        "schedule": 5 * 60.0,
+        "options": {"expires": 4 * 60},
+    },
     "remove old documents of agreements": {
         "task": "agreements.tasks.remove_old_papers",
         "schedule": 60.0 * 60.0,

@@ -21,6 +21,8 @@ class MonitoringConfig(AppConfig):
         )
         from monitoring.services import figure_imports, notices
         from monitoring.services.exports import KIND, export_build
+        from monitoring.services.protection import KIND as PROTECTION
+        from monitoring.services.protection import protection_work
 
         reference.register(self.name, loader.load)
         registry.register()
@@ -36,3 +38,4 @@ class MonitoringConfig(AppConfig):
         jobs.register(figure_imports.STORE, stores, gettext_lazy("Storing a file of figures"))
         told = gettext_lazy("Telling who used withdrawn figures")
         jobs.register(notices.KIND, notices.notices_send, told)
+        jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))

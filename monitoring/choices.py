@@ -86,6 +86,23 @@ class NoticeKind(models.TextChoices):
     RESTORED = "restored", _("public again")
 
 
+class ProtectionState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("busy")
+    FINISHED = "finished", _("done")
+    OVERTAKEN = "overtaken", _("overtaken")
+    FAILED = "failed", _("failed")
+
+
+class ProtectionReason(models.TextChoices):
+    """What made a run needed."""
+
+    PUBLISHED = "published", _("figures were published")
+    WITHDRAWN = "withdrawn", _("figures were withdrawn")
+    AREAS = "areas", _("a region or coalition changed")
+    ASKED = "asked", _("an administrator asked for it")
+
+
 class ExportScope(models.TextChoices):
     COALITION = "coalition", _("coalition")
     REGION = "region", _("region")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         InterpretationGroup,
         Observation,
         OwnIndicator,
+        ProtectionRun,
         Release,
     )
 
@@ -35,7 +36,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
     def public(self) -> Self:
         """Releases whose figures anyone may see now."""
-        return self.filter(state="published").filter(
+        return self.filter(state="published", is_protected=True).filter(
             Q(embargo_until__isnull=True) | Q(embargo_until__lte=clock.now())
         )
 
@@ -56,13 +57,26 @@ class FigureImportQuerySet(models.QuerySet["FigureImport"]):
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
     def published(self) -> Self:
-        """Observations of published releases, past their embargo. Still with hidden values:
+        """Observations of published, protected releases, past their embargo, with hidden values:
 
         only ``monitoring.selectors`` may read them, and masks what must not leave the server.
         """
-        return self.filter(release__state="published").filter(
+        return self.filter(release__state="published", release__is_protected=True).filter(
             Q(release__embargo_until__isnull=True) | Q(release__embargo_until__lte=clock.now())
         )
+
+
+class ProtectionRunQuerySet(models.QuerySet["ProtectionRun"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Runs are read by whoever reads releases."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.national_roles.filter(role="analyst").exists():
+            return self
+        return self.none()
+
+    def finished(self) -> Self:
+        return self.filter(state="finished").order_by("-pk")
 
 
 class ExportQuerySet(models.QuerySet["Export"]):

@@ -1,9 +1,10 @@
-"""Periodic work on files. Safe to run twice: what is gone is gone."""
+"""Periodic work on files and protection. Safe to run twice: what is gone is gone."""
 
 from celery import shared_task
 
 from monitoring.services.exports import exports_tidy
 from monitoring.services.figure_imports import figure_imports_tidy
+from monitoring.services.protection import protection_check
 
 
 @shared_task(ignore_result=True)
@@ -16,3 +17,9 @@ def remove_old_exports() -> None:
 def remove_old_imports() -> None:
     """Every hour: throw away files of figures that nobody stored within their term."""
     figure_imports_tidy()
+
+
+@shared_task(ignore_result=True)
+def check_protection() -> None:
+    """Every five minutes: ask for a protection run when a release or an area waits for one."""
+    protection_check()

@@ -82,6 +82,7 @@ from monitoring.models import (
     Observation,
     OwnFigure,
     OwnIndicator,
+    ProtectedSet,
 )
 from tests import factories as make
 from tests.access.agreements import FULL
@@ -143,6 +144,7 @@ class Crowd:
             self.regional_agreement(number)
             self.course(number)
             self.release(number)
+            self.protection(number)
             self.export(number)
             self.figure_import(number)
         self.parties()
@@ -516,6 +518,12 @@ class Crowd:
 
     def release(self, number: int) -> None:
         make.ReleaseFactory.create(published=number % 2 == 0)
+
+    def protection(self, number: int) -> None:
+        run = make.ProtectionRunFactory.create(state="overtaken")
+        ProtectedSet.objects.create(
+            run=run, checksum=str(number), municipality_ids=[1, 2], name=f"Regio {number}"
+        )
 
     def export(self, number: int) -> None:
         moment = clock.now() - timedelta(minutes=number)

@@ -37,7 +37,7 @@ from coalitions.models import (
 from interventions.models import Choice, Intervention
 from kansrijkestart.accounts.models import NationalRole, User
 from kansrijkestart.core import clock
-from monitoring.models import Definition, Indicator, Observation, Release
+from monitoring.models import Definition, Indicator, Observation, ProtectionRun, Release
 
 PASSWORD = "a-long-test-password"
 
@@ -329,11 +329,27 @@ class ReleaseFactory(DjangoModelFactory[Release]):
         model = Release
 
     class Params:
-        published = factory.Trait(state="published", published_at=factory.LazyFunction(clock.now))
+        published = factory.Trait(
+            state="published",
+            published_at=factory.LazyFunction(clock.now),
+        )
 
     source = "test"
     file_name = "cijfers.csv"
     checksum = factory.Sequence("{:064d}".format)
+    # As if a run found nothing more to hide; whoever tests runs says no.
+    is_protected = factory.LazyAttribute(lambda release: release.state == "published")
+
+
+class ProtectionRunFactory(DjangoModelFactory[ProtectionRun]):
+    class Meta:
+        model = ProtectionRun
+
+    reason = "published"
+    state = "finished"
+    finished_at = factory.LazyFunction(clock.now)
+    parts = {"digests": {}, "covered": [], "made_from": ""}
+    histogram = {"5": 3, "10": 4}
 
 
 class ObservationFactory(DjangoModelFactory[Observation]):

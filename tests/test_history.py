@@ -124,6 +124,9 @@ UNTRACKED = {
     "monitoring.ExportFile": MACHINE,
     "monitoring.FigureImport": "a file on its way in; what came of it is a release, with a history",
     "monitoring.FigureNotice": REMINDED,
+    "monitoring.ProtectionRun": "each run is a row of its own that stays, with when and why",
+    "monitoring.ProtectedSet": MACHINE,
+    "monitoring.HiddenCell": MACHINE,
 }
 TRIGGERS = """
 SELECT count(*) FROM pg_trigger

@@ -30,6 +30,7 @@ from monitoring.demo import (
     pathways,
     places,
     plan,
+    protection,
     reach,
     reasoning,
     rounds,
@@ -73,6 +74,7 @@ SECTIONS = tuple(
         pathways,
         reasoning,
         own_figures,
+        protection,
     )
 )
 

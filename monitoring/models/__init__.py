@@ -13,6 +13,7 @@ from monitoring.models.figures import (
 from monitoring.models.imports import FigureImport, FigureNotice
 from monitoring.models.interpretations import Interpretation
 from monitoring.models.own import OwnFigure, OwnIndicator
+from monitoring.models.protection import HiddenCell, ProtectedSet, ProtectionRun
 from monitoring.models.related import InterventionIndicator
 from monitoring.models.talks import (
     InterpretationAmbition,
@@ -27,6 +28,7 @@ __all__ = [
     "FigureEvidence",
     "FigureImport",
     "FigureNotice",
+    "HiddenCell",
     "Indicator",
     "IndicatorMembership",
     "IndicatorSet",
@@ -38,5 +40,7 @@ __all__ = [
     "Observation",
     "OwnFigure",
     "OwnIndicator",
+    "ProtectedSet",
+    "ProtectionRun",
     "Release",
 ]

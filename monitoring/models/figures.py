@@ -178,6 +178,8 @@ class Release(Editable):
     row_count = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=300, blank=True)
     is_demo = models.BooleanField(default=False)
+    # Nobody sees its figures before a run over all published releases had it among them.
+    is_protected = models.BooleanField(default=False, db_default=False)
 
     objects = ReleaseQuerySet.as_manager()
 

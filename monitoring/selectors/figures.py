@@ -1,6 +1,8 @@
 """The only reader of observations for display. What leaves here has no hidden number in it.
 
-A figure is hidden by its own size (``monitoring.disclosure``) or by its source; both look the same.
+A figure is hidden by its own size (``monitoring.disclosure``), by its source, or because another
+could be calculated from it (the newest protection run); all three look the same. Figures of a
+release that no run has seen are not there yet.
 The latest published release wins per definition, area, division and period; a withdrawn one shows
 only where nothing replaces it.
 """
@@ -12,13 +14,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from kansrijkestart.core import clock
 from monitoring.choices import ReleaseState, Unit, ValueKind
 from monitoring.disclosure import is_hidden
-from monitoring.models import Definition, Observation, Release
+from monitoring.models import Definition, HiddenCell, Observation, ProtectionRun, Release
 from monitoring.statistics import Interval, wilson_interval
 
 SCALE = {Unit.PERCENT.value: 100, Unit.PER_1000.value: 1000}
@@ -94,6 +96,9 @@ class FigureView:
         return Interval(low * self.scale, high * self.scale)
 
 
+Cell = tuple[int, int | None, int | None, int, int, int]
+
+
 class _Raw(NamedTuple):
     """A row as stored. Never leaves this module."""
 
@@ -110,6 +115,11 @@ class _Raw(NamedTuple):
     is_provisional: bool
     release: int
     is_withdrawn: bool
+    run: int | None
+
+    @property
+    def cell(self) -> Cell:
+        return self[:CELL]  # type: ignore[return-value]
 
 
 _FIELDS = (
@@ -126,25 +136,42 @@ _FIELDS = (
     "is_provisional",
     "release_id",
     "is_withdrawn",
+    "run",
 )
+CELL = 6  # this many fields say which cell a row is about
 
 
 def load_figures(
     areas: Collection[AreaKey], *, indicator_keys: Collection[str] | None = None
 ) -> list[FigureView]:
-    """Every figure of these areas that anyone may see; two questions, however many there are."""
-    rows = _public_rows().filter(_of(areas))
-    if indicator_keys is not None:
-        rows = rows.filter(definition__indicator__key__in=indicator_keys)
-    latest: dict[tuple[int | None, ...], _Raw] = {}
-    for values in rows.values_list(*_FIELDS):
-        raw = _Raw(*values)
-        latest[raw[:6]] = raw  # ordered, so the one that counts comes last
+    """Every figure of these areas that anyone may see; three questions, however many there are."""
+    latest, hidden = raw_figures(areas, indicator_keys)
     definitions = Definition.objects.select_related("indicator").in_bulk(
         {raw.definition for raw in latest.values()}
     )
     reasons = _withdrawals({raw.release for raw in latest.values() if raw.is_withdrawn})
-    return [_masked(raw, definitions[raw.definition], reasons) for raw in latest.values()]
+    return [
+        _masked(raw, definitions[raw.definition], reasons, is_second=cell in hidden)
+        for cell, raw in latest.items()
+    ]
+
+
+def raw_figures(
+    areas: Collection[AreaKey], indicator_keys: Collection[str] | None = None
+) -> tuple[dict[Cell, _Raw], set[Cell]]:
+    """The row that counts per cell, and what the second step hides, of one and the same run."""
+    rows = _public_rows().filter(_of(areas))
+    if indicator_keys is not None:
+        rows = rows.filter(definition__indicator__key__in=indicator_keys)
+    latest: dict[Cell, _Raw] = {}
+    for values in rows.values_list(*_FIELDS):
+        raw = _Raw(*values)
+        latest[raw.cell] = raw  # ordered, so the one that counts comes last
+    run = next((raw.run for raw in latest.values()), None)
+    hidden = HiddenCell.objects.filter(_of(areas), run=run, protected_set=None)
+    if indicator_keys is not None:
+        hidden = hidden.filter(definition__indicator__key__in=indicator_keys)
+    return latest, set(hidden.values_list(*_FIELDS[:CELL])) if run else set()
 
 
 # Every write of a row, whoever makes it, gives it another xmin or ctid.
@@ -153,6 +180,7 @@ SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
   SELECT concat('r', id, ':', xmin, ctid, embargo_until <= %(now)s) AS part FROM monitoring_release
   UNION ALL SELECT concat('d', id, ':', xmin, ctid) FROM monitoring_definition
   UNION ALL SELECT concat('i', id, ':', xmin, ctid) FROM monitoring_indicator
+  UNION ALL SELECT concat('p', max(id)) FROM monitoring_protectionrun WHERE state = 'finished'
   UNION ALL SELECT concat('s', id, ':', xmin, ctid) FROM coalitions_municipalitysuccession
 ) AS parts
 """
@@ -171,7 +199,7 @@ def figures_stamp() -> str:
 def _public_rows() -> QuerySet[Observation]:
     """Rows of published releases, and of those that were public before they were withdrawn."""
     now = clock.now()
-    published = Q(release__state=ReleaseState.PUBLISHED) & (
+    published = Q(release__state=ReleaseState.PUBLISHED, release__is_protected=True) & (
         Q(release__embargo_until__isnull=True) | Q(release__embargo_until__lte=now)
     )
     withdrawn = Q(release__state=ReleaseState.WITHDRAWN, release__published_at__isnull=False) & (
@@ -185,7 +213,10 @@ def _public_rows() -> QuerySet[Observation]:
     )
     return (
         Observation.objects.filter(published | withdrawn)
-        .annotate(is_withdrawn=is_withdrawn)
+        .annotate(
+            is_withdrawn=is_withdrawn,
+            run=Subquery(ProtectionRun.objects.finished().values("pk")[:1]),
+        )
         .order_by("-is_withdrawn", "release__published_at", "release_id", "pk")
     )
 
@@ -215,7 +246,11 @@ def _withdrawals(releases: set[int]) -> dict[int, tuple[datetime | None, str]]:
 
 
 def _masked(
-    raw: _Raw, definition: Definition, reasons: dict[int, tuple[datetime | None, str]]
+    raw: _Raw,
+    definition: Definition,
+    reasons: dict[int, tuple[datetime | None, str]],
+    *,
+    is_second: bool,
 ) -> FigureView:
     """What may be seen of a row. Numbers pass only for a value that is not hidden."""
     kind = raw.kind
@@ -232,7 +267,9 @@ def _masked(
         day = timezone.localtime(moment).date() if moment else None
         kind = ValueKind.WITHDRAWN.value
         return FigureView(**base, kind=kind, withdrawn_on=day, withdrawn_reason=why)
-    if kind == ValueKind.VALUE and must_hide(definition, raw.numerator, raw.denominator, raw.value):
+    if kind == ValueKind.VALUE and (
+        is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value)
+    ):
         kind = ValueKind.SUPPRESSED.value
     if kind != ValueKind.VALUE or raw.value is None:
         return FigureView(**base, kind=kind)

@@ -1,14 +1,209 @@
-"""Whether a sum over areas was checked: no hidden figure may follow from what is shown."""
+"""What the newest protection run says: which sums may be shown, and what the runs found.
 
-from collections.abc import Callable, Collection
+A sum over municipalities is only shown for a set that was in the run over all published releases;
+for another one a reader gets ``NOT_CHECKED``. Every caller that adds figures up asks here.
+"""
 
-Checked = Callable[[int, Collection[int], int], bool]
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from coalitions.models import MunicipalitySuccession
+from monitoring.choices import ValueKind
+from monitoring.disclosure.audit import WIDE
+from monitoring.models import Definition, HiddenCell, ProtectedSet, ProtectionRun
+from monitoring.selectors.area_sets import area_sets, checksum_of
+from monitoring.selectors.figures import AreaKey, must_hide, raw_figures
+
+BAR = 168  # points: the longest bar of a histogram
+NOT_CHECKED = gettext_lazy("is still being checked")
+
+
+class SumState(StrEnum):
+    """Why a sum is there or not."""
+
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    INCOMPLETE = "incomplete"  # of a member nothing is known, or its source hides it
+    UNCHECKED = "unchecked"  # this set was not in the newest run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumView:
+    """One sum as anyone may see it: without numbers unless it is shown."""
+
+    definition: Definition
+    division_year: int
+    first_year: int
+    last_year: int
+    state: SumState
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+def newest_run() -> ProtectionRun | None:
+    """The run that readers meet."""
+    return ProtectionRun.objects.finished().first()
+
+
+def made_from(divisions: Collection[int]) -> str:
+    """A text that changes when areas, minimum counts or opposites do, on which a run rests."""
+    sets = area_sets(divisions)
+    definitions = Definition.objects.order_by("pk").values_list(
+        "pk", "minimum_count", "unit", "indicator__opposite"
+    )
+    followed = MunicipalitySuccession.objects.order_by("pk").values_list(
+        "predecessor", "successor", "effective_on"
+    )
+    text = repr(([sorted(one.members) for one in sets], list(definitions), list(followed)))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def was_in_run(definition_id: int, members: Collection[int], division_year: int) -> bool:
-    """Tell whether the sum of exactly these municipalities was in the protection run.
+    """Whether this exact set was in the newest run and none of its sums is hidden in any period."""
+    found = _set_of(definition_id, members, division_year)
+    return found is not None and not hidden_sums(found, definition_id, division_year)
 
-    ``members`` are keys of municipalities of the division of that year. Nothing has been checked
-    yet, so the answer is no, and no sum over areas is shown.
-    """
-    return False
+
+def sum_is_shown(
+    definition_id: int, members: Collection[int], division_year: int, period: tuple[int, int]
+) -> bool:
+    """Whether the sum of this set in this period was in the newest run and is not hidden."""
+    found = _set_of(definition_id, members, division_year)
+    return found is not None and period not in hidden_sums(found, definition_id, division_year)
+
+
+def hidden_sums(
+    protected: ProtectedSet, definition_id: int, division_year: int
+) -> set[tuple[int, int]]:
+    """The periods of which the sum of a set is hidden, by whichever step."""
+    rows = HiddenCell.objects.filter(
+        run=protected.run_id,
+        definition=definition_id,
+        protected_set=protected,
+        division_year=division_year,
+    )
+    return set(rows.values_list("period_start", "period_end"))
+
+
+def covers(run: ProtectionRun, definition_id: int, division_year: int) -> bool:
+    """Whether figures of this definition and division were in a run."""
+    return [definition_id, division_year] in run.parts.get("covered", [])
+
+
+def _set_of(
+    definition_id: int, members: Collection[int], division_year: int
+) -> ProtectedSet | None:
+    run = newest_run()
+    if run is None or not covers(run, definition_id, division_year):
+        return None
+    return run.sets.filter(checksum=checksum_of(members)).first()
+
+
+def shown_sums(
+    members: Collection[int], *, indicator_keys: Collection[str] | None = None
+) -> list[SumView]:
+    """Every sum over these municipalities, in the same number of questions always."""
+    run = newest_run()
+    protected = run.sets.filter(checksum=checksum_of(members)).first() if run else None
+    latest, _hidden = raw_figures({AreaKey(one) for one in members}, indicator_keys)
+    beside = {raw.run for raw in latest.values()}
+    if run is None or beside - {run.pk}:
+        protected = None  # another run ended while this was read
+    cells: dict[tuple[int, int, int, int], list[Any]] = defaultdict(list)
+    for raw in latest.values():
+        if raw.municipality:
+            cells[raw.definition, raw.division_year, raw.first_year, raw.last_year].append(raw)
+    definitions = Definition.objects.select_related("indicator").in_bulk({one[0] for one in cells})
+    hidden = _hidden_of(protected)
+    return [
+        _sum(
+            definitions[cell[0]],
+            cell,
+            rows,
+            len(set(members)),
+            _state(run, protected, cell, hidden),
+        )
+        for cell, rows in sorted(cells.items())
+    ]
+
+
+def _hidden_of(protected: ProtectedSet | None) -> set[tuple[int, ...]]:
+    if protected is None:
+        return set()
+    rows = HiddenCell.objects.filter(protected_set=protected)
+    return set(rows.values_list("definition", "division_year", "period_start", "period_end"))
+
+
+def _state(
+    run: ProtectionRun | None,
+    protected: ProtectedSet | None,
+    cell: tuple[int, int, int, int],
+    hidden: set[tuple[int, ...]],
+) -> SumState:
+    if run is None or protected is None or not covers(run, cell[0], cell[1]):
+        return SumState.UNCHECKED
+    return SumState.HIDDEN if cell in hidden else SumState.SHOWN
+
+
+def _sum(
+    definition: Definition,
+    cell: tuple[int, int, int, int],
+    rows: Iterable[Any],
+    size: int,
+    state: SumState,
+) -> SumView:
+    """A sum with its numbers, only when every member has a count and nothing is against it."""
+    found = [one for one in rows if one.kind == ValueKind.VALUE and not one.is_withdrawn]
+    base: dict[str, Any] = {
+        "definition": definition,
+        "division_year": cell[1],
+        "first_year": cell[2],
+        "last_year": cell[3],
+    }
+    counts = [_count(definition, one) for one in found]
+    if len(found) < size or None in counts:
+        return SumView(**base, state=SumState.INCOMPLETE)
+    if definition.minimum_count is None:
+        state = SumState.SHOWN  # whatever has no minimum hides nothing
+    numerator = sum(one or 0 for one in counts)
+    wholes = [one.denominator for one in found]
+    denominator = None if None in wholes else sum(one or 0 for one in wholes)
+    if state != SumState.SHOWN or must_hide(definition, numerator, denominator, numerator):  # type: ignore[arg-type]
+        hidden = SumState.HIDDEN if state == SumState.SHOWN else state
+        return SumView(**base, state=hidden)
+    return SumView(**base, state=state, numerator=numerator, denominator=denominator)
+
+
+def _count(definition: Definition, raw: Any) -> int | None:
+    if raw.numerator is not None:
+        return int(raw.numerator)
+    is_plain = definition.unit == "count" and raw.value is not None
+    return int(raw.value) if is_plain else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Cells that leave a reader a span of so many counts, and how long its bar is."""
+
+    width: int
+    count: int
+    length: int
+    is_most: bool
+
+
+def histogram_of(run: ProtectionRun) -> list[Bar]:
+    """How wide the spans are that a reader is left with; everything from ten on together."""
+    counts = {int(width): count for width, count in run.histogram.items()}
+    if not counts:
+        return []
+    top = max(counts.values())
+    return [
+        Bar(width, counts.get(width, 0), round(BAR * counts.get(width, 0) / top), width == WIDE)
+        for width in range(WIDE + 1)
+    ]

@@ -14,12 +14,13 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
 from kansrijkestart.core.exceptions import DomainError
-from monitoring.choices import NoticeKind, ReleaseState
+from monitoring.choices import NoticeKind, ProtectionReason, ReleaseState
 from monitoring.importers.catalogue import load_catalogue
 from monitoring.importers.figures import FigureFile, FigureRow, Progress, read_figures
 from monitoring.importers.findings import Finding
 from monitoring.models import Release
 from monitoring.services.notices import notices_write
+from monitoring.services.protection import protection_request, protection_reset
 
 AT_ONCE = 20_000  # rows per COPY, so that no statement takes long
 COPY = """
@@ -125,14 +126,6 @@ def _save(release: Release, fields: Sequence[str]) -> Release:
     return save_versioned(release, expected_version=None, fields=fields, validate=False)
 
 
-def _figures_changed(release: Release) -> None:
-    """What everybody sees has just changed: figures came, went, or came back.
-
-    Called once by publishing, withdrawing and restoring, inside their transaction. Whatever must
-    run again then (protecting small numbers, for instance) is asked for here.
-    """
-
-
 @transaction.atomic
 def release_publish(*, release: Release, embargo_until: datetime | None = None) -> Release:
     """Make a draft's figures public, now or from the end of the embargo."""
@@ -147,7 +140,7 @@ def release_publish(*, release: Release, embargo_until: datetime | None = None) 
     locked.published_at = clock.now()
     locked.embargo_until = embargo_until
     saved = _save(locked, ["state", "published_at", "embargo_until"])
-    _figures_changed(saved)
+    protection_request(reason=ProtectionReason.PUBLISHED)
     return saved
 
 
@@ -169,7 +162,7 @@ def release_withdraw(*, release: Release, reason: str) -> Release:
     saved = _save(locked, ["state", "withdrawn_at", "withdrawn_reason"])
     if was_public:
         notices_write(release=saved, kind=NoticeKind.WITHDRAWN, happened_at=saved.withdrawn_at)
-    _figures_changed(saved)
+    protection_reset(release=saved)
     return saved
 
 
@@ -187,9 +180,11 @@ def release_restore(*, release: Release) -> Release:
     is_published = locked.published_at is not None
     locked.state = ReleaseState.PUBLISHED if is_published else ReleaseState.DRAFT
     locked.withdrawn_at, locked.withdrawn_reason = None, ""
-    saved = _save(locked, ["state", "withdrawn_at", "withdrawn_reason"])
+    locked.is_protected = False  # what else is published now was not, when it was looked at
+    saved = _save(locked, ["state", "withdrawn_at", "withdrawn_reason", "is_protected"])
     notices_write(release=saved, kind=NoticeKind.RESTORED, happened_at=saved.updated_at)
-    _figures_changed(saved)
+    if is_published:
+        protection_request(reason=ProtectionReason.PUBLISHED)
     return saved
 
 

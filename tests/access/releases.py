@@ -1,7 +1,7 @@
 """Who may do what with figures and the files they come from."""
 
 from tests.access.rows import Row
-from tests.factories import ReleaseFactory
+from tests.factories import ProtectionRunFactory, ReleaseFactory
 
 READERS = {"nobody": 302, "partner": 200, "coordinator": 200, "adviser": 200}
 ANALYSTS = {"nobody": 302, "analyst": 200}
@@ -33,6 +33,12 @@ ROWS = [
         method="POST",
         kwargs=_release,
         data=lambda w: {"reason": "fout in de bron"},
+    ),
+    Row("monitoring:protection", ANALYSTS, otherwise=403),
+    Row(
+        "monitoring:protection_detail",
+        ANALYSTS,
+        kwargs=lambda w: {"pk": ProtectionRunFactory.create().pk},
     ),
     Row("monitoring:coalition", READERS, kwargs=_slug),
     Row(

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coalitions', '0017_guards_and_periods'),
-        ('monitoring', '0009_intervention_indicators'),
+        ('monitoring', '0012_own_figures'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

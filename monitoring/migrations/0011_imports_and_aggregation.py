@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('coalitions', '0017_guards_and_periods'),
         ('jobs', '0002_bounds'),
-        ('monitoring', '0009_intervention_indicators'),
+        ('monitoring', '0010_protection'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

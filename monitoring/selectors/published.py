@@ -1,0 +1,125 @@
+"""Published rows with their numbers, for a protection run. Nothing here is ever shown."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from kansrijkestart.core import clock
+from monitoring.choices import ReleaseState, Unit, ValueKind
+from monitoring.disclosure.building import Figure, Place
+from monitoring.models import Definition, Observation, Release
+
+SCALE = {Unit.PERCENT.value: 100, Unit.PER_1000.value: 1000}
+
+
+class Published(NamedTuple):
+    """A release as a run found it. Another state at its end makes the run overtaken."""
+
+    pk: int
+    published_at: datetime
+    embargo_until: datetime | None
+    is_protected: bool
+
+
+def published_releases() -> list[Published]:
+    """Every published release in the order in which they replace each other, embargoed ones too."""
+    rows = Release.objects.filter(state=ReleaseState.PUBLISHED).order_by("published_at", "pk")
+    fields = ("pk", "published_at", "embargo_until", "is_protected")
+    return [Published(*values) for values in rows.values_list(*fields)]
+
+
+def worlds(releases: Iterable[Published]) -> list[frozenset[int]]:
+    """Which releases can be seen together: now, and after each embargo that ends later."""
+    found, now = list(releases), clock.now()
+    moments = {now} | {one.embargo_until for one in found if (one.embargo_until or now) > now}
+    return [
+        frozenset(one.pk for one in found if (one.embargo_until or moment) <= moment)
+        for moment in sorted(one for one in moments if one is not None)
+    ]
+
+
+def published_pairs(releases: Collection[int]) -> set[tuple[int, int]]:
+    """Which definitions are in these releases, in which divisions."""
+    rows = Observation.objects.filter(release__in=releases)
+    return set(rows.values_list("definition_id", "division_year").distinct())
+
+
+def small_definitions(releases: Collection[int]) -> dict[int, Definition]:
+    """Definitions with a minimum count that have a row in these releases."""
+    rows = Observation.objects.filter(release__in=releases).values("definition")
+    known = Definition.objects.filter(pk__in=rows, minimum_count__isnull=False)
+    return {one.pk: one for one in known.select_related("indicator")}
+
+
+def together(definitions: Iterable[Definition]) -> list[list[Definition]]:
+    """The definitions in the groups that must be looked at together: opposites of each other."""
+    groups: dict[int, list[Definition]] = {}
+    for one in sorted(definitions, key=lambda one: one.pk):
+        indicator = one.indicator
+        pair = min(indicator.pk, indicator.opposite_id or indicator.pk)
+        groups.setdefault(pair, []).append(one)
+    return list(groups.values())
+
+
+def opposites(definitions: Collection[Definition]) -> dict[int, int]:
+    """Per definition the one that counts everybody else, with the same number."""
+    at = {(one.indicator_id, one.number): one.pk for one in definitions}
+    found: dict[int, int] = {}
+    for one in definitions:
+        other = at.get((one.indicator.opposite_id or 0, one.number))
+        if other is not None:
+            found[one.pk] = other
+    return found
+
+
+class Row(NamedTuple):
+    """A stored row with what it is about."""
+
+    release: int
+    figure: Figure
+
+
+def rows_of(definitions: Collection[Definition], releases: Collection[int]) -> list[Row]:
+    """Every row of some definitions, those that replace others last."""
+    by_pk = {one.pk: one for one in definitions}
+    rows = (
+        Observation.objects.filter(definition__in=by_pk, release__in=releases)
+        .order_by("release__published_at", "release_id", "pk")
+        .values_list(
+            *("release_id", "definition_id", "municipality_id", "region_id", "division_year"),
+            *("period_start", "period_end", "numerator", "denominator", "value", "kind"),
+        )
+    )
+    return [Row(one[0], _figure(by_pk[one[1]], *one[1:])) for one in rows.iterator(5000)]
+
+
+def _figure(
+    definition: Definition,
+    pk: int,
+    municipality: int | None,
+    region: int | None,
+    division: int,
+    first: int,
+    last: int,
+    numerator: int | None,
+    denominator: int | None,
+    value: Decimal | None,
+    kind: str,
+) -> Figure:
+    where = "municipality" if municipality else "region" if region else "country"
+    place = Place(pk, where, municipality or region or 0, division, first, last)  # type: ignore[arg-type]
+    return Figure(
+        place,
+        numerator,
+        denominator,
+        value,
+        SCALE.get(definition.unit, 0),
+        definition.minimum_count,
+        is_source_hidden=kind == ValueKind.SUPPRESSED,
+    )
+
+
+def newest_of(rows: Iterable[Row], world: Collection[int]) -> dict[Place, Row]:
+    """Per cell the row that counts when these releases can be seen."""
+    return {row.figure.place: row for row in rows if row.release in world}
