@@ -26,14 +26,15 @@ def test_a_copy_has_every_migration():
 
 @pytest.mark.django_db
 def test_a_copy_has_every_constraint_index_and_trigger_that_the_models_ask_for():
-    missing = []
+    missing: list[Any] = []
     with connection.cursor() as cursor:
         for model in apps.get_models():
             asked = {one.name for one in (*model._meta.constraints, *model._meta.indexes)}
             known = connection.introspection.get_constraints(cursor, model._meta.db_table)
             missing += asked - set(known)
-    for model, trigger in pgtrigger.registered():
-        if trigger.get_installation_status(model)[0] != pgtrigger.core.INSTALLED:
+    registered: list[Any] = pgtrigger.registered()
+    for table, trigger in registered:
+        if trigger.get_installation_status(table)[0] != pgtrigger.core.INSTALLED:
             missing.append(trigger.name)
     assert not missing
 
