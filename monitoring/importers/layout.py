@@ -120,4 +120,4 @@ def _wide_row(row: Row, key: list[int], columns: list[tuple[int, str]]) -> Itera
     cells = [*row.cells, ""]
     first = [cells[place] for place in key]
     for place, year in columns:
-        yield Cells._make((row.number, *first, year, year, "", "", row.cells[place], "", "", year))
+        yield Cells(row.number, *first, year, year, "", "", row.cells[place], "", "", year)

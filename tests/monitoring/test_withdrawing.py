@@ -26,7 +26,8 @@ def figure():
 
 def coalition_of(municipality, indicator=None, **values):
     """A coalition for this place with a coordinator, that read something in the indicator."""
-    coalition = make.CoalitionFactory.create(scope="regional", **values)
+    values |= {"scope": "regional", "region": make.RegionFactory.create()}  # more than one a place
+    coalition = make.CoalitionFactory.create(**values)
     make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=municipality)
     make.MembershipFactory.create(coalition=coalition)
     if indicator is not None:

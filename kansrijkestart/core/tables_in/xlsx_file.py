@@ -220,11 +220,10 @@ def _open(data: bytes) -> tuple[str, Iterator[list[Any]]]:
 
 
 def _rows(sheet: Any) -> Iterator[list[Any]]:
-    """Rows with the empty ones above and the empty cells to the left of what is filled."""
+    """Rows from the first of the sheet, with the empty cells to the left of what is filled."""
     if not sheet.start:
         return
-    above, left = sheet.start
-    yield from ([] for _row in range(above))
+    left = sheet.start[1]
     with _opening():
         for row in sheet.iter_rows():
             yield [""] * left + row if left else row
