@@ -1,10 +1,10 @@
-"""Which municipalities may be added up: the country, every region ever, every coalition now."""
+"""Which municipalities may be added up: the country, regions, coalitions and what became one."""
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -50,7 +50,8 @@ def first_day(division: int) -> date:
 def area_sets(divisions: Iterable[int]) -> list[AreaSet]:
     """Every set of two or more, once, with the names of all that it is."""
     names: dict[Members, set[str]] = defaultdict(set)
-    for members, name in [*_regions(), *_coalitions(), *_countries(divisions)]:
+    found = [*_regions(), *_coalitions(), *_countries(divisions), *_merged(divisions)]
+    for members, name in found:
         if len(members) > 1:
             names[members].add(name)
     return [AreaSet(one, "; ".join(sorted(names[one]))[:200]) for one in sorted(names, key=sorted)]
@@ -96,6 +97,14 @@ def _countries(divisions: Iterable[int]) -> Iterator[AreaSet]:
     days = [first_day(one) for one in divisions]
     for day in [*days, clock.today()]:
         yield AreaSet(_country(day), _("The Netherlands"))
+
+
+def _merged(divisions: Iterable[int]) -> Iterator[AreaSet]:
+    """Municipalities that became one: years before are shown over the area of now."""
+    names = dict(Municipality.objects.values_list("pk", "name"))
+    for earlier, later in combinations(sorted(set(divisions)), 2):
+        for successor, parts in _made_of(earlier, later).items():
+            yield AreaSet(parts, names[successor])
 
 
 def _country(day: date) -> Members:

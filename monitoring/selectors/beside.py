@@ -10,9 +10,8 @@ from monitoring.selectors.alike import LookAlike, look_alikes
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.newest import newest_of
 from monitoring.selectors.pages import FullLine, figures_of, municipalities_in
-from monitoring.selectors.protection import Checked, was_in_run
 from monitoring.selectors.series import Compared, Series
-from monitoring.selectors.sums import Members, Summed, region_sum, sum_of
+from monitoring.selectors.sums import NONE, Summed, region_sums
 from monitoring.statistics import Obstacle, verdict
 
 
@@ -42,7 +41,6 @@ class Comparison:
     line: FullLine
     rows: list[Beside] = field(default_factory=list)
     alike: list[Beside] = field(default_factory=list)
-    alike_sum: Summed | None = None
 
     @property
     def figures(self) -> list[FigureView | None]:
@@ -53,7 +51,6 @@ class Comparison:
     def explained(self) -> list[str]:
         """What has to be said once about sums that are not shown."""
         sums = [one.summed for one in self.rows if one.summed]
-        sums += [self.alike_sum] if self.alike_sum else []
         return list(dict.fromkeys(one.explained for one in sums if one.explained))
 
 
@@ -70,13 +67,11 @@ def reason_words(reason: Obstacle | None) -> str:
     return said.get(reason or "", "")
 
 
-def comparison_of(
-    line: FullLine, region: Region | None, *, checked: Checked = was_in_run
-) -> Comparison:
+def comparison_of(line: FullLine, region: Region | None) -> Comparison:
     """Set the newest figure beside everything it may be set beside."""
     rows = [beside(_("Netherlands"), line.figure, line.country)]
     if region is not None:
-        rows.insert(0, _beside_region(line, region, checked))
+        rows.insert(0, _beside_region(line, region))
     likes = look_alikes(line.municipality, without=line.indicator.key)
     places = [one.municipality for one in likes]
     figures = figures_of(places, indicator_key=line.indicator.key) if places else None
@@ -86,8 +81,7 @@ def comparison_of(
         series = found.series if found else None
         figure, is_older = _same_or_newest(line.figure, series)
         alike.append(Beside(one.municipality.name, figure, is_older=is_older, like=one))
-    total = sum_of([one.figure for one in alike], checked=checked) if alike else None
-    return Comparison(line, rows, alike, total)
+    return Comparison(line, rows, alike)
 
 
 def beside(name: str, own: FigureView, series: Series | None) -> Beside:
@@ -125,11 +119,12 @@ def _measured(one: FigureView) -> Measured:
     return Measured(one.definition.pk, one.first_year, one.last_year, one.area, one.division_year)
 
 
-def _beside_region(line: FullLine, region: Region, checked: Checked) -> Beside:
+def _beside_region(line: FullLine, region: Region) -> Beside:
     """The figure the source gives of the region; else the sum of its municipalities."""
     if line.region is not None and any(one.is_shown for one in line.region.figures):
         return beside(region.name, line.figure, line.region)
     members = municipalities_in(region)
-    summed = region_sum(Members(region), newest_of(members), line.indicator, checked=checked)
+    sums = region_sums(region, members, newest_of(members).made_from)
+    summed = sums.get(line.indicator.pk, NONE)
     compared = judge(line.figure, summed.figure) if summed.figure else None
     return Beside(region.name, summed.figure, compared, summed=summed)

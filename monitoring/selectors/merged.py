@@ -11,7 +11,7 @@ from monitoring.areas import Counts, Passing, Recalculated, recalculate
 from monitoring.choices import ValueKind
 from monitoring.selectors.figures import AreaKey, FigureView, load_figures
 from monitoring.selectors.pages import FullLine
-from monitoring.selectors.protection import Checked, was_in_run
+from monitoring.selectors.protection import Checked, checker
 from monitoring.selectors.sums import SUM_KEY
 
 State = Literal["shown", "checking", "missing", "split"]
@@ -35,7 +35,7 @@ class MergedYear:
         }[self.state]
 
 
-def merged_years(line: FullLine, *, checked: Checked = was_in_run) -> list[MergedYear]:
+def merged_years(line: FullLine) -> list[MergedYear]:
     """The years before the area changed, newest first; nothing for an area that did not change.
 
     Only yearly figures by the definition of the newest one, in the divisions of then.
@@ -54,6 +54,7 @@ def merged_years(line: FullLine, *, checked: Checked = was_in_run) -> list[Merge
     ]
     began = _began(parts)
     years = sorted({one.last_year for one in loaded if one.division_year < max(changes)})
+    checked = checker()
     found = [_year(line, year, passings, loaded, began, checked) for year in years]
     return [one for one in found if one][::-1]
 
@@ -78,7 +79,7 @@ def _year(
         return MergedYear(year, "split" if made.reason == "split" else "missing")
     if made.sources == {line.municipality.pk}:
         return None
-    if not checked(line.figure.definition.pk, sorted(made.sources), division):
+    if not checked(line.figure.definition.pk, made.sources, division, (year, year)):
         return MergedYear(year, "checking")
     return MergedYear(year, "shown", _figure(line, year, division, made, made.counts))
 

@@ -6,7 +6,7 @@ for another one a reader gets ``NOT_CHECKED``. Every caller that adds figures up
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -42,8 +42,10 @@ class SumView:
     first_year: int
     last_year: int
     state: SumState
+    known: int = 0  # members with a figure, also one that is hidden
     numerator: int | None = None
     denominator: int | None = None
+    is_provisional: bool = False
 
 
 def newest_run() -> ProtectionRun | None:
@@ -89,6 +91,29 @@ def hidden_sums(
         division_year=division_year,
     )
     return set(rows.values_list("period_start", "period_end"))
+
+
+Checked = Callable[[int, Collection[int], int, tuple[int, int]], bool]
+
+
+def checker() -> Checked:
+    """``sum_is_shown`` for many sums of one page: each set is asked for once."""
+    run = newest_run()
+    sets: dict[str, ProtectedSet | None] = {}
+    hidden: dict[str, set[tuple[int, ...]]] = {}
+
+    def checked(
+        definition_id: int, members: Collection[int], division_year: int, period: tuple[int, int]
+    ) -> bool:
+        if run is None or not covers(run, definition_id, division_year):
+            return False
+        key = checksum_of(members)
+        if key not in sets:
+            sets[key] = run.sets.filter(checksum=key).first()
+            hidden[key] = _hidden_of(sets[key])
+        return sets[key] is not None and (definition_id, division_year, *period) not in hidden[key]
+
+    return checked
 
 
 def covers(run: ProtectionRun, definition_id: int, division_year: int) -> bool:
@@ -165,6 +190,7 @@ def _sum(
         "division_year": cell[1],
         "first_year": cell[2],
         "last_year": cell[3],
+        "known": len(found),
     }
     counts = [_count(definition, one) for one in found]
     if len(found) < size or None in counts:
@@ -177,7 +203,13 @@ def _sum(
     if state != SumState.SHOWN or must_hide(definition, numerator, denominator, numerator):  # type: ignore[arg-type]
         hidden = SumState.HIDDEN if state == SumState.SHOWN else state
         return SumView(**base, state=hidden)
-    return SumView(**base, state=state, numerator=numerator, denominator=denominator)
+    return SumView(
+        **base,
+        state=state,
+        numerator=numerator,
+        denominator=denominator,
+        is_provisional=any(one.is_provisional for one in found),
+    )
 
 
 def _count(definition: Definition, raw: Any) -> int | None:

@@ -1,24 +1,34 @@
-"""Rates over several municipalities, for pages: only of all of them, and only when checked."""
+"""Rates over several municipalities, for pages: only of all of them, and only when checked.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A sum counts figures that are hidden each by itself, so that a region has a rate although one of its
+municipalities is small. That is safe for exactly the sets that were in a protection run, which
+``monitoring.selectors.protection`` knows; for others nothing is added up.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from django.utils.functional import cached_property
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from coalitions.models import Region, RegionMunicipality
-from monitoring.areas import AreaSum, Counts, rate_over
+from coalitions.models import Municipality, Region, RegionMunicipality
 from monitoring.choices import ValueKind
-from monitoring.models import Indicator
-from monitoring.selectors.figures import AreaKey, FigureView
-from monitoring.selectors.newest import Newest
-from monitoring.selectors.protection import Checked, was_in_run
+from monitoring.selectors.area_sets import checksum_of
+from monitoring.selectors.figures import SCALE, AreaKey, FigureView
+from monitoring.selectors.protection import SumState, SumView, shown_sums
 
-State = Literal["shown", "checking", "incomplete", "other_area", "no_counts"]
+KEPT_SECONDS = 24 * 60 * 60
 # No municipality and no region: the key of a sum is nobody's.
 SUM_KEY = AreaKey(municipality=0, region=0)
+State = Literal["shown", "hidden", "checking", "incomplete", "other_area", "no_counts"]
+STATES: dict[SumState, State] = {
+    SumState.SHOWN: "shown",
+    SumState.HIDDEN: "hidden",
+    SumState.UNCHECKED: "checking",
+    SumState.INCOMPLETE: "incomplete",
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Summed:
     total: int = 0
     period: str = ""
     figure: FigureView | None = None
+    division_year: int = 0
 
     @property
     def words(self) -> str:
@@ -37,6 +48,7 @@ class Summed:
         numbers = {"known": self.known, "total": self.total, "period": self.period}
         return {
             "shown": "",
+            "hidden": _("Hidden (privacy)"),
             "checking": _("Still being checked"),
             "incomplete": _("Known of %(known)s of %(total)s municipalities") % numbers,
             "other_area": _("Other municipalities belonged to it then"),
@@ -51,105 +63,104 @@ class Summed:
                 "The sum is shown after the privacy check: nobody may be able to work out a hidden "
                 "figure with it."
             ),
-            "incomplete": _("A sum is only shown when the figure of every municipality is."),
+            "incomplete": _("A sum is only shown when the figure of every municipality is known."),
             "other_area": _("The figures are about other borders than those of today."),
         }.get(self.state, "")
 
 
-def sum_of(
-    figures: Sequence[FigureView | None],
-    *,
-    checked: Checked = was_in_run,
-    same_members: bool = True,
-) -> Summed:
-    """Add up the newest figures of some municipalities: one for each, or None where there is none.
+NONE = Summed("no_counts")
 
-    Only figures of the newest period count, by one definition and in one division; the others are
-    missing. ``same_members`` is false when the set had other members at the date of the division.
+
+def sums_of(municipalities: Collection[Municipality], made_from: str) -> dict[int, Summed]:
+    """The newest sum of each indicator over exactly these municipalities.
+
+    ``made_from`` is the key of what figures are kept under: the same figures and the same protection
+    run give the same sums, so they are made once and kept beside them.
     """
-    shown = [one for one in figures if one and _is_countable(one)]
-    if not shown:
-        return Summed("no_counts", 0, len(figures))
-    newest = max(shown, key=lambda one: (one.last_year, -one.first_year, one.definition.number))
-    alike = [one for one in shown if _basis(one) == _basis(newest)]
-    counts = {one.area: Counts(one.numerator or 0, one.denominator or 0) for one in alike}
-    missing = [AreaKey(municipality=-n) for n in range(len(figures) - len(alike))]
-    total = rate_over([*counts, *missing], counts)
-    members = [one.area.municipality or 0 for one in alike]
-    return _judge(newest, total, members, checked, same_members)
+    members = sorted({one.pk for one in municipalities})
+    if len(members) < 2:
+        return {}
+    key = f"sums:{made_from}:{checksum_of(members)}"
+    kept: dict[int, Summed] | None = cache.get(key)
+    if kept is None:
+        kept = _newest(shown_sums(members), len(members))
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
 
 
-def _judge(
-    newest: FigureView,
-    total: AreaSum,
-    members: Sequence[int],
-    checked: Checked,
-    same_members: bool,  # noqa: FBT001
-) -> Summed:
-    known = (total.known, total.total, newest.period)
-    if total.pooled is None:
-        return Summed("incomplete", *known)
-    if not same_members:
-        return Summed("other_area", *known)
-    if not checked(newest.definition.pk, members, newest.division_year):
-        return Summed("checking", *known)
-    return Summed(
-        "shown",
-        *known,
-        FigureView(
-            definition=newest.definition,
-            area=SUM_KEY,
-            division_year=newest.division_year,
-            first_year=newest.first_year,
-            last_year=newest.last_year,
-            kind=ValueKind.VALUE.value,
-            value=newest.scale * total.pooled.value,
-            numerator=total.pooled.numerator,
-            denominator=total.pooled.denominator,
-            is_provisional=newest.is_provisional,
-        ),
+def _newest(sums: Sequence[SumView], total: int) -> dict[int, Summed]:
+    """One for each indicator: the newest that says something, else the newest."""
+    found: dict[int, SumView] = {}
+    for one in sums:
+        indicator = one.definition.indicator_id
+        if indicator not in found or _order(one) > _order(found[indicator]):
+            found[indicator] = one
+    return {indicator: _summed(one, total) for indicator, one in found.items()}
+
+
+def _order(one: SumView) -> tuple[bool, int, int, int, int]:
+    says = one.state != SumState.INCOMPLETE
+    return says, one.last_year, one.first_year, one.definition.number, one.division_year
+
+
+def _summed(one: SumView, total: int) -> Summed:
+    figure = _figure(one) if one.state == SumState.SHOWN else None
+    years = (one.first_year, one.last_year)
+    period = str(years[1]) if years[0] == years[1] else f"{years[0]}–{years[1]}"
+    state = STATES[one.state]
+    if state == "shown" and figure is None:
+        state = "no_counts"
+    return Summed(state, one.known, total, period, figure, one.division_year)
+
+
+def _figure(one: SumView) -> FigureView | None:
+    """The rate from its counts, or the total of a plain number."""
+    scale = SCALE.get(one.definition.unit, 0)
+    if one.numerator is None or (scale and not one.denominator):
+        return None
+    value = scale * one.numerator / (one.denominator or 1) if scale else float(one.numerator)
+    return FigureView(
+        definition=one.definition,
+        area=SUM_KEY,
+        division_year=one.division_year,
+        first_year=one.first_year,
+        last_year=one.last_year,
+        kind=ValueKind.VALUE.value,
+        value=value,
+        numerator=one.numerator if scale else None,
+        denominator=one.denominator if scale else None,
+        is_provisional=one.is_provisional,
     )
 
 
-def _is_countable(one: FigureView) -> bool:
-    return one.is_shown and one.scale > 0 and one.numerator is not None and bool(one.denominator)
+def region_sums(
+    region: Region, municipalities: Collection[Municipality], made_from: str
+) -> dict[int, Summed]:
+    """The sums of a region over its municipalities of now, where these were its own then too."""
+    sums = sums_of(municipalities, made_from)
+    today = {one.pk for one in municipalities}
+    rows = _memberships(region)
+    years = {one.division_year for one in sums.values() if one.state == "shown"}
+    other = {year for year in years if _members_in(rows, year) != today}
+    return {
+        pk: replace(one, state="other_area", figure=None) if one.division_year in other else one
+        for pk, one in sums.items()
+    }
 
 
-def _basis(one: FigureView) -> tuple[int, int, int, int]:
-    return one.definition.pk, one.first_year, one.last_year, one.division_year
+Dated = tuple[int, date | None, date | None]
 
 
-class Members:
-    """The municipalities of a region on the first day of a year; asked of the database once."""
-
-    def __init__(self, region: Region) -> None:
-        self.region = region
-
-    @cached_property
-    def _rows(self) -> list[tuple[int, date | None, date | None]]:
-        rows = RegionMunicipality.objects.filter(region=self.region)
-        return list(rows.values_list("municipality_id", "since", "until"))
-
-    def in_year(self, year: int) -> set[int]:
-        day = date(year, 1, 1)
-        return {
-            pk
-            for pk, since, until in self._rows
-            if (since is None or since <= day) and (until is None or day < until)
-        }
+def _memberships(region: Region) -> list[Dated]:
+    rows = RegionMunicipality.objects.filter(region=region)
+    return list(rows.values_list("municipality_id", "since", "until"))
 
 
-def region_sum(
-    members: Members,
-    figures: Newest,
-    indicator: Indicator,
-    *,
-    checked: Checked = was_in_run,
-) -> Summed:
-    """The rate of a region over the municipalities it had in the division of its figures."""
-    lines = [figures.line(indicator, one) for one in figures.municipalities]
-    newest = [line.figure if line else None for line in lines]
-    years = {one.division_year for one in newest if one and one.is_shown}
-    today = {one.pk for one in figures.municipalities}
-    same = all(members.in_year(year) == today for year in years)
-    return sum_of(newest, checked=checked, same_members=same)
+def _members_in(rows: Sequence[Dated], year: int) -> set[int]:
+    """Who belonged to it on the first day of a year, which is the day of a division."""
+    day = date(year, 1, 1)
+    return {
+        pk
+        for pk, since, until in rows
+        if (since is None or since <= day) and (until is None or day < until)
+    }

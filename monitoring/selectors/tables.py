@@ -15,9 +15,8 @@ from monitoring.models import Indicator
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.newest import Newest
 from monitoring.selectors.pages import FullLine, Line
-from monitoring.selectors.protection import Checked, was_in_run
 from monitoring.selectors.series import Compared, compare
-from monitoring.selectors.sums import Summed, sum_of
+from monitoring.selectors.sums import NONE, Summed, sums_of
 
 RAIL = 168.0  # the picture in a row is this wide, with four points of room on both sides
 STEPS = (1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100)
@@ -200,14 +199,15 @@ class Overview:
         return list(dict.fromkeys(words for words in said if words))
 
 
-def overview_table(figures: Newest, *, checked: Checked = was_in_run) -> Overview:
+def overview_table(figures: Newest) -> Overview:
     """All municipalities beside each other, the newest figure of each, and all of them together."""
     rows = []
+    sums = sums_of(figures.municipalities, figures.made_from)
     for indicator in figures.indicators:
         cells = [figures.line(indicator, one) for one in figures.municipalities]
         references = [line.compared.reference for line in cells if line and line.compared]
         reference = next((one for one in references if one), None)
-        together = sum_of([line.figure if line else None for line in cells], checked=checked)
+        together = sums.get(indicator.pk, NONE)
         rows.append(OverviewRow(indicator, reference, cells, together))
     return Overview(figures.municipalities, rows)
 

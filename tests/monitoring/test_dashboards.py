@@ -14,14 +14,15 @@ from openpyxl import load_workbook
 from coalitions.models import MunicipalitySuccession
 from kansrijkestart.dashboard.selectors.heat import heat_groups
 from kansrijkestart.dashboard.verdict_map import verdict_map
+from monitoring.choices import ProtectionReason
 from monitoring.selectors.alike import look_alikes
 from monitoring.selectors.beside import comparison_of, judge
 from monitoring.selectors.merged import merged_years
 from monitoring.selectors.newest import newest_of
 from monitoring.selectors.pages import figures_of
-from monitoring.selectors.protection import was_in_run
 from monitoring.selectors.sparks import spark_of
-from monitoring.selectors.sums import Members, region_sum, sum_of
+from monitoring.selectors.sums import region_sums
+from monitoring.services.protection import protection_now
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -66,33 +67,33 @@ def observe(definition, municipality=None, numerator=40, denominator=200, year=2
     )
 
 
-def agreed(asked):
-    """A check that says yes and remembers what it was asked."""
-
-    def checked(definition, members, division_year):
-        asked.append((definition, set(members), division_year))
-        return True
-
-    return checked
-
-
 def line_of(definition, place):
     figures = figures_of([place], indicator_key=definition.indicator.key, with_regions=True)
     return figures.line(definition.indicator, place)
+
+
+def checked():
+    """A protection run over everything that is published."""
+    return protection_now(reason=ProtectionReason.ASKED)
+
+
+def sum_over(region, places, definition):
+    sums = region_sums(region, places, newest_of(places).made_from)
+    return sums.get(definition.indicator.pk)
 
 
 def test_no_sum_is_shown_before_it_was_checked(definition, region):
     places = places_of(region)
     for place in places:
         observe(definition, place)
-    figures = newest_of(places)
-    waiting = region_sum(Members(region), figures, definition.indicator)
+    waiting = sum_over(region, places, definition)
     assert (waiting.state, waiting.figure) == ("checking", None)
-    assert not was_in_run(definition.pk, [1], 2023)
-    asked: list = []
-    shown = region_sum(Members(region), figures, definition.indicator, checked=agreed(asked))
+    checked()
+    shown = sum_over(region, places, definition)
     assert (shown.figure.numerator, shown.figure.denominator) == (120, 600)
-    assert asked == [(definition.pk, {one.pk for one in places}, 2023)]
+    assert (shown.state, shown.words) == ("shown", "")
+    others = sum_over(region, places[:2], definition)
+    assert (others.state, others.figure) == ("checking", None), "of this set nobody asked"
 
 
 def test_a_rate_over_areas_is_no_mean_of_percentages(definition, region):
@@ -100,21 +101,29 @@ def test_a_rate_over_areas_is_no_mean_of_percentages(definition, region):
     observe(definition, one, 10, 20)
     observe(definition, two, 100, 1000)
     observe(definition, three, 10, 980)
-    total = region_sum(
-        Members(region), newest_of([one, two, three]), definition.indicator, checked=agreed([])
-    )
-    assert total.figure.value == 100 * 120 / 2000
+    checked()
+    assert sum_over(region, [one, two, three], definition).figure.value == 100 * 120 / 2000
 
 
-def test_a_hidden_or_missing_part_leaves_no_sum_and_says_how_many(definition, region):
+def test_a_missing_part_leaves_no_sum_and_says_how_many(definition, region):
+    one, two, three = places_of(region)
+    observe(definition, one)
+    observe(definition, two)
+    checked()
+    total = sum_over(region, [one, two, three], definition)
+    assert (total.state, total.known, total.total, total.figure) == ("incomplete", 2, 3, None)
+
+
+def test_a_sum_that_gives_a_hidden_figure_away_is_hidden_too(definition, region):
     one, two, three = places_of(region)
     observe(definition, one)
     observe(definition, two, 4, 200)
-    asked: list = []
-    figures = newest_of([one, two, three])
-    total = region_sum(Members(region), figures, definition.indicator, checked=agreed(asked))
-    assert (total.state, total.known, total.total, total.figure) == ("incomplete", 1, 3, None)
-    assert asked == [], "a sum that may not be is not even asked about"
+    observe(definition, three)
+    checked()
+    total = sum_over(region, [one, two, three], definition)
+    own = newest_of([one, three])
+    kinds = {own.line(definition.indicator, place).figure.kind for place in (one, three)}
+    assert total.figure is None or "suppressed" in kinds
 
 
 def test_figures_of_another_period_division_or_definition_are_no_part_of_a_sum(definition, region):
@@ -122,8 +131,9 @@ def test_figures_of_another_period_division_or_definition_are_no_part_of_a_sum(d
     observe(definition, one)
     observe(definition, two, year=2020)
     observe(definition, three, division_year=2022)
-    figures = [line_of(definition, place).figure for place in (one, two, three)]
-    assert sum_of(figures, checked=agreed([])).state == "incomplete"
+    checked()
+    total = sum_over(region, [one, two, three], definition)
+    assert (total.state, total.known, total.period) == ("incomplete", 1, "2023")
 
 
 def test_a_region_that_had_other_members_then_has_no_sum(definition, region):
@@ -131,8 +141,18 @@ def test_a_region_that_had_other_members_then_has_no_sum(definition, region):
     region.memberships.filter(municipality=places[0]).update(since=date(2024, 1, 1))
     for place in places:
         observe(definition, place)
-    total = region_sum(Members(region), newest_of(places), definition.indicator, checked=agreed([]))
+    checked()
+    total = sum_over(region, places, definition)
     assert (total.state, total.figure) == ("other_area", None)
+
+
+def test_a_new_run_makes_the_sums_anew(definition, region):
+    places = places_of(region)
+    for place in places:
+        observe(definition, place)
+    before = newest_of(places).made_from
+    checked()
+    assert newest_of(places).made_from != before
 
 
 def test_what_the_source_says_of_a_region_goes_before_a_sum(definition, region):
@@ -250,7 +270,9 @@ def merged(definition):
 def test_years_before_a_merger_are_added_from_counts_marked_and_checked(definition, merged):
     line = line_of(definition, merged)
     assert [(one.year, one.state) for one in merged_years(line)] == [(2020, "checking")]
-    [year] = merged_years(line, checked=agreed([]))
+    observe(definition, merged, year=2022, division_year=2022)
+    checked()
+    [year] = merged_years(line)
     assert (year.figure.numerator, year.figure.denominator) == (80, 400)
     assert year.words == "omgerekend"
 
@@ -261,7 +283,7 @@ def test_a_hidden_part_cannot_be_recalculated(definition, merged):
         predecessor=third, successor=merged, effective_on=date(2022, 1, 1)
     )
     observe(definition, third, 3, 200, year=2020, division_year=2020)
-    [year] = merged_years(line_of(definition, merged), checked=agreed([]))
+    [year] = merged_years(line_of(definition, merged))
     assert (year.state, year.figure) == ("missing", None)
 
 

@@ -12,9 +12,8 @@ from monitoring.models import Indicator
 from monitoring.selectors.figures import AreaKey, FigureView, load_figures
 from monitoring.selectors.newest import Newest
 from monitoring.selectors.pages import Line
-from monitoring.selectors.protection import Checked, was_in_run
 from monitoring.selectors.series import by_indicator_and_area
-from monitoring.selectors.sums import Members, Summed, region_sum
+from monitoring.selectors.sums import NONE, Summed, region_sums
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,9 @@ class HeatGroup:
     rows: list[HeatRow]
 
 
-def heat_groups(
-    region: Region, figures: Newest, *, checked: Checked = was_in_run
-) -> list[HeatGroup]:
+def heat_groups(region: Region, figures: Newest) -> list[HeatGroup]:
     """The table, by phase and name; municipalities by name, which is no order of merit."""
-    rates = region_rates(region, figures, figures.indicators, checked=checked)
+    rates = region_rates(region, figures, figures.indicators)
     rows = [_row(figures, one, rates[one.pk]) for one in figures.indicators]
     return [
         HeatGroup(str(capfirst(ProgrammePhase(phase).label)), list(same))
@@ -59,22 +56,20 @@ def region_rates(
     region: Region,
     figures: Newest,
     indicators: Sequence[Indicator],
-    *,
-    checked: Checked = was_in_run,
 ) -> dict[int, RegionRate]:
     """The rate of the region for every indicator; the same number of questions for all of them."""
     area = AreaKey(region=region.pk)
     given = by_indicator_and_area(
         load_figures([area], indicator_keys=[one.key for one in indicators])
     )
-    members = Members(region)
+    sums = region_sums(region, figures.municipalities, figures.made_from)
     found: dict[int, RegionRate] = {}
     for one in indicators:
         series = given.get((one.pk, area))
         if series is not None and series.newest.is_shown:
             found[one.pk] = RegionRate(series.newest)
         else:
-            summed = region_sum(members, figures, one, checked=checked)
+            summed = sums.get(one.pk, NONE)
             found[one.pk] = RegionRate(summed.figure, summed)
     return found
 
