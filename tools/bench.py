@@ -150,6 +150,15 @@ def hundredfold() -> int:
         return int(cursor.fetchone()[0])
 
 
+def tell(results: dict[str, float]) -> None:
+    """Keep what was measured, and print it."""
+    (ROOT / "var" / "bench.json").write_text(json.dumps(results, indent=2), encoding="utf-8")
+    width = max(map(len, results))
+    for name, value in results.items():
+        sys.stdout.write(f"{name:<{width}}  {value:>8}\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
     from kansrijkestart.embedded import prepare_for_command
     from tools.import_cost import codes_of_the_country, measure
@@ -180,6 +189,7 @@ def main() -> int:
         results["figures page 35 x 15, CPU ms"] / results["bare page, CPU ms"], 1
     )
     results["figures page with nothing kept, ms"] = unkept()
+    tell(results)
     if "--large" in sys.argv:
         results["figures after copying"] = hundredfold()
         results["the same page with these, ms"] = unkept()
@@ -187,10 +197,7 @@ def main() -> int:
             results["the same page with these, ms"] / results["figures page with nothing kept, ms"],
             2,
         )
-    (ROOT / "var" / "bench.json").write_text(json.dumps(results, indent=2), encoding="utf-8")
-    width = max(map(len, results))
-    for name, value in results.items():
-        sys.stdout.write(f"{name:<{width}}  {value:>8}\n")
+        tell(results)
     return int(
         results["figures page, times a bare page"] > LIMIT
         or results["figures page 35 x 15, times a bare page"] > LIMIT

@@ -61,7 +61,7 @@ def small_multiples(
     body |= {"spacing": {"row": 48, "column": 12}}
     key = [
         ("circle", _("thick: municipality"), "area"),
-        ("", _("dashed: Netherlands"), "reference"),
+        *([("", _("dashed: Netherlands"), "reference")] if reference else []),
     ]
     return make(texts, width, body, key, left=34)
 
@@ -75,8 +75,7 @@ def _rows(
 ) -> list[Spec]:
     """The rows of all panels, each with the head of its panel; `kind` says what draws it."""
     found: list[Spec] = []
-    for whole in names:
-        name = whole if len(whole) <= NAME_AT_MOST else f"{whole[: NAME_AT_MOST - 1].rstrip()}…"
+    for whole, name in zip(names, _short(names), strict=True):
         own: list[Spec] = []
         for run, points in enumerate(runs(series.get(whole, ()), ())):
             own += [{"kind": "own", "run": run, **p._asdict()} for p in points]
@@ -89,6 +88,15 @@ def _rows(
         country = [{"kind": "ref", **p._asdict()} for p in reference]
         found += [{"head": f"{name}|{said}", **row} for row in [*country, *own, *dark]]
     return found
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """Names that fit above their panel; all of them whole when two would become the same."""
+    cut = [
+        name if len(name) <= NAME_AT_MOST else f"{name[: NAME_AT_MOST - 1].rstrip()}…"
+        for name in names
+    ]
+    return cut if len(set(cut)) == len(cut) else list(names)
 
 
 def _panel(base: Spec) -> list[Spec]:

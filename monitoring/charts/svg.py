@@ -120,7 +120,7 @@ def _key(meta: Spec, y: float) -> tuple[list[str], float]:
     out, x, y = [], 0.0, y + 8
     for shape, words, ink in meta["key"]:
         lead = 19 if shape else 0
-        need = 17 + lead + len(words) * 6
+        need = 17 + lead + len(words) * 7
         if x and x + need > meta["frame"] + 16:
             x, y = 0.0, y + 22
         if shape:

@@ -397,7 +397,7 @@ def test_the_region_lays_out_its_figures_by_name_with_words(client, definition, 
     for place in reversed(places):
         observe(definition, place)
     observe(definition, None, 500, 10_000)
-    user = sign_in("region_lead")
+    user = sign_in("without_role")
     make.RegionMembershipFactory.create(user=user, region=region)
     said = client.get(reverse("dashboard:region_heat", args=[region.slug])).content.decode()
     head = said[said.index("<thead>") : said.index("</thead>")]

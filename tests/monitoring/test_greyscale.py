@@ -68,3 +68,11 @@ def test_a_small_chart_names_every_area_in_its_order():
     assert heads[2][1] == "Verborgen (privacy)"
     with pytest.raises(ValueError, match="without any year"):
         charts.small_multiples({"Aa": []}, [], {}, TEXTS)
+
+
+def test_long_names_are_cut_but_never_to_the_same():
+    alike = {"Nuenen, Gerwen en Nederwetten": OWN, "Nuenen, Gerwen en Elders": OWN}
+    spec = charts.small_multiples(alike, COUNTRY, {}, TEXTS)
+    assert [head.split("|")[0] for head in spec["facet"]["sort"]] == list(alike)
+    one = charts.small_multiples({"Nuenen, Gerwen en Nederwetten": OWN}, COUNTRY, {}, TEXTS)
+    assert one["facet"]["sort"][0].startswith("Nuenen, Gerwen e…|")
