@@ -103,6 +103,8 @@ def main() -> int:
         1,
     )
     results["180 000 figures loaded, seconds"] = round(manage("seed_scale"), 1)
+    results["protection run of everything, seconds"] = round(manage("protect_figures"), 1)
+    results["protection run without a change, seconds"] = round(manage("protect_figures"), 1)
     (ROOT / "var" / "bench.json").write_text(json.dumps(results, indent=2), encoding="utf-8")
     width = max(map(len, results))
     for name, value in results.items():
