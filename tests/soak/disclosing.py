@@ -17,8 +17,8 @@ from django.db import connection
 from coalitions.models import Coalition, Municipality, Region, RegionMunicipality
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
-from monitoring.exporters import Bundle, Target
 from monitoring.choices import ProtectionReason
+from monitoring.exporters import Bundle, Target
 from monitoring.models import Definition, Observation, Release
 from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView, load_figures, must_hide
 from monitoring.services.protection import protection_now
