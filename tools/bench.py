@@ -184,6 +184,8 @@ def main() -> int:
     )
     results["180 000 figures loaded, seconds"] = round(manage("seed_scale"), 1)
     results |= measure(ROOT / "var" / "bench", codes_of_the_country())
+    results["protection run of everything, seconds"] = round(manage("protect_figures"), 1)
+    results["protection run without a change, seconds"] = round(manage("protect_figures"), 1)
     results["figures page 35 x 15, CPU ms"] = dashboard()
     results["figures page 35 x 15, times a bare page"] = round(
         results["figures page 35 x 15, CPU ms"] / results["bare page, CPU ms"], 1

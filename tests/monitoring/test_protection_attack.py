@@ -61,7 +61,9 @@ class Knowledge:
             self._text(text)
             if name.endswith(".csv"):
                 mark = ";" if text.split("\n", 1)[0].count(";") else ","
-                self._rows(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+                self._rows(
+                    list(one) for one in csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+                )
 
     def _cells(self, text: str) -> None:
         self.text.append(text)
@@ -150,7 +152,7 @@ def make_export(user, scope, more):
     return export
 
 
-def sums_shown(made: Province) -> dict[tuple[frozenset[int], int], int]:
+def sums_shown(made: Province) -> dict[tuple[frozenset[int], int], int | None]:
     """What pages are given for the areas that anybody knows."""
     found = {}
     for members in made.sets:

@@ -39,6 +39,11 @@ def published():
     return protection_now(reason=ProtectionReason.PUBLISHED)
 
 
+def work(run):
+    """What a worker does that heard the bell."""
+    running.run(run.job_id)
+
+
 def shown(made):
     """The municipal cells that a reader gets a number of."""
     keys = [AreaKey(one.pk) for one in made.municipalities]
@@ -89,13 +94,13 @@ def test_publishing_rings_a_run_and_its_job_shows_the_figures():
     release_publish(release=made.release)
     run = ProtectionRun.objects.get()
     assert (run.state, run.reason) == ("waiting", "published")
-    running.run(run.job_id)
+    work(run)
     run.refresh_from_db()
     run.job.refresh_from_db()
     assert (run.state, run.job.state) == ("finished", "done")
     assert shown(made)
     assert run.job.result["url"] == reverse("monitoring:protection_detail", args=[run.pk])
-    running.run(run.job_id)  # again: nothing
+    work(run)  # again: nothing
     assert ProtectionRun.objects.count() == 1
 
 
@@ -116,7 +121,7 @@ def test_what_comes_to_light_by_withdrawing_waits_for_a_run():
     old.refresh_from_db()
     assert not old.is_protected
     assert not shown(made)
-    running.run(ProtectionRun.objects.get(state="waiting").job_id)
+    work(ProtectionRun.objects.get(state="waiting"))
     old.refresh_from_db()
     assert old.is_protected
     assert shown(made)
@@ -174,7 +179,7 @@ def test_a_new_region_is_only_added_up_after_a_run():
         make.RegionMunicipalityFactory.create(region=region, municipality=one, since=None)
     run = protection_check()
     assert run.reason == "areas"
-    running.run(run.job_id)
+    work(run)
     states = {one.first_year: one.state for one in shown_sums(inside) if one.first_year == 2021}
     assert states[2021] in (SumState.SHOWN, SumState.HIDDEN)
     assert sum_is_shown(made.definition.pk, inside, DIVISION, (2021, 2021)) == (
@@ -250,7 +255,7 @@ def test_the_check_asks_once_and_not_at_all_when_nothing_changed():
     run = ProtectionRun.objects.get()
     check_protection()
     assert ProtectionRun.objects.count() == 1
-    running.run(run.job_id)
+    work(run)
     assert protection_check() is None
     made.definition.minimum_count = 12
     made.definition.save()
@@ -260,7 +265,7 @@ def test_the_check_asks_once_and_not_at_all_when_nothing_changed():
 def test_a_run_whose_job_failed_is_asked_for_again_after_a_while():
     province()
     run = protection_check()
-    Job.objects.filter(pk=run.job_id).update(state="failed", finished_at=clock.now())
+    Job.objects.filter(kind="monitoring.protection").update(state="failed", finished_at=clock.now())
     assert protection_check() is None
     run.refresh_from_db()
     assert run.state == "failed"

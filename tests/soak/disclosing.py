@@ -17,9 +17,11 @@ from django.db import connection
 from coalitions.models import Coalition, Municipality, Region, RegionMunicipality
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
+from monitoring.choices import ProtectionReason
 from monitoring.exporters import Bundle, Target
 from monitoring.models import Definition, Observation, Release
 from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView, load_figures, must_hide
+from monitoring.services.protection import protection_now
 from tests.soak.walking import Walk, print_of
 
 ACCOUNTS = (
@@ -54,6 +56,8 @@ def add_figures(draw: random.Random, *, definitions: int, years: int) -> Release
         for year in range(2024 - years, 2024):
             rows += _year(draw, release, definition, year, places, ggd)
     Observation.objects.bulk_create(rows)
+    run = protection_now(reason=ProtectionReason.PUBLISHED)
+    assert (run.exact_count, run.narrow_count) == (0, 0)
     return release
 
 
