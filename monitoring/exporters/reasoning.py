@@ -1,6 +1,7 @@
 """The line of reasoning as an accessible PDF: A4, one page where it fits."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -15,6 +16,8 @@ from kansrijkestart.core.reports import blocks as b
 from monitoring.selectors.orphans import Orphans
 from monitoring.selectors.reasoning import STEPS, Strand
 from monitoring.selectors.told import Told
+
+WIDTHS: Final = [5, 5, 4, 5, 4, 5]
 
 
 def reasoning_pdf(
@@ -41,15 +44,17 @@ def _blocks(strands: Sequence[Strand], orphans: Sequence[Orphans]) -> list[Block
     if not strands:
         blocks.append(b.text(_("No interpretation has an ambition yet.")))
     for strand in strands:
-        blocks += [b.heading(strand.ambition.title), b.facts(_facts(strand))]
+        table = b.table([str(label) for _key, label in STEPS], [_cells(strand)], WIDTHS)
+        blocks += [b.heading(strand.ambition.title), table]
     if orphans:
         blocks.append(b.heading(_("Not on the line yet")))
-        blocks.append(
-            b.facts(
-                [(str(kind.title), "; ".join(one.title for one in kind.rows)) for kind in orphans]
-            )
-        )
+        blocks.append(b.bullets([_named(kind) for kind in orphans]))
     return blocks
+
+
+def _named(kind: Orphans) -> str:
+    """Return "Agreements without an ambition: …"."""
+    return f"{kind.title}: {'; '.join(one.title for one in kind.rows)}"
 
 
 def beside_words() -> str:
@@ -60,7 +65,7 @@ def beside_words() -> str:
     )
 
 
-def _facts(strand: Strand) -> list[tuple[str, str]]:
+def _cells(strand: Strand) -> list[str]:
     works = "; ".join(work.title for work in strand.works) or _("Not recorded yet")
     reach = "; ".join(f"{one.title}, {one.reach_words}" for one in strand.interventions)
     said = {
@@ -71,7 +76,7 @@ def _facts(strand: Strand) -> list[tuple[str, str]]:
         "reach": reach or _("No intervention, so no reach."),
         "next": strand.next_figure.words if strand.next_figure else _("No newer figure yet."),
     }
-    return [(str(label), said[key]) for key, label in STEPS]
+    return [said[key] for key, _label in STEPS]
 
 
 def talk_words(told: Told) -> str:

@@ -59,7 +59,7 @@ def count_a_neighbourhood(me):
     me.page.get_by_label(re.compile("^Hoeveel")).fill("6")
     me.page.get_by_label(re.compile("^Van hoeveel")).fill("4711")
     me.page.get_by_label(re.compile("^Van welk jaar")).fill("2024")
-    me.page.get_by_label(re.compile("^Waar is dit van bekend")).fill("Telling van de praktijk")
+    me.page.get_by_label(re.compile("^Waar komt dit vandaan")).fill("Telling van de praktijk")
     me.press("Opslaan")
     assert "Gentiaan" in me.text()
     assert "Verborgen (privacy)" in me.text()
