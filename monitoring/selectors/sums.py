@@ -74,8 +74,8 @@ NONE = Summed("no_counts")
 def sums_of(municipalities: Collection[Municipality], made_from: str) -> dict[int, Summed]:
     """The newest sum of each indicator over exactly these municipalities.
 
-    ``made_from`` is the key of what figures are kept under. The same figures and the same protection
-    run give the same sums, so these are made once and kept beside them.
+    ``made_from`` is the key of what figures are kept under. The same figures and the same run give
+    the same sums, so these are made once and kept beside them.
     """
     members = sorted({one.pk for one in municipalities})
     if len(members) < 2:
