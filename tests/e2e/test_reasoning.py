@@ -81,7 +81,10 @@ def test_a_coordinator_thinks_from_a_figure_to_an_ambition(visit):
     assert "Nog geen nieuwer cijfer." in me.text()
     assert "Ambities zonder afspraak of interventie (1)" in me.text()
     assert "4711" not in me.page.content()
-    me.press(f"Voeg een afspraak toe: {TITLE}")
+    with me.page.expect_navigation():
+        me.page.locator("main a[href*='/afspraken/nieuw/?ambitie=']").first.click()
+    me.page.wait_for_load_state()
+    me.look()
     assert me.page.locator("select[name=ambition] option:checked").inner_text() == TITLE
 
     me.open(f"{HERE}redeneerlijn/")

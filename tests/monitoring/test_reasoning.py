@@ -17,7 +17,7 @@ from monitoring.models import (
     Observation,
 )
 from tests import factories as make
-from tests.talks import talk
+from tests.talks import full_talk, talk
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +281,33 @@ def test_a_choice_that_stopped_does_nothing_for_an_ambition(client, sign_in, coa
     Choice.objects.filter(pk=choice.pk).update(state="stopped")
     answer = read(client, coalition)
     assert kinds(answer)["ambitions_work"] == [ambition.title]
+
+
+@pytest.mark.parametrize("name", ["reasoning", "interpretations"])
+def test_many_talks_cost_as_many_questions_as_one(
+    client, sign_in, coalition, django_assert_max_num_queries, name
+):
+    sign_in("coordinator", coalition)
+    definition = figure(coalition)
+    address = reverse(f"monitoring:{name}", args=[coalition.slug])
+
+    def add(number):
+        ambition = ambition_of(coalition, f"Ambitie {number}")
+        organisation = make.PartnershipFactory.create(coalition=coalition).organisation
+        row = full_talk(coalition, place_of(coalition), organisation, ambition, number)
+        type(row).objects.filter(pk=row.pk).update(
+            indicator=definition.indicator, read_from=2020, read_until=2020
+        )
+        make.AgreementFactory.create(coalition=coalition, ambition=ambition)
+        make.AgreementFactory.create(coalition=coalition)
+        chosen(coalition, ambition, year=2024, planned=30, reached=24)
+        chosen(coalition)
+
+    add(0)
+    client.get(address)
+    with django_assert_max_num_queries(1000) as first:
+        client.get(address)
+    for number in range(1, 13):
+        add(number)
+    with django_assert_max_num_queries(len(first.captured_queries)):
+        client.get(address)
