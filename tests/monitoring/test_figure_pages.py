@@ -147,7 +147,7 @@ def test_the_municipality_is_set_beside_the_country(place, numerator, direction,
     [
         ({"definition": "other"}, {}, "definition"),
         ({"year": 2020}, {}, "period"),
-        ({"start": 2019}, {}, "period"),
+        ({"start": 2019}, {}, "pooled"),
         ({"kind": "not_available", "numerator": None, "denominator": None}, {}, "reference"),
     ],
 )

@@ -110,7 +110,8 @@ def test_nothing_hidden_is_kept(place, definition, page, monkeypatch):
     )
     assert "Verborgen (privacy)" in page()
     [found] = kept
-    [[(figure, compared, _change)]] = found.values()
+    [[(figure, compared, _change, spark)]] = found.values()
+    assert spark is None
     assert (figure.value, figure.numerator, figure.denominator) == (None, None, None)
     assert (figure.interval, compared) == (None, None)
     assert b"3.5" not in pickle.dumps(figure, protocol=0)
