@@ -118,6 +118,7 @@ def _wide(table: Table, names: list[str], years: list[str]) -> Iterator[Cells]:
 def _wide_row(row: Row, key: list[int], columns: list[tuple[int, str]]) -> Iterator[Cells]:
     """One figure per year; there is no place for counts, nor for provisional."""
     cells = [*row.cells, ""]
-    first = [cells[place] for place in key]
+    indicator, area, division = (cells[place] for place in key)
     for place, year in columns:
-        yield Cells(row.number, *first, year, year, "", "", row.cells[place], "", "", year)
+        counts, text = ("", ""), row.cells[place]
+        yield Cells(row.number, indicator, area, division, year, year, *counts, text, "", "", year)

@@ -109,4 +109,4 @@ def test_an_analyst_keeps_an_indicator(visit):
     analyst.press("Opslaan")
     assert "In de proef anders geteld." in analyst.text()
     analyst.press("Geschiedenis")
-    assert "In de proef anders geteld." in analyst.text()
+    assert "Versie van de definitie toegevoegd" in analyst.text()

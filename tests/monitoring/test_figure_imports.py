@@ -210,6 +210,7 @@ def test_an_analyst_follows_a_file_from_upload_to_draft(client, sign_in):
     client.post(reverse("monitoring:figure_import_store", args=[wanted.pk]))
     wanted.refresh_from_db()
     assert client.get(answer.url).context["is_busy"]
+    assert wanted.store_job_id
     running.run(wanted.store_job_id)
     release = Release.objects.get()
     assert client.get(answer.url).url == reverse("monitoring:release_detail", args=[release.pk])

@@ -360,8 +360,8 @@ def test_a_row_does_not_carry_the_words_of_the_opposite(words, is_refused):
 
 @pytest.mark.parametrize("words", ["name", "about"])
 def test_a_file_does_not_carry_the_name_of_the_opposite(words):
-    told = "start_zorg_voor_de_10e_week"
-    told = {"name": f"{told}.csv"} if words == "name" else {"about": told.replace("_", " ")}
+    text = "start_zorg_voor_de_10e_week"
+    told = {"name": f"{text}.csv"} if words == "name" else {"about": text.replace("_", " ")}
     file = read_pair("late;GM0772;2023;2021;2021;40;200;;;", **told)
     assert codes(file) == [(None, "", "opposite_about")]
     both = ("late;GM0772;2023;2021;2021;40;200;;;", "early;NL;2023;2021;2021;40;200;;;")
