@@ -94,17 +94,32 @@ class _Choice:
         order = sorted(self.narrow, key=lambda one: str(self.part.entries[one].key))
         for place in order:
             self._help(place, self._guilty(place))
-        if not self.chosen:
-            for place in order:
-                self._help(place, sorted(self.part.of[place], key=self._length))
+        for reach in (self.part.of.__getitem__, self._around):
+            if not self.chosen:
+                for place in order:
+                    self._help(place, sorted(reach(place), key=self._length))
         return self.chosen
 
+    def _around(self, place: int) -> set[int]:
+        """The sums of the cells that stand in a sum with this one."""
+        near = {one for number in self.part.of[place] for one in self._places(number)}
+        return {number for one in near for number in self.part.of[one]}
+
     def _help(self, place: int, sums: list[int]) -> None:
-        """Hide the cheapest cell of these sums, unless one of them was helped just now."""
-        options = {one for number in sums for one in self._free(number)}
-        if not options or any(self.chosen & set(self._places(number)) for number in sums):
+        """Hide the cheapest cell of the first of these sums that has one not seen before.
+
+        Nothing when that sum was helped just now.
+        """
+        best = [
+            (*min((self._cost(one, place), one) for one in free), number)
+            for number in sums
+            if (free := self._free(number))
+        ]
+        if not best:
             return
-        self.chosen.add(min(options, key=lambda one: self._cost(one, place)))
+        _cost, cheapest, number = min(best, key=lambda one: one[0][0])
+        if not self.chosen & set(self._places(number)):
+            self.chosen.add(cheapest)
 
     def _length(self, number: int) -> int:
         return len(self.part.equations[number].terms)

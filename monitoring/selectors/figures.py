@@ -119,7 +119,7 @@ class _Raw(NamedTuple):
 
     @property
     def cell(self) -> Cell:
-        return self[:CELL]  # type: ignore[return-value]
+        return self[:6]  # type: ignore[return-value]
 
 
 _FIELDS = (
@@ -138,7 +138,6 @@ _FIELDS = (
     "is_withdrawn",
     "run",
 )
-CELL = 6  # this many fields say which cell a row is about
 
 
 def load_figures(
@@ -171,7 +170,7 @@ def raw_figures(
     hidden = HiddenCell.objects.filter(_of(areas), run=run, protected_set=None)
     if indicator_keys is not None:
         hidden = hidden.filter(definition__indicator__key__in=indicator_keys)
-    return latest, set(hidden.values_list(*_FIELDS[:CELL])) if run else set()
+    return latest, set(hidden.values_list(*_FIELDS[:6])) if run else set()
 
 
 # Every write of a row, whoever makes it, gives it another xmin or ctid.

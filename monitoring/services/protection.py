@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,7 @@ from monitoring.services.protecting import Before, Outcome, Progress, Work, befo
 KIND = "monitoring.protection"
 KEPT_RUNS = 3  # a page that is being made may still read beside the run before
 TRIES = 3
+LONGEST = timedelta(hours=3)  # a run by hand that takes longer was broken off
 PAUSE = timedelta(hours=1)  # before what failed is asked for again
 
 
@@ -97,11 +99,12 @@ def _made_from(releases: Collection[Published]) -> str:
 
 
 def _mark_lost() -> None:
-    """A run whose job ended without it does not run any more."""
-    ProtectionRun.objects.filter(
-        state__in=(ProtectionState.WAITING, ProtectionState.RUNNING),
-        job__state__in=(JobState.FAILED, JobState.DONE),
-    ).update(state=ProtectionState.FAILED)
+    """A run whose job ended without it, or that no job has and nobody ends, runs no more."""
+    busy = Q(state__in=(ProtectionState.WAITING, ProtectionState.RUNNING))
+    ended = Q(job__state__in=(JobState.FAILED, JobState.DONE))
+    left = Q(job=None, started_at__lt=clock.now() - LONGEST)
+    lost = ProtectionRun.objects.filter(busy & (ended | left)).values_list("pk", flat=True)
+    ProtectionRun.objects.filter(pk__in=list(lost)).update(state=ProtectionState.FAILED)
 
 
 def protection_work(context: JobContext) -> dict[str, Any]:
@@ -120,7 +123,9 @@ def protection_work(context: JobContext) -> dict[str, Any]:
 
 def protection_now(*, reason: ProtectionReason, afresh: bool = False) -> ProtectionRun:
     """Do a run here and now, without a job."""
-    run = ProtectionRun.objects.create(reason=reason, state=ProtectionState.RUNNING)
+    run = ProtectionRun.objects.create(
+        reason=reason, state=ProtectionState.RUNNING, started_at=clock.now()
+    )
     return protection_make(run=run, afresh=afresh)
 
 

@@ -348,3 +348,14 @@ def test_the_demo_is_protected_and_says_how_well():
     assert run.primary_count > 0
     assert (run.exact_count, run.narrow_count) == (0, 0)
     assert not Release.objects.filter(state="published", is_protected=False).exists()
+
+
+def test_a_run_by_hand_that_was_broken_off_stops_no_other():
+    province()
+    moment = clock.now()
+    left = make.ProtectionRunFactory.create(state="running", started_at=moment, finished_at=None)
+    assert protection_check() is None
+    with clock.travel(moment + timedelta(hours=5)):
+        assert protection_check() is not None
+    left.refresh_from_db()
+    assert left.state == "failed"
