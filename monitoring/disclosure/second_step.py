@@ -94,10 +94,9 @@ class _Choice:
         order = sorted(self.narrow, key=lambda one: str(self.part.entries[one].key))
         for place in order:
             self._help(place, self._guilty(place))
-        for reach in (self.part.of.__getitem__, self._around):
-            if not self.chosen:
-                for place in order:
-                    self._help(place, sorted(reach(place), key=self._length))
+        if not self.chosen:
+            for place in order:
+                self._help(place, sorted(self.part.of[place], key=self._length), is_far=True)
         return self.chosen
 
     def _around(self, place: int) -> set[int]:
@@ -105,21 +104,28 @@ class _Choice:
         near = {one for number in self.part.of[place] for one in self._places(number)}
         return {number for one in near for number in self.part.of[one]}
 
-    def _help(self, place: int, sums: list[int]) -> None:
+    def _help(self, place: int, sums: list[int], *, is_far: bool = False) -> None:
         """Hide the cheapest cell of the first of these sums that has one not seen before.
 
-        Nothing when that sum was helped just now.
+        ``is_far`` looks at the sums around where these have no such cell. Nothing happens when
+        the sum was helped just now.
         """
+        best = self._best(place, sums)
+        if is_far and (best is None or best[0][0]):
+            around = sorted(self._around(place) - set(sums), key=self._length)
+            found = [one for one in (best, self._best(place, around)) if one is not None]
+            best = min(found, key=lambda one: one[0][0], default=None)
+        if best is not None and not self.chosen & set(self._places(best[2])):
+            self.chosen.add(best[1])
+
+    def _best(self, place: int, sums: list[int]) -> tuple[Cost, int, int] | None:
+        """The cheapest cell of the first sum with one not seen before, else of the first sum."""
         best = [
             (*min((self._cost(one, place), one) for one in free), number)
             for number in sums
             if (free := self._free(number))
         ]
-        if not best:
-            return
-        _cost, cheapest, number = min(best, key=lambda one: one[0][0])
-        if not self.chosen & set(self._places(number)):
-            self.chosen.add(cheapest)
+        return min(best, key=lambda one: one[0][0], default=None)
 
     def _length(self, number: int) -> int:
         return len(self.part.equations[number].terms)

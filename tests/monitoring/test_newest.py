@@ -8,8 +8,10 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from kansrijkestart.core import clock
+from monitoring.choices import ProtectionReason
 from monitoring.models import Definition
 from monitoring.selectors import newest
+from monitoring.services.protection import protection_now
 from monitoring.services.releases import release_publish, release_withdraw
 from tests import factories as make
 
@@ -72,6 +74,8 @@ def test_what_is_published_shows_at_once(place, definition, page):
     observe(place, definition, 80, draft, year=2022)
     assert "40,0%" not in page()
     release_publish(release=draft)
+    assert "40,0%" not in page(), "no protection run had it among them yet"
+    protection_now(reason=ProtectionReason.PUBLISHED)
     assert "40,0%" in page()
 
 
@@ -88,6 +92,7 @@ def test_the_end_of_an_embargo_needs_nobody(place, definition, page):
     draft = make.ReleaseFactory.create()
     observe(place, definition, 80, draft, year=2022)
     release_publish(release=draft, embargo_until=later)
+    protection_now(reason=ProtectionReason.PUBLISHED)
     assert "40,0%" not in page()
     with clock.travel(later + timedelta(seconds=1)):
         assert "40,0%" in page()

@@ -173,7 +173,7 @@ def test_a_new_region_is_only_added_up_after_a_run():
     published()
     inside = pks(made.municipalities[:5])
     assert not was_in_run(made.definition.pk, inside, DIVISION)
-    assert {one.state for one in shown_sums(inside)} == {SumState.UNCHECKED, SumState.INCOMPLETE}
+    assert {one.state for one in shown_sums(inside)} == {SumState.UNCHECKED}
     region = make.RegionFactory.create()
     for one in made.municipalities[:5]:
         make.RegionMunicipalityFactory.create(region=region, municipality=one, since=None)
