@@ -244,7 +244,7 @@ def test_the_page_compares_with_region_country_and_look_alikes(client, region, s
     sign_in("partner", coalition)
     path = reverse("monitoring:compare", args=[coalition.slug, "roken"])
     said = client.get(path).content.decode()
-    for words in (near.name, "Nederland", "Ongunstiger", "Bekend van 2 van 3 gemeenten"):
+    for words in (near.name, "Nederland", "Ongunstiger", "Bekend van 2 van de 3 gemeenten"):
         assert words in said
     assert "We tellen deze gemeenten niet bij elkaar op" in said
     assert client.get(reverse("monitoring:compare", args=[coalition.slug, "x"])).status_code == 404
