@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ownfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('is_hidden', True), ('numerator__isnull', True)), models.Q(('is_hidden', False), ('numerator__isnull', False), ('numerator__gte', 10)), _connector='OR'), name='monitoring_own_figure_is_not_few'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('is_hidden', True), ('numerator__isnull', True)), models.Q(('is_hidden', False), ('numerator__gte', 10), ('numerator__isnull', False)), _connector='OR'), name='monitoring_own_figure_is_not_few'),
         ),
         migrations.AddConstraint(
             model_name='ownfigure',
