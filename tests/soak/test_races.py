@@ -160,6 +160,7 @@ def _store(user, tally, number):
     if answers != [302] * 6:
         tally.add("import", f"stored at once: {answers}", number)
     wanted.refresh_from_db()
+    assert wanted.store_job_id
     at_once([partial(running.run, wanted.store_job_id)] * 3)
 
 
