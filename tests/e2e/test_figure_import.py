@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.e2e.downloads import SECONDS, fetch
+from tests.e2e.downloads import fetch, wait_for
 
 LIST = "/cijfers/imports/"
 SHOTS = os.environ.get("KS_SHOTS", "")
@@ -46,17 +46,6 @@ def choose(analyst, rows, name="cijfers.csv"):
     )
     analyst.page.get_by_label("Bron", exact=True).fill("verzonnen voor de proef")
     analyst.press("Bestand controleren")
-
-
-def wait_for(analyst, words):
-    """Reload as a reader without scripts does, until the worker is done."""
-    for _attempt in range(SECONDS):
-        if words in analyst.text():
-            analyst.look()
-            return
-        analyst.page.wait_for_timeout(1000)
-        analyst.page.reload()
-    pytest.fail(f"no {words!r}: {analyst.text()}")
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, False), (360, True)])

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests.e2e.downloads import wait_for
+
 COUNTS = (
     "indicator;area;division_year;period_start;period_end;"
     "numerator;denominator;value;status;provisional"
@@ -96,7 +98,7 @@ def _upload(analyst, path: Path) -> None:
     analyst.open("/cijfers/imports/nieuw/")
     analyst.page.locator("input[type=file]").set_input_files(path)
     analyst.page.locator("input[name=source]").fill("Proefbestand")
-    analyst.press("Controleren en laden")
+    analyst.press("Bestand controleren")
 
 
 def test_analyst_is_told_every_mistake_and_then_publishes(visit, tmp_path):
@@ -108,10 +110,14 @@ def test_analyst_is_told_every_mistake_and_then_publishes(visit, tmp_path):
     analyst = visit()
     analyst.sign_in("landelijk@demo.example")
     _upload(analyst, wrong)
+    wait_for(analyst, "Wat niet klopt in het bestand")
     told = analyst.text()
     assert "GM9999" in told
     assert "onzin" in told
     _upload(analyst, good)
+    wait_for(analyst, "Opslaan als concept")
+    analyst.press("Opslaan als concept")
+    wait_for(analyst, "Publiceer deze cijfers")
     analyst.page.get_by_role("button", name=re.compile("[Pp]ublice")).first.click()
     analyst.page.wait_for_load_state()
     analyst.look()
@@ -126,7 +132,7 @@ def test_analyst_reads_files_of_figures_on_a_phone_in_the_dark(visit):
     analyst = visit(width=360, colours="dark")
     analyst.sign_in("landelijk@demo.example")
     analyst.open("/cijfers/imports/")
-    analyst.page.locator("main tbody a").first.click()
+    analyst.page.locator("main tbody a[href*='/imports/']").last.click()
     analyst.page.wait_for_load_state()
     analyst.look()
 

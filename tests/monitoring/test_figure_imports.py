@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook
 
 from kansrijkestart.core import clock
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
-from monitoring.models import FigureImport, Observation, Release
+from monitoring.models import FigureImport, IndicatorSet, Observation, Release
 from monitoring.selectors.releases import rehearse
 from monitoring.services.figure_imports import (
     figure_import_again,
@@ -308,3 +309,31 @@ def test_a_hostile_file_is_refused_in_words(client, sign_in, kind):
     assert client.get(
         reverse("monitoring:figure_import_findings", args=[wanted.pk])
     ).content.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("name", ["releases", "indicators", "about"])
+def test_pages_of_analysts_ask_the_same_for_one_and_for_many(client, sign_in, name, known):
+    sign_in("analyst")
+    asked = []
+    for many in (1, 12):
+        for number in range(many):
+            send(content(f"big2;NL;2023;2021;2021;;;{many}{number},8;;nee"))
+            held = IndicatorSet.objects.create(
+                key=f"set-{many}-{number}", name="Set", valid_from=2020
+            )
+            for one in (known.indicator, make.IndicatorFactory.create()):
+                held.memberships.create(indicator=one, position=1, provenance="test")
+            version = 100 * many + number
+            make.DefinitionFactory.create(
+                indicator=known.indicator, number=version, break_note="anders"
+            )
+        place = (
+            reverse("monitoring:indicator_about", args=["big2"])
+            if name == "about"
+            else reverse(f"monitoring:{name}")
+        )
+        client.get(place)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(place).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
