@@ -109,7 +109,7 @@ class _Raw(NamedTuple):
 
     @property
     def cell(self) -> Cell:
-        return self[:6]  # type: ignore[return-value]
+        return self[:6]
 
 
 _FIELDS = (
