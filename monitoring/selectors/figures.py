@@ -119,7 +119,7 @@ class _Raw(NamedTuple):
 
     @property
     def cell(self) -> Cell:
-        return self[:6]  # type: ignore[return-value]
+        return self[:6]
 
 
 _FIELDS = (
