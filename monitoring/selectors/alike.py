@@ -16,8 +16,9 @@ from coalitions.models import Municipality
 from kansrijkestart.core import clock
 from kansrijkestart.core.installed import installed
 from monitoring.likeness import nearest
-from monitoring.selectors.figures import AreaKey, FigureView, figures_stamp, load_figures
+from monitoring.selectors.figures import AreaKey, FigureView, load_figures
 from monitoring.selectors.series import Series, by_indicator_and_area
+from monitoring.selectors.stamp import figures_stamp
 
 SIZE = "size"
 # Their denominators are (about) all pregnancies or births of a year.

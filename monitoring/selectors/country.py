@@ -10,10 +10,11 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.installed import installed
 from monitoring.choices import Unit
 from monitoring.models import Indicator, Observation
-from monitoring.selectors.figures import FigureView, figures_stamp
+from monitoring.selectors.figures import FigureView
 from monitoring.selectors.newest import KEPT_SECONDS
 from monitoring.selectors.pages import Line, figures_of, in_order
 from monitoring.selectors.series import Change, Compared
+from monitoring.selectors.stamp import figures_stamp
 
 Kept = tuple[FigureView, Compared | None, Change | None]
 

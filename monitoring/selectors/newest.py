@@ -19,10 +19,11 @@ from django.core.cache import cache
 from coalitions.models import Municipality
 from kansrijkestart.core.installed import installed
 from monitoring.models import Indicator
-from monitoring.selectors.figures import FigureView, figures_stamp
+from monitoring.selectors.figures import FigureView
 from monitoring.selectors.pages import Line, figures_of, in_order
 from monitoring.selectors.series import Change, Compared
 from monitoring.selectors.sparks import Spark, spark_of
+from monitoring.selectors.stamp import figures_stamp
 
 KEPT_SECONDS = 24 * 60 * 60
 Judged = tuple[FigureView, Compared | None, Change | None, Spark | None]

@@ -14,7 +14,7 @@ from monitoring import demo
 from monitoring.choices import ProtectionReason
 from monitoring.models import HiddenCell, ProtectionRun, Release
 from monitoring.selectors import protection
-from monitoring.selectors.figures import AreaKey, figures_stamp, load_figures
+from monitoring.selectors.figures import AreaKey, load_figures
 from monitoring.selectors.protection import (
     SumState,
     histogram_of,
@@ -22,6 +22,7 @@ from monitoring.selectors.protection import (
     sum_is_shown,
     was_in_run,
 )
+from monitoring.selectors.stamp import figures_stamp
 from monitoring.services.protection import (
     protection_check,
     protection_now,
