@@ -1,7 +1,8 @@
 """What the newest protection run says: which sums may be shown, and what the runs found.
 
 A sum over municipalities is only shown for a set that was in the run over all published releases;
-for another one a reader gets ``NOT_CHECKED``. Every caller that adds figures up asks here.
+of another one pages say that it is still being checked. Every caller that adds figures up asks
+here: ``shown_sums`` for the sums themselves, ``checker`` for one it added up from what is shown.
 """
 
 import hashlib
@@ -11,8 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext_lazy
-
 from coalitions.models import MunicipalitySuccession
 from monitoring.choices import ValueKind
 from monitoring.disclosure.audit import WIDE
@@ -21,7 +20,6 @@ from monitoring.selectors.area_sets import area_sets, checksum_of
 from monitoring.selectors.figures import AreaKey, must_hide, raw_figures
 
 BAR = 168  # points: the longest bar of a histogram
-NOT_CHECKED = gettext_lazy("is still being checked")
 
 
 class SumState(StrEnum):
@@ -66,38 +64,15 @@ def made_from(divisions: Collection[int]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def was_in_run(definition_id: int, members: Collection[int], division_year: int) -> bool:
-    """Whether this exact set was in the newest run and none of its sums is hidden in any period."""
-    found = _set_of(definition_id, members, division_year)
-    return found is not None and not hidden_sums(found, definition_id, division_year)
-
-
-def sum_is_shown(
-    definition_id: int, members: Collection[int], division_year: int, period: tuple[int, int]
-) -> bool:
-    """Whether the sum of this set in this period was in the newest run and is not hidden."""
-    found = _set_of(definition_id, members, division_year)
-    return found is not None and period not in hidden_sums(found, definition_id, division_year)
-
-
-def hidden_sums(
-    protected: ProtectedSet, definition_id: int, division_year: int
-) -> set[tuple[int, int]]:
-    """The periods of which the sum of a set is hidden, by whichever step."""
-    rows = HiddenCell.objects.filter(
-        run=protected.run_id,
-        definition=definition_id,
-        protected_set=protected,
-        division_year=division_year,
-    )
-    return set(rows.values_list("period_start", "period_end"))
-
-
 Checked = Callable[[int, Collection[int], int, tuple[int, int]], bool]
 
 
 def checker() -> Checked:
-    """``sum_is_shown`` for many sums of one page: each set is asked for once."""
+    """Say of many sums whether each was in the newest run and is not hidden, by whichever step.
+
+    A set is asked for once. Of the rest of ``shown_sums`` nothing is known here: whether every
+    member has a count is for the caller to find out.
+    """
     run = newest_run()
     sets: dict[str, ProtectedSet | None] = {}
     hidden: dict[str, set[tuple[int, ...]]] = {}
@@ -119,15 +94,6 @@ def checker() -> Checked:
 def covers(run: ProtectionRun, definition_id: int, division_year: int) -> bool:
     """Whether figures of this definition and division were in a run."""
     return [definition_id, division_year] in run.parts.get("covered", [])
-
-
-def _set_of(
-    definition_id: int, members: Collection[int], division_year: int
-) -> ProtectedSet | None:
-    run = newest_run()
-    if run is None or not covers(run, definition_id, division_year):
-        return None
-    return run.sets.filter(checksum=checksum_of(members)).first()
 
 
 def shown_sums(

@@ -188,11 +188,6 @@ class Overview:
     rows: list[OverviewRow]
 
     @property
-    def states(self) -> list[str]:
-        """Which sums are shown: comes and goes with their check, which changes no figure."""
-        return [row.together.state for row in self.rows]
-
-    @property
     def explained(self) -> list[str]:
         """What has to be said once about sums that are not shown."""
         said = (row.together.explained for row in self.rows)

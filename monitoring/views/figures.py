@@ -1,6 +1,5 @@
 """A coalition's figures: the table, one indicator, and the files to calculate with."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -86,18 +85,19 @@ class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
         own = own_indicators(self.coalition)
         context["own"] = own_lines(own, self.municipalities)
         show = asked if asked in SHOWN else ""  # no text of a reader's own in a key
+        context["kept_under"] = self.kept_under(figures, show)
         if chosen:
-            context["kept_under"] = self.kept_under(figures, show)
             return context | coalition_table(figures.lines(chosen), show)
-        overview = overview_table(figures)
-        context["kept_under"] = self.kept_under(figures, show, overview.states)
-        return context | {"overview": overview}
+        return context | {"overview": overview_table(figures)}
 
-    def kept_under(self, figures: Newest, show: str, sums: Sequence[str] = ()) -> str:
-        """Everything the table is made of: the same for every reader who may open this page."""
+    def kept_under(self, figures: Newest, show: str) -> str:
+        """Everything the table is made of: the same for every reader who may open this page.
+
+        Sums are of these places and of the newest run, which is part of what figures are made from.
+        """
         places = [(one.pk, one.code, one.name) for one in figures.municipalities]
         many = len(self.municipalities) > 1
-        made_for = (get_language(), self.coalition.slug, many, show, places, sums)
+        made_for = (get_language(), self.coalition.slug, many, show, places)
         return repr((figures.made_from, *made_for))
 
     def note(self, figures: Newest) -> str:

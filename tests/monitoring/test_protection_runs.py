@@ -17,10 +17,9 @@ from monitoring.selectors import protection
 from monitoring.selectors.figures import AreaKey, load_figures
 from monitoring.selectors.protection import (
     SumState,
+    checker,
     histogram_of,
     shown_sums,
-    sum_is_shown,
-    was_in_run,
 )
 from monitoring.selectors.stamp import figures_stamp
 from monitoring.services.protection import (
@@ -173,7 +172,7 @@ def test_a_new_region_is_only_added_up_after_a_run():
     made = province()
     published()
     inside = pks(made.municipalities[:5])
-    assert not was_in_run(made.definition.pk, inside, DIVISION)
+    assert not checker()(made.definition.pk, inside, DIVISION, (2021, 2021))
     assert {one.state for one in shown_sums(inside)} == {SumState.UNCHECKED}
     region = make.RegionFactory.create()
     for one in made.municipalities[:5]:
@@ -183,7 +182,7 @@ def test_a_new_region_is_only_added_up_after_a_run():
     work(run)
     states = {one.first_year: one.state for one in shown_sums(inside) if one.first_year == 2021}
     assert states[2021] in (SumState.SHOWN, SumState.HIDDEN)
-    assert sum_is_shown(made.definition.pk, inside, DIVISION, (2021, 2021)) == (
+    assert checker()(made.definition.pk, inside, DIVISION, (2021, 2021)) == (
         states[2021] == SumState.SHOWN
     )
 
@@ -201,7 +200,7 @@ def test_a_region_of_all_but_one_does_not_give_that_one_away():
     run = published()
     assert (run.exact_count, run.narrow_count) == (0, 0)
     rest = [one.pk for one in made.municipalities if one.pk != small[0]]
-    assert not sum_is_shown(made.definition.pk, rest, DIVISION, (small[1], small[1]))
+    assert not checker()(made.definition.pk, rest, DIVISION, (small[1], small[1]))
     assert shown(made) == before
 
 
@@ -221,13 +220,14 @@ def test_a_definition_or_division_that_was_in_no_run_has_no_sums():
     made = province()
     published()
     everybody = pks(made.municipalities)
-    assert not was_in_run(made.definition.pk, everybody, 2019)
-    assert not was_in_run(make.DefinitionFactory.create().pk, everybody, DIVISION)
+    checked, year = checker(), (2021, 2021)
+    assert not checked(made.definition.pk, everybody, 2019, year)
+    assert not checked(make.DefinitionFactory.create().pk, everybody, DIVISION, year)
 
 
 def test_without_a_run_nothing_is_added_up():
     made = province()
-    assert not was_in_run(made.definition.pk, pks(made.municipalities), DIVISION)
+    assert not checker()(made.definition.pk, pks(made.municipalities), DIVISION, (2021, 2021))
     assert shown_sums(pks(made.municipalities)) == []
 
 

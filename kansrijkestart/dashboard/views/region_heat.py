@@ -53,7 +53,7 @@ class RegionHeatView(RegionMixin, PageMixin, TemplateView):
             "own": self.own(municipalities) if self.is_lead else None,
             "sources": sources_of([*shown, *beside]),
             "columns": len(municipalities) + 3,
-            # A sum comes and goes with its check, which changes no figure.
+            # Who belonged to a region in earlier years is no part of what figures are made from.
             "kept_under": repr((figures.made_from, get_language(), self.region.pk, places, sums)),
         }
 
