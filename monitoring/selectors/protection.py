@@ -7,7 +7,7 @@ here: ``shown_sums`` for the sums themselves, ``checker`` for one it added up fr
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -84,8 +84,8 @@ def checker() -> Checked:
             return False
         key = checksum_of(members)
         if key not in sets:
-            sets[key] = run.sets.filter(checksum=key).first()
-            hidden[key] = _hidden_of(sets[key])
+            sets[key] = found = run.sets.filter(checksum=key).first()
+            hidden[key] = _hidden_of([found])[found.pk] if found else set()
         return sets[key] is not None and (definition_id, division_year, *period) not in hidden[key]
 
     return checked
@@ -100,41 +100,70 @@ def shown_sums(
     members: Collection[int], *, indicator_keys: Collection[str] | None = None
 ) -> list[SumView]:
     """Every sum over these municipalities, in the same number of questions always."""
+    return sums_per_set([members], indicator_keys=indicator_keys)[0]
+
+
+def sums_per_set(
+    sets: Sequence[Collection[int]], *, indicator_keys: Collection[str] | None = None
+) -> list[list[SumView]]:
+    """The sums over each of these sets of municipalities, in five questions for all of them."""
     run = newest_run()
-    protected = run.sets.filter(checksum=checksum_of(members)).first() if run else None
-    latest, _hidden = raw_figures({AreaKey(one) for one in members}, indicator_keys)
-    beside = {raw.run for raw in latest.values()}
-    if run is None or beside - {run.pk}:
-        protected = None  # another run ended while this was read
-    cells: dict[tuple[int, int, int, int], list[Any]] = defaultdict(list)
-    for raw in latest.values():
-        if raw.municipality:
-            cells[raw.definition, raw.division_year, raw.first_year, raw.last_year].append(raw)
-    definitions = Definition.objects.select_related("indicator").in_bulk({one[0] for one in cells})
-    hidden = _hidden_of(protected)
-    return [
-        _sum(
-            definitions[cell[0]],
-            cell,
-            rows,
-            len(set(members)),
-            _state(run, protected, cell, hidden),
+    keys = [checksum_of(one) for one in sets]
+    rows = run.sets.filter(checksum__in=keys) if run else ProtectedSet.objects.none()
+    protected = {one.checksum: one for one in rows}
+    everybody = {AreaKey(one) for members in sets for one in members}
+    latest, _hidden = raw_figures(everybody, indicator_keys)
+    if run is None or {raw.run for raw in latest.values()} - {run.pk}:
+        protected = {}  # another run ended while this was read
+    definitions = Definition.objects.select_related("indicator").in_bulk(
+        {raw.definition for raw in latest.values()}
+    )
+    hidden = _hidden_of(protected.values())
+    found: list[list[SumView]] = []
+    for key, members in zip(keys, sets, strict=True):
+        one = protected.get(key)
+        cells = _cells(latest.values(), frozenset(members))
+        found.append(
+            [
+                _sum(
+                    definitions[cell[0]],
+                    cell,
+                    raws,
+                    len(set(members)),
+                    _state(run, one, cell, hidden[one.pk if one else 0]),
+                )
+                for cell, raws in sorted(cells.items())
+            ]
         )
-        for cell, rows in sorted(cells.items())
-    ]
+    return found
 
 
-def _hidden_of(protected: ProtectedSet | None) -> set[tuple[int, ...]]:
-    if protected is None:
-        return set()
-    rows = HiddenCell.objects.filter(protected_set=protected)
-    return set(rows.values_list("definition", "division_year", "period_start", "period_end"))
+Cell = tuple[int, int, int, int]
+
+
+def _cells(latest: Iterable[Any], members: Collection[int]) -> dict[Cell, list[Any]]:
+    cells: dict[Cell, list[Any]] = defaultdict(list)
+    for raw in latest:
+        if raw.municipality in members:
+            cells[raw.definition, raw.division_year, raw.first_year, raw.last_year].append(raw)
+    return cells
+
+
+def _hidden_of(protected: Iterable[ProtectedSet]) -> defaultdict[int, set[tuple[int, ...]]]:
+    """What is hidden of each of these sets, by its key."""
+    found: defaultdict[int, set[tuple[int, ...]]] = defaultdict(set)
+    rows = HiddenCell.objects.filter(protected_set__in=[one.pk for one in protected])
+    for key, *cell in rows.values_list(
+        "protected_set", "definition", "division_year", "period_start", "period_end"
+    ):
+        found[key].add(tuple(cell))
+    return found
 
 
 def _state(
     run: ProtectionRun | None,
     protected: ProtectedSet | None,
-    cell: tuple[int, int, int, int],
+    cell: Cell,
     hidden: set[tuple[int, ...]],
 ) -> SumState:
     if run is None or protected is None or not covers(run, cell[0], cell[1]):
@@ -144,7 +173,7 @@ def _state(
 
 def _sum(
     definition: Definition,
-    cell: tuple[int, int, int, int],
+    cell: Cell,
     rows: Iterable[Any],
     size: int,
     state: SumState,

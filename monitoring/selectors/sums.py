@@ -5,7 +5,7 @@ municipalities is small. That is safe for exactly the sets that were in a protec
 ``monitoring.selectors.protection`` knows; for others nothing is added up.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -14,10 +14,11 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from coalitions.models import Municipality, Region, RegionMunicipality
+from kansrijkestart.core import clock
 from monitoring.choices import ValueKind
 from monitoring.selectors.area_sets import checksum_of
 from monitoring.selectors.figures import SCALE, AreaKey, FigureView
-from monitoring.selectors.protection import SumState, SumView, shown_sums
+from monitoring.selectors.protection import SumState, SumView, shown_sums, sums_per_set
 
 KEPT_SECONDS = 24 * 60 * 60
 # No municipality and no region: the key of a sum is nobody's.
@@ -133,32 +134,47 @@ def _figure(one: SumView) -> FigureView | None:
     )
 
 
+def sums_of_regions(
+    members: Mapping[int, Collection[int]], indicator_key: str, made_from: str
+) -> dict[int, Summed]:
+    """The newest sum of one indicator over each of these regions, by the key of the region."""
+    key = f"sums:{made_from}:{indicator_key}:{checksum_of(members)}"
+    kept: dict[int, Summed] | None = cache.get(key)
+    if kept is None:
+        regions = list(members)
+        sums = sums_per_set([members[pk] for pk in regions], indicator_keys=[indicator_key])
+        kept = {
+            pk: next(iter(_newest(rows, len(members[pk])).values()), NONE)
+            for pk, rows in zip(regions, sums, strict=True)
+        }
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
 def region_sums(
     region: Region, municipalities: Collection[Municipality], made_from: str
 ) -> dict[int, Summed]:
     """The sums of a region over its municipalities of now, where these were its own then too."""
     sums = sums_of(municipalities, made_from)
     today = {one.pk for one in municipalities}
-    rows = _memberships(region)
-    years = {one.division_year for one in sums.values() if one.state == "shown"}
-    other = {year for year in years if _members_in(rows, year) != today}
-    return {
-        pk: replace(one, state="other_area", figure=None) if one.division_year in other else one
-        for pk, one in sums.items()
-    }
+    rows = RegionMunicipality.objects.filter(region=region)
+    dated = list(rows.values_list("municipality_id", "since", "until"))
+    return {pk: where_it_was(one, dated, today) for pk, one in sums.items()}
 
 
 Dated = tuple[int, date | None, date | None]
 
 
-def _memberships(region: Region) -> list[Dated]:
-    rows = RegionMunicipality.objects.filter(region=region)
-    return list(rows.values_list("municipality_id", "since", "until"))
+def where_it_was(one: Summed, dated: Sequence[Dated], today: Collection[int]) -> Summed:
+    """The sum, unless the region had other members in the division of its figures."""
+    if one.state != "shown" or members_in(dated, one.division_year) == set(today):
+        return one
+    return replace(one, state="other_area", figure=None)
 
 
-def _members_in(rows: Sequence[Dated], year: int) -> set[int]:
-    """Who belonged to it on the first day of a year, which is the day of a division."""
-    day = date(year, 1, 1)
+def members_in(rows: Sequence[Dated], year: int | None) -> set[int]:
+    """Who belongs to it on the first day of a year, the day of a division; without a year today."""
+    day = clock.today() if year is None else date(year, 1, 1)
     return {
         pk
         for pk, since, until in rows

@@ -421,6 +421,55 @@ def test_the_country_is_counted_per_province(client, definition, region, sign_in
     assert re.findall(r"ks-right\">(\d+)<", foot) == ["1", "1", "1", "3"]
 
 
+def test_the_country_lays_out_ggd_regions_by_name(client, definition, region, sign_in):
+    """One region has a sum of its municipalities, one a figure of the source, one nothing."""
+    region.kind, region.name = "ggd", "Bregio"
+    region.save()
+    given = make.RegionFactory.create(kind="ggd", name="Aregio")
+    make.RegionFactory.create(kind="ggd", name="Cregio")
+    for place in places_of(region):
+        observe(definition, place)
+    observe(definition, None, 500, 10_000)
+    observe(definition, None, 30, 1000, region=given)
+    sign_in("policy_viewer")
+    path = reverse("dashboard:national_figures")
+    waiting = client.get(path).content.decode()
+    assert "Wordt nog gecontroleerd" in waiting
+    checked()
+    said = client.get(path).content.decode()
+    rows = re.findall(r'rowheader" scope="row">(.regio)<.*?</tr>', said, re.S)
+    assert rows == ["Aregio", "Bregio", "Cregio"]
+    part = said[said.index("Bregio") : said.index("Cregio")]
+    assert "20,0" in part
+    assert "som van de gemeenten" in part
+    assert "Ongunstiger" in part
+    assert "Niet beschikbaar" in said[said.index("Cregio") :]
+
+
+def test_more_regions_ask_nothing_more(client, definition, region, sign_in):
+    sign_in("policy_viewer")
+    path = reverse("dashboard:national_figures")
+    for place in places_of(region):
+        observe(definition, place)
+    checked()
+
+    def asked():
+        cache.clear()
+        client.get(path)
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        return len(queries)
+
+    few = asked()
+    for _number in range(6):
+        other = make.RegionFactory.create(kind="ggd")
+        for place in places_of(region):
+            make.RegionMunicipalityFactory.create(region=other, municipality=place, since=None)
+    checked()
+    assert asked() == few
+
+
 def test_every_tile_says_its_verdict_without_colour(definition, region):
     places = places_of(region)
     for column, (place, numerator) in enumerate(zip(places, (40, 10, 4), strict=True)):

@@ -21,6 +21,7 @@ from monitoring.selectors.country import (
     indicators_with_figures,
     lines_of_country,
 )
+from monitoring.selectors.country_regions import explained, regions_of_country
 from monitoring.selectors.pages import Line
 from monitoring.selectors.sources import sources_of
 
@@ -58,6 +59,8 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
         reference = next((one for one in references if one), None)
         marks = [mark for mark in MARKS if any(mark_of(line) == mark for _one, line in lines)]
         provinces = per_province(lines, marks)
+        regions = regions_of_country(chosen) if chosen else []
+        shown = [*(line.figure for line in known), *(one.figure for one in regions)]
         return super().get_context_data(**kwargs) | {
             "indicators": indicators,
             "chosen": chosen,
@@ -67,7 +70,9 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
             "provinces": provinces,
             "totals": [sum(one.counts[at] for one in provinces) for at in range(len(marks))],
             "total": len(lines),
-            "sources": sources_of([*(line.figure for line in known), reference]),
+            "regions": regions,
+            "explained": explained(regions),
+            "sources": sources_of([*shown, reference]),
         }
 
     def chosen(self, indicators: Sequence[Indicator]) -> Indicator | None:
