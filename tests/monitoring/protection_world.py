@@ -116,20 +116,28 @@ def store(made: Province, first: int, last: int, part: int, whole: int, **area: 
 def with_more(made: Province) -> Province:
     """What pages add up, what came of a merger, and what a coalition counts itself."""
     last = _region("ggd", "GG7002", made.municipalities[9:])
-    regions = ((made.ggd, 0, 9), (made.other, 6, 12), (last, 9, 12))
-    for region, first, end in regions:
-        members = made.municipalities[first:end]
-        made.wholes += [
-            (members, region.name, False),
-            (members, region.name, True),
-            (members, f"{region.name} als geheel", True),
-        ]
+    for region, first, end in ((made.ggd, 0, 9), (made.other, 6, 12), (last, 9, 12)):
+        _as_a_whole(made, region, made.municipalities[first:end])
     made.wholes += [(made.municipalities, "Nederland", is_row) for is_row in (False, True)]
-    made.regions = [region for region, _first, _end in regions]
     _merger(made)
     _own(made)
     _neighbourhoods(made)
     return made
+
+
+def _as_a_whole(made: Province, region: Region, members: list[Municipality]) -> None:
+    made.regions.append(region)
+    made.wholes += [
+        (members, region.name, False),
+        (members, region.name, True),
+        (members, f"{region.name} als geheel", True),
+    ]
+
+
+def later_region(made: Province) -> None:
+    """A region of all but one of another, that came after the run: its sum tells that one."""
+    members = made.municipalities[9:11]
+    _as_a_whole(made, _region("vsv", None, members), members)
 
 
 def _merger(made: Province) -> None:
