@@ -2,11 +2,15 @@
 
 import random
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from coalitions.models import Coalition, Municipality, Region
+from coalitions.models import Coalition, Municipality, MunicipalitySuccession, Region
 from monitoring.models import Definition, Release
+from monitoring.services.own import own_figure_record, own_indicator_save
 from tests import factories as make
+from tests.talks import count, talk
 
 DIVISION = 2023
 YEARS = (2021, 2022)
@@ -23,12 +27,19 @@ class Province:
     coalitions: list[Coalition]
     release: Release
     truth: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    # What ``with_more`` adds: counts of groups, cells that are parts of another, sums that stand
+    # elsewhere, and areas as a whole with how pages name them: in a row, or else a column.
+    parts: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
+    consists: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
+    together: list[list[tuple[int, int]]] = field(default_factory=list)
+    wholes: list[tuple[list[Municipality], str, bool]] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
 
     @property
-    def sets(self) -> list[list[Municipality]]:
-        """The municipalities of each area that anybody knows."""
-        ones = self.municipalities
-        return [ones, ones[:9], ones[6:], *(ones[a:b] for a, b in COALITIONS)]
+    def sizes(self) -> set[int]:
+        """How large every group is, which tells which one it is."""
+        found = set(self.release.observations.values_list("denominator", flat=True))
+        return {one for one in found if one} | {whole for _part, whole in self.parts.values()}
 
 
 COALITIONS = ((0, 2), (2, 5), (9, 12))
@@ -91,13 +102,89 @@ def _pooled(made: Province) -> None:
 
 def store(made: Province, first: int, last: int, part: int, whole: int, **area: object) -> None:
     make.ObservationFactory.create(
-        **{"municipality": None, "region": None} | area,
+        **{"municipality": None, "region": None, "division_year": DIVISION} | area,
         release=made.release,
         definition=made.definition,
-        division_year=DIVISION,
         period_start=first,
         period_end=last,
         numerator=part,
         denominator=whole,
         value=round(Decimal(100 * part) / whole, 4),
     )
+
+
+def with_more(made: Province) -> Province:
+    """What pages add up, what came of a merger, and what a coalition counts itself."""
+    last = _region("ggd", "GG7002", made.municipalities[9:])
+    for region, first, end in ((made.ggd, 0, 9), (made.other, 6, 12), (last, 9, 12)):
+        _as_a_whole(made, region, made.municipalities[first:end])
+    made.wholes += [(made.municipalities, "Nederland", is_row) for is_row in (False, True)]
+    _merger(made)
+    _own(made)
+    _neighbourhoods(made)
+    return made
+
+
+def _as_a_whole(made: Province, region: Region, members: list[Municipality]) -> None:
+    made.regions.append(region)
+    made.wholes += [
+        (members, region.name, False),
+        (members, region.name, True),
+        (members, f"{region.name} als geheel", True),
+    ]
+
+
+def later_region(made: Province) -> None:
+    """A region of all but one of another, that came after the run: its sum tells that one."""
+    members = made.municipalities[9:11]
+    _as_a_whole(made, _region("vsv", None, members), members)
+
+
+def _merger(made: Province) -> None:
+    """The second municipality was two until 2022, of which one had a small number."""
+    new, day = made.municipalities[1], date(2022, 1, 1)
+    Municipality.objects.filter(pk=new.pk).update(valid_from=day)
+    part, whole = made.truth[new.pk, YEARS[0]]
+    counts = {2020: ((20, 95), (30, 150)), YEARS[0]: ((4, 97), (part - 4, whole - 97))}
+    olds = [make.MunicipalityFactory.create(name=f"Oud {one}", valid_until=day) for one in "PQ"]
+    for at, old in enumerate(olds):
+        MunicipalitySuccession.objects.create(predecessor=old, successor=new, effective_on=day)
+        for year, pairs in counts.items():
+            made.truth[old.pk, year] = pairs[at]
+            store(made, year, year, *pairs[at], municipality=old, division_year=YEARS[0])
+    made.together.append([(old.pk, 2020) for old in olds])
+    made.consists[new.pk, YEARS[0]] = [(old.pk, YEARS[0]) for old in olds]
+
+
+OWN = (7, 991)
+
+
+def _own(made: Province) -> None:
+    """A small number that a coalition counted, which it shows its region."""
+    coalition = made.coalitions[0]
+    for row in coalition.coverage.all():
+        make.ConsentFactory.create(municipality=row.municipality, kind="figures_region")
+    indicator = own_indicator_save(
+        coalition=coalition,
+        name="Eigen telling",
+        phase="during",
+        unit="percent",
+        direction="up",
+        counted="gezinnen met bezoek",
+        out_of="alle gezinnen",
+        source="wijkteam",
+    )
+    for year, (part, whole) in ((2023, (40, 997)), (2024, OWN)):
+        own_figure_record(indicator=indicator, year=year, numerator=part, denominator=whole)
+
+
+def _neighbourhoods(made: Province) -> None:
+    """Three that make up the second municipality, one of them with a small number."""
+    place, year = made.municipalities[1], YEARS[1]
+    part, whole = made.truth[place.pk, year]
+    row = talk(made.coalitions[0], indicator=made.definition.indicator)
+    pairs = [(4, 62), (part - 16, whole - 152), (12, 90)]
+    for at, pair in enumerate(pairs):
+        made.parts["wijk", at] = pair
+        count(row, f"Wijk {at}", *pair, municipality=place, year=year)
+    made.consists[place.pk, year] = list(made.parts)

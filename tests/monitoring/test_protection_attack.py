@@ -1,151 +1,123 @@
-"""An attacker who reads what roles receive, in every kind of file, and calculates by itself.
+"""What roles receive, in pages and every kind of file, read by an attacker (``attacker.py``).
 
-Nothing here uses the package that hides: the sums, the bounds and the programmes are the attacker's
-own. It knows the rule, the sizes of all groups and which areas consist of what, and even which step
-hid a cell.
+Nothing here uses what hides or what adds up, except to switch it off by name.
 """
 
-import csv
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 
-import numpy
-import pypdf
 import pytest
 from django.core.cache import cache
 from django.db.models import F
 from django.urls import reverse
-from scipy.optimize import linprog
 
 from kansrijkestart.jobs import running
 from monitoring.choices import ProtectionReason
-from monitoring.disclosure import second_step
-from monitoring.models import Export, HiddenCell
-from monitoring.selectors.protection import SumState, shown_sums
+from monitoring.models import Export, HiddenCell, OwnIndicator
+from monitoring.services.exports import export_request
 from monitoring.services.protection import protection_now
 from tests import factories as make
 from tests.cast import relate
-from tests.monitoring.protection_world import YEARS, Province, province
+from tests.monitoring.attacker import Knowledge, spans
+from tests.monitoring.protection_world import (
+    OWN,
+    YEARS,
+    Province,
+    later_region,
+    province,
+    with_more,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
 ROLES = ("coordinator", "partner", "adviser", "region_lead", "analyst", "policy_viewer")
-PAIR = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})*|\d+) van (?:de )?(\d{1,3}(?:\.\d{3})*|\d+)")
+FILES = ("excel.csv", "machine.csv", "tabel.xlsx", "grafiek.svg")
+EVERYWHERE = ("coordinator", "partner", "adviser")  # once for each coalition
+Page = tuple[str, str, list]
 
 
-class Knowledge:
-    """What one role has read: counts by the size of the group, which is different for each cell."""
-
-    def __init__(self, made: Province) -> None:
-        self.made = made
-        self.counts: dict[int, int] = {}
-        self.text: list[str] = []
-
-    def read(self, name: str, content: bytes) -> None:
-        """Take everything out of a file or page that looks like a count of a group."""
-        if name.endswith(".zip"):
-            with zipfile.ZipFile(io.BytesIO(content)) as packed:
-                for inner in packed.namelist():
-                    self.read(inner, packed.read(inner))
-        elif name.endswith(".xlsx"):
-            with zipfile.ZipFile(io.BytesIO(content)) as packed:
-                for inner in packed.namelist():
-                    self._cells(packed.read(inner).decode(errors="replace"))
-            self._rows(_sheet_rows(content))
-        elif name.endswith(".pdf"):
-            pages = pypdf.PdfReader(io.BytesIO(content)).pages
-            self._text("\n".join(page.extract_text() for page in pages))
-        else:
-            text = content.decode("utf-8-sig", errors="replace")
-            self._text(text)
-            if name.endswith(".csv"):
-                mark = ";" if text.split("\n", 1)[0].count(";") else ","
-                self._rows(
-                    list(one) for one in csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-                )
-
-    def _cells(self, text: str) -> None:
-        self.text.append(text)
-
-    def _text(self, text: str) -> None:
-        """Pages, pictures, sentences: "12 van 345", also with marks between the words."""
-        bare = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)).replace("\u00a0", " ")
-        self.text += [text, bare]
-        for part, whole in PAIR.findall(bare):
-            self.counts[int(whole.replace(".", ""))] = int(part.replace(".", ""))
-
-    def _rows(self, rows: Iterator[list[object]]) -> None:
-        """Tables: the size of a group with a number beside it that is a part of it."""
-        sizes = self.sizes()
-        for row in rows:
-            numbers = [int(cell) for one in row if (cell := str(one).strip()).isdigit()]
-            for at, whole in enumerate(numbers):
-                if whole in sizes and at and numbers[at - 1] <= whole:
-                    self.counts[whole] = numbers[at - 1]
-
-    def sizes(self) -> set[int]:
-        found = set(self.made.release.observations.values_list("denominator", flat=True))
-        return {one for one in found if one}
-
-
-def _sheet_rows(content: bytes) -> Iterator[list[object]]:
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows(values_only=True):
-            yield list(row)
-
-
-def pages(made: Province) -> list[tuple[str, str]]:
-    """The addresses a reader would open, with the kind of what comes back."""
-    found = [(reverse("dashboard:region_figures", args=[made.ggd.slug]), "page")]
+def pages(made: Province) -> Iterator[Page]:
+    """The addresses a reader would open, the kind of what comes back, and who are together."""
+    for name in ("dashboard:national", "dashboard:national_figures", "monitoring:protection"):
+        yield reverse(name), "page", []
+    for region in made.regions:
+        for name in ("region", "region_figures", "region_heat"):
+            yield reverse(f"dashboard:{name}", args=[region.slug]), "page", []
     for coalition in made.coalitions:
-        slug = coalition.slug
-        found.append((reverse("monitoring:coalition", args=[slug]), "page"))
-        found.append((reverse("coalitions:detail", args=[slug]), "page"))
-        found += [
-            (reverse("monitoring:coalition_csv", args=[slug, variant]), "figures.csv")
-            for variant in ("machine", "excel")
-        ]
-        indicator = reverse("monitoring:indicator", args=[slug, "aanval"])
-        found += [
-            (f"{indicator}?gemeente={one.municipality.code}", "page")
-            for one in coalition.coverage.all()
-        ]
-    return found
+        yield from _coalition(coalition)
+    for name in ("coalitions:report", "monitoring:reasoning_pdf"):
+        yield reverse(name, args=[made.coalitions[0].slug]), "file.pdf", []
+
+
+def _coalition(coalition) -> Iterator[Page]:
+    slug = coalition.slug
+    places = [one.municipality for one in coalition.coverage.select_related("municipality")]
+    yield reverse("monitoring:coalition", args=[slug]), "page", places
+    for name in ("coalitions:detail", "monitoring:interpretations", "monitoring:reasoning"):
+        yield reverse(name, args=[slug]), "page", []
+    for own in OwnIndicator.objects.filter(coalition=coalition):
+        yield reverse("monitoring:own", args=[slug, own.pk]), "page", []
+    files = [
+        reverse("monitoring:coalition_csv", args=[slug, variant])
+        for variant in ("machine", "excel", "bronnen")
+    ]
+    yield from ((one, "figures.csv", []) for one in files)
+    for place in places:
+        yield from ((f"{one}?gemeente={place.code}", "figures.csv", []) for one in files)
+        yield from _indicator(slug, place)
+
+
+def _indicator(slug: str, place) -> Iterator[Page]:
+    query = f"?gemeente={place.code}"
+    yield reverse("monitoring:coalition", args=[slug]) + query, "page", []
+    for name in ("indicator", "compare"):
+        yield reverse(f"monitoring:{name}", args=[slug, "aanval"]) + query, "page", []
+    for name in FILES:
+        path = reverse("monitoring:indicator_file", args=[slug, "aanval", name])
+        yield path + query, name, []
 
 
 def read_as(client, role: str, made: Province) -> Knowledge:
     """Sign in, open everything, and make and open every export that the role may have."""
     user, known = make.UserFactory.create(), Knowledge(made)
-    relate(user, role, made.coalitions[0])
+    for coalition in made.coalitions if role in EVERYWHERE else made.coalitions[:1]:
+        relate_once(user, role, coalition)
+    if role == "region_lead":
+        for region in made.regions[1:3]:
+            make.RegionMembershipFactory.create(user=user, region=region)
     client.force_login(user)
-    for address, name in pages(made):
+    for address, name, together in pages(made):
         answer = client.get(address)
+        assert answer.status_code in (200, 403, 404), address
         if answer.status_code == 200:
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            known.read(name, content)
-    for scope, more in (
-        ("coalition", {"coalition": made.coalitions[0]}),
-        ("region", {"region": made.ggd}),
-        ("national", {}),
-    ):
+            known.read(name, content, together)
+    read_exports(client, user, known)
+    return known
+
+
+def relate_once(user, role: str, coalition) -> None:
+    if role == "adviser" and user.national_roles.exists():
+        make.CaseloadFactory.create(adviser=user, coalition=coalition)
+    else:
+        relate(user, role, coalition)
+
+
+def read_exports(client, user, known: Knowledge) -> None:
+    made = known.made
+    scopes = [("coalition", {"coalition": made.coalitions[0]})]
+    scopes += [("region", {"region": one}) for one in made.regions[:2]]
+    for scope, more in (*scopes, ("national", {})):
         job = make_export(user, scope, more)
         for file in job.files.all() if job else ():
             answer = client.get(reverse("monitoring:export_file", args=[job.pk, file.name]))
             assert answer.status_code == 200
             known.read(file.name, b"".join(answer.streaming_content))
-    return known
 
 
 def make_export(user, scope, more):
     if not user.has_perm("monitoring.make_export", Export(requested_by=user, scope=scope, **more)):
         return None
-    from monitoring.services.exports import export_request
-
     export = export_request(user=user, scope=scope, year=YEARS[-1], **more)
     running.run(export.job_id)
     export.job.refresh_from_db()
@@ -153,98 +125,14 @@ def make_export(user, scope, more):
     return export
 
 
-def sums_shown(made: Province) -> dict[tuple[frozenset[int], int], int | None]:
-    """What pages are given for the areas that anybody knows."""
-    found = {}
-    for members in made.sets:
-        keys = frozenset(one.pk for one in members)
-        for one in shown_sums(keys):
-            if one.state == SumState.SHOWN and one.first_year == one.last_year:
-                found[keys, one.first_year] = one.numerator
-    return found
-
-
-def spans(made: Province, known: Knowledge, sums: dict) -> dict[tuple[int, int], float]:
-    """The span of every municipality's count that was not read, by the attacker's own programme."""
-    cells = [cell for cell, (_part, whole) in made.truth.items() if whole not in known.counts]
-    at = {cell: number for number, cell in enumerate(cells)}
-    rows, rests = [], []
-    for inside, total in totals(made, known, sums):
-        row, rest = numpy.zeros(len(cells)), total
-        for cell in inside:
-            if cell in at:
-                row[at[cell]] = 1
-            else:
-                rest -= known.counts[made.truth[cell][1]]
-        if row.any():
-            rows.append(row)
-            rests.append(rest)
-    bounds = [rule(*made.truth[cell]) for cell in cells]
-    return {cell: span(at[cell], rows, rests, bounds) for cell in cells}
-
-
-def totals(
-    made: Province, known: Knowledge, sums: dict
-) -> Iterator[tuple[list[tuple[int, int]], int]]:
-    """Every total that was read, with the cells it is the sum of."""
-    for (members, year), total in sums.items():
-        yield [(one, year) for one in members], total
-    place = made.municipalities[8].pk
-    groups = [[(place, year) for year in YEARS]]
-    for members in (made.municipalities, made.municipalities[:9]):
-        groups += [[(one.pk, year) for one in members] for year in YEARS]
-    for cells in groups:
-        whole = sum(made.truth[cell][1] for cell in cells)
-        if whole in known.counts:
-            yield cells, known.counts[whole]
-
-
-def rule(part: int, whole: int) -> tuple[int, int]:
-    """What the rule alone says of a hidden count, to somebody who knows which step hid it."""
-    if part < 10:
-        return 0, 9
-    return (whole - 9, whole) if whole - part < 10 else (10, whole - 10)
-
-
-def span(column: int, rows, rests, bounds) -> float:
-    if not rows:
-        return bounds[column][1] - bounds[column][0]
-    ends = []
-    for sign in (1, -1):
-        goal = numpy.zeros(len(bounds))
-        goal[column] = sign
-        answer = linprog(
-            goal,
-            A_eq=numpy.array(rows),
-            b_eq=rests,
-            bounds=bounds,
-            options={"time_limit": 20},
-        )
-        assert answer.status == 0, answer.message
-        ends.append(answer.x[column])
-    return float(numpy.floor(ends[1] + 1e-6) - numpy.ceil(ends[0] - 1e-6))
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_no_role_recovers_a_hidden_number_from_all_it_can_read(client, role):
+@pytest.fixture
+def made():
     cache.clear()
-    made = province()
-    run = protection_now(reason=ProtectionReason.PUBLISHED)
-    assert (run.exact_count, run.narrow_count) == (0, 0)
-    assert run.secondary_count > 0
-    known = read_as(client, role, made)
-    secret = hidden(made)
-    found = {
-        cell: width
-        for cell, width in spans(made, known, sums_shown(made)).items()
-        if cell in secret  # what is public, but not opened by this role, is no secret
-    }
-    assert found.keys() == secret
-    assert len(found) >= 6, "there is something to find"
-    assert not {cell: width for cell, width in found.items() if width < 5}
-    for part, whole in (made.truth[cell] for cell in found):
-        for text in known.text:
-            assert not re.search(rf"(?<!\d){part} van {whole}(?!\d)", text)
+    return with_more(province())
+
+
+def published():
+    return protection_now(reason=ProtectionReason.PUBLISHED)
 
 
 def hidden(made: Province) -> set[tuple[int, int]]:
@@ -258,23 +146,78 @@ def hidden(made: Province) -> set[tuple[int, int]]:
     return small | chosen
 
 
-def test_the_attacker_reads_what_is_shown(client):
+def keep(made: Province, known: Knowledge) -> None:
+    """Of municipalities that are no more somebody may have kept what was not hidden."""
+    secret = hidden(made)
+    for cells in (*made.together, *made.consists.values()):
+        for cell in cells:
+            if cell in made.truth and cell not in secret:
+                part, whole = made.truth[cell]
+                known.counts[whole] = part
+
+
+def check_sums(role: str, made: Province, known: Knowledge) -> None:
+    """What was read of whole areas is true, and of those that nobody checked there is nothing."""
+    for (members, year), (low, high) in known.sums.items():
+        assert low <= sum(made.truth[one, year][0] for one in members) <= high
+    read = {members for members, _year in known.sums}
+    assert frozenset(one.pk for one in made.municipalities[9:11]) not in read
+    if role in ("region_lead", "analyst"):
+        assert any("Wordt nog gecontroleerd" in text for text in known.text) == (role == "analyst")
+        assert frozenset(one.pk for one in made.municipalities[:9]) in read
+    if role in EVERYWHERE:
+        assert frozenset(one.pk for one in made.municipalities[2:5]) in read
+        assert known.counts[245] == 50, "a year before the merger"
+        assert known.counts[997] == 40, "an own figure"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_recovers_a_hidden_number_from_all_it_can_read(client, made, role):
+    run = published()
+    assert (run.exact_count, run.narrow_count) == (0, 0)
+    assert run.secondary_count > 0
+    later_region(made)
+    known = read_as(client, role, made)
+    check_sums(role, made, known)
+    keep(made, known)
+    secret, all_spans = hidden(made), spans(made, known)
+    # What is public, but not opened by this role, is no secret.
+    found = {cell: width for cell, width in all_spans.items() if cell in secret}
+    assert found.keys() == secret
+    assert len(found) >= 7, "there is something to find"
+    small = {cell for cell, (part, _whole) in made.parts.items() if part < 10}
+    assert small <= all_spans.keys()
+    assert not {cell: width for cell, width in all_spans.items() if width < 5}
+    pairs = [made.truth[cell] for cell in found] + [made.parts[cell] for cell in small] + [OWN]
+    for part, whole in pairs:
+        assert whole not in known.counts
+        for text in known.text:
+            assert not re.search(rf"(?<!\d){part} van {whole}(?!\d)", text)
+
+
+def test_the_attacker_reads_what_is_shown(client, made):
     """It must find the shown counts, or it would find nothing for a bad reason."""
-    cache.clear()
-    made = province()
-    protection_now(reason=ProtectionReason.PUBLISHED)
+    published()
     known = read_as(client, "analyst", made)
     secret = hidden(made)
+    today = {one.pk for one in made.municipalities}
     for cell, (part, whole) in made.truth.items():
-        if cell not in secret:
+        if cell not in secret and cell[0] in today:
             assert known.counts[whole] == part
 
 
-def test_without_the_second_step_the_attacker_finds_numbers(client, monkeypatch):
-    cache.clear()
-    monkeypatch.setattr(second_step._Choice, "choose", lambda _self: set())
-    made = province()
-    run = protection_now(reason=ProtectionReason.PUBLISHED)
+def test_without_the_second_step_the_attacker_finds_numbers(client, made, monkeypatch):
+    step = "monitoring.disclosure.second_step._Choice.choose"
+    monkeypatch.setattr(step, lambda _self: set())
+    run = published()
     assert run.narrow_count > 0
     known = read_as(client, "analyst", made)
-    assert min(spans(made, known, sums_shown(made)).values()) == 0
+    assert min(spans(made, known).values()) == 0
+
+
+def test_with_sums_that_nobody_checked_the_attacker_finds_numbers(client, made, monkeypatch):
+    published()
+    later_region(made)
+    monkeypatch.setattr("monitoring.selectors.protection._state", lambda *_: "shown")
+    known = read_as(client, "analyst", made)
+    assert min(spans(made, known).values()) == 0
