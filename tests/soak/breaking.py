@@ -21,7 +21,7 @@ from kansrijkestart.embedded import ensure_running
 ROOT = Path(__file__).resolve().parents[2]
 LINKED = (".venv", "node_modules")
 # Variables that would lead the copy back to what it was started from.
-NOT_PASSED_ON = ("PYTEST_", "SOAK", "DATABASE", "REDIS", "COV_", "VAR_DIR")
+NOT_PASSED_ON = ("PYTEST_", "SOAK", "DATABASE", "REDIS", "COV_", "VAR_DIR", "PYTHONDONTWRITE")
 SECONDS = 900
 FAILED = re.compile(r"^FAILED (\S+?)(?:\[.*)?(?: - .*)?$", re.MULTILINE)
 # A break that is no longer Python, or not the program any more, proves nothing.
@@ -78,9 +78,7 @@ def _tests_in(file: str) -> frozenset[str]:
     if not path.exists():
         return frozenset()
     functions = ast.parse(path.read_text("utf-8")).body
-    return frozenset(
-        f"{file}::{one.name}" for one in functions if isinstance(one, ast.FunctionDef)
-    )
+    return frozenset(f"{file}::{one.name}" for one in functions if isinstance(one, ast.FunctionDef))
 
 
 def survived(status: int, said: str, wanted: Iterable[str]) -> str:
@@ -121,7 +119,10 @@ class Copy:
         environment = {
             key: text for key, text in os.environ.items() if not key.startswith(NOT_PASSED_ON)
         }
+        # What was compiled once, packages too, is kept beside the copy: most of a run otherwise.
+        compiled = str(self.folder / "compiled")
         environment |= {"VAR_DIR": str(self.var), "DATABASE_ROLE": "owner"}
+        environment |= {"PYTHONPYCACHEPREFIX": compiled}
         options = ["-n", "0", "-q", "-p", "no:cacheprovider", "--tb=short"]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *options, *ids],

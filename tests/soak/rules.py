@@ -19,6 +19,7 @@ RULES = {
     "sentence": "One sentence, the same in every view.",
     "causes": "Nothing ever claims a cause.",
     "small": "A small count is hidden on both sides, zero too, percentage and counts together.",
+    "leaving": "A hidden number never leaves the server.",
     "second": "No hidden count can be calculated, exactly or within five, by who knows the rule.",
     "sums": "A sum is only shown for areas that were in a run over everything published.",
     "source": "What the source hides stays hidden.",
@@ -496,4 +497,67 @@ HIDDEN = [
     ),
 ]  # fmt: skip
 
-BREAKS = [*VALUES, *JUDGED, *HIDDEN]
+LEAVING = [
+    Break(
+        "leaving", "What is small is not on pages, in files or in what is kept.", FIGURES,
+        "is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value)", "is_second",
+        (
+            "figure_pages::test_no_hidden_number_leaves_the_server",
+            "export_files::test_hidden_counts_stand_in_no_file",
+            "dashboards::test_no_file_tells_a_hidden_number",
+            "newest::test_nothing_hidden_is_kept",
+        ),
+    ),
+    Break(
+        "leaving", "What the second step hides is not shown either.", FIGURES,
+        "is_second or must_hide(", "must_hide(",
+        (
+            "protection_runs::test_a_cell_of_the_second_step_looks_like_any_hidden_cell",
+            "protection_attack::test_no_role_recovers_a_hidden_number_from_all_it_can_read",
+        ),
+    ),
+    Break(
+        "leaving", "A hidden sum has no numbers.", PROTECTION,
+        "        return SumView(**base, state=hidden)\n",
+        "        return SumView(**base, state=hidden, numerator=numerator)\n",
+        ("protection_runs::test_sums_have_their_counts_and_nothing_when_hidden",),
+    ),
+    Break(
+        "leaving", "A sentence without a shown value takes no number.", SENTENCES,
+        'if (self.kind == "value") == (self.value is not None):', 'if self.kind != "value" or self.value is not None:',
+        ("sentences::test_a_figure_without_shown_value_takes_no_number_and_says_nothing_more",),
+    ),
+    Break(
+        "leaving", "A chart takes no number of what is hidden.", "monitoring/charts/spine.py",
+        'if (row.kind == "value") == (row.value is None):', 'if row.kind == "value" and row.value is None:',
+        ("charts::test_hidden_years_reach_the_chart_without_any_number",),
+    ),
+    Break(
+        "second", "The cheapest cell is hidden first.", "monitoring/disclosure/second_step.py",
+        "            entry.whole or entry.count,\n", "            -(entry.whole or entry.count),\n",
+        ("disclosure::test_the_cheapest_cell_is_the_smallest_group_at_the_lowest_level",),
+    ),
+    Break(
+        "second", "What was shown stays shown where it can.", "monitoring/disclosure/second_step.py",
+        "            entry.key in self.shown,\n            not _has_room", "            False,\n            not _has_room",
+        ("protection_runs::test_a_region_of_all_but_one_does_not_give_that_one_away",),
+    ),
+    Break(
+        "second", "What could not be calculated in time is not safe.", "monitoring/disclosure/solving.py",
+        "            if status != 0:\n                return 0\n",
+        "            if status != 0:\n                return inf\n",
+        ("disclosure::test_a_programme_that_takes_too_long_counts_as_not_safe",),
+    ),
+    Break(
+        "second", "What no sum tells alone, sums may tell together.", "monitoring/disclosure/audit.py",
+        "            left.append(place)\n", "            found.write(table, place, bounds)\n",
+        ("disclosure::test_sums_that_tell_together_what_none_tells_alone_are_seen_through",),
+    ),
+    Break(
+        "sums", "Another minimum asks for a run.", PROTECTION,
+        '        "pk", "minimum_count", "unit", "indicator__opposite"\n', '        "pk", "unit", "indicator__opposite"\n',
+        ("protection_runs::test_the_check_asks_once_and_not_at_all_when_nothing_changed",),
+    ),
+]  # fmt: skip
+
+BREAKS = [*VALUES, *JUDGED, *HIDDEN, *LEAVING]
