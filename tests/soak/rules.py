@@ -520,7 +520,7 @@ LEAVING = [
         "leaving", "A hidden sum has no numbers.", PROTECTION,
         "        return SumView(**base, state=hidden)\n",
         "        return SumView(**base, state=hidden, numerator=numerator)\n",
-        ("protection_runs::test_sums_have_their_counts_and_nothing_when_hidden",),
+        ("protection_runs::test_a_sum_that_is_not_shown_has_no_numbers",),
     ),
     Break(
         "leaving", "A sentence without a shown value takes no number.", SENTENCES,
