@@ -17,13 +17,15 @@ from monitoring import demo
 from monitoring.importers.figures import FigureFile
 from monitoring.selectors import figures
 from tests.monitoring.test_importer import catalogue
-from tests.soak import book, faulting, mutating
+from tests.soak import book, breaking, faulting, mutating
 from tests.soak.asking import Asker, Tally
+from tests.soak.breaking import Break, out_of_date, survived
 from tests.soak.disclosing import Looks, add_figures, exchange, hidden_rows, restore
 from tests.soak.fuzzing import Fuzz, plain_addresses, rows_to_try
 from tests.soak.mutating import Files
 from tests.soak.pages import forms_of
 from tests.soak.racing import Race
+from tests.soak.rules import BREAKS, RULES
 from tests.soak.timing import compared, times
 from tests.soak.trespassing import Trespass
 from tests.soak.values import SCRIPT
@@ -166,6 +168,56 @@ def test_an_import_that_is_killed():
     """A killed worker, small: tests/jobs/test_real_worker.py."""
     entry, faults = faulting.run("imports", 1)
     assert (entry.times, faults) == (1, [])
+
+
+@pytest.mark.parametrize("one", BREAKS, ids=lambda one: f"{one.of}: {one.words}")
+def test_a_break_of_a_rule_fits_the_source_and_its_tests(one):
+    assert out_of_date(one) == []
+
+
+def test_every_rule_for_figures_is_broken_somewhere():
+    assert {one.of for one in BREAKS} == set(RULES)
+    assert len({one.words for one in BREAKS}) == len(BREAKS) >= 30
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"old": "no such text"}, "the text stands there 0 times"),
+        ({"old": "return"}, "the text stands there 2 times"),
+        ({"new": "return ("}, "was never closed"),
+        ({"new": "return is_hidden  # as before"}, "nothing changes"),
+        ({"tests": ("statistics::test_of_nothing",)}, "is not there"),
+        ({"tests": ("nothing::test_of_nothing",)}, "is not there"),
+    ],
+)
+def test_a_break_that_no_longer_fits_is_seen(tmp_path, monkeypatch, change, said):
+    (tmp_path / "rule.py").write_text("def f():\n    return is_hidden\n    return\n", "utf-8")
+    monkeypatch.setattr(breaking, "ROOT", tmp_path)
+    values = {"old": "return is_hidden", "new": "return None", "tests": ()} | change
+    [found] = out_of_date(Break(of="small", words="x", file="rule.py", **values))
+    assert said in found
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "trouble"),
+    [
+        (1, "FAILED tests/a.py::one[x - y] - assert 1 == 2\nFAILED tests/a.py::two", ""),
+        (1, "FAILED tests/a.py::one - assert 1 == 2", "not noticed by tests/a.py::two"),
+        (0, "2 passed", "not noticed by tests/a.py::one, tests/a.py::two"),
+        (1, "ERROR tests/a.py - x\nFAILED tests/a.py::one", "did not run"),
+        (4, "no tests ran", "did not run"),
+        (
+            1,
+            "E   NameError: name 'x'\nFAILED tests/a.py::one\nFAILED tests/a.py::two",
+            "no program",
+        ),
+    ],
+)
+def test_a_break_that_survives_is_told(status, said, trouble):
+    found = survived(status, said, ["tests/a.py::one", "tests/a.py::two"])
+    assert trouble in found
+    assert bool(found) == bool(trouble)
 
 
 def test_the_page_keeps_its_words_and_gets_new_results(tmp_path, monkeypatch):

@@ -68,6 +68,36 @@ def test_the_cheapest_cell_is_the_smallest_group_at_the_lowest_level():
     assert protect(table).secondary == {place("municipality", 3)}
 
 
+def test_sums_that_tell_together_what_none_tells_alone_are_seen_through():
+    """Each of three sums of two leaves a count between 3 and 9; together they say 6."""
+    rows = [figure("municipality", number, 6, 400) for number in (1, 2, 3)]
+    table = table_of(rows, sets=[(1, 2), (2, 3), (1, 3)])
+    assert spans(table, table.primary()) == {place("municipality", one): 0 for one in (1, 2, 3)}
+    assert protect(table).narrow == 0
+
+
+def test_the_country_minus_the_rest_is_the_one_that_is_hidden():
+    rows = [figure("municipality", one, 4 if one == 1 else 40, 400) for one in (1, 2, 3)]
+    rows.append(figure("country", 0, 84, 1200))
+    areas = Areas(countries={DIVISION: frozenset([1, 2, 3])})
+    table = Builder(areas, {}).build(rows)
+    assert spans(table, table.primary()) == {place("municipality", 1): 0}
+    chosen = protect(table)
+    assert chosen.secondary
+    assert (chosen.exact, chosen.narrow) == (0, 0)
+
+
+def test_the_country_minus_its_other_regions_is_the_hidden_region():
+    rows = [figure("region", 6 + one, 4 if one == 1 else 40, 400) for one in (1, 2, 3)]
+    rows.append(figure("country", 0, 84, 1200))
+    areas = Areas(partition={DIVISION: frozenset([7, 8, 9])})
+    table = Builder(areas, {}).build(rows)
+    assert spans(table, table.primary()) == {place("region", 7): 0}
+    chosen = protect(table)
+    assert chosen.secondary
+    assert (chosen.exact, chosen.narrow) == (0, 0)
+
+
 def test_a_cell_just_above_the_minimum_covers_nothing():
     """With 11 beside it a reader who knows the rule knows that the small one is at most 4."""
     table = region([3, 11, 50], [400, 300, 800])

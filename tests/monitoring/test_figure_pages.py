@@ -18,6 +18,7 @@ from kansrijkestart.core import clock
 from monitoring.models import Definition
 from monitoring.selectors.figures import AreaKey, load_figures, must_hide
 from monitoring.selectors.pages import figures_of
+from monitoring.statistics import wilson_interval
 from tests.factories import (
     CoalitionMunicipalityFactory,
     DefinitionFactory,
@@ -76,7 +77,26 @@ def test_a_figure_is_hidden_on_both_sides(place, numerator, denominator, is_show
     found = only(place[1])
     assert found.is_shown == is_shown
     assert (found.kind == "suppressed") != is_shown
-    assert is_shown or (found.value, found.numerator, found.interval) == (None, None, None)
+    assert is_shown or (found.value, found.interval) == (None, None)
+    assert is_shown or (found.numerator, found.denominator) == (None, None)
+
+
+def test_a_zero_is_shown_and_compared_like_any_value(place):
+    definition = DefinitionFactory.create(minimum_count=None, direction="down")
+    observe(place[1], definition, numerator=0)
+    observe(None, definition, numerator=15000, denominator=100000)
+    found = line(place[1])
+    assert (found.figure.kind, found.figure.value, found.figure.is_shown) == ("value", 0, True)
+    assert found.verdict == "better"
+    assert ": 0,0% in 2021" in found.sentence
+
+
+def test_a_figure_has_the_intervals_of_wilson_in_its_own_unit(place):
+    observe(place[1], DefinitionFactory.create(), numerator=60, denominator=200)
+    found = only(place[1])
+    for limits, confidence in ((found.interval, 0.95), (found.wide_interval, 0.998)):
+        low, high = wilson_interval(60, 200, confidence)
+        assert limits == pytest.approx((100 * low, 100 * high))
 
 
 def test_a_plain_number_below_the_minimum_is_hidden_too():

@@ -216,6 +216,22 @@ def test_sums_have_their_counts_and_nothing_when_hidden():
             assert (one.numerator, one.denominator) == (None, None)
 
 
+def test_a_sum_that_is_not_shown_has_no_numbers():
+    made = province()
+    published()  # so that the sum is hidden, and not what could be seen before
+    small = next(pk for (pk, _year), (part, _whole) in made.truth.items() if part < 10)
+    region = make.RegionFactory.create()
+    rest = [one for one in made.municipalities if one.pk != small]
+    for one in rest:
+        make.RegionMunicipalityFactory.create(region=region, municipality=one, since=None)
+    published()
+    hidden = [one for one in shown_sums(pks(rest)) if one.state == SumState.HIDDEN]
+    unchecked = shown_sums(pks(made.municipalities[:5]))
+    assert hidden
+    assert {one.state for one in unchecked} == {SumState.UNCHECKED}
+    assert {(one.numerator, one.denominator) for one in hidden + unchecked} == {(None, None)}
+
+
 def test_a_definition_or_division_that_was_in_no_run_has_no_sums():
     made = province()
     published()

@@ -170,3 +170,10 @@ def test_a_pooled_period_is_named_as_such():
         assert period_words(2017, 2021) == "2017 tot en met 2021 samen"
         assert "Het telt negen" not in sentence(Figure(**BEST | {"first_year": 2013}))
         assert "Het telt 9 jaren bij elkaar op." in sentence(Figure(**BEST | {"first_year": 2013}))
+
+
+def test_a_zero_is_said_as_a_number():
+    with override("nl"):
+        assert sentence(Figure(**BIG2 | {"value": 0.0, "low": 0.0, "high": 1.9})) == (
+            "BIG2 in Eindhoven: 0,0% in 2021 (met toeval meegerekend: 0,0 tot 1,9%)."
+        )

@@ -9,7 +9,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LINES = ROOT / "var" / "soak" / "results.jsonl"
 PAGE = ROOT / "docs" / "soak.md"
 START, END = "<!-- results -->", "<!-- end of results -->"
-SUITES = ("fault", "race", "fuzz", "disclosure", "access", "timing", "accessibility", "links")
+SUITES = (
+    *("fault", "race", "fuzz", "disclosure", "rules", "access", "timing", "accessibility", "links"),
+)
 
 
 @dataclass(frozen=True)
