@@ -563,7 +563,7 @@ class Crowd:
         indicator = make.DefinitionFactory.create(
             indicator=self.world.indicator, number=number + 5000, break_note="anders geteld"
         ).indicator
-        held = IndicatorSet.objects.create(key=f"menigte-{job.pk}", name="x", valid_from=2020)
+        held = IndicatorSet.objects.create(key=f"menigte-{job.pk.hex}", name="x", valid_from=2020)
         for member in (indicator, make.IndicatorFactory.create()):
             IndicatorMembership.objects.create(
                 indicator_set=held, indicator=member, position=1, provenance="test"

@@ -15,6 +15,7 @@ from kansrijkestart.core import reference
 from kansrijkestart.safekeeping import idempotency
 from monitoring import demo
 from monitoring.importers.figures import FigureFile
+from monitoring.models import ProtectedSet
 from monitoring.selectors import figures
 from tests.monitoring.test_importer import catalogue
 from tests.soak import book, breaking, faulting, mutating
@@ -139,6 +140,8 @@ def test_other_hidden_numbers_and_a_number_that_leaks(monkeypatch):
     reference.load()
     demo.load()
     add_figures(random.Random(1), definitions=3, years=2)  # noqa: S311 - no secret
+    # A sum that was checked rests on hidden numbers and may be seen: tests/monitoring attacks those.
+    ProtectedSet.objects.all().delete()
     rows = hidden_rows()
     looks = Looks(per_shape=1, most=12)
     looks.first(["coordinator@demo.example", "regio@demo.example"])

@@ -232,6 +232,8 @@ def test_a_hidden_figure_is_no_feature(region):
 
 
 def test_the_page_compares_with_region_country_and_look_alikes(client, region, sign_in):
+    region.kind = "ggd"
+    region.save()
     own, near, _far = places_of(region)
     coalition = make.CoalitionMunicipalityFactory.create(municipality=own).coalition
     takes_part(own)

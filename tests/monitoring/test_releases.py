@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from coalitions.models import Municipality, Region
 from kansrijkestart.core import clock
+from monitoring.choices import ProtectionReason
 from monitoring.models import Observation, Release
 from monitoring.selectors.releases import rehearse
+from monitoring.services.protection import protection_now
 from monitoring.services.releases import (
     FiguresRefused,
     release_create,
@@ -215,6 +217,8 @@ def test_a_withdrawal_is_undone_to_what_it_was(known):
         None,
         "",
     )
+    assert not Release.objects.public().exists(), "others may have been published since"
+    protection_now(reason=ProtectionReason.ASKED)
     assert Release.objects.public().exists()
     draft = ReleaseFactory.create()
     release_withdraw(release=draft, reason="verkeerd bestand")

@@ -9,10 +9,12 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import override
 
+from kansrijkestart.jobs import running
 from monitoring.exporters.figures_file import HEADER
-from monitoring.models import Release
+from monitoring.models import FigureImport, Release
 from monitoring.selectors.figures import AreaKey, load_figures
 from monitoring.selectors.sources import _letter, sources_of
+from monitoring.services.figure_imports import figure_import_store
 from tests.factories import (
     CoalitionMunicipalityFactory,
     DefinitionFactory,
@@ -158,8 +160,9 @@ def test_letters_follow_the_order_of_the_figures_and_go_on_after_z():
     assert [_letter(place) for place in (25, 26, 51, 52)] == ["z", "aa", "az", "ba"]
 
 
-def test_the_analyst_can_give_the_web_address_of_a_source(client):
-    client.force_login(NationalRoleFactory.create(role="analyst").user)
+def test_the_analyst_can_give_the_web_address_of_a_source(client, own_storage):
+    analyst = NationalRoleFactory.create(role="analyst").user
+    client.force_login(analyst)
     definition = DefinitionFactory.create()
     file = io.BytesIO(
         (
@@ -171,8 +174,15 @@ def test_the_analyst_can_give_the_web_address_of_a_source(client):
     with override("nl"):
         answer = client.post(reverse("monitoring:release_upload"), sent)
     assert answer.status_code == 302, answer.content.decode()
-    assert Release.objects.get().source_url == ADDRESS
-    assert ADDRESS in client.get(answer["Location"]).content.decode()
+    waiting = FigureImport.objects.get()
+    running.run(waiting.job_id)
+    waiting.refresh_from_db()
+    stored = figure_import_store(figure_import=waiting, user=analyst)
+    running.run(stored.store_job_id)
+    release = Release.objects.get()
+    assert release.source_url == ADDRESS
+    page = client.get(reverse("monitoring:release_detail", args=[release.pk]))
+    assert ADDRESS in page.content.decode()
 
 
 def test_the_one_page_report_names_its_sources(client, coalition):

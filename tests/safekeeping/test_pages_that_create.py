@@ -21,8 +21,10 @@ HEEDED_ELSEWHERE = {
     # Changes of one record, which heed its version.
     "ActionUpdateView",
     "BottleneckUpdateView",
+    "GroupUpdateView",
     "InterpretationUpdateView",
     "MeetingUpdateView",
+    "OwnUpdateView",
 }
 
 
@@ -57,12 +59,16 @@ ONCE_WITHOUT_A_KEY = {
     "ExportAgainView": "what is being made already is given",
     "InvitationAgainView": MAILS,
     "InvitationResendView": "what is on its way already is not sent",
+    "FigureImportAgainView": MOVED,
+    "FigureImportDiscardView": MOVED,
+    "FigureImportStoreView": MOVED,
     "InvitationWithdrawView": MOVED,
     "KnownView": SET,
     "LeadEndView": MOVED,
     "LinePlaceView": SET,
     "LinkEndView": MOVED,
     "MemberEndView": MOVED,
+    "MembershipRemoveView": MOVED,
     "OfferView": "withdraws once, or mails a new link; pressed twice within ten seconds, once",
     "PapersView": "a key of its form asks for one job",
     "ParentsEndView": MOVED,
@@ -79,6 +85,7 @@ ONCE_WITHOUT_A_KEY = {
     "RegionMatrixUndoView": MOVED,
     "RelatedView": SET,
     "ReleasePublishView": MOVED,
+    "ReleaseRestoreView": MOVED,
     "ReleaseUploadView": "the same file is recognised by its checksum",
     "ReleaseWithdrawView": MOVED,
     "RequestResendView": "what is on its way already is not sent",
