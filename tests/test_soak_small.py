@@ -140,7 +140,7 @@ def test_other_hidden_numbers_and_a_number_that_leaks(monkeypatch):
     reference.load()
     demo.load()
     add_figures(random.Random(1), definitions=3, years=2)  # noqa: S311 - no secret
-    # A sum that was checked rests on hidden numbers and may be seen: tests/monitoring attacks those.
+    # A checked sum rests on hidden numbers and may be seen: tests/monitoring attacks those.
     ProtectedSet.objects.all().delete()
     rows = hidden_rows()
     looks = Looks(per_shape=1, most=12)

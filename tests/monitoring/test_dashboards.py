@@ -449,6 +449,8 @@ def test_the_country_lays_out_ggd_regions_by_name(client, definition, region, si
 
 
 def test_more_regions_ask_nothing_more(client, definition, region, sign_in):
+    region.kind = "ggd"
+    region.save()
     sign_in("policy_viewer")
     path = reverse("dashboard:national_figures")
     for place in places_of(region):

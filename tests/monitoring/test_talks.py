@@ -320,7 +320,7 @@ SMALL = 7  # and 7 of 53: numbers that stand nowhere else on these pages
 def seen_numbers(text):
     """Numbers a reader could see: without addresses, keys and the numbers of styles."""
     body = text.split("<main", 1)[1].split("</main>", 1)[0]
-    return set(re.findall(r"\b\d+\b", re.sub(r"<[^>]*>", " ", body)))
+    return set(re.findall(r"\b\d+(?:,\d+)?\b", re.sub(r"<[^>]*>", " ", body)))
 
 
 def test_a_hidden_count_leaves_the_server_on_no_page(client, sign_in, coalition, place, indicator):
