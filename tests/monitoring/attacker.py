@@ -159,7 +159,9 @@ def _objects(found: object) -> Iterator[list[object]]:
 
 def spans(made: Province, known: Knowledge) -> dict[Key, float]:
     """The span of every count that was not read, by the attacker's own programme."""
-    truth: dict[Key, tuple[int, int]] = {**made.truth, **made.parts}
+    truth: dict[Key, tuple[int, int]] = {}
+    truth.update(made.truth.items())
+    truth.update(made.parts.items())
     cells = [cell for cell, (_part, whole) in truth.items() if whole not in known.counts]
     at = {cell: number for number, cell in enumerate(cells)}
     rows, ends = [], []
@@ -183,8 +185,8 @@ def relations(made: Province, known: Knowledge) -> Iterator[Relation]:
         yield {(one, year): 1 for one in members}, low, high
     place = made.municipalities[8].pk
     groups = [[(place, year) for year in YEARS], *made.together]
-    for members in (made.municipalities, made.municipalities[:9]):
-        groups += [[(one.pk, year) for one in members] for year in YEARS]
+    for places in (made.municipalities, made.municipalities[:9]):
+        groups += [[(one.pk, year) for one in places] for year in YEARS]
     for cells in groups:
         whole = sum(made.truth[cell][1] for cell in cells)
         if whole in known.counts:

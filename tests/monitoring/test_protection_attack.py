@@ -105,7 +105,7 @@ def relate_once(user, role: str, coalition) -> None:
 
 def read_exports(client, user, known: Knowledge) -> None:
     made = known.made
-    scopes = [("coalition", {"coalition": made.coalitions[0]})]
+    scopes: list[tuple[str, dict[str, object]]] = [("coalition", {"coalition": made.coalitions[0]})]
     scopes += [("region", {"region": one}) for one in made.regions[:2]]
     for scope, more in (*scopes, ("national", {})):
         job = make_export(user, scope, more)

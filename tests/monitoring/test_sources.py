@@ -178,6 +178,7 @@ def test_the_analyst_can_give_the_web_address_of_a_source(client, own_storage):
     running.run(waiting.job_id)
     waiting.refresh_from_db()
     stored = figure_import_store(figure_import=waiting, user=analyst)
+    assert stored.store_job_id
     running.run(stored.store_job_id)
     release = Release.objects.get()
     assert release.source_url == ADDRESS
