@@ -225,16 +225,16 @@ class MembershipUpdateView(OneMembershipMixin, KeeperFormView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        args = [self.indicator.key, self.membership.pk]
-        remove_url = reverse("monitoring:membership_remove", args=args)
-        return super().get_context_data(remove_url=remove_url, **kwargs)
+        url = reverse("monitoring:membership_remove", args=[self.indicator.key, self.membership.pk])
+        return super().get_context_data(remove_url=url, **kwargs)
 
 
 class MembershipRemoveView(OneMembershipMixin, KeeperMixin, TemplateView):
-    """Asks before an indicator is taken out of a set."""
+    template_name = "monitoring/membership_remove.html"  # asks before
 
-    template_name = "monitoring/membership_remove.html"
-    page_title = gettext_lazy("Take out of a set")
+    def get_page_title(self) -> str:
+        name = self.membership.indicator_set.name
+        return Dutch(_("Take out of the set: %(title)s") % {"title": name}, name)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

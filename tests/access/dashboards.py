@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from coalitions.models import Municipality
 from kansrijkestart.core import clock
 from monitoring.models import OwnIndicator
 from tests import factories as make
@@ -19,13 +20,15 @@ def _slug(world):
 
 def _indicator(world):
     """An indicator with a figure, so that the page and its files have something in them."""
-    make.ObservationFactory.create(
-        municipality=world.municipality,
-        definition=world.indicator.definitions.get(),
-        release=make.ReleaseFactory.create(
-            state="published", published_at=clock.now() - timedelta(days=1)
-        ),
+    release = make.ReleaseFactory.create(
+        state="published", published_at=clock.now() - timedelta(days=1)
     )
+    for place in Municipality.objects.covered_by(world.coalition):
+        make.ObservationFactory.create(
+            municipality=place,
+            definition=world.indicator.definitions.earliest("number"),
+            release=release,
+        )
     return _slug(world) | {"indicator": world.indicator.key}
 
 

@@ -188,3 +188,5 @@ def _neighbourhoods(made: Province) -> None:
         made.parts["wijk", at] = pair
         count(row, f"Wijk {at}", *pair, municipality=place, year=year)
     made.consists[place.pk, year] = list(made.parts)
+    made.parts["wijk", 9] = (44, 104)  # no part of these: another year
+    count(row, "Wijk 9", 44, 104, municipality=place, year=2024)

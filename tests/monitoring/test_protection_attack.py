@@ -169,6 +169,7 @@ def check_sums(role: str, made: Province, known: Knowledge) -> None:
         assert frozenset(one.pk for one in made.municipalities[2:5]) in read
         assert known.counts[245] == 50, "a year before the merger"
         assert known.counts[997] == 40, "an own figure"
+        assert known.counts[104] == 44, "a neighbourhood"
 
 
 @pytest.mark.parametrize("role", ROLES)

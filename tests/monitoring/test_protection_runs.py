@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from monitoring import demo
 from monitoring.choices import ProtectionReason
 from monitoring.models import HiddenCell, ProtectionRun, Release
 from monitoring.selectors import protection
+from monitoring.selectors.area_sets import checksum_of
 from monitoring.selectors.figures import AreaKey, load_figures
 from monitoring.selectors.protection import (
     SumState,
@@ -264,6 +266,40 @@ def test_what_pages_keep_is_made_anew_after_a_run():
     before = figures_stamp()
     published()
     assert figures_stamp() != before
+
+
+def test_a_kept_table_never_shows_the_sum_of_an_older_run(client):
+    """Of a coalition that began after a run, then of the next run, then of one that hides it."""
+    cache.clear()
+    coalition, definition = make.CoalitionFactory.create(), make.DefinitionFactory.create()
+    *places, _elsewhere = [make.MunicipalityFactory.create() for _ in range(3)]
+    for place in places:
+        make.ObservationFactory.create(
+            definition=definition, municipality=place, numerator=43, denominator=300, value=14.3
+        )
+    published()
+    for place in places:
+        make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=place)
+    [cell] = shown_sums(pks(places))
+    client.force_login(make.MembershipFactory.create(coalition=coalition).user)
+
+    def says():
+        text = client.get(reverse("monitoring:coalition", args=[coalition.slug])).content.decode()
+        return "Wordt nog gecontroleerd" in text, text.count("14,3%") == len(places) + 1
+
+    assert says() == (True, False)
+    published()
+    assert says() == (False, True)
+    run = published()
+    HiddenCell.objects.create(
+        run=run,
+        definition=definition,
+        protected_set=run.sets.get(checksum=checksum_of(pks(places))),
+        division_year=cell.division_year,
+        period_start=cell.first_year,
+        period_end=cell.last_year,
+    )
+    assert says() == (False, False)
 
 
 def test_the_check_asks_once_and_not_at_all_when_nothing_changed():
