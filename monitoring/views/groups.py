@@ -4,6 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -34,6 +35,13 @@ class _OfTalk(TalkPage):
         rows = Interpretation.objects.filter(coalition=self.coalition).for_list()
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
+    @property
+    def about(self) -> str:
+        """What the talk was about and when: no two pages of a record have one title."""
+        row = self.interpretation
+        name = row.indicator or row.indicator_set or _("The figures together")
+        return f"{name}, {date_format(row.discussed_on, 'j F Y')}"
+
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [
             *super().get_breadcrumb(),
@@ -55,10 +63,12 @@ class TalkAmbitionView(_OfTalk, IdempotentPostMixin, DraftMixin, ServiceFormMixi
 
     form_class = TalkAmbitionForm
     template_name = "monitoring/talk_ambition.html"
-    page_title = gettext_lazy("Make an ambition of this interpretation")
     success_message = gettext_lazy(
         "The ambition is in the plan, and stands with the interpretation."
     )
+
+    def get_page_title(self) -> str:
+        return _("Make an ambition: %(title)s") % {"title": self.about}
 
     def get_initial(self) -> dict[str, Any]:
         row = self.interpretation
@@ -84,8 +94,10 @@ class _GroupForm(_OfTalk, ServiceFormMixin, FormView):
 
 
 class GroupAddView(IdempotentPostMixin, _GroupForm):
-    page_title = gettext_lazy("Add a group or a neighbourhood")
     success_message = gettext_lazy("The group is in the record.")
+
+    def get_page_title(self) -> str:
+        return _("Add a group or a neighbourhood: %(title)s") % {"title": self.about}
 
     def get_initial(self) -> dict[str, Any]:
         places = list(Municipality.objects.covered_by(self.coalition)[:2])

@@ -112,8 +112,10 @@ class _OneFormPage(_OnePage, _FormPage):
 
 class OwnUpdateView(_OneFormPage):
     form_class = OwnIndicatorForm
-    page_title = gettext_lazy("Change what is counted")
     success_message = gettext_lazy("Saved.")
+
+    def get_page_title(self) -> str:
+        return _("Change what is counted: %(title)s") % {"title": self.own.name}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.own}
@@ -130,8 +132,10 @@ class OwnUpdateView(_OneFormPage):
 class OwnFigureView(IdempotentPostMixin, _OneFormPage):
     form_class = OwnFigureForm
     template_name = "monitoring/own_figure_form.html"
-    page_title = gettext_lazy("Record a number")
     success_message = gettext_lazy("Saved.")
+
+    def get_page_title(self) -> str:
+        return _("Record a number: %(title)s") % {"title": self.own.name}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"indicator": self.own}
