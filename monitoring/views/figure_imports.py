@@ -1,5 +1,6 @@
 """A file of figures on its way in: how far it is, what is wrong with it, what it would change."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views import View
 from django.views.generic import DetailView
 
 from coalitions.views.mixins import start_path
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.spreadsheets import csv_bytes
 from kansrijkestart.core.views import PageMixin, VisibleMixin
 from kansrijkestart.jobs.models import Job, JobState
@@ -107,13 +109,10 @@ class FindingsView(FigureImportMixin, View):
         header = [_("row"), _("column"), _("kind"), _("what to do")]
         rows = [[one.row, one.column, one.code, one.message] for one in from_data(wanted.findings)]
         content = csv_bytes(header, rows, "dutch")
-        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-        name = f"bevindingen-{wanted.pk}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return download(content, f"bevindingen-{wanted.pk}.csv")
 
 
-class _ActionView(FigureImportMixin, View):
+class _ActionView(ABC, FigureImportMixin, View):
     """One button of the page."""
 
     http_method_names = ["post"]
@@ -130,8 +129,9 @@ class _ActionView(FigureImportMixin, View):
                 messages.success(request, str(self.success_message))
         return HttpResponseRedirect(self.next_url(wanted))
 
+    @abstractmethod
     def perform(self, wanted: FigureImport) -> None:
-        raise NotImplementedError
+        """Do what the button says. Raises ValidationError with the words why not."""
 
     def next_url(self, wanted: FigureImport) -> str:
         return reverse("monitoring:figure_import", args=[wanted.pk])

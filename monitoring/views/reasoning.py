@@ -14,6 +14,7 @@ from coalitions.registry import Reading
 from coalitions.selectors.page_head import place_line
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core import clock
+from kansrijkestart.core.downloads import download
 from monitoring.exporters.reasoning import reasoning_pdf
 from monitoring.selectors.orphans import orphans_of
 from monitoring.selectors.reasoning import STEPS, Record, record_of, strands_of
@@ -60,7 +61,4 @@ class ReasoningPdfView(_ReasoningMixin, View):
             strands_of(self.record),
             orphans_of(self.record),
         )
-        response = HttpResponse(content, content_type="application/pdf")
-        name = f"redeneerlijn-{self.coalition.slug}.pdf"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return download(content, f"redeneerlijn-{self.coalition.slug}.pdf")
