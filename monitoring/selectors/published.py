@@ -53,11 +53,16 @@ def small_definitions(releases: Collection[int]) -> dict[int, Definition]:
 
 
 def together(definitions: Iterable[Definition]) -> list[list[Definition]]:
-    """The definitions in the groups that must be looked at together: opposites of each other."""
+    """The definitions in the groups that must be looked at together: opposites of each other.
+
+    Either of a pair may be the one that names the other.
+    """
+    ordered = sorted(definitions, key=lambda one: one.pk)
+    named_by = {one.indicator.opposite_id: one.indicator_id for one in ordered}
     groups: dict[int, list[Definition]] = {}
-    for one in sorted(definitions, key=lambda one: one.pk):
-        indicator = one.indicator
-        pair = min(indicator.pk, indicator.opposite_id or indicator.pk)
+    for one in ordered:
+        own = one.indicator_id
+        pair = min(own, one.indicator.opposite_id or named_by.get(own, own))
         groups.setdefault(pair, []).append(one)
     return list(groups.values())
 

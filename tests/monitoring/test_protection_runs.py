@@ -23,6 +23,7 @@ from monitoring.selectors.protection import (
     histogram_of,
     shown_sums,
 )
+from monitoring.selectors.published import opposites, together
 from monitoring.selectors.stamp import figures_stamp
 from monitoring.services.protection import (
     protection_check,
@@ -412,3 +413,14 @@ def test_a_run_by_hand_that_was_broken_off_stops_no_other():
         assert protection_check() is not None
     left.refresh_from_db()
     assert left.state == "failed"
+
+
+@pytest.mark.parametrize("names_the_other", ["first", "last"])
+def test_opposites_are_looked_at_together_whoever_names_the_other(names_the_other):
+    one, other = make.DefinitionFactory.create(), make.DefinitionFactory.create()
+    alone = make.DefinitionFactory.create()
+    naming, named = (one, other) if names_the_other == "first" else (other, one)
+    naming.indicator.opposite = named.indicator
+    naming.indicator.save()
+    assert together([other, alone, one]) == [[one, other], [alone]]
+    assert opposites([one, other]) == {naming.pk: named.pk}
