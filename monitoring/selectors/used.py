@@ -8,11 +8,11 @@ An app or module that lets a coalition use a figure registers one function in
     used.register_use("interpretation", words, interpretations_of)
 
 It gets the keys of indicators and returns pairs: a coalition's key and the key of the
-indicator it used (``values_list``).
+indicator it used.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,13 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from coalitions.models import CoalitionMunicipality
+from coalitions.models import CoalitionMunicipality, RegionMunicipality
+from coalitions.querysets import open_on
 from kansrijkestart.core import clock
 from monitoring.choices import ValueKind
 from monitoring.models import FigureEvidence, Interpretation, Observation, Release
 
-Found = Callable[[Collection[int]], QuerySet[Any]]
+Found = Callable[[Collection[int]], Iterable[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def words_of(key: str) -> str:
 def uses_of(release: Release) -> dict[int, dict[str, int]]:
     """Per coalition how often it used an indicator of the release, by kind.
 
-    Only coalitions that the release has a figure about: of one of their municipalities, or of the
-    country, which stands beside everybody's figure.
+    Only coalitions that the release has a figure about: of one of their municipalities or its
+    regions, or of the country, which stands beside everybody's figure.
     """
     reached = _indicators_per_coalition(release)
     every = {indicator for found in reached.values() for indicator in found}
@@ -72,13 +73,23 @@ def _indicators_per_coalition(release: Release) -> dict[int, set[int]]:
         rows.order_by().values_list("definition__indicator", "municipality", "region").distinct()
     )
     country = {one for one, municipality, region in shown if not municipality and not region}
+    members = _members({region for _one, _municipality, region in shown if region})
     municipal: dict[int, set[int]] = {}
-    for indicator, municipality, _region in shown:
-        if municipality:
-            municipal.setdefault(municipality, set()).add(indicator)
+    for indicator, municipality, region in shown:
+        for place in [municipality] if municipality else members.get(region, ()):
+            municipal.setdefault(place, set()).add(indicator)
     found: dict[int, set[int]] = {}
     for coalition, municipality in _covered():
         found.setdefault(coalition, set(country)).update(municipal.get(municipality, ()))
+    return found
+
+
+def _members(regions: Collection[int]) -> dict[int, list[int]]:
+    """The municipalities of these regions now: the region's figure stands beside theirs."""
+    rows = RegionMunicipality.objects.filter(open_on(clock.today()), region__in=regions)
+    found: dict[int, list[int]] = {}
+    for region, municipality in rows.values_list("region", "municipality"):
+        found.setdefault(region, []).append(municipality)
     return found
 
 
@@ -88,9 +99,13 @@ def _covered() -> QuerySet[Any]:
     return rows.values_list("coalition", "municipality")
 
 
-def _interpretations(indicators: Collection[int]) -> QuerySet[Any]:
-    rows = Interpretation.objects.filter(indicator__in=indicators)
-    return rows.values_list("coalition", "indicator")
+def _interpretations(indicators: Collection[int]) -> Iterable[tuple[int, int]]:
+    """Interpretations of one figure, and of a set that it is in."""
+    found = set(indicators)
+    rows = Interpretation.objects.filter(indicator__in=found)
+    yield from rows.values_list("coalition", "indicator")
+    in_sets = Interpretation.objects.filter(indicator_set__memberships__indicator__in=found)
+    yield from in_sets.values_list("coalition", "indicator_set__memberships__indicator")
 
 
 def _evidence(indicators: Collection[int]) -> QuerySet[Any]:

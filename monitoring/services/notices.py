@@ -12,8 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
-from coalitions.choices import MembershipRole
-from coalitions.models import Membership
+from coalitions.selectors.members import keepers_of
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.running import JobContext
@@ -69,27 +68,18 @@ def notices_send(context: JobContext) -> dict[str, Any]:
 
 @transaction.atomic
 def notice_mail(*, pk: int) -> int:
-    """Mail the coordinators of one coalition; the row is held, so nobody else mails them too."""
+    """Mail who keeps the record of a coalition; the row is held, so nobody else mails them too."""
     rows = FigureNotice.objects.select_for_update(of=("self",), skip_locked=True)
     notice = rows.select_related("release", "coalition").filter(pk=pk, mailed_at=None).first()
     if notice is None:
         return 0
-    readers = coordinators_of(notice)
+    readers = list(keepers_of(notice.coalition).order_by("pk"))
     refused = [user for user in readers if not _mail(notice, user)]
     moment = clock.now()
     FigureNotice.objects.filter(pk=notice.pk).update(
         mailed_at=None if refused else moment, failed_at=moment if refused else None
     )
     return len(readers) - len(refused)
-
-
-def coordinators_of(notice: FigureNotice) -> list[User]:
-    """Whoever keeps the record of the coalition and has access."""
-    members = Membership.objects.current().filter(
-        coalition=notice.coalition_id, role=MembershipRole.COORDINATOR
-    )
-    rows = User.objects.filter(pk__in=members.values("user"), is_active=True)
-    return list(rows.order_by("pk"))
 
 
 def _mail(notice: FigureNotice, user: User) -> bool:

@@ -9,7 +9,7 @@ from coalitions import registry
 from kansrijkestart.core import clock
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
-from monitoring.models import FigureNotice, Interpretation
+from monitoring.models import FigureNotice, IndicatorMembership, IndicatorSet, Interpretation
 from monitoring.selectors.used import uses_of
 from monitoring.selectors.withdrawn import withdrawn_next_step
 from monitoring.services.notices import KIND, notice_mail
@@ -54,6 +54,29 @@ def test_who_read_something_in_a_figure_about_its_own_place_used_it(figure):
 def test_a_figure_of_the_country_is_used_by_everybody_who_read_something_in_it():
     figure = make.ObservationFactory.create(municipality=None)
     user = coalition_of(make.MunicipalityFactory.create(), figure.definition.indicator)
+    assert set(uses_of(figure.release)) == {user.pk}
+
+
+def test_who_read_something_in_a_set_that_the_figure_is_in_used_it(figure):
+    user = coalition_of(figure.municipality)
+    for key, indicator in (("own", figure.definition.indicator), ("other", None)):
+        held = IndicatorSet.objects.create(key=key, name=key, valid_from=2024)
+        IndicatorMembership.objects.create(
+            indicator_set=held,
+            indicator=indicator or make.IndicatorFactory.create(),
+            position=1,
+            provenance="test",
+        )
+        Interpretation.objects.create(coalition=user, indicator_set=held, conclusion="Herkenbaar")
+    assert uses_of(figure.release) == {user.pk: {"interpretation": 1}}
+
+
+def test_a_figure_of_the_region_is_used_by_who_read_something_in_it():
+    region, place = make.RegionFactory.create(), make.MunicipalityFactory.create()
+    make.RegionMunicipalityFactory.create(region=region, municipality=place)
+    figure = make.ObservationFactory.create(municipality=None, region=region)
+    user = coalition_of(place, figure.definition.indicator)
+    coalition_of(make.MunicipalityFactory.create(), figure.definition.indicator)  # elsewhere
     assert set(uses_of(figure.release)) == {user.pk}
 
 
