@@ -1,8 +1,9 @@
 """What the figures say of a coalition's record: a step, facts, a block and a next step."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from django.db.models import Max, Q
@@ -11,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
+from coalitions.models import Municipality
 from coalitions.selectors.earned import Asked, register_rule
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ValueKind
 from monitoring.models import Interpretation, OwnFigure, OwnIndicator
-from monitoring.selectors.newest import newest_of
-from monitoring.selectors.pages import Line, municipalities_of
+from monitoring.selectors.newest import Newest, newest_of
+from monitoring.selectors.pages import Line, municipalities_of, municipalities_per_coalition
 from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import telling_lines
 
@@ -25,12 +27,25 @@ KEY = "monitoring.lines"
 FRESH_MONTHS: Final = 18
 
 
+def look_up_together(readings: Sequence[registry.Reading]) -> None:
+    """Look up the lines of several coalitions, for a page that shows them all (two queries)."""
+    covered = municipalities_per_coalition([reading.coalition for reading in readings])
+    figures = newest_of({one for rows in covered.values() for one in rows})
+    for reading in readings:
+        rows = covered.get(reading.coalition.pk, [])
+        reading.remember(KEY, partial(_lines_in, figures, rows))
+
+
+def _lines_in(figures: Newest, municipalities: Iterable[Municipality]) -> list[Line]:
+    return [line for one in municipalities for line in figures.lines(one)]
+
+
 def _lines(reading: registry.Reading) -> list[Line]:
     """Every line of every municipality of the coalition, looked up once per reading."""
 
     def look_up() -> list[Line]:
         figures = newest_of(municipalities_of(reading.coalition))
-        return [line for one in figures.municipalities for line in figures.lines(one)]
+        return _lines_in(figures, figures.municipalities)
 
     return reading.remember(KEY, look_up)
 

@@ -30,7 +30,7 @@ from kansrijkestart.core.forms import (
     set_rows,
 )
 
-# What stands folded, part by part; a part with a mistake in it stands open.
+# What stands folded, part by part; a part with a mistake, or with what came along, stands open.
 FOLDS: Final = (
     ("text", _("Write the text"), ("text",)),
     (
@@ -50,6 +50,9 @@ FOLDS: Final = (
     ),
     ("practice", _("How it works in practice"), ("practice", "practice_note")),
 )
+
+# What a page or an example may have filled in already: it is looked at before it is kept.
+CAME_ALONG: Final = {"text", "levels", "phases", "domains", "ambition"}
 
 
 def _several(label: Any, choices: Any) -> forms.MultipleChoiceField:
@@ -224,8 +227,9 @@ class AgreementForm(NoPersonalNumbersMixin, PartiesMixin, KsModelForm):
         ]
 
     def _is_open(self, key: str) -> bool:
-        names = next(names for fold, _words, names in FOLDS if fold == key)
-        begun = key == "text" and bool(self.initial.get("text"))
+        names = set(next(names for fold, _words, names in FOLDS if fold == key))
+        came = {"text"} if self.instance.pk else CAME_ALONG
+        begun = any(self.initial.get(name) for name in names & came)
         return begun or any(name in self.errors for name in names)
 
 

@@ -11,7 +11,7 @@ Only what ``load_figures`` lets out is kept: a hidden figure has no number here 
 it depends on the reader or the language; words are made when a page is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
@@ -48,7 +48,7 @@ class Newest:
         return [line for one in self.indicators if (line := self.line(one, municipality))]
 
 
-def newest_of(municipalities: Sequence[Municipality]) -> Newest:
+def newest_of(municipalities: Iterable[Municipality]) -> Newest:
     """The newest figures of these municipalities: one question, and more only when not kept."""
     wanted = list(municipalities)
     made_from = f"{installed()}:{figures_stamp()}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from coalitions.choices import RegionKind
 from coalitions.models import (
     Coalition,
+    CoalitionMunicipality,
     Municipality,
     MunicipalitySuccession,
     Region,
@@ -158,6 +159,18 @@ def area_changes(municipalities: Sequence[Municipality]) -> dict[int, list[int]]
 def municipalities_of(coalition: Coalition) -> list[Municipality]:
     """The municipalities that a coalition works for today."""
     return list(Municipality.objects.covered_by(coalition).order_by("name_fold", "code"))
+
+
+def municipalities_per_coalition(
+    coalitions: Iterable[Coalition],
+) -> dict[int, list[Municipality]]:
+    """The same of several coalitions, in one question; without municipality it is not there."""
+    rows = CoalitionMunicipality.objects.filter(open_on(clock.today()), coalition__in=coalitions)
+    rows = rows.select_related("municipality")
+    found: dict[int, list[Municipality]] = {}
+    for row in rows.order_by("municipality__name_fold", "municipality__code"):
+        found.setdefault(row.coalition_id, []).append(row.municipality)
+    return found
 
 
 def municipalities_in(region: Region) -> list[Municipality]:

@@ -24,6 +24,8 @@ from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.roles import Roles, roles_of
 from kansrijkestart.dashboard.views.public import LandingView
+from monitoring import registry as figures
+from monitoring.selectors import withdrawn
 
 # Coalitions shown with their own next step; the rest stands in the list of coalitions.
 MOST_COALITIONS: Final = 4
@@ -78,6 +80,8 @@ LOOKED_UP_TOGETHER = (
     asked,
     pathways_record,
     uptake_record,
+    figures,
+    withdrawn,
 )
 
 
