@@ -33,8 +33,8 @@ def _told(coalitions: Iterable[Coalition]) -> dict[int, FigureNotice]:
         release__state=ReleaseState.WITHDRAWN,
         happened_at__gte=clock.now() - SHOWN,
     )
-    newest = rows.select_related("release").order_by("coalition", "-happened_at", "-pk")
-    return {one.coalition_id: one for one in newest.distinct("coalition")}
+    newest = rows.select_related("release").order_by("coalition_id", "-happened_at", "-pk")
+    return {one.coalition_id: one for one in newest.distinct("coalition_id")}
 
 
 def withdrawn_next_step(reading: registry.Reading) -> list[registry.NextStep]:
