@@ -1,17 +1,16 @@
 """Migrating once: a database that has every migration, which the tests' databases are copied from.
 
-Migrating from nothing takes most of a minute, and a run needs it for every worker, for the site
-of the browser tests and for each plant of the soak suites. What is copied is named after all that
-migrations are made of, so it serves run after run until one changes; ``migrate`` still runs on
-every copy and finds nothing to do. From nothing, as on a new machine: tests/operations.
+Migrating from nothing takes a quarter of a minute, and a run needs it for every worker, for the
+site of the browser tests and for each plant of the soak suites. What is copied is named after all
+that migrations are made of, so it serves run after run until one changes; ``migrate`` still runs
+on every copy and finds nothing to do. From nothing, as on a new machine: tests/operations.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -95,46 +94,6 @@ def _run(words: list[str], environment: Mapping[str, str]) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
 
 
-def draw_less() -> None:
-    """Let steps that change no field leave the models as they were drawn.
-
-    Django draws a model anew, with all that are related to it, for each trigger, constraint and
-    index, and looks through every model for each foreign key that it draws: most of the time of a
-    migration from nothing. The tables do not depend on it: tests/test_migrated.py looks for all
-    that the models ask for, and tests/operations migrates as on a new machine, without this.
-    """
-    from django.apps import apps
-    from django.db.migrations import operations
-    from pgtrigger.migrations import AddTrigger, RemoveTrigger
-
-    registry: Any = apps
-    registry.get_swappable_settings_name = cache(apps.get_swappable_settings_name)
-    steps: tuple[Any, ...] = (
-        AddTrigger,
-        RemoveTrigger,
-        operations.AddConstraint,
-        operations.RemoveConstraint,
-        operations.AddIndex,
-        operations.RemoveIndex,
-    )
-    for step in steps:
-        step.state_forwards = _undrawn(step.state_forwards)
-
-
-def _undrawn(forwards: Callable[..., None]) -> Callable[..., None]:
-    def state_forwards(step: Any, app_label: str, state: Any) -> None:
-        drawn = state.__dict__.pop("apps", None)  # without them nothing is drawn again
-        forwards(step, app_label, state)
-        if drawn is not None:
-            state.__dict__["apps"] = drawn
-            told = state.models[app_label, step.model_name.lower()].options
-            options = drawn.get_model(app_label, step.model_name)._meta
-            options.constraints = list(told.get("constraints", []))
-            options.indexes = list(told.get("indexes", []))
-
-    return state_forwards
-
-
 def main(do: str, what: str = "") -> None:
     import django
     from django.core.management import call_command
@@ -148,7 +107,6 @@ def main(do: str, what: str = "") -> None:
         return
     if do == "migrate":
         address["NAME"] = what
-        draw_less()
         call_command("migrate", verbosity=0)
         return
     restore = [_program("psql"), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", what]

@@ -64,8 +64,9 @@ def state_of_database(address: dict[str, Any]) -> tuple[str, str]:
 
 def migrations_fingerprint() -> str:
     """Return a fingerprint of all that decides what a migrated database looks like."""
-    lock, roles = ROOT / "requirements.txt", ROOT / "kansrijkestart/core/database_roles.py"
-    return fingerprint([lock, roles, *_files("migrations/*.py")])
+    core = ROOT / "kansrijkestart/core"
+    code = [ROOT / "requirements.txt", core / "database_roles.py", core / "operations.py"]
+    return fingerprint([*code, *_files("migrations/*.py")])
 
 
 def wanted(var: Path) -> Stamp:
