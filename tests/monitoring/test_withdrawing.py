@@ -11,7 +11,7 @@ from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
 from monitoring.models import FigureNotice, IndicatorMembership, IndicatorSet, Interpretation
 from monitoring.selectors.used import uses_of
-from monitoring.selectors.withdrawn import withdrawn_next_step
+from monitoring.selectors.withdrawn import look_up_together, withdrawn_next_step
 from monitoring.services.notices import KIND, notice_mail
 from monitoring.services.releases import release_publish, release_restore, release_withdraw
 from tests import factories as make
@@ -139,11 +139,24 @@ def test_a_mail_that_is_refused_is_tried_again(figure, settings):
 def test_the_next_steps_say_which_figures_are_withdrawn_until_that_is_undone(figure):
     coalition = coalition_of(figure.municipality, figure.definition.indicator)
     release = release_withdraw(release=figure.release, reason="Een verzekeraar ontbrak.")
-    reading = registry.Reading(coalition, coalition.memberships.get().user)
-    [step] = withdrawn_next_step(reading)
+    keeper = coalition.memberships.get().user
+    [step] = withdrawn_next_step(registry.Reading(coalition, keeper))
     assert "Een verzekeraar ontbrak." in step.reason
     assert withdrawn_next_step(registry.Reading(coalition)) == []
     with clock.travel(clock.now() + timedelta(days=91)):
-        assert withdrawn_next_step(reading) == []
+        assert withdrawn_next_step(registry.Reading(coalition, keeper)) == []
     release_restore(release=release)
-    assert withdrawn_next_step(reading) == []
+    assert withdrawn_next_step(registry.Reading(coalition, keeper)) == []
+
+
+def test_the_start_page_asks_once_for_all_coalitions(figure, django_assert_num_queries):
+    first = coalition_of(figure.municipality, figure.definition.indicator)
+    other = make.CoalitionFactory.create()
+    release_withdraw(release=figure.release, reason="Een verzekeraar ontbrak.")
+    keeper = first.memberships.get().user
+    readings = [registry.Reading(one, keeper) for one in (first, other)]
+    with django_assert_num_queries(1):
+        look_up_together(readings)
+    [step] = withdrawn_next_step(readings[0])
+    assert "Een verzekeraar ontbrak." in step.reason
+    assert withdrawn_next_step(readings[1]) == []
