@@ -24,7 +24,8 @@ JOIN coalitions_coalition AS coalition ON coalition.id = member.coalition_id
 WHERE member.user_id = %(user)s AND {_OPEN.format("member")}
 UNION ALL
 SELECT 'led', region.id, region.slug, region.name_fold
-FROM coalitions_regionmembership AS led JOIN coalitions_region AS region ON region.id = led.region_id
+FROM coalitions_regionmembership AS led
+JOIN coalitions_region AS region ON region.id = led.region_id
 WHERE led.user_id = %(user)s AND {_OPEN.format("led")}
 UNION ALL
 SELECT 'around', region.id, region.slug, region.name_fold FROM coalitions_region AS region
