@@ -32,6 +32,9 @@ class OneClient(RedisCacheClient):
     Making it costs more than asking. Its connections come from the same pool either way.
     """
 
+    _get_connection_pool: Callable[[bool], Any]  # the stubs know neither of these two
+    _client: Callable[..., Any]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._clients: dict[Any, Any] = {}
