@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -26,8 +26,32 @@ def _or_default(default: Any) -> Callable[[Callable[..., Any]], Callable[..., An
     return decorate
 
 
+class OneClient(RedisCacheClient):
+    """Keeps the client of each server: Django makes another at every question.
+
+    Making it costs more than asking. Its connections come from the same pool either way.
+    """
+
+    _get_connection_pool: Callable[[bool], Any]  # the stubs know neither of these two
+    _client: Callable[..., Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._clients: dict[Any, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        pool = self._get_connection_pool(write)
+        if pool not in self._clients:
+            self._clients[pool] = self._client(connection_pool=pool)
+        return self._clients[pool]
+
+
 class FaultTolerantRedisCache(RedisCache):
     """Redis, with every fault turned into a miss."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
 
     get_many = _or_default(dict)(RedisCache.get_many)
     set = _or_default(None)(RedisCache.set)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -48,10 +50,22 @@ DOSSIER_LINKS: Final[tuple[tuple[str, str, Label], ...]] = (
 
 def safe_reverse(name: str, **kwargs: object) -> str:
     """Return the address of a route, or an empty text when there is no such route."""
+    if kwargs:
+        return _reverse(name, kwargs)
+    return _fixed(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+def _reverse(name: str, kwargs: dict[str, object] | None = None) -> str:
     try:
         return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=256)
+def _fixed(name: str, _urlconf: str, _prefix: str) -> str:
+    """The address of a page that there is one of; every frame has some twenty of them."""
+    return _reverse(name)
 
 
 def footer_links() -> list[tuple[Label, str]]:

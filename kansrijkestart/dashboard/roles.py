@@ -1,16 +1,64 @@
 """What a reader is: looked up once per request, for the navigation and the start page."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-from django.db.models import Q
+from django.db import connection
 from django.http import HttpRequest
 
 from coalitions.choices import MembershipRole
-from coalitions.models import Coalition, Membership, Region, RegionMembership
 from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.core import clock
 
 _KEPT = "reader_roles"
+_OPEN = (
+    "({0}.since IS NULL OR {0}.since <= %(today)s) AND ({0}.until IS NULL OR {0}.until > %(today)s)"
+)
+# The menu stands on every page. As four querysets with whole rows this was a quarter of a page of
+# figures, nearly all of it spent on putting the questions together. It opens nothing: who may see
+# what is asked of ``visible_to`` by the page itself. ``around`` is ``Region.objects.around``.
+_ROLES = f"""
+SELECT member.role AS kind, coalition.id, coalition.slug, coalition.name_fold
+FROM coalitions_membership AS member
+JOIN coalitions_coalition AS coalition ON coalition.id = member.coalition_id
+WHERE member.user_id = %(user)s AND {_OPEN.format("member")}
+UNION ALL
+SELECT 'led', region.id, region.slug, region.name_fold
+FROM coalitions_regionmembership AS led
+JOIN coalitions_region AS region ON region.id = led.region_id
+WHERE led.user_id = %(user)s AND {_OPEN.format("led")}
+UNION ALL
+SELECT 'around', region.id, region.slug, region.name_fold FROM coalitions_region AS region
+WHERE region.id IN (
+  SELECT inside.region_id FROM coalitions_regionmunicipality AS inside
+  JOIN coalitions_coalitionmunicipality AS cover ON cover.municipality_id = inside.municipality_id
+  JOIN coalitions_membership AS kept ON kept.coalition_id = cover.coalition_id
+  WHERE kept.user_id = %(user)s AND kept.role = 'coordinator'
+  AND {_OPEN.format("kept")} AND {_OPEN.format("cover")} AND {_OPEN.format("inside")}
+) AND EXISTS (
+  SELECT 1 FROM coalitions_coalition AS running WHERE running.region_id = region.id
+  AND running.scope IN ('regional', 'both') AND running.stage <> 'ended'
+)
+UNION ALL
+SELECT 'national', 0, role, '' FROM accounts_nationalrole WHERE user_id = %(user)s
+ORDER BY name_fold, id
+"""  # noqa: S608 - put together from the constants above; what varies is bound
+
+
+class HasAddress(Protocol):
+    """A coalition or region, as far as a link to it goes."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def slug(self) -> str: ...
+
+
+class Named(NamedTuple):
+    """The key and the address of a coalition or region."""
+
+    pk: int
+    slug: str
 
 
 @dataclass(frozen=True)
@@ -20,15 +68,15 @@ class Roles:
     ``around`` are the regions that a coordinator's own municipalities work together in.
     """
 
-    coordinated: tuple[Coalition, ...] = ()
-    joined: tuple[Coalition, ...] = ()
-    regions: tuple[Region, ...] = ()
-    around: tuple[Region, ...] = ()
+    coordinated: tuple[HasAddress, ...] = ()
+    joined: tuple[HasAddress, ...] = ()
+    regions: tuple[HasAddress, ...] = ()
+    around: tuple[HasAddress, ...] = ()
     national: frozenset[str] = frozenset()
     is_known: bool = False
 
     @property
-    def coalitions(self) -> tuple[Coalition, ...]:
+    def coalitions(self) -> tuple[HasAddress, ...]:
         return self.coordinated + self.joined
 
     def has(self, role: NationalRoleKind) -> bool:
@@ -36,7 +84,7 @@ class Roles:
 
 
 def roles_of(request: HttpRequest) -> Roles:
-    """Return the reader's roles: three questions to the database, four for a coordinator."""
+    """Return the reader's roles: one question to the database."""
     kept: Roles | None = getattr(request, _KEPT, None)
     if kept is None:
         kept = _look_up(getattr(request, "user", None))
@@ -47,21 +95,17 @@ def roles_of(request: HttpRequest) -> Roles:
 def _look_up(user: Any) -> Roles:
     if user is None or not user.is_authenticated:
         return Roles()
-    memberships = list(
-        Membership.objects.current()
-        .filter(Q(user=user))
-        .select_related("coalition__region", "coalition__lead_organisation")
-        .order_by("coalition__name_fold", "coalition_id")
-    )
-    led = RegionMembership.objects.current().filter(user=user).select_related("region")
-    coordinator = MembershipRole.COORDINATOR
-    coordinated = tuple(m.coalition for m in memberships if m.role == coordinator)
-    around = Region.objects.around(user).order_by("name_fold") if coordinated else ()
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLES, {"user": user.pk, "today": clock.today()})
+        rows: list[tuple[str, int, str, str]] = cursor.fetchall()
+    found: dict[str, list[Named]] = {}
+    for kind, pk, slug, _name in rows:
+        found.setdefault(kind, []).append(Named(pk, slug))
     return Roles(
-        coordinated=coordinated,
-        around=tuple(around),
-        joined=tuple(m.coalition for m in memberships if m.role != coordinator),
-        regions=tuple(row.region for row in led.order_by("region__name_fold")),
-        national=frozenset(user.national_roles.values_list("role", flat=True)),
+        coordinated=tuple(found.get(MembershipRole.COORDINATOR, ())),
+        joined=tuple(found.get(MembershipRole.PARTNER, ())),
+        regions=tuple(found.get("led", ())),
+        around=tuple(found.get("around", ())),
+        national=frozenset(role.slug for role in found.get("national", ())),
         is_known=True,
     )

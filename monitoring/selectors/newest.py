@@ -48,10 +48,18 @@ class Newest:
         return [line for one in self.indicators if (line := self.line(one, municipality))]
 
 
-def newest_of(municipalities: Iterable[Municipality]) -> Newest:
-    """The newest figures of these municipalities: one question, and more only when not kept."""
+def made_from_now() -> str:
+    """The key of what is kept at this moment: the state of the figures and the code."""
+    return f"{installed()}:{figures_stamp()}"
+
+
+def newest_of(municipalities: Iterable[Municipality], made_from: str = "") -> Newest:
+    """The newest figures of these municipalities: one question, and more only when not kept.
+
+    Who asked for ``made_from_now`` already gives it along.
+    """
     wanted = list(municipalities)
-    made_from = f"{installed()}:{figures_stamp()}"
+    made_from = made_from or made_from_now()
     judged = _judged(wanted, made_from)
     found: dict[tuple[int, int], Line] = {}
     indicators: dict[int, Indicator] = {}

@@ -1,15 +1,18 @@
 """A coalition's figures: the table, one indicator, and the files to calculate with."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from coalitions.models import Municipality
+from coalitions.models import Coalition, Municipality
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.downloads import download
 from kansrijkestart.core.dutch import Dutch
@@ -38,6 +41,7 @@ from monitoring.selectors.sources import sources_of
 from monitoring.selectors.suggestions import is_unfavourable
 from monitoring.selectors.tables import coalition_table, overview_table, year_rows
 from monitoring.selectors.told import Told, told_of
+from monitoring.views.kept import KeptPage, kept_page
 
 TITLE = gettext_lazy("Figures")
 SHOWN_INTERPRETATIONS = 3
@@ -65,40 +69,52 @@ class CoalitionFiguresMixin(CoalitionMixin):
 
 
 class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
+    """The table. All that is the same for every reader with the same rights is made once."""
+
     template_name = "monitoring/coalition.html"
     page_title = TITLE
 
+    def get_coalitions(self) -> QuerySet[Coalition]:
+        return super().get_coalitions().select_related(None)  # the page names neither of the two
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.GET.get("toon", "")
+        show = asked if asked in SHOWN else ""
+        kept = kept_page(self.coalition, self.key(show), partial(self.made, show=show))
+        return super().get_context_data(page_meta=kept.note, **kwargs) | {"kept": kept}
+
+    def key(self, show: str) -> tuple[object, ...]:
+        """What a reader chose and may do. A place that is not there answers 404 and keeps nothing.
+
+        The figures, the record, the day, the language and the code: ``kept_page`` adds them.
+        """
+        return self.request.GET.get("gemeente", ""), show, bool(self.may_change)
+
+    def made(self, made_from: str, show: str) -> KeptPage:
         chosen = self.chosen()
-        figures = newest_of([chosen] if chosen else self.municipalities)
-        context = super().get_context_data(page_meta=self.note(figures), **kwargs) | {
+        figures = newest_of([chosen] if chosen else self.municipalities, made_from)
+        lines = [line for one in figures.municipalities for line in figures.lines(one)]
+        references = [line.compared.reference for line in lines if line.compared]
+        table = coalition_table(figures.lines(chosen), show) if chosen else {}
+        several = len(self.municipalities) > 1
+        context = table | {
+            "coalition": self.coalition,
+            "may_change": self.may_change,
             "municipalities": self.municipalities,
             "chosen": chosen,
+            "several": several,
             "downloads": self.downloads(chosen),
-            "many": len(self.municipalities) > 1,
+            "has_unfavourable": any(is_unfavourable(line) for line in lines),
+            "sources": sources_of([*(line.figure for line in lines), *references]),
+            "own": own_lines(own_indicators(self.coalition), self.municipalities),
+            "overview": None if chosen else overview_table(figures),
         }
-        lines = [line for one in figures.municipalities for line in figures.lines(one)]
-        context["has_unfavourable"] = any(is_unfavourable(line) for line in lines)
-        references = [line.compared.reference for line in lines if line.compared]
-        context["sources"] = sources_of([*(line.figure for line in lines), *references])
-        asked = self.request.GET.get("toon", "")
-        own = own_indicators(self.coalition)
-        context["own"] = own_lines(own, self.municipalities)
-        show = asked if asked in SHOWN else ""  # no text of a reader's own in a key
-        context["kept_under"] = self.kept_under(figures, show)
-        if chosen:
-            return context | coalition_table(figures.lines(chosen), show)
-        return context | {"overview": overview_table(figures)}
-
-    def kept_under(self, figures: Newest, show: str) -> str:
-        """Everything the table is made of: the same for every reader who may open this page.
-
-        Sums are of these places and of the newest run, which is part of what figures are made from.
-        """
-        places = [(one.pk, one.code, one.name) for one in figures.municipalities]
-        many = len(self.municipalities) > 1
-        made_for = (get_language(), self.coalition.slug, many, show, places)
-        return repr((figures.made_from, *made_for))
+        return KeptPage(
+            body=render_to_string("monitoring/_coalition_body.html", context),
+            note=self.note(figures),
+            prefix=chosen.name if chosen and several else "",
+            has_places=bool(self.municipalities),
+        )
 
     def note(self, figures: Newest) -> str:
         """Say how new the figures are, for the line under the heading."""

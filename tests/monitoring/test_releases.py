@@ -16,6 +16,7 @@ from kansrijkestart.core import clock
 from monitoring.choices import ProtectionReason
 from monitoring.models import Observation, Release
 from monitoring.selectors.releases import rehearse
+from monitoring.services import releases
 from monitoring.services.protection import protection_now
 from monitoring.services.releases import (
     FiguresRefused,
@@ -169,6 +170,24 @@ def test_the_command_prints_every_finding_with_row_and_column(known, tmp_path):
     assert len(out.getvalue().splitlines()) == 2
     assert "indicator" in out.getvalue()
     assert "numerator" in out.getvalue()
+
+
+def test_the_command_reads_the_file_before_its_transaction_begins(known, tmp_path, monkeypatch):
+    """Else the database ends a transaction that waits for a large file on a busy machine."""
+    path = tmp_path / "cijfers.csv"
+    path.write_bytes(GOOD)
+    depths = []
+    real = releases.read_figures
+
+    def read(*args, **more):
+        depths.append(len(connection.savepoint_ids))
+        return real(*args, **more)
+
+    monkeypatch.setattr(releases, "read_figures", read)
+    before = len(connection.savepoint_ids)
+    run(path)
+    assert depths == [before], "read once, outside"
+    assert Release.objects.count() == 1
 
 
 def upload(client, data, name="cijfers.csv", **fields):

@@ -10,10 +10,12 @@ from django import template
 from django.forms import BaseForm
 from django.template.defaultfilters import date as format_date
 from django.template.defaultfilters import linebreaks_filter, stringfilter
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from kansrijkestart.core import links, signs
 
@@ -87,15 +89,22 @@ def sign_icon(family: str, key: object) -> SafeString:
 
 
 @register.simple_tag
-def dossier_tabs(slug: str) -> list[links.FrameLink]:
-    """Return the tabs of a coalition's bar."""
-    return links.dossier_links(links.DOSSIER_TABS, slug)
+def dossier_bar(coalition: Any, tab: str) -> SafeString:
+    """Draw the bar of a coalition with its tabs and small links."""
+    return _bar(coalition.name, coalition.slug, coalition.stage, tab, get_language())
 
 
-@register.simple_tag
-def dossier_small_links(slug: str) -> list[links.FrameLink]:
-    """Return the small links beside a coalition's name."""
-    return links.dossier_links(links.DOSSIER_LINKS, slug)
+# Half the frame of a page, and the same until one of these words changes: some five kilobytes each.
+@lru_cache(maxsize=512)
+def _bar(name: str, slug: str, stage: str, tab: str, _language: str | None) -> SafeString:
+    context = {
+        "name": name,
+        "stage": stage,
+        "tabs": links.dossier_links(links.DOSSIER_TABS, slug),
+        "small_links": links.dossier_links(links.DOSSIER_LINKS, slug),
+        "tab": tab,
+    }
+    return render_to_string("coalitions/_dossier_bar.html", context)
 
 
 def _anchor(field: Any) -> str:

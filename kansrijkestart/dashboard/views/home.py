@@ -92,7 +92,7 @@ class StartView(PageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         roles = roles_of(self.request)
-        readings = [Reading(c, user) for c in roles.coalitions[:MOST_COALITIONS]]
+        readings = [Reading(one, user) for one in _first_coalitions(roles)]
         for subject in LOOKED_UP_TOGETHER:
             subject.look_up_together(readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
@@ -108,6 +108,15 @@ class StartView(PageMixin, TemplateView):
             "has_more": len(roles.coalitions) > MOST_COALITIONS,
             "may_register": user.has_perm("coalitions.add_coalition"),
         }
+
+
+def _first_coalitions(roles: Roles) -> list[Coalition]:
+    """Return the records of the first coalitions of a reader, in the order of the menu."""
+    wanted = [one.pk for one in roles.coalitions[:MOST_COALITIONS]]
+    if not wanted:
+        return []
+    known = Coalition.objects.select_related("region", "lead_organisation").in_bulk(wanted)
+    return [known[pk] for pk in wanted if pk in known]
 
 
 def _welcome(reading: Reading) -> str:

@@ -53,11 +53,15 @@ class Command(BaseCommand):
             _("%(count)s figures are right; nothing has been stored.") % {"count": len(found.rows)}
         )
 
-    @transaction.atomic
     def load(self, path: Path, data: bytes, source: str, publish: bool) -> None:  # noqa: FBT001
-        release = release_create(source=source, filename=path.name, data=data, user=None)
-        if publish:
-            release = release_publish(release=release)
+        """Read first: a transaction that waits for a large file on a busy machine is ended."""
+        found = release_check(filename=path.name, data=data, source=source)
+        with transaction.atomic():
+            release = release_create(
+                source=source, filename=path.name, data=data, user=None, found=found
+            )
+            if publish:
+                release = release_publish(release=release)
         self.stdout.write(said(release))
 
     def report(self, findings: list[Finding]) -> None:
