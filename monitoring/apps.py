@@ -10,6 +10,7 @@ class MonitoringConfig(AppConfig):
         from kansrijkestart.core import reference
         from kansrijkestart.jobs import registry as jobs
         from monitoring import registry, rules  # noqa: F401
+        from monitoring.importers import questionnaires
         from monitoring.importers import reference as loader
         from monitoring.selectors import (
             evidence,
@@ -25,6 +26,7 @@ class MonitoringConfig(AppConfig):
         from monitoring.services.protection import protection_work
 
         reference.register(self.name, loader.load)
+        reference.register(f"{self.name}.questionnaires", questionnaires.load)
         registry.register()
         evidence.register_own()
         milestones.register_own()
