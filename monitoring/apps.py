@@ -13,6 +13,10 @@ class MonitoringConfig(AppConfig):
         from monitoring.importers import questionnaires
         from monitoring.importers import reference as loader
         from monitoring.selectors import (
+            derived_coalition,
+            derived_monitoring,
+            derived_plan,
+            derived_work,
             evidence,
             milestones,
             related,
@@ -28,6 +32,10 @@ class MonitoringConfig(AppConfig):
         reference.register(self.name, loader.load)
         reference.register(f"{self.name}.questionnaires", questionnaires.load)
         registry.register()
+        derived_coalition.register_own()
+        derived_monitoring.register_own()
+        derived_plan.register_own()
+        derived_work.register_own()
         evidence.register_own()
         milestones.register_own()
         related.register_own()
