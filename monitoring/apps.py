@@ -24,7 +24,7 @@ class MonitoringConfig(AppConfig):
             used,
             withdrawn,
         )
-        from monitoring.services import figure_imports, notices
+        from monitoring.services import figure_imports, notices, reminders, rounds
         from monitoring.services.exports import KIND, export_build
         from monitoring.services.protection import KIND as PROTECTION
         from monitoring.services.protection import protection_work
@@ -49,3 +49,6 @@ class MonitoringConfig(AppConfig):
         told = gettext_lazy("Telling who used withdrawn figures")
         jobs.register(notices.KIND, notices.notices_send, told)
         jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))
+        jobs.register(rounds.KIND, rounds.round_open, gettext_lazy("Opening a round"))
+        reminds = gettext_lazy("Reminding of questionnaires")
+        jobs.register(reminders.KIND, reminders.reminders_send, reminds)

@@ -19,6 +19,7 @@ from monitoring.views import (
     releases,
     suggestions,
 )
+from monitoring.views.questionnaire_routes import questionnaire_routes
 
 app_name = "monitoring"
 _talk = "coalities/<slug:slug>/cijfers/duiding/<int:pk>/"
@@ -40,6 +41,7 @@ talk_routes = [
 ]
 urlpatterns = [
     *talk_routes,
+    *questionnaire_routes,
     path("interventies/<slug:slug>/cijfers/", related.RelatedView.as_view(), name="related"),
     path("methode/", method.MethodView.as_view(), name="method"),
     path("methode/vectoren/<slug:name>.csv", method.VectorsView.as_view(), name="vectors"),

@@ -198,7 +198,7 @@ class _QuestionWords(_EditorForm):
 
     def _before(self, version: QuestionnaireVersion) -> list[tuple[str, list[tuple[str, str]]]]:
         """Questions that may decide whether this one is asked, with their answers."""
-        found = []
+        found: list[tuple[str, list[tuple[str, str]]]] = []
         for one in questions_of(version):
             if one.pk == self.instance.pk:
                 break

@@ -11,7 +11,7 @@ from coalitions.models import Coalition
 from coalitions.selectors.members import keepers_of
 from kansrijkestart.accounts.models import User
 from monitoring.models import Response, Round
-from monitoring.round_states import due_days, last_day
+from monitoring.selectors.round_states import due_days, last_day
 
 MONDAY: Final = 0
 

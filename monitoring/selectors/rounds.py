@@ -11,10 +11,12 @@ from django.utils.timezone import localtime
 from coalitions.models import Municipality, Region, RegionMunicipality
 from coalitions.querysets import open_on
 from kansrijkestart.core import clock
+from kansrijkestart.core.links import safe_reverse
 from monitoring.answers import Asked, Value, is_asked, is_known, standing
-from monitoring.choices import HANDED_IN, ResponseState
+from monitoring.choices import HANDED_IN, ResponseState, RoundState
 from monitoring.models import Response, ResponseAnswer, Round
 from monitoring.selectors.questionnaires import as_asked, questions_of
+from monitoring.selectors.round_states import state_at
 
 STATES: Final = tuple(ResponseState)
 
@@ -28,8 +30,8 @@ class Progress:
 
     @property
     def share(self) -> float | None:
-        """Return a percentage; None when nothing is asked, which is not zero."""
-        return 100 * self.answered / self.asked if self.asked else None
+        """Return a proportion; None when nothing is asked, which is not zero."""
+        return self.answered / self.asked if self.asked else None
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Line:
     response: Response
     progress: Progress
     until: datetime | None = None
-    may_read: bool = False
+    answers_url: str = ""
 
     @property
     def municipality(self) -> Municipality:
@@ -65,11 +67,11 @@ class Count:
 
     @property
     def of_asked(self) -> float | None:
-        return 100 * self.handed_in / self.asked if self.asked else None
+        return self.handed_in / self.asked if self.asked else None
 
     @property
     def of_every(self) -> float | None:
-        return 100 * self.handed_in / self.every if self.every else None
+        return self.handed_in / self.every if self.every else None
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,9 @@ class RegionCount:
     count: Count
 
 
-def rounds_listed() -> list[Round]:
-    """Every round, the newest first, with its questionnaire."""
-    return list(Round.objects.for_list())
+def rounds_listed(moment: datetime) -> list[tuple[Round, RoundState]]:
+    """Every round with its state, the newest first."""
+    return [(one, state_at(one, moment)) for one in Round.objects.for_list()]
 
 
 def municipalities_of_round(asked: Round) -> Any:
@@ -95,9 +97,23 @@ def lines_of(asked: Round, responses: Any, *, readable: Iterable[int] = ()) -> l
     longer = dict(asked.extensions.values_list("municipality", "until"))
     open_to = set(readable)
     return [
-        Line(row, progress[row.pk], longer.get(row.municipality_id), row.pk in open_to)
+        Line(
+            row,
+            progress[row.pk],
+            longer.get(row.municipality_id),
+            answers_url(asked, row) if row.pk in open_to else "",
+        )
         for row in rows
     ]
+
+
+def answers_url(asked: Round, response: Response) -> str:
+    """The page with the answers of a response; empty when nobody fills it in."""
+    version, coalition = asked.questionnaire_version, response.coalition
+    if coalition is None:
+        return ""
+    year, key = version.year, version.questionnaire.key
+    return safe_reverse("monitoring:response", slug=coalition.slug, year=year, key=key)
 
 
 def progress_of(asked: Round, responses: Sequence[int]) -> dict[int, Progress]:

@@ -20,7 +20,7 @@ from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue
 from monitoring.choices import VersionState
 from monitoring.models import QuestionnaireVersion, Round, RoundExtension, RoundReminder
-from monitoring.round_states import last_day
+from monitoring.selectors.round_states import last_day
 from monitoring.services.responses import responses_open
 
 KIND = "monitoring.round_open"
