@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from monitoring.models import Question
 from monitoring.selectors import derivations, questionnaires
@@ -17,6 +18,6 @@ def route_words(question: Question) -> list[str]:
 
 @register.filter
 def derivation_words(key: str) -> Promise | str:
-    """What fills a question in; a key that this site does not know is shown as it is."""
+    """What fills a question in; a key that this site does not know says so."""
     found = derivations.find(key)
-    return key if found is None else found.words
+    return _("%(key)s (not known to this site)") % {"key": key} if found is None else found.words

@@ -284,7 +284,7 @@ class VersionRemoveView(VersionMixin, TemplateView):
         words = _("The draft “%(title)s” and everything in it goes.")
         return super().get_context_data(
             back_url=self.version_url(),
-            question=words % {"title": self.version.title},
+            asks=words % {"title": self.version.title},
             action=_("Throw away"),
             **kwargs,
         )

@@ -166,7 +166,7 @@ class _RemoveView(ABC, _DraftMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            back_url=self.version_url(), question=self.words(), action=_("Remove"), **kwargs
+            back_url=self.version_url(), asks=self.words(), action=_("Remove"), **kwargs
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

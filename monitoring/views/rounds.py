@@ -219,7 +219,7 @@ class ExtensionRemoveView(_OneExtensionMixin, RoundMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             back_url=self.round_url(),
-            question=_("From then on the end of the round counts. The history keeps it."),
+            asks=_("From then on the end of the round counts. The history keeps it."),
             action=_("Take back"),
             **kwargs,
         )
