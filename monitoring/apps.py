@@ -23,7 +23,7 @@ class MonitoringConfig(AppConfig):
             used,
             withdrawn,
         )
-        from monitoring.services import figure_imports, notices
+        from monitoring.services import approval_mails, figure_imports, handing_in, notices
         from monitoring.services.exports import KIND, export_build
         from monitoring.services.protection import KIND as PROTECTION
         from monitoring.services.protection import protection_work
@@ -46,4 +46,8 @@ class MonitoringConfig(AppConfig):
         jobs.register(figure_imports.STORE, stores, gettext_lazy("Storing a file of figures"))
         told = gettext_lazy("Telling who used withdrawn figures")
         jobs.register(notices.KIND, notices.notices_send, told)
+        asked = gettext_lazy("Asking for approval of answers")
+        jobs.register(handing_in.ASK, approval_mails.approval_ask, asked)
+        returned = gettext_lazy("Telling that answers came back")
+        jobs.register(handing_in.RETURNED, approval_mails.answers_returned, returned)
         jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))

@@ -1,15 +1,15 @@
 """What a coalition filled in, in one round: places, parts, questions and how far they are."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coalitions.models import Coalition, Municipality
 from kansrijkestart.core import clock
-from monitoring.answers import Asked, AskedOption, Value, in_words, is_asked, standing
+from monitoring.answers import Asked, Value, in_words, is_asked, standing
 from monitoring.choices import HANDED_IN
 from monitoring.models import (
     Question,
@@ -17,30 +17,7 @@ from monitoring.models import (
     Response,
     ResponseAnswer,
     Round,
-    RoundExtension,
 )
-
-if TYPE_CHECKING:
-    from kansrijkestart.accounts.models import User
-
-
-def asked_from(question: Question) -> Asked:
-    """Return a question as plain data; its options and ``asked_after`` are prefetched."""
-    return Asked(
-        key=question.key,
-        text=question.text,
-        form=question.form,
-        options=tuple(
-            AskedOption(one.key, one.text, one.is_other, one.is_alone)
-            for one in question.options.all()
-        ),
-        unit=question.unit,
-        minimum=question.minimum,
-        maximum=question.maximum,
-        is_required=question.is_required,
-        after=question.asked_after.key if question.asked_after else "",
-        when=tuple(question.asked_when),
-    )
 
 
 @dataclass
@@ -122,6 +99,7 @@ class Shown:
     question: Question
     asked: Asked
     places: Sequence[Place]
+    rows: Sequence[ResponseAnswer]
 
     def row(self, place: Place) -> ResponseAnswer:
         return place.answers[self.asked.key]
@@ -190,11 +168,13 @@ class Shown:
     @property
     def version(self) -> int:
         """Grows with every change of one of its rows: versions only count up."""
-        return sum(self.row(one).version for one in self.places)
+        return sum(one.version for one in self.rows)
 
     @property
-    def changed_at(self) -> datetime:
-        return max(self.row(one).updated_at for one in self.places)
+    def records(self) -> list[Value]:
+        """What the record says in the municipalities that follow the common answer."""
+        following = [one for one in self.rows if not one.is_apart] or self.rows
+        return [one.derived for one in following if one.derived is not None]
 
 
 def _text(value: Value | None) -> str:
@@ -245,7 +225,8 @@ class Filling:
         for question in part.questions:
             inside = [one for one in chosen if question.key in one.asked_keys]
             if inside:
-                found.append(Shown(question, self.asked[question.key], inside))
+                rows = [one.answers[question.key] for one in chosen if question.key in one.answers]
+                found.append(Shown(question, self.asked[question.key], inside, rows))
         return found
 
     def progress(self, part: Part) -> tuple[int, int]:
@@ -270,59 +251,3 @@ class Filling:
         """The next part that asks something."""
         later = self.parts[self.parts.index(part) + 1 :]
         return next((one for one in later if self.shown(one)), None)
-
-
-def find_round(year: int, key: str) -> Round | None:
-    """Return the round of a questionnaire in a year; of several versions the newest."""
-    rows = Round.objects.filter(
-        questionnaire_version__year=year, questionnaire_version__questionnaire__key=key
-    )
-    found: Round | None = rows.for_list().order_by("-questionnaire_version__number").first()
-    return found
-
-
-def filling_of(asked: Round, coalition: Coalition, user: "User") -> Filling:
-    """Return what this reader may see of the answers of a coalition (six queries)."""
-    version = asked.questionnaire_version
-    sections = list(version.sections.all())
-    questions = list(
-        version.questions.select_related("asked_after").prefetch_related("options").all()
-    )
-    by_key = {one.key: asked_from(one) for one in questions}
-    rows = Response.objects.visible_to(user).filter(round=asked, coalition=coalition)
-    return Filling(
-        round=asked,
-        coalition=coalition,
-        places=_places(
-            asked, rows.for_list().select_related("submitted_by", "approved_by"), by_key
-        ),
-        parts=[
-            Part(one, [question for question in questions if question.section_id == one.pk])
-            for one in sections
-        ],
-        asked=by_key,
-    )
-
-
-def _places(asked: Round, rows: Iterable[Response], by_key: dict[str, Asked]) -> list[Place]:
-    responses = list(rows)
-    found: dict[int, dict[str, ResponseAnswer]] = {one.pk: {} for one in responses}
-    answers = ResponseAnswer.objects.filter(response__in=found).select_related("question")
-    for answer in answers:
-        found[answer.response_id][answer.question.key] = answer
-    late = dict(
-        RoundExtension.objects.filter(round=asked).values_list("municipality", "until")
-        if responses
-        else ()
-    )
-    for one in responses:
-        one.round = asked
-    return [
-        Place(
-            one,
-            late.get(one.municipality_id, asked.closes_at),
-            found[one.pk],
-            [question for key, question in by_key.items() if key in found[one.pk]],
-        )
-        for one in responses
-    ]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from kansrijkestart.core import clock
 from monitoring.answers import Asked, Value, in_words
 from monitoring.models import Response, ResponseAnswer, Round
-from monitoring.selectors.filled_in import asked_from
 from monitoring.selectors.filling import derived_for, places_of
+from monitoring.selectors.fillings import asked_from
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from kansrijkestart.core.exceptions import DomainError, EditConflict
 from monitoring.answers import Asked, Value, faults
 from monitoring.choices import HANDED_IN, ResponseState
 from monitoring.models import Response, ResponseAnswer, Round, RoundExtension
-from monitoring.selectors.filled_in import asked_from, may_write
+from monitoring.selectors.filled_in import may_write
+from monitoring.selectors.fillings import asked_from
 
 NEEDS_REASON = "reason"
 

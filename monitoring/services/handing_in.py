@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Municipality
-from coalitions.selectors.members import users_with_access
+from coalitions.selectors.members import keepers_of, users_with_access
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
@@ -14,7 +14,8 @@ from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs.services import enqueue
 from monitoring.choices import HANDED_IN, ResponseState
 from monitoring.models import ApprovalWish, Response, Round
-from monitoring.selectors.filled_in import filling_of, may_write
+from monitoring.selectors.filled_in import may_write
+from monitoring.selectors.fillings import filling_of
 from monitoring.services.answering import closed_words, last_moment, writable_responses
 
 ASK = "monitoring.approval_asked"
@@ -57,8 +58,8 @@ def responses_submit(
         row.state, row.submitted_at, row.submitted_by = ResponseState.SUBMITTED, moment, user
         row.remarks, row.reopen_reason = remarks, ""
         save_versioned(row, expected_version=None, fields=STATE)
-    if ApprovalWish.objects.filter(coalition=coalition).exists():
-        _tell(ASK, round, coalition)
+    for wish in ApprovalWish.objects.filter(coalition=coalition).select_related("approver"):
+        _tell(ASK, round, coalition, wish.approver)
     return rows
 
 
@@ -144,7 +145,8 @@ def responses_return(
     _refuse_other_approver(coalition, user)
     rows = _waiting(round, coalition)
     _open_again(rows, reason)
-    _tell(RETURNED, round, coalition)
+    for keeper in keepers_of(coalition).order_by("pk"):
+        _tell(RETURNED, round, coalition, keeper)
     return rows
 
 
@@ -188,6 +190,7 @@ def approval_set(
     return save_versioned(wish, expected_version=expected_version, fields=["approver"])
 
 
-def _tell(kind: str, asked: Round, coalition: Coalition) -> None:
-    parameters = {"round": asked.pk, "coalition": coalition.pk}
+def _tell(kind: str, asked: Round, coalition: Coalition, user: User) -> None:
+    """One job per reader: a mail that is refused is tried again, and nobody gets it twice."""
+    parameters = {"round": asked.pk, "coalition": coalition.pk, "user": user.pk}
     enqueue(kind=kind, owner=None, parameters=parameters)
