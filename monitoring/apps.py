@@ -24,7 +24,14 @@ class MonitoringConfig(AppConfig):
             used,
             withdrawn,
         )
-        from monitoring.services import figure_imports, notices, reminders, rounds
+        from monitoring.services import (
+            approval_mails,
+            figure_imports,
+            handing_in,
+            notices,
+            reminders,
+            rounds,
+        )
         from monitoring.services.exports import KIND, export_build
         from monitoring.services.protection import KIND as PROTECTION
         from monitoring.services.protection import protection_work
@@ -48,6 +55,10 @@ class MonitoringConfig(AppConfig):
         jobs.register(figure_imports.STORE, stores, gettext_lazy("Storing a file of figures"))
         told = gettext_lazy("Telling who used withdrawn figures")
         jobs.register(notices.KIND, notices.notices_send, told)
+        asked = gettext_lazy("Asking for approval of answers")
+        jobs.register(handing_in.ASK, approval_mails.approval_ask, asked)
+        returned = gettext_lazy("Telling that answers came back")
+        jobs.register(handing_in.RETURNED, approval_mails.answers_returned, returned)
         jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))
         jobs.register(rounds.KIND, rounds.round_open, gettext_lazy("Opening a round"))
         reminds = gettext_lazy("Reminding of questionnaires")

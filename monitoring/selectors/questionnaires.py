@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from coalitions.registry import HistorySource
 from coalitions.selectors.history import Feed
 from kansrijkestart.accounts.models import User
-from monitoring.answers import Asked, AskedOption
 from monitoring.models import (
     Question,
     Questionnaire,
@@ -67,25 +66,6 @@ def questions_of(version: QuestionnaireVersion) -> QuerySet[Question]:
         options, Prefetch("asked_after__options", QuestionOption.objects.order_by("position", "pk"))
     )
     return rows.order_by("section__position", "position", "pk")
-
-
-def as_asked(question: Question) -> Asked:
-    """A question as plain data, for the functions of ``monitoring.answers``."""
-    return Asked(
-        key=question.key,
-        text=question.text,
-        form=question.form,
-        options=tuple(
-            AskedOption(one.key, one.text, one.is_other, one.is_alone)
-            for one in question.options.all()
-        ),
-        unit=question.unit,
-        minimum=question.minimum,
-        maximum=question.maximum,
-        is_required=question.is_required,
-        after=question.asked_after.key if question.asked_after else "",
-        when=tuple(question.asked_when),
-    )
 
 
 def route_words(question: Question) -> list[str]:

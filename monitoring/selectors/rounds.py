@@ -15,7 +15,8 @@ from kansrijkestart.core.links import safe_reverse
 from monitoring.answers import Asked, Value, is_asked, is_known, standing
 from monitoring.choices import HANDED_IN, ResponseState, RoundState
 from monitoring.models import Response, ResponseAnswer, Round
-from monitoring.selectors.questionnaires import as_asked, questions_of
+from monitoring.selectors.fillings import asked_from
+from monitoring.selectors.questionnaires import questions_of
 from monitoring.selectors.round_states import state_at
 
 STATES: Final = tuple(ResponseState)
@@ -122,7 +123,7 @@ def progress_of(asked: Round, responses: Sequence[int]) -> dict[int, Progress]:
     A question with an answer from the record counts; "not known" is an answer that somebody gave.
     Questions that need no answer do not count.
     """
-    questions = [as_asked(one) for one in questions_of(asked.questionnaire_version)]
+    questions = [asked_from(one) for one in questions_of(asked.questionnaire_version)]
     found: dict[int, dict[str, Value | None]] = {pk: {} for pk in responses}
     rows = ResponseAnswer.objects.filter(response__in=responses).order_by()
     names = ("response", "question__key", "given", "derived")

@@ -17,6 +17,7 @@ from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.dashboard.views.region import RegionMixin, RegionPageMixin
 from monitoring.forms.rounds import LineFilter
 from monitoring.models import Response, Round
+from monitoring.selectors.fillings import find_round
 from monitoring.selectors.round_states import state_at
 from monitoring.selectors.rounds import Line, count_of, lines_of, rounds_listed
 from monitoring.views.round_overview import VARIANTS, file_links, file_of, narrowed
@@ -47,15 +48,10 @@ class _OneRoundMixin(RegionMixin, _LeadOnly):
 
     @cached_property
     def round(self) -> Round:
-        rows = Round.objects.visible_to(self.request.user).for_list()
-        asked = {"year": self.kwargs["year"], "questionnaire__key": self.kwargs["key"]}
-        found = rows.filter(
-            **{f"questionnaire_version__{name}": one for name, one in asked.items()}
-        )
-        newest: Round | None = found.order_by("-questionnaire_version__number").first()
-        if newest is None:
+        found = find_round(self.kwargs["year"], self.kwargs["key"])
+        if found is None:
             raise Http404
-        return newest
+        return found
 
     @cached_property
     def places(self) -> set[int]:
