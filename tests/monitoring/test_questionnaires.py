@@ -304,7 +304,7 @@ def option_fields(rows):
     return data
 
 
-def send(client, route, *args, follow=True, **data):
+def send(client, route, /, *args, follow=True, **data):
     address = reverse(f"monitoring:{route}", args=args)
     shown = client.get(address).context["form"]
     hidden = {f: shown[f].value() for f in ("version", "idempotency_key") if f in shown.fields}
