@@ -23,6 +23,7 @@ class MonitoringConfig(AppConfig):
             talk_history,
             used,
             withdrawn,
+            year_steps,
         )
         from monitoring.services import (
             approval_mails,
@@ -49,6 +50,7 @@ class MonitoringConfig(AppConfig):
         talk_history.register_own()
         used.register_own()
         withdrawn.register_own()
+        year_steps.register_own()
         jobs.register(KIND, export_build, gettext_lazy("Yearly export"))
         checks, stores = figure_imports.figure_import_check, figure_imports.figure_import_build
         jobs.register(figure_imports.CHECK, checks, gettext_lazy("Checking a file of figures"))

@@ -97,7 +97,8 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
             entry = self.entry(one)
             if self.alone and not entry.is_apart:
                 continue
-            for words in [*mixed_faults(one, data), *(faults(one.asked, entry.value or {}))]:
+            wrong = faults(one.asked, entry.value) if entry.value is not None else []
+            for words in [*mixed_faults(one, data), *wrong]:
                 self.add_error(one.asked.key, words)
             if needs_reason(one, entry.value) and not entry.reason:
                 words = _("Write why the answer differs from the record.")
