@@ -31,6 +31,7 @@ from monitoring.demo import (
     places,
     plan,
     protection,
+    questionnaires,
     reach,
     reasoning,
     rounds,
@@ -75,6 +76,7 @@ SECTIONS = tuple(
         reasoning,
         own_figures,
         protection,
+        questionnaires,
     )
 )
 

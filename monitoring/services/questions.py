@@ -69,12 +69,15 @@ def section_update(
 
 
 @transaction.atomic
-def section_move(*, section: QuestionSection, way: str) -> None:
-    """Move a part one place; at the end of the list nothing happens."""
+def section_move(*, section: QuestionSection, way: str, seen: str = "") -> None:
+    """Move a part one place; at the end of the list nothing happens.
+
+    ``seen`` is the place that the reader saw it at: moved meanwhile, it stays where it is now.
+    """
     held = hold_draft(section.questionnaire_version)
     rows = list(held.sections.order_by("position", "pk"))
     here = next((number for number, one in enumerate(rows) if one.pk == section.pk), None)
-    if here is not None:
+    if here is not None and seen in ("", str(rows[here].position)):
         _swap(rows, here, way)
 
 
@@ -183,10 +186,15 @@ def _set_options(question: Question, options: Sequence[OptionRow]) -> None:
 
 
 @transaction.atomic
-def question_move(*, question: Question, way: str) -> None:
-    """Move a question one place; past the end of its part it goes to the part beside it."""
+def question_move(*, question: Question, way: str, seen: str = "") -> None:
+    """Move a question one place; past the end of its part it goes to the part beside it.
+
+    ``seen`` is the part and place that the reader saw it at, as for a part.
+    """
     held = hold_draft(question.questionnaire_version)
     stored = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    if seen not in ("", f"{stored.section_id}.{stored.position}"):
+        return
     rows = list(stored.section.questions.order_by("position", "pk"))
     here = next(number for number, one in enumerate(rows) if one.pk == stored.pk)
     if _swap(rows, here, way):

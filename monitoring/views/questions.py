@@ -140,22 +140,23 @@ class _MoveView(ABC, _DraftMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         way = services.UP if request.POST.get("way") == services.UP else services.DOWN
-        return HttpResponseRedirect(f"{self.version_url()}#{self.move(way)}")
+        mark = self.move(way, request.POST.get("seen", ""))
+        return HttpResponseRedirect(f"{self.version_url()}#{mark}")
 
     @abstractmethod
-    def move(self, way: str) -> str:
-        """Move it and return the mark of its place on the page."""
+    def move(self, way: str, seen: str) -> str:
+        """Move it from where the reader saw it, and return the mark of its place on the page."""
 
 
 class SectionMoveView(_OneSectionMixin, _MoveView):
-    def move(self, way: str) -> str:
-        services.section_move(section=self.section, way=way)
+    def move(self, way: str, seen: str) -> str:
+        services.section_move(section=self.section, way=way, seen=seen)
         return f"deel-{self.section.pk}"
 
 
 class QuestionMoveView(_OneQuestionMixin, _MoveView):
-    def move(self, way: str) -> str:
-        services.question_move(question=self.question, way=way)
+    def move(self, way: str, seen: str) -> str:
+        services.question_move(question=self.question, way=way, seen=seen)
         return f"vraag-{self.question.pk}"
 
 

@@ -236,6 +236,26 @@ def test_parts_and_questions_move_up_and_down_and_over_the_edge():
     assert words_of(draft) == [("B", ["c"]), ("A", ["b", "a"])]
 
 
+def test_a_second_click_moves_nothing_a_second_time(client, sign_in):
+    sign_in("analyst")
+    draft = a_draft()
+    section = questions.section_add(version=draft, title="A", intro="")
+    for key in "abc":
+        ask(draft, section, key)
+    last = Question.objects.get(key="c")
+    address = reverse("monitoring:question_move", args=[draft.pk, last.pk])
+    seen = f"{section.pk}.{last.position}"
+    for _ in range(2):
+        client.post(address, {"way": "up", "seen": seen})
+    assert words_of(draft) == [("A", ["a", "c", "b"])]
+    questions.section_add(version=draft, title="B", intro="")
+    third = questions.section_add(version=draft, title="C", intro="")
+    address = reverse("monitoring:section_move", args=[draft.pk, third.pk])
+    for _ in range(2):
+        client.post(address, {"way": "up", "seen": "3"})
+    assert [title for title, _keys in words_of(draft)] == ["A", "C", "B"]
+
+
 def test_a_full_part_and_a_question_with_a_follower_stay():
     draft = a_draft()
     section = questions.section_add(version=draft, title="A", intro="")

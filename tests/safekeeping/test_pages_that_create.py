@@ -32,6 +32,7 @@ HEEDED_ELSEWHERE = {
 SET = "says what is; the same again changes nothing"
 MOVED = "moves on once; the second click finds it moved"
 ONE_ROW = "a constraint or the service allows one row"
+PLACE = "names the place that was seen; the second click finds it elsewhere"
 MAILS = "mails a new link; pressed twice within ten seconds, once"
 ONCE_WITHOUT_A_KEY = {
     "AcceptView": MOVED,
@@ -66,6 +67,7 @@ ONCE_WITHOUT_A_KEY = {
     "FigureImportStoreView": MOVED,
     "InvitationWithdrawView": MOVED,
     "KnownView": SET,
+    "ExtensionRemoveView": MOVED,
     "LeadEndView": MOVED,
     "LinePlaceView": SET,
     "LinkEndView": MOVED,
@@ -88,7 +90,10 @@ ONCE_WITHOUT_A_KEY = {
     "RefreshView": SET,
     "RegionMatrixUndoView": MOVED,
     "RelatedView": SET,
+    "QuestionMoveView": PLACE,
+    "QuestionRemoveView": MOVED,
     "ReleasePublishView": MOVED,
+    "ReminderWishView": SET,
     "ReleaseRestoreView": MOVED,
     "ReleaseUploadView": "the same file is recognised by its checksum",
     "ReleaseWithdrawView": MOVED,
@@ -99,7 +104,11 @@ ONCE_WITHOUT_A_KEY = {
     "RoundCloseView": MOVED,
     "RoundStartView": ONE_ROW,
     "SubmitView": MOVED,
+    "SectionMoveView": PLACE,
+    "SectionRemoveView": MOVED,
     "UserActiveView": SET,
+    "VersionPublishView": MOVED,
+    "VersionRemoveView": MOVED,
 }
 
 
