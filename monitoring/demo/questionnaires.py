@@ -1,4 +1,4 @@
-"""An invented round of the example questionnaire, open all year, and a draft for the next one."""
+"""An invented round of the example questionnaire, open all year, and a draft of another."""
 
 from datetime import datetime, time
 
@@ -11,7 +11,7 @@ from monitoring.services.questionnaires import version_add
 from monitoring.services.responses import responses_open
 from monitoring.services.rounds import extension_set, round_create
 
-KEY, YEAR = "kansrijke-start", 2024
+KEY, SHORT, YEAR = "kansrijke-start", "gala", 2024
 LEAST_DAYS = 60  # whoever loads the demo in December has time to look around too
 
 
@@ -20,7 +20,7 @@ def is_loaded() -> bool:
 
 
 def load() -> None:
-    """Plan the round, open it with what the record says, and begin the version of next year."""
+    """Plan the round, open it with what the record says, and begin a version of the other one."""
     version = QuestionnaireVersion.objects.published().get(questionnaire__key=KEY, year=YEAR)
     found = round_create(
         version=version,
@@ -32,12 +32,13 @@ def load() -> None:
     responses_open(round=found, progress=lambda _done, _total: None)
     Round.objects.filter(pk=found.pk).update(opened_at=moment("2026-03-02"))
     _give_more_time(found)
+    short = QuestionnaireVersion.objects.published().get(questionnaire__key=SHORT, year=YEAR)
     version_add(
-        questionnaire=version.questionnaire,
+        questionnaire=short.questionnaire,
         year=YEAR + 1,
-        title=f"{version.questionnaire.name} {YEAR + 1}",
-        provenance=version.provenance,
-        begin_with=version,
+        title=f"{short.questionnaire.name} {YEAR + 1}",
+        provenance=short.provenance,
+        begin_with=short,
     )
 
 

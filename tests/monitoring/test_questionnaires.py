@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from coalitions.importers import reference as coalition_reference
 from kansrijkestart.core.exceptions import DomainError, EditConflict
@@ -23,6 +24,13 @@ pytestmark = pytest.mark.django_db
 # Named in the files; the record keeps no hours of a lead yet.
 NOT_RECORDED = {"lead_hours"}
 YES_NO = [OptionRow("yes", "Ja"), OptionRow("no", "Nee")]
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """What services say is compared as it is written."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture
