@@ -12,7 +12,7 @@ def test_an_analyst_copies_changes_previews_publishes_and_plans(visit):
     visitor = visit()
     visitor.sign_in(ANALYST)
     visitor.open("/vragenlijsten/")
-    visitor.press("Nieuwe versie: Vragenlijst Kansrijke Start")
+    visitor.press("Nieuwe versie Vragenlijst Kansrijke Start")
     page = visitor.page
     assert page.get_by_label("Jaar").input_value() == "2025"
     page.get_by_label("Waar komen deze vragen vandaan?").fill("Eigen voorbeeld")
@@ -20,7 +20,7 @@ def test_an_analyst_copies_changes_previews_publishes_and_plans(visit):
     assert "Niets: er wordt hetzelfde gevraagd." in page.locator("main").inner_text()
     draft = page.url
 
-    visitor.press("Wijzigen: Is er een gezamenlijk plan van aanpak?")
+    visitor.press("Wijzigen Is er een gezamenlijk plan van aanpak?")
     page.get_by_label("Vraag", exact=True).fill("Hebben jullie samen een plan?")
     page.locator("#id_options-3-text").fill("Vorig jaar wel")
     page.locator("#id_options-3-key").fill("")
@@ -32,7 +32,7 @@ def test_an_analyst_copies_changes_previews_publishes_and_plans(visit):
     said = page.locator("section", has=page.get_by_role("heading", name="Veranderd sinds"))
     assert "Was: Is er een gezamenlijk plan van aanpak?" in said.inner_text()
     assert "Vorig jaar wel" in said.inner_text()
-    visitor.press("Omlaag: Hebben jullie samen een plan?")
+    visitor.press("Omlaag Hebben jullie samen een plan?")
 
     visitor.press("Voorbeeld bekijken")
     assert page.get_by_role("group", name="Hebben jullie samen een plan?").is_visible()
@@ -47,12 +47,12 @@ def test_an_analyst_copies_changes_previews_publishes_and_plans(visit):
     visitor.press("Ronde plannen")
     tomorrow = clock.now() + timedelta(days=1)
     later = clock.now() + timedelta(days=90)
-    page.get_by_label("Opent").fill(f"{later:%Y-%m-%dT09:00}")
-    page.get_by_label("Sluit").fill(f"{tomorrow:%Y-%m-%dT00:00}")
+    page.get_by_label("Opent", exact=True).fill(f"{later:%Y-%m-%dT09:00}")
+    page.get_by_label("Sluit", exact=True).fill(f"{tomorrow:%Y-%m-%dT00:00}")
     visitor.press("Opslaan")
     assert "De ronde sluit voordat die opent." in page.locator("main").inner_text()
-    page.get_by_label("Opent").fill(f"{tomorrow:%Y-%m-%dT09:00}")
-    page.get_by_label("Sluit").fill(f"{later:%Y-%m-%dT00:00}")
+    page.get_by_label("Opent", exact=True).fill(f"{tomorrow:%Y-%m-%dT09:00}")
+    page.get_by_label("Sluit", exact=True).fill(f"{later:%Y-%m-%dT00:00}")
     visitor.press("Opslaan")
     assert "De ronde opent vanzelf." in page.locator("main").inner_text()
     assert "28 dagen ervoor, 14 dagen ervoor, 3 dagen ervoor" in page.locator("main").inner_text()

@@ -1,7 +1,8 @@
 """Questionnaires as data: the files, the editor, publishing, and what changed."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -385,6 +386,30 @@ def test_an_analyst_makes_a_questionnaire_from_nothing_to_publication(client, si
     history = client.get(reverse("monitoring:version_history", args=[draft.pk])).content.decode()
     assert "Doen jullie dat?" in history
     assert "Lijst 2025" in history
+
+
+def test_a_draft_asks_as_much_with_forty_questions_as_with_two(client, sign_in):
+    sign_in("analyst")
+    draft = a_draft()
+    section = questions.section_add(version=draft, title="A", intro="")
+    before = ask(draft, section, "eerste")
+
+    def cost(name):
+        address = reverse(f"monitoring:{name}", args=[draft.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    def more(number):
+        ask(draft, section, f"q{number}", asked_after=before, asked_when=["yes"])
+
+    more(0)
+    few = [cost(name) for name in ("version", "version_preview")]
+    for number in range(1, 40):
+        more(number)
+    assert [cost(name) for name in ("version", "version_preview")] == few
+    assert max(few) <= 40
 
 
 def test_a_form_with_mistakes_stores_nothing_and_keeps_what_was_written(client, sign_in):

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -310,6 +312,22 @@ def test_analysts_see_everybody_and_filter_sort_and_download(client, sign_in):
     assert header.startswith("code;")
     assert [row.split(";")[1] for row in rows] == [places[1].name]
     assert client.get(f"{address}anders.csv").status_code == 404
+
+
+def test_the_overview_asks_as_much_for_two_municipalities_as_for_forty(client, sign_in):
+    sign_in("analyst")
+
+    def cost(many):
+        with transaction.atomic():
+            region_of(*(a_place() for _ in range(many)))
+            address = reverse("monitoring:round_overview", args=[a_round().pk])
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                assert len(client.get(address).context["lines"]) == many
+            transaction.set_rollback(True)
+        return len(queries)
+
+    assert cost(2) == cost(40) <= 40
 
 
 def test_a_regional_lead_sees_how_far_they_are_and_no_answers_without_consent(client, sign_in):
