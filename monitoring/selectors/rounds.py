@@ -67,6 +67,10 @@ class Count:
     not_started: int = 0
 
     @property
+    def not_asked(self) -> int:
+        return self.every - self.asked
+
+    @property
     def of_asked(self) -> float | None:
         return self.handed_in / self.asked if self.asked else None
 
@@ -144,10 +148,11 @@ def _is_answered(value: Value | None) -> bool:
 
 def count_of(lines: Sequence[Line], every: int) -> Count:
     """Count a set of lines; ``every`` is how many municipalities there are."""
-    states = Counter(line.response.state for line in lines)
+    asked = [line for line in lines if line.response.coalition_id is not None]
+    states = Counter(line.response.state for line in asked)
     return Count(
         every=every,
-        asked=sum(1 for line in lines if line.response.coalition_id is not None),
+        asked=len(asked),
         handed_in=sum(states[one] for one in HANDED_IN),
         busy=states[ResponseState.BUSY],
         not_started=states[ResponseState.NOT_STARTED],
