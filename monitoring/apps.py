@@ -10,6 +10,7 @@ class MonitoringConfig(AppConfig):
         from kansrijkestart.core import reference
         from kansrijkestart.jobs import registry as jobs
         from monitoring import registry, rules  # noqa: F401
+        from monitoring.importers import questionnaires
         from monitoring.importers import reference as loader
         from monitoring.selectors import (
             derived_coalition,
@@ -24,12 +25,20 @@ class MonitoringConfig(AppConfig):
             withdrawn,
             year_steps,
         )
-        from monitoring.services import approval_mails, figure_imports, handing_in, notices
+        from monitoring.services import (
+            approval_mails,
+            figure_imports,
+            handing_in,
+            notices,
+            reminders,
+            rounds,
+        )
         from monitoring.services.exports import KIND, export_build
         from monitoring.services.protection import KIND as PROTECTION
         from monitoring.services.protection import protection_work
 
         reference.register(self.name, loader.load)
+        reference.register(f"{self.name}.questionnaires", questionnaires.load)
         registry.register()
         derived_coalition.register_own()
         derived_monitoring.register_own()
@@ -53,3 +62,6 @@ class MonitoringConfig(AppConfig):
         returned = gettext_lazy("Telling that answers came back")
         jobs.register(handing_in.RETURNED, approval_mails.answers_returned, returned)
         jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))
+        jobs.register(rounds.KIND, rounds.round_open, gettext_lazy("Opening a round"))
+        reminds = gettext_lazy("Reminding of questionnaires")
+        jobs.register(reminders.KIND, reminders.reminders_send, reminds)
