@@ -238,7 +238,7 @@ class VersionPreviewView(VersionMixin, TemplateView):
     """The questions as a coordinator will see them; nothing here can be filled in or saved."""
 
     template_name = "monitoring/questionnaire_preview.html"
-    page_title = gettext_lazy("Preview")
+    page_title = gettext_lazy("As a coordinator sees it")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(parts=parts_of(self.version), **kwargs)
