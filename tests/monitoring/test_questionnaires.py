@@ -22,8 +22,6 @@ from tests.access.questionnaires import a_version
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-# Named in the files; the record keeps no hours of a lead yet.
-NOT_RECORDED = {"lead_hours"}
 YES_NO = [OptionRow("yes", "Ja"), OptionRow("no", "Nee")]
 
 
@@ -107,8 +105,7 @@ def test_every_way_that_the_files_name_is_known_and_fits(loaded):
     assert len(named) >= 15
     for row in rows:
         keys = [one.key for one in row.options.all()]
-        if row.derivation not in NOT_RECORDED:
-            assert derivations.find(row.derivation), row.derivation
+        assert derivations.find(row.derivation), row.derivation
         assert derivation_fault(row.derivation, row.form, keys) == "", row.key
 
 
