@@ -107,3 +107,61 @@ class ExportScope(models.TextChoices):
     COALITION = "coalition", _("coalition")
     REGION = "region", _("region")
     NATIONAL = "national", _("the country")
+
+
+class AnswerForm(models.TextChoices):
+    """What an answer to a question of a questionnaire looks like."""
+
+    ONE = "one", _("one of several")
+    SEVERAL = "several", _("several of several")
+    NUMBER = "number", _("number")
+    TEXT = "text", _("text")
+    DAY = "day", _("date")
+
+
+CHOOSING = (AnswerForm.ONE, AnswerForm.SEVERAL)
+
+
+class VersionState(models.TextChoices):
+    """A published questionnaire never changes again; another version takes its place."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
+class RoundState(models.TextChoices):
+    """Where a round is; it follows from its dates and from what jobs wrote down."""
+
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+    FROZEN = "frozen", _("frozen")
+    PUBLISHED = "published", _("published")
+
+
+class ResponseState(models.TextChoices):
+    """How far a municipality is with a round."""
+
+    NOT_STARTED = "not_started", _("not started")
+    BUSY = "busy", _("being filled in")
+    SUBMITTED = "submitted", _("handed in")
+    APPROVED = "approved", _("handed in and approved")
+
+
+HANDED_IN = (ResponseState.SUBMITTED, ResponseState.APPROVED)
+
+
+class EditionState(models.TextChoices):
+    """An edition is being gathered, or whole and frozen."""
+
+    GATHERING = "gathering", _("being gathered")
+    FROZEN = "frozen", _("frozen")
+
+
+class BatchState(models.TextChoices):
+    """All exports of an edition together."""
+
+    RUNNING = "running", _("busy")
+    PAUSED = "paused", _("paused")
+    CANCELLED = "cancelled", _("cancelled")
+    DONE = "done", _("done")

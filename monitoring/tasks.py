@@ -5,6 +5,8 @@ from celery import shared_task
 from monitoring.services.exports import exports_tidy
 from monitoring.services.figure_imports import figure_imports_tidy
 from monitoring.services.protection import protection_check
+from monitoring.services.reminders import reminders_write
+from monitoring.services.rounds import rounds_open
 
 
 @shared_task(ignore_result=True)
@@ -23,3 +25,15 @@ def remove_old_imports() -> None:
 def check_protection() -> None:
     """Every five minutes: ask for a protection run when a release or an area waits for one."""
     protection_check()
+
+
+@shared_task(ignore_result=True)
+def open_rounds() -> None:
+    """Every two minutes: ask a job for each round whose opening has come."""
+    rounds_open()
+
+
+@shared_task(ignore_result=True)
+def remind_of_rounds() -> None:
+    """Once a day: remind who has not handed in, once per threshold; on Mondays also together."""
+    reminders_write()

@@ -83,10 +83,12 @@ from monitoring.models import (
     OwnFigure,
     OwnIndicator,
     ProtectedSet,
+    RoundExtension,
 )
 from tests import factories as make
 from tests.access.agreements import FULL
 from tests.access.confirmations import LARGE
+from tests.access.questionnaires import a_round
 from tests.access.world import World
 from tests.checklist.make import round_of
 from tests.talks import full_talk
@@ -147,6 +149,7 @@ class Crowd:
             self.protection(number)
             self.export(number)
             self.figure_import(number)
+            self.questionnaire()
         self.parties()
         for number in range(max(self.many, OWN_COALITIONS)):
             self.neighbour(number)
@@ -536,6 +539,16 @@ class Crowd:
             coalition=self.world.coalition,
             year=2024,
             requested_by=self.coordinator,
+        )
+
+    def questionnaire(self) -> None:
+        """One more questionnaire, published, with a round in which one municipality has longer."""
+        planned = a_round(is_open=False)
+        RoundExtension.objects.create(
+            round=planned,
+            municipality=self.world.municipality,
+            until=planned.closes_at + timedelta(days=7),
+            reason="ziek",
         )
 
     def figure_import(self, number: int) -> None:

@@ -56,6 +56,12 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         rows = rows.filter(open_on(on or clock.today()))
         return self.filter(pk__in=rows.values("municipality"))
 
+    def in_regions(self, regions: "RegionQuerySet", on: date | None = None) -> Self:
+        """Municipalities that lie in any of these regions on a date."""
+        rows = model_named("RegionMunicipality").objects.filter(region__in=regions)
+        rows = rows.filter(open_on(on or clock.today()))
+        return self.filter(pk__in=rows.values("municipality"))
+
     def covered_by(self, coalition: "Coalition", on: date | None = None) -> Self:
         rows = model_named("CoalitionMunicipality").objects.filter(coalition=coalition)
         rows = rows.filter(open_on(on or clock.today()))
@@ -98,6 +104,10 @@ class RegionQuerySet(models.QuerySet["Region"]):
             return self.none()
         if user.national_roles.filter(role="analyst").exists():
             return self.all()
+        return self.led_by(user)
+
+    def led_by(self, user: "User") -> Self:
+        """Regions a user leads."""
         led = model_named("RegionMembership").objects.current().filter(user=user)
         return self.filter(pk__in=led.values("region"))
 

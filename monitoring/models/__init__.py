@@ -1,5 +1,6 @@
-"""Figures, what is read in them and shown by them, and the exports."""
+"""Figures, what is read in them and shown by them, the yearly rounds and the exports."""
 
+from monitoring.models.editions import Edition, EditionPart, ExportBatch
 from monitoring.models.evidence import FigureEvidence
 from monitoring.models.exports import Export, ExportFile
 from monitoring.models.figures import (
@@ -14,7 +15,22 @@ from monitoring.models.imports import FigureImport, FigureNotice
 from monitoring.models.interpretations import Interpretation
 from monitoring.models.own import OwnFigure, OwnIndicator
 from monitoring.models.protection import HiddenCell, ProtectedSet, ProtectionRun
+from monitoring.models.questionnaires import (
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    QuestionOption,
+    QuestionSection,
+)
 from monitoring.models.related import InterventionIndicator
+from monitoring.models.responses import ApprovalWish, Response, ResponseAnswer
+from monitoring.models.rounds import (
+    DigestWish,
+    ReminderSent,
+    Round,
+    RoundExtension,
+    RoundReminder,
+)
 from monitoring.models.talks import (
     InterpretationAmbition,
     InterpretationGroup,
@@ -22,8 +38,13 @@ from monitoring.models.talks import (
 )
 
 __all__ = [
+    "ApprovalWish",
     "Definition",
+    "DigestWish",
+    "Edition",
+    "EditionPart",
     "Export",
+    "ExportBatch",
     "ExportFile",
     "FigureEvidence",
     "FigureImport",
@@ -42,5 +63,16 @@ __all__ = [
     "OwnIndicator",
     "ProtectedSet",
     "ProtectionRun",
+    "Question",
+    "QuestionOption",
+    "QuestionSection",
+    "Questionnaire",
+    "QuestionnaireVersion",
     "Release",
+    "ReminderSent",
+    "Response",
+    "ResponseAnswer",
+    "Round",
+    "RoundExtension",
+    "RoundReminder",
 ]

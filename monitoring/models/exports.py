@@ -10,11 +10,16 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
 from kansrijkestart.jobs.models import Job
 from monitoring.choices import ExportScope
+from monitoring.models.editions import Edition, ExportBatch
 from monitoring.querysets import ExportQuerySet
 
 
 class Export(models.Model):
-    """A yearly export somebody asked for: one job, several files, reproducible."""
+    """A yearly export somebody asked for: one job, several files, reproducible.
+
+    With ``edition`` it is made of that frozen copy of a round, otherwise of the record of a year.
+    Those of a ``batch`` nobody asked for: who may have what it is about, may have them.
+    """
 
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="export")
     scope = models.CharField(max_length=10, choices=ExportScope)
@@ -25,6 +30,12 @@ class Export(models.Model):
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="exports"
     )
     year = models.PositiveSmallIntegerField(_("year"))
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="exports"
+    )
+    batch = models.ForeignKey(
+        ExportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="exports"
+    )
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="exports"
     )
@@ -42,6 +53,12 @@ class Export(models.Model):
                 | Q(scope=ExportScope.REGION, coalition__isnull=True, region__isnull=False)
                 | Q(scope=ExportScope.NATIONAL, coalition__isnull=True, region__isnull=True),
                 name="monitoring_export_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "scope", "coalition", "region"],
+                condition=Q(batch__isnull=False),
+                nulls_distinct=False,
+                name="monitoring_export_once_in_a_batch",
             ),
         ]
 

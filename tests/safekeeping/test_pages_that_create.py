@@ -32,6 +32,7 @@ HEEDED_ELSEWHERE = {
 SET = "says what is; the same again changes nothing"
 MOVED = "moves on once; the second click finds it moved"
 ONE_ROW = "a constraint or the service allows one row"
+PLACE = "names the place that was seen; the second click finds it elsewhere"
 MAILS = "mails a new link; pressed twice within ten seconds, once"
 ONCE_WITHOUT_A_KEY = {
     "AcceptView": MOVED,
@@ -39,6 +40,8 @@ ONCE_WITHOUT_A_KEY = {
     "AdviceRequestView": MOVED,
     "AdviceSharingView": SET,
     "AgreeView": MOVED,
+    "ApprovalWishView": SET,
+    "ApproveView": MOVED,
     "BottleneckAgreementsView": SET,
     "BottleneckBringView": MOVED,
     "ConfirmLinkView": "the link works once",
@@ -64,6 +67,7 @@ ONCE_WITHOUT_A_KEY = {
     "FigureImportStoreView": MOVED,
     "InvitationWithdrawView": MOVED,
     "KnownView": SET,
+    "ExtensionRemoveView": MOVED,
     "LeadEndView": MOVED,
     "LinePlaceView": SET,
     "LinkEndView": MOVED,
@@ -73,6 +77,7 @@ ONCE_WITHOUT_A_KEY = {
     "PapersView": "a key of its form asks for one job",
     "ParentsEndView": MOVED,
     "ParkedView": "hands the parked post on to its own page",
+    "PartView": "heeds a version per question",
     "PartnerEndView": MOVED,
     "PartnersEndView": MOVED,
     "PersonAddressView": MOVED,
@@ -82,18 +87,28 @@ ONCE_WITHOUT_A_KEY = {
     "PollRemindView": "reminds once per invitation, and asks for one job",
     "PrincipleAutosaveView": "heeds a version per answer",
     "PrincipleView": "heeds a version per answer",
+    "RefreshView": SET,
     "RegionMatrixUndoView": MOVED,
     "RelatedView": SET,
+    "QuestionMoveView": PLACE,
+    "QuestionRemoveView": MOVED,
     "ReleasePublishView": MOVED,
+    "ReminderWishView": SET,
     "ReleaseRestoreView": MOVED,
     "ReleaseUploadView": "the same file is recognised by its checksum",
     "ReleaseWithdrawView": MOVED,
+    "ReopenView": MOVED,
     "RequestResendView": "what is on its way already is not sent",
     "RequestWithdrawView": MOVED,
     "RoadMapTakeOverView": ONE_ROW,
     "RoundCloseView": MOVED,
     "RoundStartView": ONE_ROW,
+    "SubmitView": MOVED,
+    "SectionMoveView": PLACE,
+    "SectionRemoveView": MOVED,
     "UserActiveView": SET,
+    "VersionPublishView": MOVED,
+    "VersionRemoveView": MOVED,
 }
 
 

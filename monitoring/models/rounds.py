@@ -1,0 +1,149 @@
+"""Rounds of a questionnaire, with their dates as data. See docs/adr/0030."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from coalitions.models import Municipality
+from kansrijkestart.core import clock
+from kansrijkestart.core.history import tracked
+from kansrijkestart.core.models import Editable
+from kansrijkestart.jobs.models import Job
+from monitoring.models.questionnaires import QuestionnaireVersion
+from monitoring.models.year_guards import round_of_published
+from monitoring.querysets.year import RoundQuerySet
+
+
+@tracked()
+class Round(Editable):
+    """One year's asking. What is filled in before ``closes_at`` counts; see ``state_at``.
+
+    ``opened_at`` is when every municipality got its response; ``frozen_at`` when the first edition
+    was whole. Both are written by a job, so they may be some moments after the planned ones.
+    """
+
+    questionnaire_version = models.OneToOneField(
+        QuestionnaireVersion, on_delete=models.PROTECT, related_name="round"
+    )
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    publishes_on = models.DateField(_("results are published on"), null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    opening_job = models.OneToOneField(
+        Job, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round")
+        ordering = ["-opens_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="monitoring_round_closes_after_opening",
+                violation_error_message=_("The round closes before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(frozen_at__isnull=True) | Q(opened_at__isnull=False),
+                name="monitoring_frozen_round_was_open",
+            ),
+        ]
+        triggers = [round_of_published()]
+
+    def __str__(self) -> str:
+        return str(self.questionnaire_version)
+
+
+@tracked()
+class RoundReminder(Editable):
+    """So many days before closing, who has not handed in is reminded: once."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reminders")
+    days_before = models.PositiveSmallIntegerField(_("days before closing"))
+
+    class Meta:
+        verbose_name = _("reminder of a round")
+        ordering = ["-days_before"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "days_before"],
+                name="monitoring_reminder_once",
+                violation_error_message=_("This number of days stands here already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(days_before__range=(1, 120)),
+                name="monitoring_reminder_in_reach",
+                violation_error_message=_("Give 1 to 120 days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} -{self.days_before}"
+
+
+@tracked()
+class RoundExtension(Editable):
+    """One municipality may hand in later than the rest, with the reason."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="extensions")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField(_("may hand in until"))
+    reason = models.CharField(_("reason"), max_length=500)
+
+    class Meta:
+        verbose_name = _("extension")
+        ordering = ["municipality__name_fold", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "municipality"],
+                name="monitoring_extension_once",
+                violation_error_message=_("This municipality has an extension already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="monitoring_extension_has_a_reason",
+                violation_error_message=_("Write why."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {self.until}"
+
+
+class ReminderSent(models.Model):
+    """That somebody is reminded of one threshold: a row first, a mail afterwards.
+
+    ``count`` is how many municipalities were not handed in; ``in_digest`` waits for a weekly mail.
+    """
+
+    reminder = models.ForeignKey(RoundReminder, on_delete=models.PROTECT, related_name="sent")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveSmallIntegerField()
+    in_digest = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["reminder", "user"], name="monitoring_reminded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reminder_id} {self.user_id}"
+
+
+class DigestWish(models.Model):
+    """That somebody wants reminders together in one mail a week, not each on its own."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digest_wish"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return str(self.user_id)

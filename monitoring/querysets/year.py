@@ -1,0 +1,107 @@
+"""Who sees which questionnaires, rounds and answers."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from coalitions.models import Coalition, Municipality, Region
+from kansrijkestart.core import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from kansrijkestart.accounts.models import User
+
+
+def _is_analyst(user: "User") -> bool:
+    return user.national_roles.filter(role="analyst").exists()
+
+
+class QuestionnaireVersionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Published questions are for everybody who signs in, drafts for the analysts."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self if _is_analyst(user) else self.published()
+
+    def published(self) -> Self:
+        return self.filter(state="published")
+
+    def for_list(self) -> Self:
+        return self.select_related("questionnaire").order_by(
+            "-year", "questionnaire__name", "-number"
+        )
+
+
+class RoundQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Dates of rounds are no secret to who signs in."""
+        return self if user.is_authenticated and user.is_active else self.none()
+
+    def to_open(self, moment: datetime) -> Self:
+        """Rounds whose opening has come and that have no responses yet."""
+        return self.filter(opens_at__lte=moment, opened_at__isnull=True)
+
+    def to_freeze(self, moment: datetime) -> Self:
+        """Rounds that are over and not frozen, extensions included."""
+        late = self.filter(extensions__until__gt=moment)
+        return self.filter(
+            closes_at__lte=moment, opened_at__isnull=False, frozen_at__isnull=True
+        ).exclude(pk__in=late.values("pk"))
+
+    def for_list(self) -> Self:
+        return self.select_related("questionnaire_version__questionnaire")
+
+
+class ResponseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Responses whose *answers* a user may read.
+
+        Members of the coalition that fills it in; the lead of a region where the municipality
+        shares its answers; analysts what was handed in. How far somebody is, is another question:
+        ``counted_for``.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        shown = Q(coalition__in=Coalition.objects.taken_part_in_by(user))
+        led = Region.objects.led_by(user)
+        shown |= Q(municipality__in=Municipality.objects.sharing("answers_region")) & Q(
+            municipality__in=Municipality.objects.in_regions(led)
+        )
+        if _is_analyst(user):
+            shown |= Q(state__in=["submitted", "approved"])
+        return self.filter(shown)
+
+    def counted_for(self, user: "User | AnonymousUser") -> Self:
+        """Responses of which a user may know how far they are."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if _is_analyst(user):
+            return self
+        places = Municipality.objects.in_regions(Region.objects.led_by(user))
+        own = Q(coalition__in=Coalition.objects.taken_part_in_by(user))
+        return self.filter(own | Q(municipality__in=places))
+
+    def handed_in(self) -> Self:
+        return self.filter(state__in=["submitted", "approved"])
+
+    def late(self) -> Self:
+        return self.exclude(state__in=["submitted", "approved"])
+
+    def for_list(self) -> Self:
+        return self.select_related("municipality", "coalition").order_by(
+            "municipality__name_fold", "pk"
+        )
+
+    def open_now(self) -> Self:
+        """Responses that may still be changed: the round is open, or longer for this one."""
+        moment = clock.now()
+        longer = Q(round__extensions__municipality=models.F("municipality")) & Q(
+            round__extensions__until__gt=moment
+        )
+        still = self.model._default_manager.filter(longer).values("pk")
+        return self.filter(round__opened_at__isnull=False, round__frozen_at__isnull=True).filter(
+            Q(round__closes_at__gt=moment) | Q(pk__in=still)
+        )
