@@ -35,7 +35,7 @@ from coalitions.registry import Reading
 from coalitions.selectors.history import feeds_for, told_fields
 from interventions.models import ChoiceEvidence
 from kansrijkestart.core import clock
-from monitoring.models import FigureEvidence
+from monitoring.models import ApprovalWish, FigureEvidence
 from tests import factories as make
 from tests.access.world import make_world
 from tests.checklist.make import principle, round_of
@@ -229,6 +229,7 @@ def rest_of_the_record(world) -> None:
     HandOver.objects.create(
         coalition=coalition, leaving=leaving, successor=successor, settled_at=clock.now()
     )
+    ApprovalWish.objects.create(coalition=coalition, approver=successor)
     solved = coalition.bottlenecks.order_by("pk").first()
     for agreement in coalition.agreements.order_by("pk")[:2]:
         BottleneckAgreement.objects.create(bottleneck=solved, agreement=agreement)
@@ -257,6 +258,8 @@ def test_the_log_tells_the_difference_of_two_snapshots_for_every_kind_of_record(
         assert told(feeds, until, until) == {}
     # The links of a region are the same table, and the link of a contact never changes; nor does a
     # question to a party but for being taken back. A framework stands in the record of a region.
+    # A round gives every municipality its answers: tests/monitoring/test_response_pages.py.
+    # A round gives every municipality its answers; tests/monitoring tells what the log says of them.
     assert {key for key, done in met.items() if not done} == {
         "link_local",
         "contact-coalition",
@@ -264,4 +267,6 @@ def test_the_log_tells_the_difference_of_two_snapshots_for_every_kind_of_record(
         "party-question-back",
         "framework",
         "agreement-part",
+        "response",
+        "response_answer",
     }

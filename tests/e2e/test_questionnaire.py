@@ -20,7 +20,7 @@ def say_what_is_not_known(me):
     """Choose "we do not know" at every question of choices that has no answer."""
     for question in me.page.locator("section.ks-question").all():
         inputs = question.locator("input[type=radio], input[type=checkbox]")
-        if inputs.count() and not question.locator("input:checked").count():
+        if inputs.count() and not question.locator("input:checked:not([value=''])").count():
             question.locator("input[value='?']").check()
 
 
