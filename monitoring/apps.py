@@ -19,7 +19,7 @@ class MonitoringConfig(AppConfig):
             used,
             withdrawn,
         )
-        from monitoring.services import figure_imports, notices
+        from monitoring.services import edition_exports, editions, figure_imports, notices
         from monitoring.services.exports import KIND, export_build
         from monitoring.services.protection import KIND as PROTECTION
         from monitoring.services.protection import protection_work
@@ -39,3 +39,6 @@ class MonitoringConfig(AppConfig):
         told = gettext_lazy("Telling who used withdrawn figures")
         jobs.register(notices.KIND, notices.notices_send, told)
         jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))
+        jobs.register(editions.KIND, editions.edition_gather, gettext_lazy("Freezing a round"))
+        made = gettext_lazy("Export of a frozen round")
+        jobs.register(edition_exports.KIND, edition_exports.edition_export_build, made)
