@@ -12,6 +12,10 @@ class MonitoringConfig(AppConfig):
         from monitoring import registry, rules  # noqa: F401
         from monitoring.importers import reference as loader
         from monitoring.selectors import (
+            derived_coalition,
+            derived_monitoring,
+            derived_plan,
+            derived_work,
             evidence,
             milestones,
             related,
@@ -26,6 +30,10 @@ class MonitoringConfig(AppConfig):
 
         reference.register(self.name, loader.load)
         registry.register()
+        derived_coalition.register_own()
+        derived_monitoring.register_own()
+        derived_plan.register_own()
+        derived_work.register_own()
         evidence.register_own()
         milestones.register_own()
         related.register_own()
