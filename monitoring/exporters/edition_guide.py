@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kansrijkestart.core.spreadsheets import Cell
 from monitoring.choices import ValueKind
 from monitoring.exporters.edition_answers import STATUSES, question_columns, status_words
 from monitoring.exporters.edition_tables import NOBODY, PERSON, RECORD, origin_words
@@ -154,7 +153,7 @@ def codebook_table(frozen: Frozen, tables: list[Table]) -> Table:
         Column("meaning", _("Meaning")),
         Column("note", _("Note")),
     ]
-    rows: list[list[Cell]] = [
+    rows: list[list[str | None]] = [
         [table.key, column.key, None, column.words, None]
         for table in tables
         for column in table.columns

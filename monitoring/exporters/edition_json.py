@@ -1,6 +1,7 @@
 """An edition for machines: one JSON document, and the schema that it follows."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from monitoring.choices import AnswerForm, ResponseState, ValueKind
@@ -10,6 +11,7 @@ from monitoring.selectors.frozen import Answered, Data, Frozen, Part
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_NAME = "gegevens.schema.json"
+DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 NUMBER_OR_NONE = {"type": ["number", "null"]}
 TEXT_OR_NONE = {"type": ["string", "null"]}
 FIGURE = ("indicator", "definition", "first_year", "last_year", "unit")
@@ -22,7 +24,7 @@ def as_bytes(data: Data) -> bytes:
     return f"{text}\n".encode()
 
 
-def edition_json(frozen: Frozen, process: list[Data]) -> dict[str, Any]:
+def edition_json(frozen: Frozen, process: Sequence[Data]) -> dict[str, Any]:
     """What the tables say, under the keys of the questionnaire."""
     content = frozen.content
     return {
@@ -93,7 +95,7 @@ def edition_schema(frozen: Frozen) -> dict[str, Any]:
                 {
                     "number": {"type": "integer", "minimum": 1},
                     "reason": {"type": "string"},
-                    "day": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+                    "day": {"type": "string", "pattern": DAY},
                     "checksum": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
                 }
             ),
@@ -146,7 +148,7 @@ def _value_schema(question: Data) -> dict[str, Any]:
         AnswerForm.NUMBER.value: ("number", {"type": "number"}),
         AnswerForm.DAY.value: (
             "day",
-            {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+            {"type": "string", "pattern": DAY},
         ),
     }
     name, kind = form.get(question["form"], ("text", {"type": "string"}))

@@ -1,6 +1,6 @@
 """The other tables of an edition: where answers come from, shares, figures and definitions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -70,12 +70,8 @@ def sources_table(frozen: Frozen) -> Table:
         Column("source_words", _("Source: name")),
         Column("source_path", _("Source: page of this site")),
     ]
-    rows = [
-        row
-        for part in frozen.parts()
-        if is_open(frozen, part)
-        for row in _source_rows(frozen, part)
-    ]
+    shown = (part for part in frozen.parts() if is_open(frozen, part))
+    rows = [row for part in shown for row in _source_rows(frozen, part)]
     empty = _("No answers are in this export.")
     return Table("herkomst", _("Where answers come from"), columns, rows, empty=empty)
 
@@ -150,7 +146,7 @@ def _share_rows(frozen: Frozen, counted: Tally) -> Iterator[list[Cell]]:
             ]
 
 
-def process_table(indicators: list[Data]) -> Table:
+def process_table(indicators: Sequence[Data]) -> Table:
     """The indicators of RIVM that follow from the questionnaire, with every denominator."""
     columns = [
         Column("indicator", _("Indicator (key)")),

@@ -188,10 +188,6 @@ def _finished_content(edition: Edition) -> dict[str, Any]:
 
 def edition_checksum(edition: Edition) -> str:
     """The checksum of the content and of all parts in order of code, from what is stored."""
-    parts = EditionPart.objects.filter(edition=edition).order_by("code")
-    return checksum_of(
-        {
-            "content": edition.content,
-            "parts": list(map(list, parts.values_list("code", "checksum"))),
-        }
-    )
+    rows = EditionPart.objects.filter(edition=edition).order_by("code")
+    parts = [list(one) for one in rows.values_list("code", "checksum")]
+    return checksum_of({"content": edition.content, "parts": parts})
