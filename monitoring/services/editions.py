@@ -26,6 +26,7 @@ from monitoring.selectors.frozen import read_frozen
 from monitoring.selectors.gathering import common_content, gather_parts
 from monitoring.selectors.shares import indicators_asked, process_indicators, tally
 from monitoring.selectors.stamp import figures_stamp
+from monitoring.services.batches import batch_start
 
 KIND = "monitoring.edition"
 CHUNK = 50
@@ -102,6 +103,7 @@ def edition_gather(context: JobContext) -> dict[str, Any]:
         # The words inside are Dutch and the times Amsterdam's, whoever asked for it.
         with override(LANGUAGE), timezone.override(settings.TIME_ZONE):
             _gather(edition, context)
+    batch_start(edition=edition)
     return {
         "url": reverse("monitoring:edition", args=[edition.pk]),
         "checksum": Edition.objects.values_list("checksum", flat=True).get(pk=edition.pk),
