@@ -74,6 +74,7 @@ from kansrijkestart.jobs.models import Job
 from kansrijkestart.safekeeping.models import Attachment
 from monitoring.models import (
     Export,
+    ExportBatch,
     FigureImport,
     FigureNotice,
     IndicatorMembership,
@@ -87,6 +88,7 @@ from monitoring.models import (
 from tests import factories as make
 from tests.access.agreements import FULL
 from tests.access.confirmations import LARGE
+from tests.access.editions import frozen_edition
 from tests.access.world import World
 from tests.checklist.make import round_of
 from tests.talks import full_talk
@@ -146,6 +148,7 @@ class Crowd:
             self.release(number)
             self.protection(number)
             self.export(number)
+            self.edition(number)
             self.figure_import(number)
         self.parties()
         for number in range(max(self.many, OWN_COALITIONS)):
@@ -536,6 +539,22 @@ class Crowd:
             coalition=self.world.coalition,
             year=2024,
             requested_by=self.coordinator,
+        )
+
+    def edition(self, number: int) -> None:
+        """A frozen round, and a download of it that nobody asked for."""
+        edition = frozen_edition(self.world, alone=True)
+        batch = ExportBatch.objects.create(edition=edition, total=1)
+        job = Job.objects.create(
+            kind="monitoring.edition_export", state="done", finished_at=clock.now()
+        )
+        Export.objects.create(
+            job=job,
+            scope="coalition",
+            coalition=self.world.coalition,
+            year=2024,
+            edition=edition,
+            batch=batch,
         )
 
     def figure_import(self, number: int) -> None:

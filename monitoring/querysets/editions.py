@@ -38,8 +38,8 @@ class EditionQuerySet(models.QuerySet[Any]):
 
     def newest(self) -> Self:
         """The last frozen edition of each round."""
-        last = self.model._default_manager.filter(state="frozen").order_by("round", "-number")
-        return self.filter(pk__in=last.distinct("round").values("pk"))
+        last = self.model._default_manager.filter(state="frozen").order_by("round_id", "-number")
+        return self.filter(pk__in=last.distinct("round_id").values("pk"))
 
     def for_list(self) -> Self:
         """With the names of their questionnaires, and without the content: that is large."""

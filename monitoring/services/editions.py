@@ -82,7 +82,7 @@ def edition_correct(*, round: Round, reason: str, user: User) -> Edition:  # noq
 
 def _start(edition: Edition, user: User | None) -> Edition:
     edition.job = _queue(edition, user)
-    edition.full_clean(exclude=["content"])
+    edition.full_clean(exclude=["content", "made_by"])
     edition.save()
     return edition
 

@@ -20,28 +20,30 @@ def faults(schema: dict[str, Any], data: Any, place: str = "") -> list[str]:
     """Everything in which a document does not follow the schema."""
     assert set(schema) <= KNOWN, set(schema) - KNOWN
     if "anyOf" in schema:
-        if any(not faults(one, data, place) for one in schema["anyOf"]):
-            return []
-        return [f"{place}: none of the forms"]
-    found = []
+        fits = any(not faults(one, data, place) for one in schema["anyOf"])
+        return [] if fits else [f"{place}: none of the forms"]
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if kinds and not any(_is(data, kind) for kind in kinds):
         return [f"{place}: {data!r} is not {kinds}"]
-    if "enum" in schema and data not in schema["enum"]:
-        found.append(f"{place}: {data!r} not in {schema['enum']}")
-    if "const" in schema and data != schema["const"]:
-        found.append(f"{place}: {data!r} is not {schema['const']!r}")
-    if "pattern" in schema and not re.search(schema["pattern"], data):
-        found.append(f"{place}: {data!r} does not look like {schema['pattern']}")
-    if "minimum" in schema and data < schema["minimum"]:
-        found.append(f"{place}: {data} is less than {schema['minimum']}")
+    found = [f"{place}: {data!r} is wrong" for _ in _rules(schema, data)]
     if isinstance(data, dict):
         found += _of_object(schema, data, place)
     if isinstance(data, list) and "items" in schema:
         for number, one in enumerate(data):
             found += faults(schema["items"], one, f"{place}[{number}]")
     return found
+
+
+def _rules(schema: dict[str, Any], data: Any) -> list[str]:
+    """The rules about one value that do not hold."""
+    holds = {
+        "enum": lambda rule: data in rule,
+        "const": lambda rule: data == rule,
+        "pattern": lambda rule: re.search(rule, data) is not None,
+        "minimum": lambda rule: data >= rule,
+    }
+    return [name for name, rule in holds.items() if name in schema and not rule(schema[name])]
 
 
 def _is(data: Any, kind: str) -> bool:

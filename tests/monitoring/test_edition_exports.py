@@ -1,5 +1,6 @@
 """Exports of an edition: who may have them, the batch, the mail, and their pages."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -263,7 +264,8 @@ def test_an_analyst_makes_a_correction(client, world, edition):
     url = reverse("monitoring:edition_correct", args=[edition.pk])
     assert client.get(url).status_code == 200
     assert "ks-error-summary" in client.post(url, {"reason": ""}).content.decode()
-    response = client.post(url, {"reason": "Antwoord hersteld"})
+    fields = {"reason": "Antwoord hersteld", "idempotency_key": str(uuid.uuid4())}
+    response = client.post(url, fields)
     second = Edition.objects.get(number=2)
     assert response.url == reverse("monitoring:edition", args=[second.pk])
     gathering = client.get(response.url).content.decode()

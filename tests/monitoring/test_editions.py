@@ -15,6 +15,8 @@ from kansrijkestart.jobs.models import Job
 from monitoring.models import (
     Edition,
     EditionPart,
+    Export,
+    ExportBatch,
     Response,
     ResponseAnswer,
     RoundExtension,
@@ -34,6 +36,11 @@ pytestmark = pytest.mark.django_db
 AFTER = CLOSES + timedelta(seconds=10)
 
 
+def run(edition):
+    assert edition.job is not None
+    running.run(edition.job.pk)
+
+
 def part(edition, world, place=0):
     return EditionPart.objects.get(edition=edition, municipality=world.municipalities[place])
 
@@ -47,7 +54,7 @@ def test_a_round_that_is_over_is_frozen_once_with_every_municipality():
         freeze_rounds()
         freeze_rounds()
         [edition] = Edition.objects.all()
-        running.run(edition.job_id)
+        run(edition)
         edition.refresh_from_db()
         world.round.refresh_from_db()
         assert (edition.number, edition.state, edition.frozen_at) == (1, "frozen", AFTER)
@@ -198,10 +205,10 @@ def test_a_worker_that_dies_after_every_chunk_gives_the_same_checksum(monkeypatc
         edition = edition_begin(round=world.round)
         for _ in range(3):
             with pytest.raises(WorkerDied):
-                running.run(edition.job_id)
+                run(edition)
             Job.objects.update(lease_until=CLOSES, attempt=0)
         monkeypatch.setattr(jobs, "progress", real)
-        running.run(edition.job_id)
+        run(edition)
     edition.refresh_from_db()
     assert len(deaths) == 3
     assert edition.checksum == undisturbed
@@ -213,6 +220,8 @@ def _forget(edition):
     import pgtrigger
 
     with pgtrigger.ignore():
+        Export.objects.all().delete()
+        ExportBatch.objects.all().delete()
         edition.parts.all().delete()
         edition.delete()
     edition.round.__class__.objects.update(frozen_at=None)
@@ -222,7 +231,8 @@ def _forget(edition):
 def test_figures_that_change_while_it_is_gathered_make_it_begin_anew(monkeypatch):
     monkeypatch.setattr(editions, "CHUNK", 2)
     world = year_world()
-    real, done = editions.chunk_gather, []
+    real = editions.chunk_gather
+    done: list[int] = []
 
     def published_half_way(**kwargs):
         found = real(**kwargs)
@@ -262,7 +272,7 @@ def test_a_correction_is_a_next_edition_with_a_reason_and_the_old_one_stays():
         second = edition_correct(round=world.round, reason="fout in antwoord", user=analyst)
         with pytest.raises(DomainError):
             edition_correct(round=world.round, reason="nog een", user=analyst)
-        running.run(second.job_id)
+        run(second)
     second.refresh_from_db()
     assert (second.number, second.reason, second.state) == (2, "fout in antwoord", "frozen")
     value = part(second, world).content["answers"]["plan"]["value"]

@@ -13,6 +13,7 @@ SIZES = {
     "imports": ("FAULT_IMPORTS", 12),
     "tables": ("FAULT_TABLES", 8),
     "storage": ("FAULT_STORAGE", 2),
+    "year": ("FAULT_YEAR", 100),
 }
 
 
