@@ -28,6 +28,7 @@ from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import ExportScope
 from monitoring.forms import ExportForm
 from monitoring.models import Export, ExportFile
+from monitoring.rules import is_analyst
 from monitoring.selectors.edition_pages import offers_of
 from monitoring.selectors.exports import (
     Subject,
@@ -103,7 +104,12 @@ class ExportListView(
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offers = offers_of(self.request.user)  # type: ignore[arg-type]
-        return super().get_context_data(page_obj=self.exports_page(), offers=offers, **kwargs)
+        return super().get_context_data(
+            page_obj=self.exports_page(),
+            offers=offers,
+            keeps_editions=is_analyst(self.request.user),
+            **kwargs,
+        )
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return start_path()

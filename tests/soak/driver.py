@@ -37,6 +37,7 @@ from monitoring.exporters import Bundle  # noqa: E402
 from monitoring.models import Export, Observation, Release  # noqa: E402
 from monitoring.services.exports import export_request, target_of  # noqa: E402
 from tests.soak import year as year_round  # noqa: E402
+from tests.soak import year_pace  # noqa: E402
 from tests.soak.plant import DRAW, ROOT, Plant, manage, say, wait_for  # noqa: E402
 
 HEADER = (
@@ -368,6 +369,12 @@ def year(plant: Plant, times: int) -> None:
     say("fault", what, times, "kills", faults, figures)
 
 
+def pace(plant: Plant, times: int) -> None:
+    """A national round from opening to export, in time and memory."""
+    faults, figures = year_pace.measure()
+    say("fault", "a national round opened, frozen and exported", times, "times", faults, figures)
+
+
 SCENARIOS: dict[str, Callable[[Plant, int], None]] = {
     "workers": workers,
     "broker": broker,
@@ -376,6 +383,7 @@ SCENARIOS: dict[str, Callable[[Plant, int], None]] = {
     "tables": tables,
     "storage": storage,
     "year": year,
+    "pace": pace,
 }
 
 

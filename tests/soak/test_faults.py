@@ -17,6 +17,12 @@ SIZES = {
 }
 
 
+def test_a_national_round_keeps_to_its_time_and_memory():
+    entry, faults = faulting.run("pace", 1)
+    note(entry)
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.parametrize("scenario", SIZES)
 def test_nothing_is_lost_nothing_is_done_twice_nothing_is_half(scenario):
     entry, faults = faulting.run(scenario, size(*SIZES[scenario]))
