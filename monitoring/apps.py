@@ -22,8 +22,16 @@ class MonitoringConfig(AppConfig):
             talk_history,
             used,
             withdrawn,
+            year_steps,
         )
-        from monitoring.services import edition_exports, editions, figure_imports, notices
+        from monitoring.services import (
+            approval_mails,
+            edition_exports,
+            editions,
+            figure_imports,
+            handing_in,
+            notices,
+        )
         from monitoring.services.exports import KIND, export_build
         from monitoring.services.protection import KIND as PROTECTION
         from monitoring.services.protection import protection_work
@@ -40,12 +48,17 @@ class MonitoringConfig(AppConfig):
         talk_history.register_own()
         used.register_own()
         withdrawn.register_own()
+        year_steps.register_own()
         jobs.register(KIND, export_build, gettext_lazy("Yearly export"))
         checks, stores = figure_imports.figure_import_check, figure_imports.figure_import_build
         jobs.register(figure_imports.CHECK, checks, gettext_lazy("Checking a file of figures"))
         jobs.register(figure_imports.STORE, stores, gettext_lazy("Storing a file of figures"))
         told = gettext_lazy("Telling who used withdrawn figures")
         jobs.register(notices.KIND, notices.notices_send, told)
+        asked = gettext_lazy("Asking for approval of answers")
+        jobs.register(handing_in.ASK, approval_mails.approval_ask, asked)
+        returned = gettext_lazy("Telling that answers came back")
+        jobs.register(handing_in.RETURNED, approval_mails.answers_returned, returned)
         jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))
         jobs.register(editions.KIND, editions.edition_gather, gettext_lazy("Freezing a round"))
         made = gettext_lazy("Export of a frozen round")

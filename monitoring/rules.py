@@ -7,7 +7,7 @@ from coalitions.rules import coordinates, leads, leads_some_region
 from kansrijkestart.accounts.models import User
 from kansrijkestart.accounts.rules import is_analyst
 from monitoring.choices import ExportScope
-from monitoring.models import Export
+from monitoring.models import ApprovalWish, Export
 
 rules.add_perm("monitoring.manage_releases", is_analyst)
 
@@ -48,3 +48,15 @@ def may_export_something(user: User) -> bool:
 rules.add_perm("monitoring.export_coalition", takes_part)
 rules.add_perm("monitoring.make_export", may_export)
 rules.add_perm("monitoring.see_exports", may_export_something)
+
+
+@rules.predicate
+def approves(user: User, coalition: Coalition | None) -> bool:
+    """The coalition wants this user to approve its answers, and they still take part in it."""
+    if coalition is None or not user.is_authenticated:
+        return False
+    wished = ApprovalWish.objects.filter(coalition=coalition, approver=user).exists()
+    return wished and takes_part.test(user, coalition)
+
+
+rules.add_perm("monitoring.approve_answers", approves)

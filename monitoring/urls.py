@@ -19,6 +19,9 @@ from monitoring.views import (
     reasoning,
     related,
     releases,
+    response_approval,
+    response_forms,
+    responses,
     suggestions,
 )
 
@@ -70,9 +73,40 @@ edition_routes = [
         name="coalition_edition",
     ),
 ]
+_year = "coalities/<slug:slug>/vragenlijst/<int:year>/<slug:key>/"
+response_routes = [
+    path(
+        "coalities/<slug:slug>/vragenlijst/",
+        responses.ResponseListView.as_view(),
+        name="responses",
+    ),
+    path(
+        "coalities/<slug:slug>/vragenlijst/goedkeuring/",
+        response_approval.ApprovalWishView.as_view(),
+        name="approval_wish",
+    ),
+    path(
+        "coalities/<slug:slug>/vragenlijst/<int:year>/",
+        responses.ResponseListView.as_view(),
+        name="responses_year",
+    ),
+    path(_year, responses.ResponseView.as_view(), name="response"),
+    path(f"{_year}overnemen/", responses.AnswersView.as_view(), name="response_answers"),
+    path(f"{_year}bijwerken/", response_forms.RefreshView.as_view(), name="response_refresh"),
+    path(f"{_year}indienen/", response_forms.SubmitView.as_view(), name="response_submit"),
+    path(f"{_year}heropenen/", response_forms.ReopenView.as_view(), name="response_reopen"),
+    path(f"{_year}goedkeuren/", response_approval.ApproveView.as_view(), name="response_approve"),
+    path(f"{_year}deel/<int:part>/", response_forms.PartView.as_view(), name="response_part"),
+    path(
+        f"{_year}deel/<int:part>/<str:code>/",
+        response_forms.PartView.as_view(),
+        name="response_part_alone",
+    ),
+]
 urlpatterns = [
     *talk_routes,
     *edition_routes,
+    *response_routes,
     path("interventies/<slug:slug>/cijfers/", related.RelatedView.as_view(), name="related"),
     path("methode/", method.MethodView.as_view(), name="method"),
     path("methode/vectoren/<slug:name>.csv", method.VectorsView.as_view(), name="vectors"),

@@ -38,6 +38,7 @@ DOSSIER_TABS: Final[tuple[tuple[str, str, Label], ...]] = (
     ("checklist", "coalitions:checklist", gettext_lazy("Checklist")),
 )
 DOSSIER_LINKS: Final[tuple[tuple[str, str, Label], ...]] = (
+    ("questionnaire", "monitoring:responses", gettext_lazy("Questionnaire")),
     ("reasoning", "monitoring:reasoning", gettext_lazy("Line of reasoning")),
     ("downloads", "monitoring:coalition_exports", gettext_lazy("Downloads")),
     ("life", "coalitions:life", gettext_lazy("How it went")),

@@ -99,7 +99,9 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
     "response": {
         "not_started": Sign("ring", pgettext_lazy("questionnaire", "Not begun")),
         "in_progress": Sign("half", pgettext_lazy("questionnaire", "Under way")),
+        "busy": Sign("half", pgettext_lazy("questionnaire", "Under way")),
         "submitted": Sign("full", pgettext_lazy("questionnaire", "Handed in")),
+        "approved": Sign("check", pgettext_lazy("questionnaire", "Handed in and approved")),
         "reopened": Sign("three", pgettext_lazy("questionnaire", "Reopened")),
     },
     "record": {

@@ -25,7 +25,7 @@ from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.roles import Roles, roles_of
 from kansrijkestart.dashboard.views.public import LandingView
 from monitoring import registry as figures
-from monitoring.selectors import withdrawn
+from monitoring.selectors import withdrawn, year_steps
 
 # Coalitions shown with their own next step; the rest stands in the list of coalitions.
 MOST_COALITIONS: Final = 4
@@ -82,6 +82,7 @@ LOOKED_UP_TOGETHER = (
     uptake_record,
     figures,
     withdrawn,
+    year_steps,
 )
 
 

@@ -1,0 +1,172 @@
+"""Questionnaires on the start page and in the log of a coalition."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coalitions import registry
+from coalitions.models import Coalition
+from kansrijkestart.core.links import safe_reverse
+from monitoring.choices import ResponseState
+from monitoring.models import ApprovalWish, Response, ResponseAnswer
+
+KEY: Final = "monitoring.responses"
+OPEN_PRIORITY, APPROVE_PRIORITY = 22, 21
+
+
+@dataclass
+class Asked:
+    """What the open rounds ask of one coalition, and who approves its answers."""
+
+    responses: Sequence[Response] = ()
+    approver: int | None = None
+
+
+def look_up_together(readings: Sequence[registry.Reading]) -> None:
+    """Look up the open rounds of several coalitions, for a page with them all (three queries)."""
+    found = _asked([reading.coalition for reading in readings])
+    for reading in readings:
+        reading.remember(KEY, partial(found.get, reading.coalition.pk, Asked()))
+
+
+def _asked(coalitions: Iterable[Coalition]) -> dict[int, Asked]:
+    keys = [one.pk for one in coalitions]
+    rows = Response.objects.filter(coalition__in=keys).open_now()
+    responses = rows.select_related("round__questionnaire_version__questionnaire", "coalition")
+    found: dict[int, Asked] = {key: Asked([]) for key in keys}
+    for row in responses.order_by("round__closes_at", "round", "municipality__name_fold"):
+        found[row.coalition_id].responses = [*found[row.coalition_id].responses, row]
+    for wish in ApprovalWish.objects.filter(coalition__in=keys):
+        found[wish.coalition_id].approver = wish.approver_id
+    return found
+
+
+def year_next_steps(reading: registry.Reading) -> list[registry.NextStep]:
+    """Suggest to fill in a round that is open, and to approve what waits for the reader."""
+    asked = reading.remember(
+        KEY, lambda: _asked([reading.coalition]).get(reading.coalition.pk, Asked())
+    )
+    steps = []
+    user = getattr(reading.user, "pk", None)
+    waiting = [one for one in asked.responses if one.state == ResponseState.SUBMITTED]
+    if asked.approver and asked.approver == user and waiting:
+        steps += _per_round(reading, waiting, approve=True)
+    if reading.may_change:
+        todo = [one for one in asked.responses if one.submitted_at is None]
+        steps += _per_round(reading, todo, approve=False)
+    return steps
+
+
+def _per_round(
+    reading: registry.Reading, responses: Sequence[Response], *, approve: bool
+) -> list[registry.NextStep]:
+    first = {one.round_id: one for one in reversed(responses)}
+    make = _approve_step if approve else _open_step
+    counts = {key: sum(one.round_id == key for one in responses) for key in first}
+    return [make(reading, first[key], counts[key]) for key in reversed(first)]
+
+
+def _url(reading: registry.Reading, row: Response, name: str) -> str:
+    version = row.round.questionnaire_version
+    return safe_reverse(
+        name, slug=reading.coalition.slug, year=version.year, key=version.questionnaire.key
+    )
+
+
+def _open_step(reading: registry.Reading, row: Response, count: int) -> registry.NextStep:
+    words = {
+        "questionnaire": row.round.questionnaire_version.title,
+        "day": date_format(localtime(row.round.closes_at), "j F Y"),
+    }
+    reason = ngettext(
+        "Much is filled in from your record already. %(count)s municipality is not handed in.",
+        "Much is filled in from your record already. %(count)s municipalities are not handed in.",
+        count,
+    )
+    return registry.NextStep(
+        priority=OPEN_PRIORITY,
+        title=_("%(questionnaire)s is open until %(day)s") % words,
+        reason=reason % {"count": count},
+        url=_url(reading, row, "monitoring:response"),
+        action=_("Go to the questionnaire"),
+    )
+
+
+def _approve_step(reading: registry.Reading, row: Response, _count: int) -> registry.NextStep:
+    return registry.NextStep(
+        priority=APPROVE_PRIORITY,
+        title=_("Answers wait for your approval"),
+        reason=_("The coalition handed in “%(questionnaire)s” and wants you to look at it.")
+        % {"questionnaire": row.round.questionnaire_version.title},
+        url=_url(reading, row, "monitoring:response_approve"),
+        action=_("Read and approve"),
+    )
+
+
+def _takes_part(reading: registry.Reading) -> bool:
+    """Advisers read the log, and not the answers."""
+    if reading.user is None or not reading.user.is_authenticated:
+        return False
+    mine = Coalition.objects.taken_part_in_by(reading.user)
+    return reading.remember(
+        "monitoring.takes_part", lambda: mine.filter(pk=reading.coalition.pk).exists()
+    )
+
+
+def _responses(reading: registry.Reading) -> Q | None:
+    """Changes only: that a round gave every municipality its response is no news."""
+    changed = Q(coalition=reading.coalition) & ~Q(pgh_label="insert")
+    return changed if _takes_part(reading) else None
+
+
+def _answers(reading: registry.Reading) -> Q | None:
+    own = Response.objects.filter(coalition=reading.coalition).values("pk")
+    changed = Q(response_id__in=own) & ~Q(pgh_label="insert")
+    return changed if _takes_part(reading) else None
+
+
+def _wishes(reading: registry.Reading) -> Q | None:
+    return Q(coalition=reading.coalition) if _takes_part(reading) else None
+
+
+def register_own() -> None:
+    """Add the steps and what the log shows. Called once when the app is ready."""
+    registry.register_next_step(year_next_steps)
+    history = registry.HistorySource
+    registry.register_history(
+        history(
+            "response",
+            Response,
+            gettext_lazy("Answers of"),
+            _responses,
+            "municipality",
+            frozenset({"round", "coalition", "municipality"}),
+        )
+    )
+    registry.register_history(
+        history(
+            "response_answer",
+            ResponseAnswer,
+            gettext_lazy("Answer to"),
+            _answers,
+            "question",
+            frozenset({"response", "question", "derived", "given", "sources", "changed_by"}),
+        )
+    )
+    registry.register_history(
+        history(
+            "approval_wish",
+            ApprovalWish,
+            gettext_lazy("Approval of answers"),
+            _wishes,
+            "approver",
+            frozenset({"coalition"}),
+        )
+    )

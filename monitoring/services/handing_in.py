@@ -1,0 +1,196 @@
+"""Handing in, opening again, and approving by whom the coalition wants."""
+
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coalitions.models import Coalition, Municipality
+from coalitions.selectors.members import keepers_of, users_with_access
+from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock
+from kansrijkestart.core.concurrency import refuse_stale, save_versioned
+from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.jobs.services import enqueue
+from monitoring.choices import HANDED_IN, ResponseState
+from monitoring.models import ApprovalWish, Response, Round
+from monitoring.selectors.filled_in import may_write
+from monitoring.selectors.fillings import filling_of
+from monitoring.services.answering import closed_words, last_moment, writable_responses
+
+ASK = "monitoring.approval_asked"
+RETURNED = "monitoring.answers_returned"
+STATE = (
+    "state",
+    "submitted_at",
+    "submitted_by",
+    "approved_at",
+    "approved_by",
+    "reopen_reason",
+    "remarks",
+)
+
+
+@transaction.atomic
+def responses_submit(
+    *,
+    round: Round,  # noqa: A002  what it is called
+    coalition: Coalition,
+    user: User,
+    municipalities: Collection[Municipality],
+    remarks: str = "",
+) -> list[Response]:
+    """Hand in for these municipalities. Raises DomainError when something must still be answered.
+
+    Contradictions with the record do not stand in the way; they stay visible with their reason.
+    """
+    wanted = {one.pk for one in municipalities}
+    if not wanted:
+        raise DomainError({"municipalities": _("Choose at least one municipality.")})
+    rows = [one for one in writable_responses(round, coalition) if one.municipality_id in wanted]
+    if len(rows) < len(wanted):
+        raise DomainError(
+            {"municipalities": _("One of these is handed in already. Look at the list again.")}
+        )
+    _refuse_incomplete(round, coalition, user, wanted)
+    moment = clock.now()
+    for row in rows:
+        row.state, row.submitted_at, row.submitted_by = ResponseState.SUBMITTED, moment, user
+        row.remarks, row.reopen_reason = remarks, ""
+        save_versioned(row, expected_version=None, fields=STATE)
+    for wish in ApprovalWish.objects.filter(coalition=coalition).select_related("approver"):
+        _tell(ASK, round, coalition, wish.approver)
+    return rows
+
+
+def _refuse_incomplete(asked: Round, coalition: Coalition, user: User, wanted: set[int]) -> None:
+    filling = filling_of(asked, coalition, user)
+    lacking = {
+        question.text: None
+        for place in filling.places
+        if place.municipality.pk in wanted
+        for question in place.missing
+    }
+    if lacking:
+        raise DomainError(
+            _("Answer first, or say that you do not know: %(questions)s")
+            % {"questions": "; ".join(lacking)}
+        )
+
+
+@transaction.atomic
+def responses_reopen(
+    *,
+    round: Round,  # noqa: A002  what it is called
+    coalition: Coalition,
+    municipalities: Collection[Municipality],
+    reason: str,
+) -> list[Response]:
+    """Take back what was handed in, with the reason, while the round is open."""
+    if not reason.strip():
+        raise DomainError({"reason": _("Write why you open the answers again.")})
+    rows = _handed_in(round, coalition, {one.pk for one in municipalities})
+    _open_again(rows, reason)
+    return rows
+
+
+def _handed_in(asked: Round, coalition: Coalition, wanted: set[int]) -> list[Response]:
+    """Lock and return what is handed in of these municipalities and may still change."""
+    rows = Response.objects.select_for_update(of=("self",)).filter(
+        round=asked, coalition=coalition, municipality__in=wanted, state__in=HANDED_IN
+    )
+    found = list(rows.select_related("round", "municipality").order_by("pk"))
+    if not found:
+        raise DomainError(_("Choose a municipality of which the answers are handed in."))
+    if not all(may_write(one.round, last_moment(one)) for one in found):
+        raise DomainError(closed_words(asked))
+    return found
+
+
+def _open_again(rows: Sequence[Response], reason: str) -> None:
+    for row in rows:
+        row.state, row.reopen_reason = ResponseState.BUSY, reason.strip()
+        row.submitted_at = row.submitted_by = row.approved_at = row.approved_by = None
+        save_versioned(row, expected_version=None, fields=STATE)
+
+
+@transaction.atomic
+def responses_approve(
+    *,
+    round: Round,  # noqa: A002  what it is called
+    coalition: Coalition,
+    user: User,
+) -> list[Response]:
+    """Approve everything that the coalition handed in and nobody approved yet."""
+    _refuse_other_approver(coalition, user)
+    rows = _waiting(round, coalition)
+    moment = clock.now()
+    for row in rows:
+        row.state, row.approved_at, row.approved_by = ResponseState.APPROVED, moment, user
+        save_versioned(row, expected_version=None, fields=STATE)
+    return rows
+
+
+@transaction.atomic
+def responses_return(
+    *,
+    round: Round,  # noqa: A002  what it is called
+    coalition: Coalition,
+    user: User,
+    reason: str,
+) -> list[Response]:
+    """Send what is handed in back to who fills it in, with the reason; they get a mail."""
+    if not reason.strip():
+        raise DomainError({"reason": _("Write what should be different.")})
+    _refuse_other_approver(coalition, user)
+    rows = _waiting(round, coalition)
+    _open_again(rows, reason)
+    for keeper in keepers_of(coalition).order_by("pk"):
+        _tell(RETURNED, round, coalition, keeper)
+    return rows
+
+
+def _waiting(asked: Round, coalition: Coalition) -> list[Response]:
+    rows = Response.objects.select_for_update(of=("self",)).filter(
+        round=asked, coalition=coalition, state=ResponseState.SUBMITTED
+    )
+    found = list(rows.select_related("round", "municipality").order_by("pk"))
+    if not found:
+        raise DomainError(_("Nothing waits for approval. It was handled already, or taken back."))
+    if not all(may_write(one.round, last_moment(one)) for one in found):
+        raise DomainError(closed_words(asked))
+    return found
+
+
+def _refuse_other_approver(coalition: Coalition, user: User) -> None:
+    if not ApprovalWish.objects.filter(coalition=coalition, approver=user).exists():
+        raise DomainError(_("Somebody else approves the answers of this coalition now."))
+
+
+@transaction.atomic
+def approval_set(
+    *, coalition: Coalition, approver: User | None, expected_version: int | None = None
+) -> ApprovalWish | None:
+    """Say who approves the answers of a coalition; None: nobody has to."""
+    wish = ApprovalWish.objects.select_for_update().filter(coalition=coalition).first()
+    if wish is not None and expected_version is not None:
+        refuse_stale(wish, expected_version)
+    if approver is None:
+        if wish is not None:
+            wish.delete()
+        return None
+    if not users_with_access(coalition).filter(pk=approver.pk).exists():
+        raise DomainError({"approver": _("Choose somebody who takes part in this coalition.")})
+    if wish is None:
+        wish = ApprovalWish(coalition=coalition, approver=approver)
+        wish.full_clean()
+        wish.save()
+        return wish
+    wish.approver = approver
+    return save_versioned(wish, expected_version=expected_version, fields=["approver"])
+
+
+def _tell(kind: str, asked: Round, coalition: Coalition, user: User) -> None:
+    """One job per reader: a mail that is refused is tried again, and nobody gets it twice."""
+    parameters = {"round": asked.pk, "coalition": coalition.pk, "user": user.pk}
+    enqueue(kind=kind, owner=None, parameters=parameters)

@@ -1,0 +1,87 @@
+"""Approval of what a coalition hands in: by whom, and the approver's own page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+
+from coalitions.selectors.members import users_with_access
+from kansrijkestart.core.views import ServiceFormMixin
+from monitoring.forms.responses import ApprovalWishForm, ApproveForm
+from monitoring.models import ApprovalWish
+from monitoring.selectors.contradictions import contradictions_of
+from monitoring.services.handing_in import approval_set, responses_approve, responses_return
+from monitoring.views.response_forms import CHANGE, StatePage
+from monitoring.views.responses import QuestionnaireMixin
+
+
+class ApproveView(StatePage):
+    """For whom the coalition named: approve what was handed in, or send it back."""
+
+    permission = "monitoring.approve_answers"
+    form_class = ApproveForm
+    template_name = "monitoring/response_approve.html"
+    page_title = gettext_lazy("Approve the answers")
+
+    def perform(self, form: ApproveForm) -> Any:
+        if "back" in self.request.POST:
+            rows = responses_return(
+                round=self.round,
+                coalition=self.coalition,
+                user=self.user,
+                reason=form.cleaned_data["reason"],
+            )
+            messages.success(self.request, _("Sent back. The coordinators get a mail."))
+            return rows
+        rows = responses_approve(round=self.round, coalition=self.coalition, user=self.user)
+        messages.success(self.request, _("Approved."))
+        return rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = [one for one in self.filling.places if one.response.state == "submitted"]
+        return super().get_context_data(**kwargs) | {
+            "waiting": [one for one in waiting if one.is_open],
+            "contradictions": contradictions_of(self.filling),
+        }
+
+
+class ApprovalWishView(QuestionnaireMixin, ServiceFormMixin, FormView):
+    """Who approves the answers of this coalition, in every round."""
+
+    permission = CHANGE
+    form_class = ApprovalWishForm
+    template_name = "monitoring/approval_wish.html"
+    page_title = gettext_lazy("Approval of the answers")
+    success_message = gettext_lazy("Saved.")
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*super().get_breadcrumb(), (_("Questionnaires"), self.list_url())]
+
+    @cached_property
+    def wish(self) -> ApprovalWish | None:
+        return ApprovalWish.objects.filter(coalition=self.coalition).first()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        members = users_with_access(self.coalition).order_by("name", "email")
+        return super().get_form_kwargs() | {"members": members}
+
+    def get_initial(self) -> dict[str, Any]:
+        wish = self.wish
+        return {"approver": wish and wish.approver_id, "version": wish.version if wish else 0}
+
+    def get_success_url(self) -> str:
+        return reverse("monitoring:responses", args=[self.coalition.slug])
+
+    def perform(self, form: ApprovalWishForm) -> Any:
+        return approval_set(
+            coalition=self.coalition,
+            approver=form.cleaned_data["approver"],
+            expected_version=form.cleaned_data["version"],
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"back": self.list_url()}
