@@ -2,10 +2,9 @@
 
 from django.urls import path
 
+from monitoring.edition_urls import edition_routes
 from monitoring.views import (
     compare,
-    edition_parts,
-    editions,
     exports,
     figure_imports,
     figures,
@@ -41,36 +40,6 @@ talk_routes = [
         "coalities/<slug:slug>/redeneerlijn/pdf/",
         reasoning.ReasoningPdfView.as_view(),
         name="reasoning_pdf",
-    ),
-]
-edition_routes = [
-    path("edities/", editions.EditionListView.as_view(), name="editions"),
-    path("edities/<int:pk>/", editions.EditionView.as_view(), name="edition"),
-    path("edities/<int:pk>/verschillen/", editions.DriftView.as_view(), name="drift"),
-    path(
-        "edities/<int:pk>/verbeteren/",
-        editions.EditionCorrectView.as_view(),
-        name="edition_correct",
-    ),
-    path("edities/<int:pk>/download/", editions.EditionExportView.as_view(), name="edition_export"),
-    path("edities/<int:pk>/reeks/", editions.BatchStartView.as_view(), name="batch_start"),
-    path(
-        "edities/<int:pk>/reeks/<slug:step>/", editions.BatchStepView.as_view(), name="batch_step"
-    ),
-    path(
-        "edities/<int:pk>/gemeenten/<slug:code>/",
-        edition_parts.EditionPartView.as_view(),
-        name="edition_part",
-    ),
-    path(
-        "edities/<int:pk>/gemeenten/<slug:code>/<slug:question>/",
-        edition_parts.EditionAnswerView.as_view(),
-        name="edition_answer",
-    ),
-    path(
-        "coalities/<slug:slug>/edities/<int:pk>/",
-        edition_parts.CoalitionEditionView.as_view(),
-        name="coalition_edition",
     ),
 ]
 _year = "coalities/<slug:slug>/vragenlijst/<int:year>/<slug:key>/"

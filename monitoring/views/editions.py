@@ -1,4 +1,4 @@
-"""Frozen editions for analysts: the list, one edition, its correction, exports and drift."""
+"""Frozen editions for analysts: the list, one edition, its exports and drift."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,15 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from django.views.generic import DetailView, FormView, ListView
+from django.views.generic import DetailView, ListView
 
 from coalitions.views.mixins import start_path
-from kansrijkestart.core.views import PageMixin, ServiceFormMixin
+from kansrijkestart.core.views import PageMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
-from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from monitoring.choices import BatchState, EditionState
-from monitoring.forms.editions import CorrectionForm
 from monitoring.models import Edition, EditionPart, ExportBatch
 from monitoring.rules import is_analyst
 from monitoring.selectors.batches import progress_of
@@ -30,7 +28,6 @@ from monitoring.selectors.drift import drift_counts, drift_of
 from monitoring.selectors.exports import find_subject
 from monitoring.services import batches
 from monitoring.services.edition_exports import edition_export_request
-from monitoring.services.editions import edition_correct
 
 LIST_TITLE = gettext_lazy("Frozen rounds")
 PER_PAGE = 50
@@ -142,30 +139,6 @@ class EditionView(EditionPage, DetailView):
             .order_by("number"),
             **kwargs,
         )
-
-
-class EditionCorrectView(UnderEdition, IdempotentPostMixin, ServiceFormMixin, FormView):
-    """A next edition of the round of this one, with its reason."""
-
-    template_name = "monitoring/edition_correct.html"
-    form_class = CorrectionForm
-    page_title = gettext_lazy("Make a corrected edition")
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        if request.user.is_authenticated:
-            self.object = self.get_edition()
-
-    def perform(self, form: CorrectionForm) -> Edition:
-        reason = form.cleaned_data["reason"]
-        return edition_correct(
-            round=self.object.round,
-            reason=reason,
-            user=self.request.user,  # type: ignore[arg-type]
-        )
-
-    def get_success_url(self) -> str:
-        return reverse("monitoring:edition", args=[self.object.pk])
 
 
 class DriftView(UnderEdition, DetailView):

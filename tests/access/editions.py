@@ -174,6 +174,19 @@ ROWS = [
             "idempotency_key": "0a0dbe45-1f2b-4a90-8d0e-5a7f4f1c2a11",
         },
     ),
+    Row("monitoring:correction_allow", ANALYSTS, kwargs=_pk),
+    Row(
+        "monitoring:correction_allow",
+        SENDS,
+        method="POST",
+        kwargs=_pk,
+        data=lambda w: {
+            "municipality": w.municipality.pk,
+            "until": "2099-01-01T12:00",
+            "reason": "fout gevonden",
+            "idempotency_key": "1a0dbe45-1f2b-4a90-8d0e-5a7f4f1c2a12",
+        },
+    ),
     Row("monitoring:batch_start", SENDS, method="POST", kwargs=_pk),
     Row("monitoring:batch_step", SENDS, method="POST", kwargs=_with_batch),
     # Who may not have what they ask for is told so on the page with downloads.

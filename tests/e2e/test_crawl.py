@@ -102,6 +102,7 @@ NOT_LINKED = {
     "monitoring:batch_start": BY_BUTTON,
     "monitoring:batch_step": BY_BUTTON,
     "monitoring:coalition_edition": FIRST_MADE,
+    "monitoring:correction_allow": FIRST_MADE,
     "monitoring:drift": FIRST_MADE,
     "monitoring:edition": FIRST_MADE,
     "monitoring:edition_answer": FIRST_MADE,

@@ -11,7 +11,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
-from monitoring.models import Edition, Export, ExportBatch
+from monitoring.models import Edition, Export, ExportBatch, Response
 from monitoring.services import batches
 from monitoring.services.batches import (
     batch_cancel,
@@ -23,6 +23,8 @@ from monitoring.services.batches import (
     batches_feed,
 )
 from monitoring.services.edition_exports import edition_export_request
+from monitoring.services.editions import edition_correct
+from monitoring.services.handing_in import responses_reopen, responses_submit
 from tests import factories as make
 from tests.monitoring.edition_world import CLOSES, freeze, year_world
 
@@ -270,6 +272,37 @@ def test_an_analyst_makes_a_correction(client, world, edition):
     assert response.url == reverse("monitoring:edition", args=[second.pk])
     gathering = client.get(response.url).content.decode()
     assert "wordt verzameld" in gathering.lower()
+
+
+def test_a_municipality_may_correct_and_the_next_edition_has_it(client, world, edition):
+    user, place = member_of(world, role="coordinator"), world.municipalities[0]
+    assert not Response.objects.open_now().exists()
+    client.force_login(make.NationalRoleFactory.create().user)
+    fields = {
+        "municipality": place.pk,
+        "until": f"{clock.now() + timedelta(days=3):%Y-%m-%dT%H:%M}",
+        "reason": "fout gevonden",
+        "idempotency_key": str(uuid.uuid4()),
+    }
+    response = client.post(reverse("monitoring:correction_allow", args=[edition.pk]), fields)
+    assert response.url == reverse("monitoring:edition", args=[edition.pk])
+    assert [one.municipality for one in Response.objects.open_now()] == [place]
+    world.round.refresh_from_db()
+    responses_reopen(
+        round=world.round,
+        coalition=world.coalitions[0],
+        municipalities=[place],
+        reason="fout",
+    )
+    responses_submit(
+        round=world.round, coalition=world.coalitions[0], municipalities=[place], user=user
+    )
+    second = edition_correct(round=world.round, reason="hersteld", user=user)
+    assert second.job is not None
+    running.run(second.job.pk)
+    second.refresh_from_db()
+    assert second.content["totals"]["handed_in"] == 2
+    assert edition.parts.get(code=place.code).checksum != second.parts.get(code=place.code).checksum
 
 
 def test_drift_is_told_in_numbers_to_analysts_and_in_words_to_the_coalition(client, world, edition):
