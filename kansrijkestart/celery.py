@@ -60,6 +60,16 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "open rounds whose moment has come": {
+        "task": "monitoring.tasks.open_rounds",
+        "schedule": 2 * 60.0,
+        "options": {"expires": 110},
+    },
+    "remind of rounds": {
+        "task": "monitoring.tasks.remind_of_rounds",
+        "schedule": crontab(hour=7, minute=40),
+        "options": {"expires": 20 * 60 * 60},
+    },
     "remove old documents of agreements": {
         "task": "agreements.tasks.remove_old_papers",
         "schedule": 60.0 * 60.0,

@@ -9,6 +9,7 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from kansrijkestart.core import reference
         from monitoring import registry, rules  # noqa: F401
+        from monitoring.importers import questionnaires
         from monitoring.importers import reference as loader
         from monitoring.selectors import (
             derived_coalition,
@@ -25,6 +26,7 @@ class MonitoringConfig(AppConfig):
         )
 
         reference.register(self.name, loader.load)
+        reference.register(f"{self.name}.questionnaires", questionnaires.load)
         registry.register()
         derived_coalition.register_own()
         derived_monitoring.register_own()
@@ -50,6 +52,8 @@ def _register_jobs() -> None:
         figure_imports,
         handing_in,
         notices,
+        reminders,
+        rounds,
     )
     from monitoring.services.exports import KIND, export_build
     from monitoring.services.protection import KIND as PROTECTION
@@ -69,3 +73,6 @@ def _register_jobs() -> None:
     jobs.register(editions.KIND, editions.edition_gather, gettext_lazy("Freezing a round"))
     made = gettext_lazy("Export of a frozen round")
     jobs.register(edition_exports.KIND, edition_exports.edition_export_build, made)
+    jobs.register(rounds.KIND, rounds.round_open, gettext_lazy("Opening a round"))
+    reminds = gettext_lazy("Reminding of questionnaires")
+    jobs.register(reminders.KIND, reminders.reminders_send, reminds)

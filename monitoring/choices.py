@@ -129,6 +129,16 @@ class VersionState(models.TextChoices):
     PUBLISHED = "published", _("published")
 
 
+class RoundState(models.TextChoices):
+    """Where a round is; it follows from its dates and from what jobs wrote down."""
+
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+    FROZEN = "frozen", _("frozen")
+    PUBLISHED = "published", _("published")
+
+
 class ResponseState(models.TextChoices):
     """How far a municipality is with a round."""
 

@@ -48,6 +48,7 @@ def may_export_something(user: User) -> bool:
 rules.add_perm("monitoring.export_coalition", takes_part)
 rules.add_perm("monitoring.make_export", may_export)
 rules.add_perm("monitoring.see_exports", may_export_something)
+rules.add_perm("monitoring.manage_questionnaires", is_analyst)
 
 
 @rules.predicate

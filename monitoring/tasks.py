@@ -7,6 +7,8 @@ from monitoring.services.editions import rounds_freeze
 from monitoring.services.exports import exports_tidy
 from monitoring.services.figure_imports import figure_imports_tidy
 from monitoring.services.protection import protection_check
+from monitoring.services.reminders import reminders_write
+from monitoring.services.rounds import rounds_open
 
 
 @shared_task(ignore_result=True)
@@ -37,3 +39,15 @@ def freeze_rounds() -> None:
 def feed_batches() -> None:
     """Every minute: give the batches that stand still their next exports."""
     batches_feed()
+
+
+@shared_task(ignore_result=True)
+def open_rounds() -> None:
+    """Every two minutes: ask a job for each round whose opening has come."""
+    rounds_open()
+
+
+@shared_task(ignore_result=True)
+def remind_of_rounds() -> None:
+    """Once a day: remind who has not handed in, once per threshold; on Mondays also together."""
+    reminders_write()

@@ -23,6 +23,7 @@ from monitoring.views import (
     responses,
     suggestions,
 )
+from monitoring.views.questionnaire_routes import questionnaire_routes
 
 app_name = "monitoring"
 _talk = "coalities/<slug:slug>/cijfers/duiding/<int:pk>/"
@@ -75,6 +76,7 @@ response_routes = [
 urlpatterns = [
     *talk_routes,
     *edition_routes,
+    *questionnaire_routes,
     *response_routes,
     path("interventies/<slug:slug>/cijfers/", related.RelatedView.as_view(), name="related"),
     path("methode/", method.MethodView.as_view(), name="method"),

@@ -98,11 +98,21 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
     },
     "response": {
         "not_started": Sign("ring", pgettext_lazy("questionnaire", "Not begun")),
-        "in_progress": Sign("half", pgettext_lazy("questionnaire", "Under way")),
         "busy": Sign("half", pgettext_lazy("questionnaire", "Under way")),
         "submitted": Sign("full", pgettext_lazy("questionnaire", "Handed in")),
         "approved": Sign("check", pgettext_lazy("questionnaire", "Handed in and approved")),
         "reopened": Sign("three", pgettext_lazy("questionnaire", "Reopened")),
+    },
+    "questionnaire": {
+        "draft": DRAFT,
+        "published": Sign("full", pgettext_lazy("questionnaire", "Published")),
+    },
+    "round": {
+        "planned": Sign("ring", pgettext_lazy("round", "Planned")),
+        "open": Sign("half", pgettext_lazy("round", "Open")),
+        "closed": Sign("three", pgettext_lazy("round", "Closed")),
+        "frozen": Sign("full", pgettext_lazy("round", "Frozen")),
+        "published": Sign("check", pgettext_lazy("round", "Results published")),
     },
     "record": {
         "recorded": Sign("full", pgettext_lazy("record", "Recorded")),

@@ -42,6 +42,9 @@ def user_menu(roles: Roles, items: list[Item]) -> list[Item]:
     if roles.coalitions or roles.regions or roles.has(NationalRoleKind.ADVISER):
         label = pgettext_lazy("calendar of dates", "Calendar")
         wanted.append(Item(label, safe_reverse("agreements:calendar")))
+    if roles.coordinated or roles.regions:
+        label = gettext_lazy("My reminders")
+        wanted.append(Item(label, safe_reverse("monitoring:reminder_wish")))
     taken = {"", *(item.url for item in items)}
     return [item for item in wanted if item.url not in taken]
 
@@ -104,6 +107,7 @@ def _regions(roles: Roles) -> Iterator[Wanted]:
 def _national(roles: Roles) -> Iterator[Wanted]:
     yield gettext_lazy("National"), "dashboard:national", {}
     if roles.has(NationalRoleKind.ANALYST):
+        yield gettext_lazy("Questionnaires"), "monitoring:questionnaires", {}
         yield gettext_lazy("Load figures"), "monitoring:releases", {}
 
 

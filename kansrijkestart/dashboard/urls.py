@@ -23,6 +23,7 @@ from kansrijkestart.dashboard.views import (
     region_matrix,
     region_matrix_load,
     region_matrix_missing,
+    region_rounds,
 )
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
@@ -140,6 +141,17 @@ region_patterns: list[URLPattern] = [
         f"{_region}knelpunten/<int:pk>/",
         region_bottlenecks.RegionBottleneckView.as_view(),
         name="region_bottleneck",
+    ),
+    path(f"{_region}vragenlijst/", region_rounds.RegionRoundsView.as_view(), name="region_rounds"),
+    path(
+        f"{_region}vragenlijst/<int:year>/<slug:key>/",
+        region_rounds.RegionRoundView.as_view(),
+        name="region_round",
+    ),
+    path(
+        f"{_region}vragenlijst/<int:year>/<slug:key>/<slug:variant>.csv",
+        region_rounds.RegionRoundFileView.as_view(),
+        name="region_round_csv",
     ),
     path(f"{_region}geld/", money.RegionMoneyView.as_view(), name="region_money"),
     path(

@@ -1,7 +1,8 @@
 """The demonstration: what public documents say, and around it an invented, labelled record.
 
 Each section knows whether it was loaded, so that a second run changes nothing and never undoes what
-somebody did in the demo since. Moments are fixed: the story runs from April 2024 to March 2026.
+somebody did in the demo since. Moments are fixed: the story runs from April 2024 to March 2026;
+only the questionnaire that is open has dates of today.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from monitoring.demo import (
     places,
     plan,
     protection,
+    questionnaires,
     reach,
     reasoning,
     rounds,
@@ -75,6 +77,7 @@ SECTIONS = tuple(
         reasoning,
         own_figures,
         protection,
+        questionnaires,
     )
 )
 

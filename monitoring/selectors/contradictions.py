@@ -92,7 +92,7 @@ def _aims_without_ambition(by: By) -> bool:
 
 
 def _plan_without_coalition(by: By) -> bool:
-    begun = _chose(by.get("coalition_stage"), "not_known", "announced")
+    begun = _chose(by.get("coalition_stage"), "none", "not_known", "announced")
     return begun and _chose(by.get("joint_plan"), "yes")
 
 

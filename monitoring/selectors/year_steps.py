@@ -42,7 +42,8 @@ def _asked(coalitions: Iterable[Coalition]) -> dict[int, Asked]:
     responses = rows.select_related("round__questionnaire_version__questionnaire", "coalition")
     found: dict[int, Asked] = {key: Asked([]) for key in keys}
     for row in responses.order_by("round__closes_at", "round", "municipality__name_fold"):
-        found[row.coalition_id].responses = [*found[row.coalition_id].responses, row]
+        asked = found[row.coalition_id or 0]
+        asked.responses = [*asked.responses, row]
     for wish in ApprovalWish.objects.filter(coalition__in=keys):
         found[wish.coalition_id].approver = wish.approver_id
     return found

@@ -44,6 +44,7 @@ REGION_PAGES = [
     ("region_figures", gettext_lazy("Figures")),
     ("region_bottlenecks", gettext_lazy("Bottlenecks")),
     ("region_money", gettext_lazy("Money: what ends when")),
+    ("region_rounds", gettext_lazy("Questionnaires")),
 ]
 # So many municipalities with their agreements stand on a page.
 MUNICIPALITIES = 20
@@ -53,6 +54,7 @@ LEAD_PAGES = (
     "region_instruments",
     "region_bottlenecks",
     "region_money",
+    "region_rounds",
 )
 
 

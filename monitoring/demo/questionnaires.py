@@ -1,0 +1,56 @@
+"""A questionnaire of this year that is open, so that a newcomer can try it.
+
+The one part of the demo with dates of today: a round that closed in 2024 could only be read.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from django.utils.timezone import get_current_timezone, make_aware
+
+from kansrijkestart.core import clock
+from monitoring.demo.common import user
+from monitoring.models import QuestionnaireVersion, Round
+from monitoring.services.questionnaires import version_add, version_publish
+from monitoring.services.responses import responses_open
+from monitoring.services.rounds import round_create
+
+ANALYST: Final = "landelijk@demo.example"
+KEY: Final = "kansrijke-start"
+OPENED_DAYS, OPEN_DAYS = 7, 56
+REMIND: Final = (28, 14, 3)
+
+
+def is_loaded() -> bool:
+    return Round.objects.filter(questionnaire_version__questionnaire__key=KEY).exists()
+
+
+def load() -> None:
+    """Copy the newest example to this year, publish it, and open it a week ago."""
+    known = QuestionnaireVersion.objects.published().filter(questionnaire__key=KEY)
+    newest = known.order_by("-year", "-number").first()
+    if newest is None:
+        return
+    year, analyst = clock.today().year, user(ANALYST)
+    draft = version_add(
+        questionnaire=newest.questionnaire,
+        year=year,
+        title=f"Vragenlijst Kansrijke Start {year}",
+        provenance=newest.provenance,
+        begin_with=newest,
+    )
+    version = version_publish(version=draft, user=analyst, expected_version=None)
+    row = round_create(
+        version=version,
+        opens_at=_midnight(-OPENED_DAYS),
+        closes_at=_midnight(OPEN_DAYS),
+        publishes_on=None,
+        reminder_days=REMIND,
+    )
+    responses_open(round=row, progress=lambda _done, _total: None)
+    Round.objects.filter(pk=row.pk).update(opened_at=row.opens_at)
+
+
+def _midnight(days: int) -> datetime:
+    day = clock.today() + timedelta(days=days)
+    return make_aware(datetime.combine(day, time.min), get_current_timezone())

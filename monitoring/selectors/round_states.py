@@ -1,0 +1,36 @@
+"""Where a round is at a moment, as pure functions over its dates. See docs/adr/0030."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.timezone import localtime
+
+from monitoring.choices import RoundState
+
+if TYPE_CHECKING:
+    from monitoring.models import Round
+
+INSTANT = timedelta(microseconds=1)
+
+
+def state_at(asked: "Round", moment: datetime) -> RoundState:
+    """Return the state of a round; a job that is late changes nothing about open and closed."""
+    if asked.frozen_at is not None:
+        is_out = asked.publishes_on is not None and localtime(moment).date() >= asked.publishes_on
+        return RoundState.PUBLISHED if is_out else RoundState.FROZEN
+    if moment < asked.opens_at:
+        return RoundState.PLANNED
+    return RoundState.OPEN if moment < asked.closes_at else RoundState.CLOSED
+
+
+def last_day(closes_at: datetime) -> date:
+    """Return the last day on which something can be handed in: midnight belongs to the day before.
+
+    A round that closes on 1 January at 0:00 has 31 December as its last day.
+    """
+    return localtime(closes_at - INSTANT).date()
+
+
+def due_days(closes_at: datetime, today: date) -> int:
+    """Return how many days are left; zero on the last day, less when it is over."""
+    return (last_day(closes_at) - today).days
