@@ -249,6 +249,8 @@ def test_an_analyst_sees_checksum_batch_and_who_is_in(client, world, edition):
     listed = client.get(reverse("monitoring:editions")).content.decode()
     page = reverse("monitoring:edition", args=[edition.pk])
     assert page in listed
+    of_round = client.get(reverse("monitoring:round", args=[world.round.pk])).content.decode()
+    assert page in of_round
     text = client.get(page).content.decode()
     assert edition.checksum in text
     assert "0 van 3 klaar" in text
