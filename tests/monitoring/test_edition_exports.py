@@ -254,6 +254,8 @@ def test_an_analyst_sees_checksum_batch_and_who_is_in(client, world, edition):
     text = client.get(page).content.decode()
     assert edition.checksum in text
     assert "0 van 3 klaar" in text
+    assert "100,0%" in text
+    assert "66,7% (RIVM)" in text
     step = reverse("monitoring:batch_step", args=[edition.pk, "pauze"])
     assert client.post(step).url == page
     assert ExportBatch.objects.get().state == "paused"
