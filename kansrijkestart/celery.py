@@ -50,6 +50,16 @@ app.conf.beat_schedule = {
         "schedule": 5 * 60.0,
         "options": {"expires": 4 * 60},
     },
+    "freeze rounds that are over": {
+        "task": "monitoring.tasks.freeze_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "give batches of exports their next ones": {
+        "task": "monitoring.tasks.feed_batches",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "open rounds whose moment has come": {
         "task": "monitoring.tasks.open_rounds",
         "schedule": 2 * 60.0,

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from monitoring.services.batches import batches_feed
+from monitoring.services.editions import rounds_freeze
 from monitoring.services.exports import exports_tidy
 from monitoring.services.figure_imports import figure_imports_tidy
 from monitoring.services.protection import protection_check
@@ -25,6 +27,18 @@ def remove_old_imports() -> None:
 def check_protection() -> None:
     """Every five minutes: ask for a protection run when a release or an area waits for one."""
     protection_check()
+
+
+@shared_task(ignore_result=True)
+def freeze_rounds() -> None:
+    """Every minute: let a job freeze the rounds that are over."""
+    rounds_freeze()
+
+
+@shared_task(ignore_result=True)
+def feed_batches() -> None:
+    """Every minute: give the batches that stand still their next exports."""
+    batches_feed()
 
 
 @shared_task(ignore_result=True)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from monitoring.edition_urls import edition_routes
 from monitoring.views import (
     compare,
     exports,
@@ -74,6 +75,7 @@ response_routes = [
 ]
 urlpatterns = [
     *talk_routes,
+    *edition_routes,
     *questionnaire_routes,
     *response_routes,
     path("interventies/<slug:slug>/cijfers/", related.RelatedView.as_view(), name="related"),

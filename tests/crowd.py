@@ -74,6 +74,7 @@ from kansrijkestart.jobs.models import Job
 from kansrijkestart.safekeeping.models import Attachment
 from monitoring.models import (
     Export,
+    ExportBatch,
     FigureImport,
     FigureNotice,
     IndicatorMembership,
@@ -88,6 +89,7 @@ from monitoring.models import (
 from tests import factories as make
 from tests.access.agreements import FULL
 from tests.access.confirmations import LARGE
+from tests.access.editions import frozen_edition
 from tests.access.questionnaires import a_round
 from tests.access.world import World
 from tests.checklist.make import round_of
@@ -148,6 +150,7 @@ class Crowd:
             self.release(number)
             self.protection(number)
             self.export(number)
+            self.edition(number)
             self.figure_import(number)
             self.questionnaire()
         self.parties()
@@ -549,6 +552,22 @@ class Crowd:
             municipality=self.world.municipality,
             until=planned.closes_at + timedelta(days=7),
             reason="ziek",
+        )
+
+    def edition(self, number: int) -> None:
+        """A frozen round, and a download of it that nobody asked for."""
+        edition = frozen_edition(self.world, alone=True)
+        batch = ExportBatch.objects.create(edition=edition, total=1)
+        job = Job.objects.create(
+            kind="monitoring.edition_export", state="done", finished_at=clock.now()
+        )
+        Export.objects.create(
+            job=job,
+            scope="coalition",
+            coalition=self.world.coalition,
+            year=2024,
+            edition=edition,
+            batch=batch,
         )
 
     def figure_import(self, number: int) -> None:

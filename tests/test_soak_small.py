@@ -173,6 +173,12 @@ def test_an_import_that_is_killed():
     assert (entry.times, faults) == (1, [])
 
 
+@pytest.mark.slow
+def test_a_round_that_is_frozen_and_exported_while_the_worker_is_killed():
+    entry, faults = faulting.run("year", 10)
+    assert (entry.times, faults) == (10, [])
+
+
 @pytest.mark.parametrize("one", BREAKS, ids=lambda one: f"{one.of}: {one.words}")
 def test_a_break_of_a_rule_fits_the_source_and_its_tests(one):
     assert out_of_date(one) == []

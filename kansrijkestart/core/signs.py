@@ -178,6 +178,16 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "failed": Sign("cross", pgettext_lazy("job", "Did not work")),
         "cancelled": STOPPED,
     },
+    "edition": {
+        "gathering": Sign("half", pgettext_lazy("edition", "Being gathered")),
+        "frozen": Sign("full", pgettext_lazy("edition", "Frozen")),
+    },
+    "batch": {
+        "running": Sign("half", pgettext_lazy("batch", "Under way")),
+        "paused": Sign("clock", pgettext_lazy("batch", "Paused")),
+        "cancelled": STOPPED,
+        "done": Sign("check", pgettext_lazy("batch", "Ready")),
+    },
 }
 
 

@@ -3,6 +3,7 @@
 from monitoring.charts.base import NARROW, WIDE, Spec, Texts, verdict_words
 from monitoring.charts.money import YearBar, money_years
 from monitoring.charts.multiples import small_multiples
+from monitoring.charts.shares import ShareBar, shares
 from monitoring.charts.spine import Places, Row, spine
 from monitoring.charts.svg import draw, on_paper, png, render
 from monitoring.charts.trend import Point, Reference, Series, trend
@@ -15,6 +16,7 @@ __all__ = [
     "Reference",
     "Row",
     "Series",
+    "ShareBar",
     "Spec",
     "Texts",
     "YearBar",
@@ -23,6 +25,7 @@ __all__ = [
     "on_paper",
     "png",
     "render",
+    "shares",
     "small_multiples",
     "spine",
     "trend",

@@ -50,7 +50,9 @@ class Built:
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
+    """A file that is still to be made."""
+
     name: str
     content_type: str
     make: Callable[[], bytes]
@@ -89,19 +91,19 @@ class Bundle:
             yield made[-1]
         yield self._manifest(made)
 
-    def _plan(self) -> list[_Part]:
+    def _plan(self) -> list[Part]:
         stem = self.target.stem
         parts = [
-            _Part(f"{stem}.xlsx", XLSX, self._workbook),
-            _Part("rapport.pdf", PDF, self._report),
-            _Part("leeswijzer.txt", TEXT, self._guide),
+            Part(f"{stem}.xlsx", XLSX, self._workbook),
+            Part("rapport.pdf", PDF, self._report),
+            Part("leeswijzer.txt", TEXT, self._guide),
         ]
         # A figures file has a fixed header and no room for a mark, so its name carries one.
         mark = "demonstratie-" if self._label else ""
         for table in self._tables:
             for word, variant in VARIANTS:
-                make = _csv_maker(table, variant)
-                parts.append(_Part(f"{mark}{table.key}-{word}.csv", CSV, make))
+                make = csv_maker(table, variant)
+                parts.append(Part(f"{mark}{table.key}-{word}.csv", CSV, make))
         return parts
 
     def _workbook(self) -> bytes:
@@ -110,7 +112,7 @@ class Bundle:
             book.add_notes(_("How to read this"), self._lines)
             for table in self._tables:
                 if table.is_sheet:
-                    book.add_sheet(table.name, table.words, _rows_or_why_not(table))
+                    book.add_sheet(table.name, table.words, rows_or_why_not(table))
         return book.content
 
     def _report(self) -> bytes:
@@ -169,14 +171,16 @@ def _tables(record: Record, is_demo: bool) -> list[Table]:  # noqa: FBT001
     return [*tables, guide.codebook(tables)]
 
 
-def _rows_or_why_not(table: Table) -> Sequence[Sequence[Cell]]:
+def rows_or_why_not(table: Table) -> Sequence[Sequence[Cell]]:
     """A sheet without rows says in one line why."""
     if table.rows or not table.empty:
         return table.rows
     return [[table.empty, *[None] * (len(table.columns) - 1)]]
 
 
-def _csv_maker(table: Table, variant: Variant) -> Callable[[], bytes]:
+def csv_maker(table: Table, variant: Variant) -> Callable[[], bytes]:
+    """Make one CSV file of a table, when it is asked for."""
+
     def make() -> bytes:
         width = table.plain or len(table.columns)
         header = table.keys if variant == "machine" else table.words

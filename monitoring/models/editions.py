@@ -12,6 +12,7 @@ from kansrijkestart.jobs.models import Job
 from monitoring.choices import BatchState, EditionState
 from monitoring.models.rounds import Round
 from monitoring.models.year_guards import frozen_stays, part_of_frozen
+from monitoring.querysets.editions import EditionPartQuerySet, EditionQuerySet
 
 
 class Edition(models.Model):
@@ -37,6 +38,8 @@ class Edition(models.Model):
     )
     created_at = models.DateTimeField(default=clock.now)
     frozen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["round", "-number"]
@@ -68,6 +71,8 @@ class EditionPart(models.Model):
     code = models.CharField(max_length=6)
     content = models.JSONField()
     checksum = models.CharField(max_length=64)
+
+    objects = EditionPartQuerySet.as_manager()
 
     class Meta:
         ordering = ["edition", "code"]

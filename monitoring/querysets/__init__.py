@@ -81,18 +81,26 @@ class ProtectionRunQuerySet(models.QuerySet["ProtectionRun"]):
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Exports of what the user may see now: rights are checked again at every download."""
+        """Exports of what the user may see now: rights are checked again at every download.
+
+        Those of a batch nobody asked for: they are of who may have what they are about.
+        """
         if not user.is_authenticated or not user.is_active:
             return self.none()
+        of_all = Q(batch__isnull=False) & (
+            Q(coalition__in=Coalition.objects.taken_part_in_by(user))
+            | Q(region__in=Region.objects.led_by(user))
+        )
         shown = Q(scope="coalition", coalition__in=Coalition.objects.visible_to(user)) | Q(
             scope="region", region__in=Region.objects.followed_by(user)
         )
         if user.national_roles.filter(role="analyst").exists():
             shown |= Q(scope="national")
-        return self.filter(shown, requested_by=user)
+        return self.filter((shown & Q(requested_by=user)) | of_all)
 
     def for_list(self) -> Self:
-        return self.select_related("job", "coalition", "region").order_by("-created_at", "-pk")
+        rows = self.select_related("job", "coalition", "region", "edition__round")
+        return rows.defer("edition__content").order_by("-created_at", "-pk")
 
 
 class InterpretationQuerySet(models.QuerySet["Interpretation"]):

@@ -96,12 +96,14 @@ class ResponseQuerySet(models.QuerySet[Any]):
         )
 
     def open_now(self) -> Self:
-        """Responses that may still be changed: the round is open, or longer for this one."""
+        """Responses that may still be changed: the round is open, or longer for this one.
+
+        A municipality that may correct its answers has an extension past the freezing.
+        """
         moment = clock.now()
         longer = Q(round__extensions__municipality=models.F("municipality")) & Q(
             round__extensions__until__gt=moment
         )
         still = self.model._default_manager.filter(longer).values("pk")
-        return self.filter(round__opened_at__isnull=False, round__frozen_at__isnull=True).filter(
-            Q(round__closes_at__gt=moment) | Q(pk__in=still)
-        )
+        is_open = Q(round__frozen_at__isnull=True, round__closes_at__gt=moment)
+        return self.filter(round__opened_at__isnull=False).filter(is_open | Q(pk__in=still))

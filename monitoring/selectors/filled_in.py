@@ -86,10 +86,12 @@ class Place:
 
 
 def may_write(asked: Round, until: datetime) -> bool:
-    """Whether an answer given now still counts: opened, not frozen, and before the last moment."""
+    """Whether an answer given now counts: opened, before the last moment, not frozen since."""
     now = clock.now()
     is_opened = asked.opened_at is not None and asked.opens_at <= now
-    return is_opened and asked.frozen_at is None and now < until
+    # Only who may correct has an extension past the freezing; it counts in the next edition.
+    is_free = asked.frozen_at is None or asked.frozen_at < until
+    return is_opened and is_free and now < until
 
 
 @dataclass

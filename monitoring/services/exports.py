@@ -20,12 +20,14 @@ from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue
 from monitoring.exporters import Built, Bundle, Target
+from monitoring.exporters.edition_files import EditionBundle
 from monitoring.models import Export, ExportFile
 from monitoring.selectors.exports import ADVICE_ROUNDS, export_years
 
 KIND = "monitoring.export"
 FOLDER = "exports"
 BUSY = (JobState.QUEUED, JobState.RUNNING)
+AnyBundle = Bundle | EditionBundle
 
 
 @transaction.atomic
@@ -50,7 +52,8 @@ def export_request(
         raise DomainError(_("You may not make this download."))
     if year not in export_years():
         raise DomainError({"year": _("Choose a year from the list.")})
-    if busy := Export.objects.filter(requested_by=user, job__state__in=BUSY, **about).first():
+    same = Export.objects.filter(requested_by=user, edition=None, **about)
+    if busy := same.filter(job__state__in=BUSY).first():
         return busy
     wanted.job = enqueue(
         kind=KIND,
@@ -79,7 +82,11 @@ def export_build(context: JobContext) -> dict[str, Any]:
     were stored whole and replaces the rest, so there is never a file twice.
     """
     export = _of_job(context)
-    bundle = Bundle(target_of(export))
+    return bundle_store(context=context, export=export, bundle=Bundle(target_of(export)))
+
+
+def bundle_store(*, context: JobContext, export: Export, bundle: AnyBundle) -> dict[str, Any]:
+    """Build and store the files of a bundle one by one; returns the result of the job."""
     stored: dict[str, str] = {}
     context.progress(0, bundle.total, _("The record has been read. Now the files."))
     for number, built in enumerate(bundle.files(), start=1):
@@ -91,7 +98,7 @@ def export_build(context: JobContext) -> dict[str, Any]:
     return {
         "url": reverse("monitoring:export_detail", args=[export.pk]),
         "files": stored,
-        ADVICE_ROUNDS: bundle.advice_rounds,
+        ADVICE_ROUNDS: list(bundle.advice_rounds),
     }
 
 

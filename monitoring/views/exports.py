@@ -28,6 +28,8 @@ from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import ExportScope
 from monitoring.forms import ExportForm
 from monitoring.models import Export, ExportFile
+from monitoring.rules import is_analyst
+from monitoring.selectors.edition_pages import offers_of
 from monitoring.selectors.exports import (
     Subject,
     exports_of,
@@ -35,11 +37,17 @@ from monitoring.selectors.exports import (
     is_closed_to,
     subjects_of,
 )
+from monitoring.services.edition_exports import edition_export_request
 from monitoring.services.exports import BUSY, export_request
 
 TITLE = gettext_lazy("Downloads")
 PER_PAGE = 20
 # What people want first comes first.
+NAME_WORDS = {
+    "raadsversie.pdf": gettext_lazy("Report for the council, two pages (PDF)"),
+    "gegevens.json": gettext_lazy("All data (JSON)"),
+    "gegevens.schema.json": gettext_lazy("Schema of the data (JSON)"),
+}
 FILE_WORDS = {
     ".pdf": gettext_lazy("Report (PDF)"),
     ".xlsx": gettext_lazy("Excel workbook"),
@@ -95,7 +103,13 @@ class ExportListView(
         return self.ask(form, find_subject(form.cleaned_data["subject"]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(page_obj=self.exports_page(), **kwargs)
+        offers = offers_of(self.request.user)  # type: ignore[arg-type]
+        return super().get_context_data(
+            page_obj=self.exports_page(),
+            offers=offers,
+            keeps_editions=is_analyst(self.request.user),
+            **kwargs,
+        )
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return start_path()
@@ -120,8 +134,12 @@ class CoalitionExportsView(CoalitionMixin, RequestMixin, FormView):
         return self.ask(form, Subject(ExportScope.COALITION, coalition=self.coalition))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_export = self.may_export()
         return super().get_context_data(
-            may_export=self.may_export(), page_obj=self.exports_page(self.coalition), **kwargs
+            may_export=may_export,
+            page_obj=self.exports_page(self.coalition),
+            offers=offers_of(self.request.user, self.coalition) if may_export else [],  # type: ignore[arg-type]
+            **kwargs,
         )
 
 
@@ -151,9 +169,16 @@ class ExportDetailView(OwnExportMixin, PageMixin, DetailView):
 
     def get_page_title(self) -> str:
         about = {"number": self.object.pk, "year": self.object.year}
-        return _("Download %(number)s: %(name)s, %(year)s") % (
-            about | {"name": subject_of(self.object).words}
-        )
+        about |= {"name": subject_of(self.object).words}
+        if self.object.edition is not None:
+            about["edition"] = self.object.edition.number
+            return _("Download %(number)s: %(name)s, %(year)s, edition %(edition)s") % about
+        return _("Download %(number)s: %(name)s, %(year)s") % about
+
+    def poll_url(self) -> str:
+        """One of a batch is nobody's own job: its reader refreshes the page."""
+        job = self.object.job
+        return reverse("jobs:state", args=[job.pk]) if job.owner_id == self.request.user.pk else ""
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         coalition = self.object.coalition
@@ -172,6 +197,7 @@ class ExportDetailView(OwnExportMixin, PageMixin, DetailView):
             page_meta=_("Requested on %(moment)s") % {"moment": asked},
             job=job,
             is_busy=job.state in BUSY,
+            poll_url=self.poll_url(),
             is_expired=job.state == JobState.DONE and not files,
             is_closed=job.state == JobState.DONE and is_closed_to(self.object, self.request.user),  # type: ignore[arg-type]
             progress_text=progress_text(job),
@@ -189,7 +215,8 @@ def _is_csv(file: ExportFile) -> bool:
 def _link(file: ExportFile) -> tuple[str, str]:
     """What it is with its size, and address. CSV files go by their name: there are many."""
     url = reverse("monitoring:export_file", args=[file.export_id, file.name])
-    words = FILE_WORDS.get(PurePath(file.name).suffix, file.name)
+    kind = FILE_WORDS.get(PurePath(file.name).suffix)
+    words = NAME_WORDS.get(file.name) or kind or file.name
     return f"{words} ({filesizeformat(file.size)})", url
 
 
@@ -226,11 +253,14 @@ class ExportAgainView(OwnExportMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         old = self.get_export()
-        export = export_request(
-            user=request.user,  # type: ignore[arg-type]
-            scope=old.scope,
-            coalition=old.coalition,
-            region=old.region,
-            year=old.year,
-        )
+        user: Any = request.user
+        about: dict[str, Any] = {
+            "scope": old.scope,
+            "coalition": old.coalition,
+            "region": old.region,
+        }
+        if old.edition is not None:
+            export = edition_export_request(user=user, edition=old.edition, **about)
+        else:
+            export = export_request(user=user, year=old.year, **about)
         return HttpResponseRedirect(reverse("monitoring:export_detail", args=[export.pk]))

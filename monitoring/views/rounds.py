@@ -120,6 +120,7 @@ class RoundView(RoundMixin, TemplateView):
             next_words=next_words(self.round, self.state),
             extensions=self.round.extensions.select_related("municipality"),
             reminders=self.round.reminders.all(),
+            editions=self.round.editions.for_list().order_by("number"),
             may_extend=not is_over,
             **kwargs,
         )

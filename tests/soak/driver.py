@@ -36,6 +36,8 @@ from kansrijkestart.jobs.models import Job  # noqa: E402
 from monitoring.exporters import Bundle  # noqa: E402
 from monitoring.models import Export, Observation, Release  # noqa: E402
 from monitoring.services.exports import export_request, target_of  # noqa: E402
+from tests.soak import year as year_round  # noqa: E402
+from tests.soak import year_pace  # noqa: E402
 from tests.soak.plant import DRAW, ROOT, Plant, manage, say, wait_for  # noqa: E402
 
 HEADER = (
@@ -360,6 +362,19 @@ def storage(plant: Plant, times: int) -> None:
     say("fault", "storage full during exports", times, "times", faults, "then one that works")
 
 
+def year(plant: Plant, times: int) -> None:
+    """Freezing a round and making its exports: kill -9, an emptied broker, a killed database."""
+    faults, figures = year_round.disturb(plant, times, DRAW)
+    what = "kill -9 of the worker while a round is frozen and exported"
+    say("fault", what, times, "kills", faults, figures)
+
+
+def pace(plant: Plant, times: int) -> None:
+    """A national round from opening to export, in time and memory."""
+    faults, figures = year_pace.measure()
+    say("fault", "a national round opened, frozen and exported", times, "times", faults, figures)
+
+
 SCENARIOS: dict[str, Callable[[Plant, int], None]] = {
     "workers": workers,
     "broker": broker,
@@ -367,6 +382,8 @@ SCENARIOS: dict[str, Callable[[Plant, int], None]] = {
     "imports": imports,
     "tables": tables,
     "storage": storage,
+    "year": year,
+    "pace": pace,
 }
 
 

@@ -13,7 +13,14 @@ SIZES = {
     "imports": ("FAULT_IMPORTS", 12),
     "tables": ("FAULT_TABLES", 8),
     "storage": ("FAULT_STORAGE", 2),
+    "year": ("FAULT_YEAR", 100),
 }
+
+
+def test_a_national_round_keeps_to_its_time_and_memory():
+    entry, faults = faulting.run("pace", 1)
+    note(entry)
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("scenario", SIZES)

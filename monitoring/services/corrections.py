@@ -1,0 +1,39 @@
+"""Corrections of a frozen round: a municipality may change its answers, for the next edition."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coalitions.models import Municipality
+from kansrijkestart.core import clock
+from kansrijkestart.core.exceptions import DomainError
+from monitoring.models import Response, Round, RoundExtension
+
+
+@transaction.atomic
+def correction_allow(
+    *,
+    round: Round,  # noqa: A002
+    municipality: Municipality,
+    until: datetime,
+    reason: str,
+) -> RoundExtension:
+    """Let one municipality open its answers again after the round was frozen, until a moment.
+
+    What it hands in then counts in the next edition; editions that are there stay. Asking again
+    moves the moment.
+    """
+    stored = Round.objects.select_for_update().get(pk=round.pk)
+    if stored.frozen_at is None:
+        raise DomainError(_("This round is not frozen yet. Give an extension instead."))
+    if until <= clock.now():
+        raise DomainError({"until": _("Choose a moment that is still to come.")})
+    if not Response.objects.filter(round=stored, municipality=municipality).exists():
+        raise DomainError({"municipality": _("This municipality got no questionnaire.")})
+    found = stored.extensions.filter(municipality=municipality).first()
+    row = found or RoundExtension(round=stored, municipality=municipality)
+    row.until, row.reason = until, reason.strip()
+    row.full_clean()
+    row.save()
+    return row
