@@ -8,7 +8,6 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from kansrijkestart.core import reference
-        from kansrijkestart.jobs import registry as jobs
         from monitoring import registry, rules  # noqa: F401
         from monitoring.importers import questionnaires
         from monitoring.importers import reference as loader
@@ -25,17 +24,6 @@ class MonitoringConfig(AppConfig):
             withdrawn,
             year_steps,
         )
-        from monitoring.services import (
-            approval_mails,
-            figure_imports,
-            handing_in,
-            notices,
-            reminders,
-            rounds,
-        )
-        from monitoring.services.exports import KIND, export_build
-        from monitoring.services.protection import KIND as PROTECTION
-        from monitoring.services.protection import protection_work
 
         reference.register(self.name, loader.load)
         reference.register(f"{self.name}.questionnaires", questionnaires.load)
@@ -51,17 +39,35 @@ class MonitoringConfig(AppConfig):
         used.register_own()
         withdrawn.register_own()
         year_steps.register_own()
-        jobs.register(KIND, export_build, gettext_lazy("Yearly export"))
-        checks, stores = figure_imports.figure_import_check, figure_imports.figure_import_build
-        jobs.register(figure_imports.CHECK, checks, gettext_lazy("Checking a file of figures"))
-        jobs.register(figure_imports.STORE, stores, gettext_lazy("Storing a file of figures"))
-        told = gettext_lazy("Telling who used withdrawn figures")
-        jobs.register(notices.KIND, notices.notices_send, told)
-        asked = gettext_lazy("Asking for approval of answers")
-        jobs.register(handing_in.ASK, approval_mails.approval_ask, asked)
-        returned = gettext_lazy("Telling that answers came back")
-        jobs.register(handing_in.RETURNED, approval_mails.answers_returned, returned)
-        jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))
-        jobs.register(rounds.KIND, rounds.round_open, gettext_lazy("Opening a round"))
-        reminds = gettext_lazy("Reminding of questionnaires")
-        jobs.register(reminders.KIND, reminders.reminders_send, reminds)
+        _register_jobs()
+
+
+def _register_jobs() -> None:
+    """Say what work of this app may be asked of a worker."""
+    from kansrijkestart.jobs import registry as jobs
+    from monitoring.services import (
+        approval_mails,
+        figure_imports,
+        handing_in,
+        notices,
+        reminders,
+        rounds,
+    )
+    from monitoring.services.exports import KIND, export_build
+    from monitoring.services.protection import KIND as PROTECTION
+    from monitoring.services.protection import protection_work
+
+    jobs.register(KIND, export_build, gettext_lazy("Yearly export"))
+    checks, stores = figure_imports.figure_import_check, figure_imports.figure_import_build
+    jobs.register(figure_imports.CHECK, checks, gettext_lazy("Checking a file of figures"))
+    jobs.register(figure_imports.STORE, stores, gettext_lazy("Storing a file of figures"))
+    told = gettext_lazy("Telling who used withdrawn figures")
+    jobs.register(notices.KIND, notices.notices_send, told)
+    asked = gettext_lazy("Asking for approval of answers")
+    jobs.register(handing_in.ASK, approval_mails.approval_ask, asked)
+    returned = gettext_lazy("Telling that answers came back")
+    jobs.register(handing_in.RETURNED, approval_mails.answers_returned, returned)
+    jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))
+    jobs.register(rounds.KIND, rounds.round_open, gettext_lazy("Opening a round"))
+    reminds = gettext_lazy("Reminding of questionnaires")
+    jobs.register(reminders.KIND, reminders.reminders_send, reminds)
