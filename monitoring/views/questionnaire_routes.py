@@ -42,7 +42,7 @@ questionnaire_routes = [
     ),
     path(
         f"{_version}geschiedenis/",
-        questionnaires.VersionHistoryView.as_view(),
+        questions.VersionHistoryView.as_view(),
         name="version_history",
     ),
     path(f"{_version}delen/nieuw/", questions.SectionAddView.as_view(), name="section_add"),

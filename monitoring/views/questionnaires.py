@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
-from coalitions.selectors.history import page_of_entries
 from coalitions.views.mixins import start_path
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
@@ -37,7 +36,6 @@ from monitoring.selectors.questionnaires import (
     changes_since,
     parts_of,
     questionnaires_listed,
-    story_of_version,
 )
 from monitoring.selectors.rounds import rounds_listed
 from monitoring.services import questionnaires as services
@@ -293,16 +291,3 @@ class VersionRemoveView(VersionMixin, TemplateView):
         services.version_remove(version=self.version)
         messages.success(request, _("The draft is thrown away."))
         return HttpResponseRedirect(reverse("monitoring:questionnaires"))
-
-
-class VersionHistoryView(VersionMixin, TemplateView):
-    """Who changed what of this version, its parts, questions and answers."""
-
-    template_name = "monitoring/questionnaire_history.html"
-    page_title = gettext_lazy("History")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page, entries = page_of_entries(
-            story_of_version(self.version), self.request.GET.get("page")
-        )
-        return super().get_context_data(page_obj=page, entries=entries, **kwargs)

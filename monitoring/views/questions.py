@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 
+from coalitions.selectors.history import page_of_entries
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from monitoring.choices import VersionState
@@ -25,6 +26,7 @@ from monitoring.forms.questionnaires import (
     SectionForm,
 )
 from monitoring.models import Question, QuestionnaireVersion, QuestionSection
+from monitoring.selectors.questionnaires import story_of_version
 from monitoring.services import questions as services
 from monitoring.views.questionnaires import VersionFormView, VersionMixin
 
@@ -208,3 +210,16 @@ class QuestionRemoveView(_OneQuestionMixin, _RemoveView):
 
     def remove(self) -> None:
         services.question_remove(question=self.question)
+
+
+class VersionHistoryView(VersionMixin, TemplateView):
+    """Who changed what of this version, its parts, questions and answers."""
+
+    template_name = "monitoring/questionnaire_history.html"
+    page_title = gettext_lazy("History")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page, entries = page_of_entries(
+            story_of_version(self.version), self.request.GET.get("page")
+        )
+        return super().get_context_data(page_obj=page, entries=entries, **kwargs)
