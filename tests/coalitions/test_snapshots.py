@@ -259,7 +259,6 @@ def test_the_log_tells_the_difference_of_two_snapshots_for_every_kind_of_record(
     # The links of a region are the same table, and the link of a contact never changes; nor does a
     # question to a party but for being taken back. A framework stands in the record of a region.
     # A round gives every municipality its answers: tests/monitoring/test_response_pages.py.
-    # A round gives every municipality its answers; tests/monitoring tells what the log says of them.
     assert {key for key, done in met.items() if not done} == {
         "link_local",
         "contact-coalition",

@@ -19,9 +19,10 @@ def begin(visit, who, slug, width):
 def say_what_is_not_known(me):
     """Choose "we do not know" at every question of choices that has no answer."""
     for question in me.page.locator("section.ks-question").all():
-        inputs = question.locator("input[type=radio], input[type=checkbox]")
-        if inputs.count() and not question.locator("input:checked:not([value=''])").count():
-            question.locator("input[value='?']").check()
+        not_known = question.locator("input[value='?']")
+        answered = question.locator("input:checked:not([value=''])")
+        if not_known.count() and not answered.count():
+            not_known.check()
 
 
 def go_through(me):
