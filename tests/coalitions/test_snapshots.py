@@ -35,7 +35,7 @@ from coalitions.registry import Reading
 from coalitions.selectors.history import feeds_for, told_fields
 from interventions.models import ChoiceEvidence
 from kansrijkestart.core import clock
-from monitoring.models import ApprovalWish, FigureEvidence
+from monitoring.models import FigureEvidence
 from tests import factories as make
 from tests.access.world import make_world
 from tests.checklist.make import principle, round_of
@@ -229,7 +229,6 @@ def rest_of_the_record(world) -> None:
     HandOver.objects.create(
         coalition=coalition, leaving=leaving, successor=successor, settled_at=clock.now()
     )
-    ApprovalWish.objects.create(coalition=coalition, approver=successor)
     solved = coalition.bottlenecks.order_by("pk").first()
     for agreement in coalition.agreements.order_by("pk")[:2]:
         BottleneckAgreement.objects.create(bottleneck=solved, agreement=agreement)
@@ -268,4 +267,5 @@ def test_the_log_tells_the_difference_of_two_snapshots_for_every_kind_of_record(
         "agreement-part",
         "response",
         "response_answer",
+        "approval_wish",
     }
