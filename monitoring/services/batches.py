@@ -145,6 +145,12 @@ def _restart_failed(batch: ExportBatch) -> None:
 
 
 def batches_feed() -> int:
-    """Feed every batch that runs; returns how many exports were added."""
+    """Feed every batch that runs; returns how many exports were added.
+
+    An edition whose job ended between freezing and beginning its batch gets one.
+    """
+    without = Edition.objects.frozen().filter(batch__isnull=True, job__state=JobState.FAILED)
+    for edition in without.order_by("pk"):
+        batch_start(edition=edition)
     rows = ExportBatch.objects.filter(state=BatchState.RUNNING).order_by("pk")
     return sum(batch_feed(batch=one) for one in rows)

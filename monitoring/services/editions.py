@@ -18,6 +18,7 @@ from django.utils.translation import override
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import checksum_of, enqueue
 from monitoring.choices import EditionState
@@ -35,10 +36,16 @@ LANGUAGE = "nl"
 
 
 def rounds_freeze() -> int:
-    """Let a job freeze every round that is over; returns how many. Safe to run twice."""
+    """Let a job freeze every round that is over; returns how many. Safe to run twice.
+
+    An edition whose job used up its attempts gets a fresh start: nobody has to ask for that.
+    """
     due = list(Round.objects.to_freeze(clock.now()).order_by("pk"))
     for one in due:
         edition_begin(round=one)
+    stuck = Edition.objects.filter(state=EditionState.GATHERING, job__state=JobState.FAILED)
+    for edition in stuck.select_related("made_by").order_by("pk"):
+        _queue(edition, edition.made_by)
     return len(due)
 
 

@@ -96,9 +96,11 @@ def make_round(*, closes: datetime = CLOSES, key: str = "kansrijke-start") -> Ro
     )
 
 
-def year_world(count: int = 3, *, shared: int = 1, with_figures: bool = True) -> YearWorld:
+def year_world(
+    count: int = 3, *, shared: int = 1, with_figures: bool = True, key: str = "kansrijke-start"
+) -> YearWorld:
     """Municipalities of which all but the last handed in; the first ``shared`` share answers."""
-    wanted = make_round()
+    wanted = make_round(key=key)
     region = make.RegionFactory.create()
     places = make.MunicipalityFactory.create_batch(count)
     first = make.CoalitionFactory.create(region=region)
@@ -108,7 +110,8 @@ def year_world(count: int = 3, *, shared: int = 1, with_figures: bool = True) ->
         make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=place)
     for place in places[:shared]:
         make.ConsentFactory.create(municipality=place, kind="answers_region")
-    questions = {one.key: one for one in Question.objects.all()}
+    asked = Question.objects.filter(questionnaire_version=wanted.questionnaire_version)
+    questions = {one.key: one for one in asked}
     world = YearWorld(wanted, places, [first, *coalitions[2:]], region, questions)
     for number, (place, coalition) in enumerate(zip(places, coalitions, strict=True)):
         fill_in(world, place, coalition, is_in=number < count - 1)

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kansrijkestart.core import clock
@@ -307,6 +309,19 @@ def test_a_municipality_may_correct_and_the_next_edition_has_it(client, world, e
     second.refresh_from_db()
     assert second.content["totals"]["handed_in"] == 2
     assert edition.parts.get(code=place.code).checksum != second.parts.get(code=place.code).checksum
+
+
+@pytest.mark.parametrize("name", ["edition", "drift"])
+def test_pages_cost_the_same_for_three_municipalities_as_for_twelve(client, edition, name):
+    larger = freeze(year_world(12, key="groter"))
+    client.force_login(make.NationalRoleFactory.create().user)
+    costs = []
+    for one in (edition, edition, larger):  # the first page of a session writes it down
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(reverse(f"monitoring:{name}", args=[one.pk]))
+        assert page.status_code == 200
+        costs.append(len(found))
+    assert costs[1] == costs[2]
 
 
 def test_drift_is_told_in_numbers_to_analysts_and_in_words_to_the_coalition(client, world, edition):

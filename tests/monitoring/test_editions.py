@@ -22,6 +22,7 @@ from monitoring.models import (
     RoundExtension,
 )
 from monitoring.services import editions
+from monitoring.services.batches import batches_feed
 from monitoring.services.editions import (
     edition_begin,
     edition_checksum,
@@ -39,6 +40,13 @@ AFTER = CLOSES + timedelta(seconds=10)
 def run(edition):
     assert edition.job is not None
     running.run(edition.job.pk)
+
+
+def give_up(edition):
+    assert edition.job is not None
+    Job.objects.filter(pk=edition.job.pk).update(
+        state="failed", attempt=5, finished_at=clock.now(), error="x"
+    )
 
 
 def part(edition, world, place=0):
@@ -280,6 +288,29 @@ def test_a_correction_is_a_next_edition_with_a_reason_and_the_old_one_stays():
     assert value == {"options": ["no"], "other": ""}
     assert part(first, world).content["answers"]["plan"]["value"] != value
     assert edition_checksum(first) == first.checksum != second.checksum
+
+
+def test_a_correction_whose_job_gave_up_is_tried_again():
+    world = year_world()
+    freeze(world)
+    user = make.UserFactory.create()
+    second = edition_correct(round=world.round, reason="hersteld", user=user)
+    give_up(second)
+    rounds_freeze()
+    assert Edition.objects.filter(pk=second.pk, job__state="queued").exists()
+    run(second)
+    second.refresh_from_db()
+    assert second.state == "frozen"
+
+
+def test_an_edition_whose_job_gave_up_after_freezing_gets_its_batch():
+    edition = freeze(year_world())
+    Export.objects.all().delete()
+    ExportBatch.objects.all().delete()
+    give_up(edition)
+    batches_feed()
+    assert Export.objects.count() == 3
+    assert ExportBatch.objects.get().edition == edition
 
 
 def test_a_round_that_is_not_frozen_cannot_be_corrected():
