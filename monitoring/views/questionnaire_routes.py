@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import questionnaires, questions, round_overview, rounds
+from monitoring.views import questionnaire_ends, questionnaires, questions, round_overview, rounds
 
 _version = "vragenlijsten/<int:pk>/"
 _section = f"{_version}delen/<int:section>/"
@@ -30,15 +30,19 @@ questionnaire_routes = [
     path(_version, questionnaires.VersionView.as_view(), name="version"),
     path(f"{_version}wijzigen/", questionnaires.VersionUpdateView.as_view(), name="version_update"),
     path(
-        f"{_version}voorbeeld/", questionnaires.VersionPreviewView.as_view(), name="version_preview"
+        f"{_version}voorbeeld/",
+        questionnaire_ends.VersionPreviewView.as_view(),
+        name="version_preview",
     ),
     path(
         f"{_version}publiceren/",
-        questionnaires.VersionPublishView.as_view(),
+        questionnaire_ends.VersionPublishView.as_view(),
         name="version_publish",
     ),
     path(
-        f"{_version}weggooien/", questionnaires.VersionRemoveView.as_view(), name="version_remove"
+        f"{_version}weggooien/",
+        questionnaire_ends.VersionRemoveView.as_view(),
+        name="version_remove",
     ),
     path(
         f"{_version}geschiedenis/",

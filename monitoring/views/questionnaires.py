@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,7 +16,6 @@ from coalitions.views.mixins import start_path
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.dutch import Dutch
-from kansrijkestart.core.exceptions import EditConflict
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from monitoring.choices import VersionState
@@ -230,64 +226,3 @@ class VersionUpdateView(VersionFormView):
         return services.version_update(
             version=self.version, expected_version=form.seen_version, **form.values()
         )
-
-
-class VersionPreviewView(VersionMixin, TemplateView):
-    """The questions as a coordinator will see them; nothing here can be filled in or saved."""
-
-    template_name = "monitoring/questionnaire_preview.html"
-    page_title = gettext_lazy("As a coordinator sees it")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(parts=parts_of(self.version), **kwargs)
-
-
-class VersionPublishView(VersionMixin, TemplateView):
-    """Asks before: after this nothing changes any more."""
-
-    template_name = "monitoring/questionnaire_publish.html"
-    page_title = gettext_lazy("Publish this questionnaire")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = PublishForm(instance=self.version)
-        faults = faults_of(self.version) if self.is_draft else []
-        return super().get_context_data(
-            form=form, faults=faults, back_url=self.version_url(), is_draft=self.is_draft, **kwargs
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = PublishForm(request.POST, instance=self.version)
-        expected = form.seen_version if form.is_valid() else -1
-        try:
-            services.version_publish(
-                version=self.version, user=self.user, expected_version=expected
-            )
-        except EditConflict:
-            messages.error(request, _("Somebody changed this questionnaire meanwhile. Look again."))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Published. From now on nothing of it changes."))
-        return HttpResponseRedirect(self.version_url())
-
-
-class VersionRemoveView(VersionMixin, TemplateView):
-    template_name = "monitoring/questionnaire_remove.html"  # asks before
-    page_title = gettext_lazy("Throw this draft away")
-
-    def get_versions(self) -> QuerySet[QuestionnaireVersion]:
-        return super().get_versions().filter(state=VersionState.DRAFT)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = _("The draft “%(title)s” and everything in it goes.")
-        return super().get_context_data(
-            back_url=self.version_url(),
-            asks=words % {"title": self.version.title},
-            action=_("Throw away"),
-            **kwargs,
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        services.version_remove(version=self.version)
-        messages.success(request, _("The draft is thrown away."))
-        return HttpResponseRedirect(reverse("monitoring:questionnaires"))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -243,7 +244,7 @@ def test_the_one_question_of_the_menu_gives_what_the_rules_give():
     user, other = make.UserFactory.create(), make.UserFactory.create()
     today = clock.today()
     day = timedelta(days=1)
-    periods = [
+    periods: list[dict[str, Any]] = [
         {"since": today - day, "until": None},
         {"since": today, "until": today + day},
         {"since": today - day, "until": today},

@@ -10,6 +10,7 @@ from coalitions.models import Action
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from kansrijkestart.jobs.models import Job
+from kansrijkestart.jobs.running import JobContext
 from monitoring.models import ApprovalWish, Response, ResponseAnswer, RoundExtension
 from monitoring.selectors.contradictions import contradictions_of
 from monitoring.selectors.fillings import filling_of
@@ -161,8 +162,8 @@ def test_who_saves_later_is_told_and_other_questions_are_left_alone(work):
     assert work.answer("uren").given == {"number": 8}
 
 
-def moment(*parts) -> datetime:
-    return datetime(*parts, tzinfo=AMSTERDAM)
+def moment(year, month, day, *clock_time) -> datetime:
+    return datetime(year, month, day, *clock_time).replace(tzinfo=AMSTERDAM)  # noqa: DTZ001
 
 
 def test_half_a_minute_before_the_year_ends_counts_and_ten_seconds_after_does_not():
@@ -313,19 +314,19 @@ def test_the_approver_gets_a_mail_that_says_nothing_of_the_answers(work, mailout
     work.complete()
     work.submit()
     job = Job.objects.get(kind="monitoring.approval_asked")
-    assert approval_ask(job) == {"sent": 1}
+    assert approval_ask(JobContext(job)) == {"sent": 1}
     [mail] = mailoutbox
     assert mail.to == [boss.email]
     assert f"/vragenlijst/{clock.today().year}/kansrijke-start/goedkeuren/" in mail.body
     assert "Signaleren" not in mail.body
     responses_return(**work.about, user=boss, reason="Uren")
-    assert approval_ask(job) == {"sent": 0}
+    assert approval_ask(JobContext(job)) == {"sent": 0}
     back = Job.objects.get(kind="monitoring.answers_returned")
-    assert answers_returned(back) == {"sent": 1}
+    assert answers_returned(JobContext(back)) == {"sent": 1}
     assert mailoutbox[1].to == [work.user.email]
     Response.objects.update(coalition=None)
     back.parameters["round"] = 0
-    assert answers_returned(back) == {"sent": 0}
+    assert answers_returned(JobContext(back)) == {"sent": 0}
 
 
 def test_a_coalition_without_municipalities_is_refused(work):

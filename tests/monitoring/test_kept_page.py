@@ -139,13 +139,15 @@ def test_what_is_kept_opens_nothing_for_an_outsider(client, coalition, page, sig
 
 def test_an_own_figure_shows_and_goes_at_once(coalition, page):
     assert "Huisbezoeken" not in page()
-    words = {"phase": "during", "unit": "percent", "direction": "up", "source": "eigen telling"}
     own = own_indicator_save(
         coalition=coalition,
         name="Huisbezoeken <b>",
         counted="gezinnen met bezoek",
         out_of="alle gezinnen",
-        **words,
+        phase="during",
+        unit="percent",
+        direction="up",
+        source="eigen telling",
     )
     assert "Huisbezoeken &lt;b&gt;" in page()
     own_figure_record(indicator=own, year=2023, numerator=120, denominator=200)

@@ -1,5 +1,7 @@
 """Questionnaires as data: the files, the editor, publishing, and what changed."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -40,12 +42,17 @@ def loaded():
 
 def a_draft(**values):
     row = services.questionnaire_add(key="lijst", name="Lijst", asked_by="")
-    wanted = {"year": 2025, "title": "Lijst 2025", "provenance": "test", "begin_with": None}
+    wanted: dict[str, Any] = {
+        "year": 2025,
+        "title": "Lijst 2025",
+        "provenance": "test",
+        "begin_with": None,
+    }
     return services.version_add(questionnaire=row, **(wanted | values))
 
 
 def ask(version, section, key, form="one", options=YES_NO, **values):
-    wanted = {
+    wanted: dict[str, Any] = {
         "help_text": "",
         "unit": "",
         "minimum": None,

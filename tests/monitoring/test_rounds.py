@@ -1,6 +1,7 @@
 """Rounds: their states, their dates, opening as a job, extensions, and how far everybody is."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -30,7 +31,12 @@ pytestmark = pytest.mark.django_db
 # Midnight in Amsterdam after 31 December, in winter one hour before that of UTC.
 NEW_YEAR = datetime(2025, 12, 31, 23, 0, tzinfo=UTC)
 OPENS = datetime(2025, 10, 1, 7, 0, tzinfo=UTC)
-PLAN = {"opens_at": OPENS, "closes_at": NEW_YEAR, "publishes_on": None, "reminder_days": [28, 14]}
+PLAN: dict[str, Any] = {
+    "opens_at": OPENS,
+    "closes_at": NEW_YEAR,
+    "publishes_on": None,
+    "reminder_days": [28, 14],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -276,7 +282,8 @@ def test_the_response_is_a_share_of_those_asked_and_of_all():
     assert count.of_asked == pytest.approx(1 / 2)
     assert count.of_every == pytest.approx(1 / 3)
     (per_region,) = counts_per_region(lines)
-    assert (per_region.region, per_region.count.of_every) == (region, pytest.approx(1 / 2))
+    assert per_region.region == region
+    assert per_region.count.of_every == pytest.approx(1 / 2)
     assert count_of([], 0).of_asked is None  # not zero
 
 
