@@ -79,10 +79,9 @@ class Fact:
 class NextStep:
     """A suggestion, with its reason. The lowest ``priority`` is shown; nothing is ever forced.
 
-    Taken: 10 no partners, 20 no agreement, 21 approval, 22 a questionnaire, 25 the region asks, 27
-    a new regional agreement, 28 withdrawn figures, 30 checklist not begun, 40 go on with it, 45 no
-    ambition, 50 a domain without partner, 52 embedding runs out, 53 money ends, 54 care pathways
-    unchecked, 60 no parents, 70 no lead, 80 no embedding.
+    Taken: 10 no partners, 20 no agreement, 21 approval, 22 questionnaire, 25 the region, 27 new
+    regional agreement, 28 withdrawn figures, 30 checklist not begun, 40 go on with it, 45 no plan,
+    50 domain without partner, 52 embedding, 53 money, 54 pathways, 60 parents, 70 lead, 80 figures.
     ``action`` is the verb on the button.
     """
 

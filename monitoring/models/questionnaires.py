@@ -157,8 +157,8 @@ class Question(Editable):
     help_text = models.TextField(_("explanation"), blank=True, max_length=2000)
     form = models.CharField(_("form of the answer"), max_length=10, choices=AnswerForm)
     unit = models.CharField(_("unit"), max_length=40, blank=True)
-    minimum = models.IntegerField(_("at least"), null=True, blank=True)
-    maximum = models.IntegerField(_("at most"), null=True, blank=True)
+    minimum = models.PositiveIntegerField(_("at least"), null=True, blank=True)
+    maximum = models.PositiveIntegerField(_("at most"), null=True, blank=True)
     is_required = models.BooleanField(_("must be answered"), default=True)
     derivation = models.CharField(_("filled in from"), max_length=40, blank=True)
     asked_after = models.ForeignKey(

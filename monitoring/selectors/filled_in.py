@@ -90,7 +90,7 @@ def may_write(asked: Round, until: datetime) -> bool:
     now = clock.now()
     is_opened = asked.opened_at is not None and asked.opens_at <= now
     # Only who may correct has an extension past the freezing; it counts in the next edition.
-    is_free = asked.frozen_at is None or asked.frozen_at < until
+    is_free = asked.frozen_at is None or asked.closes_at <= asked.frozen_at < until
     return is_opened and is_free and now < until
 
 

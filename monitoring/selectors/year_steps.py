@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -111,30 +111,32 @@ def _approve_step(reading: registry.Reading, row: Response, _count: int) -> regi
     )
 
 
-def _takes_part(reading: registry.Reading) -> bool:
-    """Advisers read the log, and not the answers."""
+def _own(reading: registry.Reading) -> Any:
+    """The coalition, for who takes part in it: advisers read the log, and not the answers."""
     if reading.user is None or not reading.user.is_authenticated:
-        return False
+        return None
+    # In the same query as the log itself: every page of the coalition asks for its newest line.
     mine = Coalition.objects.taken_part_in_by(reading.user)
-    return reading.remember(
-        "monitoring.takes_part", lambda: mine.filter(pk=reading.coalition.pk).exists()
-    )
+    return mine.filter(pk=reading.coalition.pk).values("pk")
 
 
 def _responses(reading: registry.Reading) -> Q | None:
     """Changes only: that a round gave every municipality its response is no news."""
-    changed = Q(coalition=reading.coalition) & ~Q(pgh_label="insert")
-    return changed if _takes_part(reading) else None
+    own = _own(reading)
+    return None if own is None else Q(coalition_id__in=own) & ~Q(pgh_label="insert")
 
 
 def _answers(reading: registry.Reading) -> Q | None:
-    own = Response.objects.filter(coalition=reading.coalition).values("pk")
-    changed = Q(response_id__in=own) & ~Q(pgh_label="insert")
-    return changed if _takes_part(reading) else None
+    own = _own(reading)
+    if own is None:
+        return None
+    responses = Response.objects.filter(coalition__in=own).values("pk")
+    return Q(response_id__in=responses) & ~Q(pgh_label="insert")
 
 
 def _wishes(reading: registry.Reading) -> Q | None:
-    return Q(coalition=reading.coalition) if _takes_part(reading) else None
+    own = _own(reading)
+    return None if own is None else Q(coalition_id__in=own)
 
 
 def register_own() -> None:

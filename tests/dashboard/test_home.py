@@ -135,7 +135,10 @@ MENUS = [
             "Landkaart",
         ],
     ),
-    (ANALYST, ["Landelijk", "Cijfers laden", "Interventies", "Landkaart", "Downloads"]),
+    (
+        ANALYST,
+        ["Landelijk", "Vragenlijsten", "Cijfers laden", "Interventies", "Landkaart", "Downloads"],
+    ),
     (
         Roles(),
         [
@@ -167,7 +170,7 @@ def test_the_menu_has_the_words_of_the_screens_in_their_order(roles, words):
             "adviser",
             "caseload list contacts examples catalogue map",
         ),
-        ("analyst", "national releases catalogue map exports"),
+        ("analyst", "national questionnaires releases catalogue map exports"),
         ("administrator", "users index create catalogue map"),
     ],
 )
