@@ -4,11 +4,26 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.dashboard.navigation import main_navigation, user_menu
-from kansrijkestart.dashboard.roles import roles_of
+from kansrijkestart.dashboard.roles import Roles, roles_of
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     roles = roles_of(request)
     items = main_navigation(roles, request.path)
-    return {"navigation": items, "user_menu": user_menu(roles, items)}
+    return {
+        "navigation": items,
+        "user_menu": user_menu(roles, items),
+        "answers_of": _answers_of(roles),
+    }
+
+
+def _answers_of(roles: Roles) -> frozenset[str] | None:
+    """The records whose answers the reader may open, by address; None is every record they see.
+
+    An adviser reads records without taking part in them, and never their answers.
+    """
+    if not roles.has(NationalRoleKind.ADVISER) or roles.regions:
+        return None
+    return frozenset(one.slug for one in (*roles.coordinated, *roles.joined))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
@@ -43,8 +44,19 @@ def derived_for(version: QuestionnaireVersion, places: Places) -> dict[int, dict
             for key, derived in told[way.key].items():
                 fitting = _fitting(question, derived)
                 if fitting is not None and key in found:
-                    found[key][question.key] = fitting
+                    found[key][question.key] = _linked_within(fitting, places.own.get(key))
     return found
+
+
+def _linked_within(derived: Derived, coalition: Coalition | None) -> Derived:
+    """Link only to the record of who fills it in: that of the region may be closed to them."""
+    own = f"/coalities/{coalition.slug}/" if coalition else ""
+
+    def is_closed(path: str) -> bool:
+        return path.startswith("/coalities/") and not (own and path.startswith(own))
+
+    sources = [replace(one, path="") if is_closed(one.path) else one for one in derived.sources]
+    return replace(derived, sources=sources)
 
 
 def _derived_questions(version: QuestionnaireVersion) -> QuerySet[Question]:

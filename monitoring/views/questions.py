@@ -81,7 +81,10 @@ class QuestionAddView(_OneSectionMixin, IdempotentPostMixin, _QuestionFormView):
     """A new question, at the end of the part that it was asked for."""
 
     form_class = QuestionAddForm
-    page_title = gettext_lazy("Add a question")
+
+    def get_page_title(self) -> str:
+        title = self.section.title
+        return Dutch(_("Add a question in: %(title)s") % {"title": title}, title)
 
     def get_instance(self) -> Question:
         return Question(questionnaire_version=self.version, section=self.section)
@@ -189,7 +192,9 @@ class _RemoveView(ABC, _DraftMixin, TemplateView):
 
 
 class SectionRemoveView(_OneSectionMixin, _RemoveView):
-    page_title = gettext_lazy("Remove this part")
+    def get_page_title(self) -> str:
+        title = self.section.title
+        return Dutch(_("Remove the part: %(title)s") % {"title": title}, title)
 
     def words(self) -> str:
         return _("The part “%(title)s” goes. Only an empty part can be removed.") % {
@@ -201,7 +206,9 @@ class SectionRemoveView(_OneSectionMixin, _RemoveView):
 
 
 class QuestionRemoveView(_OneQuestionMixin, _RemoveView):
-    page_title = gettext_lazy("Remove this question")
+    def get_page_title(self) -> str:
+        text = self.question.text
+        return Dutch(_("Remove the question: %(title)s") % {"title": text}, text)
 
     def words(self) -> str:
         return _("The question “%(title)s” goes, with its answers to choose from.") % {

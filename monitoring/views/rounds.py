@@ -237,7 +237,7 @@ class RoundHistoryView(RoundMixin, TemplateView):
     """Who changed which dates, and who got more time."""
 
     template_name = "monitoring/questionnaire_history.html"
-    page_title = gettext_lazy("History")
+    page_title = gettext_lazy("History of the round")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page, entries = page_of_entries(story_of_round(self.round), self.request.GET.get("page"))

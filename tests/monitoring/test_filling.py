@@ -20,7 +20,8 @@ from interventions.models import ChoiceMunicipality, Recognition
 from kansrijkestart.core import clock
 from monitoring.models import Interpretation, Response, ResponseAnswer
 from monitoring.selectors import derivations
-from monitoring.selectors.filling import derived_for, places_of
+from monitoring.selectors.derivations import Derived, Source
+from monitoring.selectors.filling import _linked_within, derived_for, places_of
 from monitoring.services.responses import responses_open
 from tests.factories import (
     AgreementFactory,
@@ -270,3 +271,13 @@ def test_the_whole_country_is_filled_in_seconds():
     assert seen[0] == (0, 342)
     assert seen[-1] == (342, 342)
     assert (clock.now() - begun).total_seconds() < 30
+
+
+def test_a_record_of_the_region_is_named_and_not_linked():
+    """Who fills it in cannot open the record of their region."""
+    own = CoalitionFactory.create()
+    there = Source("stage", 1, "regio", "/coalities/regio/verloop/")
+    here = Source("stage", 2, "eigen", f"/coalities/{own.slug}/verloop/")
+    linked = _linked_within(Derived({"options": []}, [there, here]), own)
+    assert [one.path for one in linked.sources] == ["", here.path]
+    assert [one.words for one in linked.sources] == ["regio", "eigen"]

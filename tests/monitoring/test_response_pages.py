@@ -348,3 +348,11 @@ def test_nobody_approves_until_the_coalition_wants_it(site):
     approval_set(coalition=site.coalition, approver=site.user)
     approval_set(coalition=site.coalition, approver=None)
     assert site.client.get(site.url("response_approve")).status_code == 403
+
+
+@pytest.mark.parametrize(("who", "shows"), [("coordinator", True), ("adviser", False)])
+def test_an_adviser_gets_no_link_to_answers_that_are_closed_to_them(client, sign_in, who, shows):
+    coalition = CoalitionFactory.create()
+    sign_in(who, coalition)
+    page = client.get(f"/coalities/{coalition.slug}/").content.decode()
+    assert (f'href="/coalities/{coalition.slug}/vragenlijst/"' in page) is shows

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.template import Context
 from django.template.defaultfilters import date as format_date
 from django.template.defaultfilters import linebreaks_filter, stringfilter
 from django.template.loader import render_to_string
@@ -88,20 +89,25 @@ def sign_icon(family: str, key: object) -> SafeString:
     return icon(signs.sign_for(family, key).icon)
 
 
-@register.simple_tag
-def dossier_bar(coalition: Any, tab: str) -> SafeString:
-    """Draw the bar of a coalition with its tabs and small links."""
-    return _bar(coalition.name, coalition.slug, coalition.stage, tab, get_language())
+@register.simple_tag(takes_context=True)
+def dossier_bar(context: Context, coalition: Any, tab: str) -> SafeString:
+    """Draw the bar of a coalition with its tabs and small links, those that the reader may open."""
+    answers_of = context.get("answers_of")
+    hidden = "questionnaire" if answers_of is not None and coalition.slug not in answers_of else ""
+    return _bar(coalition.name, coalition.slug, coalition.stage, tab, hidden, get_language())
 
 
 # Half the frame of a page, and the same until one of these words changes: some five kilobytes each.
 @lru_cache(maxsize=512)
-def _bar(name: str, slug: str, stage: str, tab: str, _language: str | None) -> SafeString:
+def _bar(
+    name: str, slug: str, stage: str, tab: str, hidden: str, _language: str | None
+) -> SafeString:
+    small = links.dossier_links(links.DOSSIER_LINKS, slug)
     context = {
         "name": name,
         "stage": stage,
         "tabs": links.dossier_links(links.DOSSIER_TABS, slug),
-        "small_links": links.dossier_links(links.DOSSIER_LINKS, slug),
+        "small_links": [link for link in small if link.key != hidden],
         "tab": tab,
     }
     return render_to_string("coalitions/_dossier_bar.html", context)

@@ -37,7 +37,7 @@ class RegionRoundsView(RegionPageMixin, _LeadOnly, TemplateView):
     """Every round, each leading to the municipalities of this region."""
 
     template_name = "dashboard/region_rounds.html"
-    page_title = gettext_lazy("Questionnaires")
+    page_title = gettext_lazy("Questionnaires of municipalities")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(rounds=rounds_listed(clock.now()), **kwargs)
@@ -85,7 +85,8 @@ class RegionRoundView(_OneRoundMixin, RegionPageMixin, TemplateView):
     template_name = "dashboard/region_round.html"
 
     def get_page_title(self) -> str:
-        return Dutch(self.round.questionnaire_version.title)
+        title = self.round.questionnaire_version.title
+        return Dutch(_("Who is ready: %(title)s") % {"title": title}, title)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         rounds = reverse("dashboard:region_rounds", args=[self.region.slug])
