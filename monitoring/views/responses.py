@@ -84,7 +84,8 @@ class ResponseListView(QuestionnaireMixin, TemplateView):
         return [*path, (_("Questionnaires"), self.list_url())] if "year" in self.kwargs else path
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"rows": self.rows()}
+        has_years = "year" not in self.kwargs
+        return super().get_context_data(**kwargs) | {"rows": self.rows(), "has_years": has_years}
 
     def rows(self) -> list[Listed]:
         rounds = Round.objects.visible_to(self.user).for_list()

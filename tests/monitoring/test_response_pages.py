@@ -356,3 +356,14 @@ def test_an_adviser_gets_no_link_to_answers_that_are_closed_to_them(client, sign
     sign_in(who, coalition)
     page = client.get(f"/coalities/{coalition.slug}/").content.decode()
     assert (f'href="/coalities/{coalition.slug}/vragenlijst/"' in page) is shows
+
+
+def test_the_list_of_all_years_leads_to_each_year(client, sign_in):
+    coalition = CoalitionFactory.create()
+    round_of(questionnaire())
+    sign_in("coordinator", coalition)
+    listed = client.get(f"/coalities/{coalition.slug}/vragenlijst/")
+    year = listed.context["rows"][0].round.questionnaire_version.year
+    address = f"/coalities/{coalition.slug}/vragenlijst/{year}/"
+    assert f'href="{address}"' in listed.content.decode()
+    assert f'href="{address}"' not in client.get(address).content.decode()
