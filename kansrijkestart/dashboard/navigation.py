@@ -64,8 +64,7 @@ def _wanted(roles: Roles) -> Iterator[Wanted]:
         yield gettext_lazy("Start"), "home", {}
         yield from _coalitions(roles)
     if not roles.regions:
-        for region in roles.around[:1]:
-            yield gettext_lazy("Region"), "dashboard:region", {"slug": region.slug}
+        yield from _coordinator(roles)
     if roles.has(NationalRoleKind.ADVISER):
         yield gettext_lazy("My coalitions"), "dashboard:caseload", {}
         yield gettext_lazy("All coalitions"), "coalitions:list", {}
@@ -91,6 +90,14 @@ def _coalitions(roles: Roles) -> Iterator[Wanted]:
     else:
         yield gettext_lazy("My coalitions"), "coalitions:list", {}
         yield gettext_lazy("My actions"), "coalitions:my_actions", {}
+
+
+def _coordinator(roles: Roles) -> Iterator[Wanted]:
+    for region in roles.around[:1]:
+        yield gettext_lazy("Region"), "dashboard:region", {"slug": region.slug}
+    if roles.coordinated and len(roles.coalitions) == 1:
+        slug = roles.coordinated[0].slug
+        yield gettext_lazy("Questionnaire"), "monitoring:responses", {"slug": slug}
 
 
 def _regions(roles: Roles) -> Iterator[Wanted]:

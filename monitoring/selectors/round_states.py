@@ -1,8 +1,9 @@
 """Where a round is at a moment, as pure functions over its dates. See docs/adr/0030."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from monitoring.choices import RoundState
@@ -29,6 +30,14 @@ def last_day(closes_at: datetime) -> date:
     A round that closes on 1 January at 0:00 has 31 December as its last day.
     """
     return localtime(closes_at - INSTANT).date()
+
+
+def closing_words(closes_at: datetime) -> str:
+    """Return until when something can be handed in: a day, with the time unless it is midnight."""
+    local = localtime(closes_at)
+    if local.time() == time.min:
+        return date_format(last_day(closes_at), "j F Y")
+    return date_format(local, "j F Y, H:i")
 
 
 def due_days(closes_at: datetime, today: date) -> int:

@@ -6,8 +6,6 @@ from functools import partial
 from typing import Any, Final
 
 from django.db.models import Q
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,6 +14,7 @@ from coalitions.models import Coalition
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ResponseState
 from monitoring.models import ApprovalWish, Response, ResponseAnswer
+from monitoring.selectors.round_states import closing_words
 
 KEY: Final = "monitoring.responses"
 OPEN_PRIORITY, APPROVE_PRIORITY = 22, 21
@@ -84,7 +83,7 @@ def _url(reading: registry.Reading, row: Response, name: str) -> str:
 def _open_step(reading: registry.Reading, row: Response, count: int) -> registry.NextStep:
     words = {
         "questionnaire": row.round.questionnaire_version.title,
-        "day": date_format(localtime(row.round.closes_at), "j F Y"),
+        "day": closing_words(row.round.closes_at),
     }
     reason = ngettext(
         "Much is filled in from your record already. %(count)s municipality is not handed in.",
@@ -93,7 +92,7 @@ def _open_step(reading: registry.Reading, row: Response, count: int) -> registry
     )
     return registry.NextStep(
         priority=OPEN_PRIORITY,
-        title=_("%(questionnaire)s is open until %(day)s") % words,
+        title=_("%(questionnaire)s is open up to and including %(day)s") % words,
         reason=reason % {"count": count},
         url=_url(reading, row, "monitoring:response"),
         action=_("Go to the questionnaire"),

@@ -1,11 +1,14 @@
 """Words about questions: after which answers one is asked, and what fills it in."""
 
+from datetime import datetime
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from monitoring.models import Question
 from monitoring.selectors import derivations, questionnaires
+from monitoring.selectors.round_states import closing_words
 
 register = template.Library()
 
@@ -14,6 +17,12 @@ register = template.Library()
 def route_words(question: Question) -> list[str]:
     """The answers after which a question is asked, as written."""
     return questionnaires.route_words(question)
+
+
+@register.filter
+def closing(closes_at: datetime) -> str:
+    """Until when something can be handed in, as readers count: midnight is the day before."""
+    return closing_words(closes_at)
 
 
 @register.filter

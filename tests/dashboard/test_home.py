@@ -98,7 +98,15 @@ ADVISER, ANALYST = (
 MENUS = [
     (
         Roles(coordinated=(COALITION,), around=(REGION,), is_known=True),
-        ["Start", "Mijn coalitie", "Regio", "Interventies", "Praktijkvoorbeelden", "Landkaart"],
+        [
+            "Start",
+            "Mijn coalitie",
+            "Regio",
+            "Vragenlijst",
+            "Interventies",
+            "Praktijkvoorbeelden",
+            "Landkaart",
+        ],
     ),
     (
         Roles(joined=(COALITION,), is_known=True),

@@ -21,7 +21,7 @@ from monitoring.models import (
     Round,
     RoundExtension,
 )
-from monitoring.selectors.round_states import due_days, last_day, state_at
+from monitoring.selectors.round_states import closing_words, due_days, last_day, state_at
 from monitoring.selectors.rounds import count_of, counts_per_region, lines_of
 from monitoring.services import rounds as services
 from tests import factories as make
@@ -101,6 +101,12 @@ def test_midnight_belongs_to_the_day_before():
     assert last_day(NEW_YEAR) == date(2025, 12, 31)
     assert last_day(NEW_YEAR + timedelta(minutes=1)) == date(2026, 1, 1)
     assert due_days(NEW_YEAR, date(2025, 12, 17)) == 14
+
+
+def test_until_when_is_said_as_readers_count():
+    with override("nl"):
+        assert closing_words(NEW_YEAR) == "31 december 2025"
+        assert closing_words(NEW_YEAR + timedelta(hours=9)) == "1 januari 2026, 09:00"
 
 
 def test_a_round_is_planned_once_and_of_a_published_version():
