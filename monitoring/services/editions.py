@@ -24,7 +24,8 @@ from kansrijkestart.jobs.services import checksum_of, enqueue
 from monitoring.choices import EditionState
 from monitoring.models import Edition, EditionPart, Response, Round
 from monitoring.selectors.frozen import read_frozen
-from monitoring.selectors.gathering import common_content, gather_parts
+from monitoring.selectors.gathering import common_content
+from monitoring.selectors.gathering_parts import gather_parts
 from monitoring.selectors.shares import indicators_asked, process_indicators, tally
 from monitoring.selectors.stamp import figures_stamp
 from monitoring.services.batches import batch_start
@@ -70,7 +71,8 @@ def edition_begin(*, round: Round, user: User | None = None) -> Edition:  # noqa
 def edition_correct(*, round: Round, reason: str, user: User) -> Edition:  # noqa: A002
     """Make a next, numbered edition of a frozen round, with the reason; older ones stay.
 
-    Raises DomainError without a reason, or while another edition is being gathered.
+    Raises DomainError without a reason, while another edition is being gathered, or while a
+    municipality is still correcting its answers. Its moment is written when gathering begins.
     """
     locked = Round.objects.select_for_update().get(pk=round.pk)
     editions = Edition.objects.filter(round=locked)
@@ -80,11 +82,23 @@ def edition_correct(*, round: Round, reason: str, user: User) -> Edition:  # noq
         raise DomainError(_("Another edition is being made. Wait until it is ready."))
     if not reason.strip():
         raise DomainError({"reason": _("Write why this edition is made.")})
+    _refuse_while_correcting(locked)
     number = (editions.aggregate(last=Max("number"))["last"] or 0) + 1
     edition = Edition(
         round=locked, number=number, reason=reason.strip(), moment=clock.now(), made_by=user
     )
     return _start(edition, user)
+
+
+def _refuse_while_correcting(asked: Round) -> None:
+    """What is being corrected belongs in the edition: wait for it, or let its term end."""
+    rows = Response.objects.filter(round=asked).open_now().late()
+    names = list(rows.order_by("municipality__name_fold").values_list("municipality__name"))
+    if names:
+        words = _(
+            "Still correcting, and not handed in: %(names)s. Wait, or let their time end sooner."
+        )
+        raise DomainError(words % {"names": ", ".join(name for (name,) in names)})
 
 
 def _start(edition: Edition, user: User | None) -> Edition:
@@ -133,11 +147,16 @@ def _gather(edition: Edition, context: JobContext) -> None:
 
 @transaction.atomic
 def edition_open(*, edition: Edition) -> Edition:
-    """Write what is the same for every municipality, unless an earlier run did."""
+    """Write what is the same for every municipality, unless an earlier run did.
+
+    A correction is of the moment that this begins: what was handed in since it was asked counts.
+    """
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     if locked.state == EditionState.GATHERING and not locked.content:
+        if locked.number > 1:
+            locked.moment = clock.now()
         locked.content = common_content(locked) | {STAMP: figures_stamp()}
-        locked.save(update_fields=["content"])
+        locked.save(update_fields=["moment", "content"])
     return locked
 
 
