@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from coalitions.models import Coalition, Municipality, Region
+from coalitions.models import Coalition, Region
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -28,10 +28,7 @@ class EditionQuerySet(models.QuerySet[Any]):
         if _is_analyst(user):
             return self
         responses = apps.get_model("monitoring", "Response").objects
-        places = Municipality.objects.in_regions(Region.objects.led_by(user))
-        own = Q(coalition__in=Coalition.objects.taken_part_in_by(user))
-        found = responses.filter(own | Q(municipality__in=places))
-        return self.frozen().filter(round__in=found.values("round"))
+        return self.frozen().filter(round__in=responses.counted_for(user).values("round"))
 
     def frozen(self) -> Self:
         return self.filter(state="frozen")
@@ -51,7 +48,6 @@ class EditionQuerySet(models.QuerySet[Any]):
 class EditionPartQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Answers as they were frozen: for the coalition that gave them, for the region when the
-
         municipality shared them at that moment, and for analysts when they were handed in.
         """
         if not user.is_authenticated or not user.is_active:

@@ -4,15 +4,30 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, TruncDate
 
-from coalitions.models import Coalition, Municipality, Region
+from coalitions.models import Coalition, Municipality, Region, RegionMunicipality
+from coalitions.querysets import open_on
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from kansrijkestart.accounts.models import User
+
+
+# The same as ``round_states.division_day``, per response and in the database.
+DIVISION_DAY = TruncDate(Coalesce("round__opened_at", "round__opens_at"))
+
+
+def _led_then(user: "User") -> Exists:
+    """Whether the municipality lay, on the day of its round, in a region that a user leads now."""
+    then: Any = OuterRef("division_day")
+    rows = RegionMunicipality.objects.filter(
+        open_on(then), municipality=OuterRef("municipality"), region__in=Region.objects.led_by(user)
+    )
+    return Exists(rows)
 
 
 def _is_analyst(user: "User") -> bool:
@@ -66,13 +81,11 @@ class ResponseQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         shown = Q(coalition__in=Coalition.objects.taken_part_in_by(user))
-        led = Region.objects.led_by(user)
-        shown |= Q(municipality__in=Municipality.objects.sharing("answers_region")) & Q(
-            municipality__in=Municipality.objects.in_regions(led)
-        )
+        shares = Q(municipality__in=Municipality.objects.sharing("answers_region"))
+        shown |= shares & Q(_led_then(user))
         if _is_analyst(user):
             shown |= Q(state__in=["submitted", "approved"])
-        return self.filter(shown)
+        return self.alias(division_day=DIVISION_DAY).filter(shown)
 
     def counted_for(self, user: "User | AnonymousUser") -> Self:
         """Responses of which a user may know how far they are."""
@@ -80,9 +93,8 @@ class ResponseQuerySet(models.QuerySet[Any]):
             return self.none()
         if _is_analyst(user):
             return self
-        places = Municipality.objects.in_regions(Region.objects.led_by(user))
         own = Q(coalition__in=Coalition.objects.taken_part_in_by(user))
-        return self.filter(own | Q(municipality__in=places))
+        return self.alias(division_day=DIVISION_DAY).filter(own | Q(_led_then(user)))
 
     def handed_in(self) -> Self:
         return self.filter(state__in=["submitted", "approved"])

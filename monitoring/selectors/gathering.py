@@ -5,16 +5,16 @@ municipality said: ``gathering_parts``.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Model
-from django.utils.timezone import localdate
 
 from coalitions.models import Coalition, Municipality, Region, RegionMunicipality
 from coalitions.querysets import open_on
 from monitoring.models import Definition, Edition, Question, Response, Round
 from monitoring.selectors.gathering_figures import country_data
+from monitoring.selectors.round_states import division_day, last_day
 
 Data = dict[str, Any]
 FORMAT = 1
@@ -32,21 +32,16 @@ DEFINITION = (
 )
 
 
-def day_of(moment: datetime) -> date:
-    """The last day before a closing moment: a round that closes at midnight is about the day."""
-    return localdate(moment - timedelta(seconds=1))
-
-
 def common_content(edition: Edition) -> Data:
     """What is the same for every municipality; read once, when the gathering begins."""
-    wanted, day = edition.round, day_of(edition.moment)
+    wanted, day = edition.round, division_day(edition.round)
     version = wanted.questionnaire_version
     places = Municipality.objects.valid_on(day).order_by("code")
     return {
         "format": FORMAT,
         "number": edition.number,
         "reason": edition.reason,
-        "day": day.isoformat(),
+        "day": last_day(edition.moment).isoformat(),
         "moment": edition.moment.isoformat(),
         "questionnaire": {
             "key": version.questionnaire.key,

@@ -16,9 +16,9 @@ from monitoring.answers import is_asked, standing
 from monitoring.choices import HANDED_IN
 from monitoring.models import Edition, EditionPart, Response, ResponseAnswer, RoundExtension
 from monitoring.selectors.frozen import asked_from
-from monitoring.selectors.gathering import day_of
 from monitoring.selectors.gathering_figures import figures_data
 from monitoring.selectors.pages import figures_of
+from monitoring.selectors.round_states import division_day
 
 Data = dict[str, Any]
 # What a municipality said: all of it comes from one edition, whichever that is.
@@ -90,7 +90,7 @@ def _read(edition: Edition, responses: Sequence[Response]) -> _Read:
     sharing = Municipality.objects.sharing(ConsentKind.ANSWERS_REGION).filter(pk__in=places)
     return _Read(
         answers=_answers(responses),
-        regions=_regions_of(places, day_of(edition.moment)),
+        regions=_regions_of(places, division_day(edition.round)),
         sharing=frozenset(sharing.values_list("pk", flat=True)),
         before=_said_before(edition, places),
         figures=figures_data(figures_of([one.municipality for one in responses])),

@@ -32,6 +32,14 @@ def last_day(closes_at: datetime) -> date:
     return localtime(closes_at - INSTANT).date()
 
 
+def division_day(asked: "Round") -> date:
+    """Return the day whose municipalities and regions a round is about: that of its opening.
+
+    Who was asked then stays in it, however the country is divided when it closes or is corrected.
+    """
+    return localtime(asked.opened_at or asked.opens_at).date()
+
+
 def closing_words(closes_at: datetime) -> str:
     """Return until when something can be handed in: a day, with the time unless it is midnight."""
     local = localtime(closes_at)

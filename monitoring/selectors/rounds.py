@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.utils.timezone import localtime
-
 from coalitions.models import Municipality, Region, RegionMunicipality
 from coalitions.querysets import open_on
-from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from monitoring.answers import Asked, Value, is_asked, is_known, standing
 from monitoring.choices import HANDED_IN, ResponseState, RoundState
 from monitoring.models import Response, ResponseAnswer, Round
 from monitoring.selectors.fillings import asked_from
 from monitoring.selectors.questionnaires import questions_of
-from monitoring.selectors.round_states import state_at
+from monitoring.selectors.round_states import division_day, state_at
 
 STATES: Final = tuple(ResponseState)
 
@@ -92,7 +89,7 @@ def rounds_listed(moment: datetime) -> list[tuple[Round, RoundState]]:
 
 def municipalities_of_round(asked: Round) -> Any:
     """Every municipality on the day of opening, as they are counted: all of them."""
-    return Municipality.objects.valid_on(localtime(asked.opened_at or asked.opens_at).date())
+    return Municipality.objects.valid_on(division_day(asked))
 
 
 def lines_of(asked: Round, responses: Any, *, readable: Iterable[int] = ()) -> list[Line]:
@@ -159,10 +156,10 @@ def count_of(lines: Sequence[Line], every: int) -> Count:
     )
 
 
-def counts_per_region(lines: Sequence[Line]) -> list[RegionCount]:
+def counts_per_region(asked: Round, lines: Sequence[Line]) -> list[RegionCount]:
     """The response per region, by name. Regions overlap: a municipality may count in several."""
     by_place = {line.municipality.pk: line for line in lines}
-    rows = RegionMunicipality.objects.filter(open_on(clock.today())).select_related("region")
+    rows = RegionMunicipality.objects.filter(open_on(division_day(asked))).select_related("region")
     found: dict[int, tuple[Region, list[int]]] = {}
     for row in rows.order_by("region__name_fold", "region__slug", "pk"):
         found.setdefault(row.region_id, (row.region, []))[1].append(row.municipality_id)

@@ -19,6 +19,7 @@ from kansrijkestart.core.spreadsheets import csv_bytes
 from monitoring.choices import ResponseState
 from monitoring.forms.rounds import LineFilter
 from monitoring.models import Response
+from monitoring.selectors.round_states import division_day
 from monitoring.selectors.rounds import (
     STATES,
     Line,
@@ -108,7 +109,7 @@ class _OverviewMixin(RoundMixin):
         within = None
         if self.filter_form.is_valid() and (slug := self.filter_form.cleaned_data["region"]):
             region = next(one for one in self.regions if one.slug == slug)
-            places = Municipality.objects.in_region(region)
+            places = Municipality.objects.in_region(region, division_day(self.round))
             within = set(places.values_list("pk", flat=True))
         return narrowed(self.lines, self.filter_form, within)
 
@@ -137,7 +138,7 @@ class RoundOverviewView(_OverviewMixin, TemplateView):
         every = municipalities_of_round(self.round).count()
         return super().get_context_data(
             count=count_of(self.lines, every),
-            regions=counts_per_region(self.lines),
+            regions=counts_per_region(self.round, self.lines),
             filter_form=self.filter_form,
             is_filtered=bool(self.request.GET),
             found=len(rows),

@@ -287,7 +287,7 @@ def test_the_response_is_a_share_of_those_asked_and_of_all():
     assert (count.every, count.asked, count.handed_in, count.not_started) == (3, 2, 1, 1)
     assert count.of_asked == pytest.approx(1 / 2)
     assert count.of_every == pytest.approx(1 / 3)
-    (per_region,) = counts_per_region(lines)
+    (per_region,) = counts_per_region(found, lines)
     assert per_region.region == region
     assert per_region.count.of_every == pytest.approx(1 / 2)
     assert count_of([], 0).of_asked is None  # not zero

@@ -18,7 +18,7 @@ from kansrijkestart.dashboard.views.region import RegionMixin, RegionPageMixin
 from monitoring.forms.rounds import LineFilter
 from monitoring.models import Response, Round
 from monitoring.selectors.fillings import find_round
-from monitoring.selectors.round_states import state_at
+from monitoring.selectors.round_states import division_day, state_at
 from monitoring.selectors.rounds import Line, count_of, lines_of, rounds_listed
 from monitoring.views.round_overview import VARIANTS, file_links, file_of, narrowed
 
@@ -55,7 +55,8 @@ class _OneRoundMixin(RegionMixin, _LeadOnly):
 
     @cached_property
     def places(self) -> set[int]:
-        return set(Municipality.objects.in_region(self.region).values_list("pk", flat=True))
+        inside = Municipality.objects.in_region(self.region, division_day(self.round))
+        return set(inside.values_list("pk", flat=True))
 
     @cached_property
     def lines(self) -> list[Line]:
