@@ -44,7 +44,7 @@ class Place:
     @property
     def is_open(self) -> bool:
         """It may be written at this moment: the round is open, for this municipality."""
-        return may_write(self.response.round, self.until)
+        return may_write(self.response.round, self.until, clock.now())
 
     @property
     def sign(self) -> str:
@@ -85,13 +85,12 @@ class Place:
         return in_words(question, self.value(question.key))
 
 
-def may_write(asked: Round, until: datetime) -> bool:
-    """Whether an answer given now counts: opened, before the last moment, not frozen since."""
-    now = clock.now()
-    is_opened = asked.opened_at is not None and asked.opens_at <= now
+def may_write(asked: Round, until: datetime, moment: datetime) -> bool:
+    """Whether an answer of a moment counts: opened, before the last moment, not frozen since."""
+    is_opened = asked.opened_at is not None and asked.opens_at <= moment
     # Only who may correct has an extension past the freezing; it counts in the next edition.
     is_free = asked.frozen_at is None or asked.closes_at <= asked.frozen_at < until
-    return is_opened and is_free and now < until
+    return is_opened and is_free and moment < until
 
 
 @dataclass

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Municipality
 from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from monitoring.answers import Asked, Value, faults
@@ -82,9 +83,16 @@ def answers_save(
 def writable_responses(
     asked: Round, coalition: Coalition, municipality: Municipality | None = None
 ) -> list[Response]:
-    """Lock and return the responses that may be written now; DomainError when there is none.
+    """Lock and return the responses that may be written now; DomainError when there is none."""
+    return writable_with_moment(asked, coalition, municipality)[0]
 
-    The rows are held while the clock is looked at: what is stored before the last moment counts.
+
+def writable_with_moment(
+    asked: Round, coalition: Coalition, municipality: Municipality | None = None
+) -> tuple[list[Response], datetime]:
+    """The same, and the moment that was looked at: once, when the rows were held.
+
+    What is written with that moment counts, however long the writing takes after it.
     """
     rows = Response.objects.select_for_update(of=("self",)).filter(round=asked, coalition=coalition)
     if municipality is not None:
@@ -92,13 +100,14 @@ def writable_responses(
     responses = list(rows.select_related("municipality", "round").order_by("pk"))
     if not responses:
         raise DomainError(_("No municipality of this coalition takes part in this round."))
-    in_time = [one for one in responses if may_write(one.round, last_moment(one))]
+    moment = clock.now()
+    in_time = [one for one in responses if may_write(one.round, last_moment(one), moment)]
     if not in_time:
         raise DomainError(closed_words(asked))
     found = [one for one in in_time if one.state not in HANDED_IN]
     if not found:
         raise DomainError(_("The answers are handed in. Open them again to change something."))
-    return found
+    return found, moment
 
 
 def last_moment(response: Response) -> datetime:

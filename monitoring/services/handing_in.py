@@ -16,7 +16,7 @@ from monitoring.choices import HANDED_IN, ResponseState
 from monitoring.models import ApprovalWish, Response, Round
 from monitoring.selectors.filled_in import may_write
 from monitoring.selectors.fillings import filling_of
-from monitoring.services.answering import closed_words, last_moment, writable_responses
+from monitoring.services.answering import closed_words, last_moment, writable_with_moment
 
 ASK = "monitoring.approval_asked"
 RETURNED = "monitoring.answers_returned"
@@ -47,13 +47,13 @@ def responses_submit(
     wanted = {one.pk for one in municipalities}
     if not wanted:
         raise DomainError({"municipalities": _("Choose at least one municipality.")})
-    rows = [one for one in writable_responses(round, coalition) if one.municipality_id in wanted]
+    writable, moment = writable_with_moment(round, coalition)
+    rows = [one for one in writable if one.municipality_id in wanted]
     if len(rows) < len(wanted):
         raise DomainError(
             {"municipalities": _("One of these is handed in already. Look at the list again.")}
         )
     _refuse_incomplete(round, coalition, user, wanted)
-    moment = clock.now()
     for row in rows:
         row.state, row.submitted_at, row.submitted_by = ResponseState.SUBMITTED, moment, user
         row.remarks, row.reopen_reason = remarks, ""
@@ -102,7 +102,8 @@ def _handed_in(asked: Round, coalition: Coalition, wanted: set[int]) -> list[Res
     found = list(rows.select_related("round", "municipality").order_by("pk"))
     if not found:
         raise DomainError(_("Choose a municipality of which the answers are handed in."))
-    if not all(may_write(one.round, last_moment(one)) for one in found):
+    moment = clock.now()
+    if not all(may_write(one.round, last_moment(one), moment) for one in found):
         raise DomainError(closed_words(asked))
     return found
 
@@ -157,7 +158,8 @@ def _waiting(asked: Round, coalition: Coalition) -> list[Response]:
     found = list(rows.select_related("round", "municipality").order_by("pk"))
     if not found:
         raise DomainError(_("Nothing waits for approval. It was handled already, or taken back."))
-    if not all(may_write(one.round, last_moment(one)) for one in found):
+    moment = clock.now()
+    if not all(may_write(one.round, last_moment(one), moment) for one in found):
         raise DomainError(closed_words(asked))
     return found
 

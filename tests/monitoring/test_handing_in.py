@@ -1,0 +1,59 @@
+"""Handing in at the last moment, more time that is taken back, and approving, beside others."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from kansrijkestart.core import clock
+from monitoring.services.handing_in import responses_submit
+from tests.factories import CoalitionFactory, CoalitionMunicipalityFactory, MembershipFactory
+from tests.monitoring.year_world import open_round, response_of
+
+pytestmark = pytest.mark.django_db
+
+
+class Work:
+    """A coalition of two municipalities that answered everything, and its coordinator."""
+
+    def __init__(self) -> None:
+        self.coalition = CoalitionFactory.create(stage="formed")
+        rows = CoalitionMunicipalityFactory.create_batch(2, coalition=self.coalition)
+        self.here, self.there = (row.municipality for row in rows)
+        self.user = MembershipFactory.create(coalition=self.coalition).user
+        self.round = open_round()
+        for place in (self.here, self.there):
+            self.response(place).answers.update(given={"unknown": True}, reason="onbekend")
+
+    @property
+    def about(self):
+        return {"round": self.round, "coalition": self.coalition}
+
+    def response(self, place=None):
+        return response_of(self.round, place or self.here)
+
+    def submit(self, *places):
+        return responses_submit(
+            **self.about, user=self.user, municipalities=places or [self.here, self.there]
+        )
+
+
+@pytest.fixture
+def work():
+    return Work()
+
+
+def test_what_was_in_time_when_it_was_looked_at_is_written_as_in_time(work, monkeypatch):
+    """The clock passes the closing while the service is at work."""
+    closes, asked = work.round.closes_at, count()
+
+    def now():
+        first = next(asked) < 2
+        return closes - timedelta(seconds=1) if first else closes + timedelta(seconds=1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", now)
+        work.submit()
+    assert next(asked) > 2
+    for place in (work.here, work.there):
+        assert work.response(place).submitted_at == closes - timedelta(seconds=1)
