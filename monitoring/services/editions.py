@@ -175,8 +175,9 @@ def chunk_gather(*, edition: Edition, keys: Sequence[int]) -> int:
         return 0
     # Held: who was handing in at the last moment has finished before it is read.
     rows = Response.objects.select_for_update(of=("self",)).filter(pk__in=keys)
-    rows = rows.select_related("municipality", "coalition")
-    parts = gather_parts(locked, rows.order_by("municipality__code"), locked.content["questions"])
+    rows = rows.select_related("municipality", "coalition").order_by("pk")  # as everybody locks
+    responses = sorted(rows, key=lambda one: one.municipality.code)
+    parts = gather_parts(locked, responses, locked.content["questions"])
     EditionPart.objects.bulk_create(parts, ignore_conflicts=True)
     return len(parts)
 

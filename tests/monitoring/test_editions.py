@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from coalitions.models import Municipality
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs import running
@@ -234,6 +236,21 @@ def _forget(edition):
         edition.delete()
     edition.round.__class__.objects.update(frozen_at=None)
     Job.objects.all().delete()
+
+
+def test_a_chunk_locks_in_the_order_in_which_everybody_locks():
+    """Who hands in locks by key; another order here would let the two wait for each other."""
+    world = year_world()
+    for number, place in enumerate(world.municipalities):
+        Municipality.objects.filter(pk=place.pk).update(code=f"GM{9000 - number}")
+    with CaptureQueriesContext(connection) as queries:
+        freeze(world)
+    [locking] = [
+        one["sql"]
+        for one in queries
+        if one["sql"].startswith('SELECT "monitoring_response"') and "FOR UPDATE" in one["sql"]
+    ]
+    assert 'ORDER BY "monitoring_response"."id" ASC' in locking
 
 
 def test_figures_that_change_while_it_is_gathered_make_it_begin_anew(monkeypatch):
