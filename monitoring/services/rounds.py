@@ -19,7 +19,7 @@ from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue
 from monitoring.choices import VersionState
-from monitoring.models import QuestionnaireVersion, Round, RoundExtension, RoundReminder
+from monitoring.models import QuestionnaireVersion, Response, Round, RoundExtension, RoundReminder
 from monitoring.selectors.round_states import last_day
 from monitoring.services.responses import responses_open
 
@@ -160,10 +160,21 @@ def extension_set(
 
 @transaction.atomic
 def extension_remove(*, extension: RoundExtension) -> None:
-    """Take an extension back; from then on the round's own end counts. The history keeps it."""
+    """Take an extension back; from then on the round's own end counts. The history keeps it.
+
+    Raises DomainError when something was handed in under it, or the round is being frozen.
+    """
     stored = Round.objects.select_for_update().get(pk=extension.round_id)
     if stored.frozen_at is not None or stored.editions.exists():
         raise DomainError(_("This round is being frozen or has been. Extensions stay."))
+    # Held: who is handing in under it has finished before it is read.
+    rows = Response.objects.select_for_update().filter(
+        round=stored, municipality=extension.municipality_id
+    )
+    response = rows.first()
+    handed_in_at = response.submitted_at if response else None
+    if handed_in_at is not None and handed_in_at >= stored.closes_at:
+        raise DomainError(_("This municipality handed in during its extension. It stays."))
     stored.extensions.filter(pk=extension.pk).delete()
 
 

@@ -6,7 +6,10 @@ from itertools import count
 import pytest
 
 from kansrijkestart.core import clock
+from kansrijkestart.core.exceptions import DomainError
+from monitoring.models import RoundExtension
 from monitoring.services.handing_in import responses_submit
+from monitoring.services.rounds import extension_remove
 from tests.factories import CoalitionFactory, CoalitionMunicipalityFactory, MembershipFactory
 from tests.monitoring.year_world import open_round, response_of
 
@@ -57,3 +60,33 @@ def test_what_was_in_time_when_it_was_looked_at_is_written_as_in_time(work, monk
     assert next(asked) > 2
     for place in (work.here, work.there):
         assert work.response(place).submitted_at == closes - timedelta(seconds=1)
+
+
+def extended(work):
+    return RoundExtension.objects.create(
+        round=work.round,
+        municipality=work.here,
+        until=work.round.closes_at + timedelta(days=7),
+        reason="ziekte",
+    )
+
+
+def test_more_time_stays_when_something_was_handed_in_under_it(work):
+    row = extended(work)
+    with clock.travel(work.round.closes_at + timedelta(days=1)):
+        work.submit(work.here)
+        with pytest.raises(DomainError):
+            extension_remove(extension=row)
+    assert RoundExtension.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("is_in", [True, False])
+def test_more_time_that_nothing_was_handed_in_under_ends_when_it_is_taken_back(work, is_in):
+    row = extended(work)
+    if is_in:
+        work.submit(work.here)
+    with clock.travel(work.round.closes_at + timedelta(days=1)):
+        extension_remove(extension=row)
+        with pytest.raises(DomainError):
+            work.submit(work.here)
+    assert not RoundExtension.objects.exists()
