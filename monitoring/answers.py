@@ -6,7 +6,7 @@ Pure functions over the JSON that ResponseAnswer keeps::
     {"unknown": true}  somebody says it is not known;  None  nothing is recorded
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -58,11 +58,25 @@ def is_known(value: Value | None) -> bool:
 
 
 def is_asked(question: Asked, values: Mapping[str, Value | None]) -> bool:
-    """Whether the route comes by this question, given the answers that count."""
+    """Whether the route comes by this question, given the answers to what was asked before it."""
     if not question.after:
         return True
     before = values.get(question.after)
     return is_known(before) and bool(set((before or {}).get("options", ())) & set(question.when))
+
+
+def asked_in_order(questions: Iterable[Asked], values: Mapping[str, Value | None]) -> list[Asked]:
+    """Return the questions that the route comes by, of these in the order of the questionnaire.
+
+    After a question that is not asked nothing is, whatever was once answered there.
+    """
+    come_by: Value = {}
+    found = []
+    for question in questions:
+        if is_asked(question, come_by):
+            found.append(question)
+            come_by[question.key] = values.get(question.key)
+    return found
 
 
 def in_words(question: Asked, value: Value | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from coalitions.models import Coalition, Municipality
 from kansrijkestart.core import clock
-from monitoring.answers import Asked, Value, in_words, is_asked, standing
+from monitoring.answers import Asked, Value, asked_in_order, in_words, standing
 from monitoring.choices import HANDED_IN
 from monitoring.models import (
     Question,
@@ -60,13 +60,7 @@ class Place:
     @cached_property
     def asked(self) -> list[Asked]:
         """The questions that the route comes by; after one that is not asked nothing is."""
-        values: dict[str, Value | None] = {}
-        found = []
-        for question in self.questions:
-            if is_asked(question, values):
-                found.append(question)
-                values[question.key] = self.value(question.key)
-        return found
+        return asked_in_order(self.questions, {key: self.value(key) for key in self.answers})
 
     @cached_property
     def asked_keys(self) -> set[str]:

@@ -12,7 +12,7 @@ from coalitions.choices import ConsentKind
 from coalitions.models import Municipality, RegionMunicipality
 from coalitions.querysets import open_on
 from kansrijkestart.jobs.services import checksum_of
-from monitoring.answers import is_asked, standing
+from monitoring.answers import asked_in_order, standing
 from monitoring.choices import HANDED_IN
 from monitoring.models import Edition, EditionPart, Response, ResponseAnswer, RoundExtension
 from monitoring.selectors.frozen import asked_from
@@ -151,11 +151,12 @@ def _answers(responses: Sequence[Response]) -> dict[int, dict[str, ResponseAnswe
 def answers_data(questions: Sequence[Data], rows: Mapping[str, ResponseAnswer]) -> Data:
     """Every question with its answer, also those that the route did not come by."""
     values = {key: standing(row.given, row.derived) for key, row in rows.items()}
+    asked = {one.key for one in asked_in_order(map(asked_from, questions), values)}
     found = {}
     for data in questions:
         row = rows.get(data["key"])
         found[data["key"]] = {
-            "asked": is_asked(asked_from(data), values),
+            "asked": data["key"] in asked,
             "value": values.get(data["key"]),
             "derived": row.derived if row else None,
             "given": row.given if row else None,

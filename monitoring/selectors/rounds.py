@@ -9,7 +9,7 @@ from typing import Any, Final
 from coalitions.models import Municipality, Region, RegionMunicipality
 from coalitions.querysets import open_on
 from kansrijkestart.core.links import safe_reverse
-from monitoring.answers import Asked, Value, is_asked, is_known, standing
+from monitoring.answers import Asked, Value, asked_in_order, is_known, standing
 from monitoring.choices import HANDED_IN, ResponseState, RoundState
 from monitoring.models import Response, ResponseAnswer, Round
 from monitoring.selectors.fillings import asked_from
@@ -134,7 +134,7 @@ def progress_of(asked: Round, responses: Sequence[int]) -> dict[int, Progress]:
 
 
 def _progress(questions: Sequence[Asked], values: dict[str, Value | None]) -> Progress:
-    needed = [one for one in questions if one.is_required and is_asked(one, values)]
+    needed = [one for one in asked_in_order(questions, values) if one.is_required]
     answered = sum(1 for one in needed if _is_answered(values.get(one.key)))
     return Progress(answered, len(needed))
 
