@@ -74,5 +74,7 @@ def _register_jobs() -> None:
     made = gettext_lazy("Export of a frozen round")
     jobs.register(edition_exports.KIND, edition_exports.edition_export_build, made)
     jobs.register(rounds.KIND, rounds.round_open, gettext_lazy("Opening a round"))
+    follows = gettext_lazy("Keeping up who fills in a round")
+    jobs.register(rounds.FOLLOW, rounds.round_follow, follows)
     reminds = gettext_lazy("Reminding of questionnaires")
     jobs.register(reminders.KIND, reminders.reminders_send, reminds)

@@ -1,4 +1,4 @@
-"""Periodic work on files and protection. Safe to run twice: what is gone is gone."""
+"""Periodic work on files, figures, rounds and editions. Safe to run twice: what is gone is gone."""
 
 from celery import shared_task
 
@@ -8,7 +8,7 @@ from monitoring.services.exports import exports_tidy
 from monitoring.services.figure_imports import figure_imports_tidy
 from monitoring.services.protection import protection_check
 from monitoring.services.reminders import reminders_write
-from monitoring.services.rounds import rounds_open
+from monitoring.services.rounds import rounds_follow, rounds_open
 
 
 @shared_task(ignore_result=True)
@@ -43,8 +43,12 @@ def feed_batches() -> None:
 
 @shared_task(ignore_result=True)
 def open_rounds() -> None:
-    """Every two minutes: ask a job for each round whose opening has come."""
+    """Every two minutes: ask a job for each round whose opening has come.
+
+    The first turn of a day also asks one for each round that is open, to keep up who fills it in.
+    """
     rounds_open()
+    rounds_follow()
 
 
 @shared_task(ignore_result=True)

@@ -59,6 +59,10 @@ class RoundQuerySet(models.QuerySet[Any]):
         """Rounds whose opening has come and that have no responses yet."""
         return self.filter(opens_at__lte=moment, opened_at__isnull=True)
 
+    def open_at(self, moment: datetime) -> Self:
+        """Rounds that opened and that are not over."""
+        return self.filter(opened_at__isnull=False, frozen_at__isnull=True, closes_at__gt=moment)
+
     def to_freeze(self, moment: datetime) -> Self:
         """Rounds that are over and not frozen, extensions included."""
         late = self.filter(extensions__until__gt=moment)

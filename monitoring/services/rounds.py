@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from coalitions.models import Municipality
@@ -24,6 +25,7 @@ from monitoring.selectors.round_states import last_day
 from monitoring.services.responses import responses_open
 
 KIND = "monitoring.round_open"
+FOLLOW = "monitoring.round_follow"
 
 
 @transaction.atomic
@@ -206,4 +208,27 @@ def round_open(context: JobContext) -> dict[str, Any]:
         return {}
     responses_open(round=row, progress=context.progress)
     Round.objects.filter(pk=row.pk, opened_at__isnull=True).update(opened_at=clock.now())
+    return {"url": reverse("monitoring:round", args=[row.pk])}
+
+
+def rounds_follow() -> int:
+    """Ask a job once a day for every round that is open, so that who fills in is who works there.
+
+    Not on the day of its opening: that was done just now. Returns how many rounds there are.
+    """
+    today = clock.today()
+    opened = Round.objects.open_at(clock.now()).values_list("pk", "opened_at")
+    keys = sorted(pk for pk, opened_at in opened if localdate(opened_at) < today)
+    for pk in keys:
+        key = f"{FOLLOW}:{pk}:{today.isoformat()}"
+        enqueue(kind=FOLLOW, owner=None, parameters={"round": pk}, key=key)
+    return len(keys)
+
+
+def round_follow(context: JobContext) -> dict[str, Any]:
+    """Add what an open round lacks since it opened; see ``responses_open``. Safe to run twice."""
+    row = Round.objects.open_at(clock.now()).filter(pk=context.parameters["round"]).first()
+    if row is None:
+        return {}
+    responses_open(round=row, progress=context.progress)
     return {"url": reverse("monitoring:round", args=[row.pk])}
