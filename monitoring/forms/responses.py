@@ -196,6 +196,18 @@ class ApproveForm(KsForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    # Per code of a municipality the version that the approver has before them.
+    version = forms.JSONField(widget=forms.HiddenInput, error_messages=STALE_MESSAGES)
+
+    def clean_version(self) -> dict[str, int]:
+        seen = self.cleaned_data["version"]
+        if not isinstance(seen, dict) or not all(type(one) is int for one in seen.values()):
+            raise forms.ValidationError(STALE_MESSAGES["invalid"])
+        return seen
+
+    def stored_value(self, record: Any, name: str) -> Any:
+        """Nothing of it is stored: the reason is one's own."""
+        return NOT_STORED
 
 
 class ApprovalWishForm(KsForm):

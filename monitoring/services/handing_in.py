@@ -1,6 +1,9 @@
 """Handing in, opening again, and approving by whom the coalition wants."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +13,7 @@ from coalitions.selectors.members import keepers_of, users_with_access
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
-from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.exceptions import DomainError, EditConflict
 from kansrijkestart.jobs.services import enqueue
 from monitoring.choices import HANDED_IN, ResponseState
 from monitoring.models import ApprovalWish, Response, Round
@@ -29,6 +32,14 @@ STATE = (
     "reopen_reason",
     "remarks",
 )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the page after a conflict needs to know: what waits now, and since when."""
+
+    version: str
+    updated_at: datetime
 
 
 @transaction.atomic
@@ -121,11 +132,15 @@ def responses_approve(
     round: Round,  # noqa: A002  what it is called
     coalition: Coalition,
     user: User,
+    seen: Mapping[str, int] | None = None,
 ) -> list[Response]:
-    """Approve everything that the coalition handed in and nobody approved yet."""
+    """Approve what the coalition handed in, nobody approved yet, and may still change.
+
+    ``seen`` holds per code of a municipality the version that the approver had before them. Raises
+    EditConflict when what waits is not that any more.
+    """
     _refuse_other_approver(coalition, user)
-    rows = _waiting(round, coalition)
-    moment = clock.now()
+    rows, moment = _waiting(round, coalition, seen)
     for row in rows:
         row.state, row.approved_at, row.approved_by = ResponseState.APPROVED, moment, user
         save_versioned(row, expected_version=None, fields=STATE)
@@ -139,19 +154,23 @@ def responses_return(
     coalition: Coalition,
     user: User,
     reason: str,
+    seen: Mapping[str, int] | None = None,
 ) -> list[Response]:
-    """Send what is handed in back to who fills it in, with the reason; they get a mail."""
+    """Send what waits back to who fills it in, with the reason; they get a mail."""
     if not reason.strip():
         raise DomainError({"reason": _("Write what should be different.")})
     _refuse_other_approver(coalition, user)
-    rows = _waiting(round, coalition)
+    rows, _moment = _waiting(round, coalition, seen)
     _open_again(rows, reason)
     for keeper in keepers_of(coalition).order_by("pk"):
         _tell(RETURNED, round, coalition, keeper)
     return rows
 
 
-def _waiting(asked: Round, coalition: Coalition) -> list[Response]:
+def _waiting(
+    asked: Round, coalition: Coalition, seen: Mapping[str, int] | None
+) -> tuple[list[Response], datetime]:
+    """Lock and return what waits and may still change, with the moment that was looked at."""
     rows = Response.objects.select_for_update(of=("self",)).filter(
         round=asked, coalition=coalition, state=ResponseState.SUBMITTED
     )
@@ -159,9 +178,18 @@ def _waiting(asked: Round, coalition: Coalition) -> list[Response]:
     if not found:
         raise DomainError(_("Nothing waits for approval. It was handled already, or taken back."))
     moment = clock.now()
-    if not all(may_write(one.round, last_moment(one), moment) for one in found):
+    in_time = [one for one in found if may_write(one.round, last_moment(one), moment)]
+    if not in_time:
         raise DomainError(closed_words(asked))
-    return found
+    now = versions_of(in_time)
+    if seen is not None and any(seen.get(code) != version for code, version in now.items()):
+        raise EditConflict(Waiting(json.dumps(now), max(one.updated_at for one in in_time)), {})
+    return in_time, moment
+
+
+def versions_of(responses: Iterable[Response]) -> dict[str, int]:
+    """What a page remembers of the responses on it, per code of the municipality."""
+    return {one.municipality.code: one.version for one in responses}
 
 
 def _refuse_other_approver(coalition: Coalition, user: User) -> None:

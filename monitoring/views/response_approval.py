@@ -14,7 +14,13 @@ from kansrijkestart.core.views import ServiceFormMixin
 from monitoring.forms.responses import ApprovalWishForm, ApproveForm
 from monitoring.models import ApprovalWish
 from monitoring.selectors.contradictions import contradictions_of
-from monitoring.services.handing_in import approval_set, responses_approve, responses_return
+from monitoring.selectors.filled_in import Place
+from monitoring.services.handing_in import (
+    approval_set,
+    responses_approve,
+    responses_return,
+    versions_of,
+)
 from monitoring.views.response_forms import CHANGE, StatePage
 from monitoring.views.responses import QuestionnaireMixin
 
@@ -27,24 +33,35 @@ class ApproveView(StatePage):
     template_name = "monitoring/response_approve.html"
     page_title = gettext_lazy("Approve the answers")
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": versions_of(one.response for one in self.waiting)}
+
+    @property
+    def waiting(self) -> list[Place]:
+        places = [one for one in self.filling.places if one.response.state == "submitted"]
+        return [one for one in places if one.is_open]
+
     def perform(self, form: ApproveForm) -> Any:
+        seen = form.cleaned_data["version"]
         if "back" in self.request.POST:
             rows = responses_return(
                 round=self.round,
                 coalition=self.coalition,
                 user=self.user,
                 reason=form.cleaned_data["reason"],
+                seen=seen,
             )
             messages.success(self.request, _("Sent back. The coordinators get a mail."))
             return rows
-        rows = responses_approve(round=self.round, coalition=self.coalition, user=self.user)
+        rows = responses_approve(
+            round=self.round, coalition=self.coalition, user=self.user, seen=seen
+        )
         messages.success(self.request, _("Approved."))
         return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = [one for one in self.filling.places if one.response.state == "submitted"]
         return super().get_context_data(**kwargs) | {
-            "waiting": [one for one in waiting if one.is_open],
+            "waiting": self.waiting,
             "contradictions": contradictions_of(self.filling),
         }
 

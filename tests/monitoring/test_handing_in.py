@@ -4,11 +4,19 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from django.urls import reverse
 
 from kansrijkestart.core import clock
-from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.exceptions import DomainError, EditConflict
 from monitoring.models import RoundExtension
-from monitoring.services.handing_in import responses_submit
+from monitoring.services.handing_in import (
+    approval_set,
+    responses_approve,
+    responses_reopen,
+    responses_return,
+    responses_submit,
+    versions_of,
+)
 from monitoring.services.rounds import extension_remove
 from tests.factories import CoalitionFactory, CoalitionMunicipalityFactory, MembershipFactory
 from tests.monitoring.year_world import open_round, response_of
@@ -90,3 +98,65 @@ def test_more_time_that_nothing_was_handed_in_under_ends_when_it_is_taken_back(w
         with pytest.raises(DomainError):
             work.submit(work.here)
     assert not RoundExtension.objects.exists()
+
+
+@pytest.fixture
+def approved_by(work):
+    approval_set(coalition=work.coalition, approver=work.user)
+    return work.about | {"user": work.user}
+
+
+def test_one_municipality_that_is_over_does_not_hold_up_the_others(work, approved_by):
+    extended(work)
+    work.submit()
+    with clock.travel(work.round.closes_at + timedelta(days=1)):
+        [row] = responses_approve(**approved_by)
+        assert row.municipality == work.here
+    assert work.response(work.there).state == "submitted"
+    with clock.travel(work.round.closes_at + timedelta(days=8)), pytest.raises(DomainError):
+        responses_approve(**approved_by)
+
+
+def test_sending_back_opens_what_may_still_change(work, approved_by):
+    extended(work)
+    work.submit()
+    with clock.travel(work.round.closes_at + timedelta(days=1)):
+        responses_return(**approved_by, reason="kijk nog eens")
+    states = [work.response(one).state for one in (work.here, work.there)]
+    assert states == ["busy", "submitted"]
+
+
+def test_what_changed_since_the_approver_looked_is_not_approved(work, approved_by):
+    work.submit(work.here)
+    seen = versions_of([work.response()])
+    responses_reopen(**work.about, municipalities=[work.here], reason="foutje")
+    work.submit(work.here)
+    for decide in (responses_approve, lambda **about: responses_return(**about, reason="nee")):
+        with pytest.raises(EditConflict):
+            decide(**approved_by, seen=seen)
+    assert work.response().state == "submitted"
+    seen = versions_of([work.response()])
+    work.submit(work.there)
+    with pytest.raises(EditConflict):  # nobody read those of the other municipality
+        responses_approve(**approved_by, seen=seen)
+    seen |= versions_of([work.response(work.there)])
+    assert len(responses_approve(**approved_by, seen=seen)) == 2
+
+
+def test_the_page_sends_what_was_seen_and_shows_what_changed(work, approved_by, client):
+    work.submit(work.here)
+    client.force_login(work.user)
+    version = work.round.questionnaire_version
+    named = [work.coalition.slug, version.year, version.questionnaire.key]
+    url = reverse("monitoring:response_approve", args=named)
+    sent = {"version": client.get(url).context["form"]["version"].value(), "reason": ""}
+    assert client.post(url, {"reason": ""}).context["form"].errors
+    assert client.post(url, sent | {"version": "[1]"}).context["form"].errors
+    work.submit(work.there)
+    page = client.post(url, sent)
+    assert page.status_code == 409
+    assert work.response().state == "submitted"
+    assert "ks-conflict" in page.content.decode()
+    sent["version"] = page.context["form"]["version"].value()
+    assert client.post(url, sent).status_code == 302
+    assert work.response(work.there).state == "approved"

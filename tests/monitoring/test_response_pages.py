@@ -259,10 +259,12 @@ def test_the_approver_finds_it_and_decides(client):
     client.force_login(boss)
     [step] = year_next_steps(Reading(site.coalition, boss))
     assert step.url == site.url("response_approve")
-    assert client.get(step.url).status_code == 200
-    page = client.post(step.url, {"back": "1", "reason": ""})
+    page = client.get(step.url)
+    assert page.status_code == 200
+    seen = {"version": page.context["form"]["version"].value()}
+    page = client.post(step.url, {"back": "1", "reason": ""} | seen)
     assert "reason" in page.context["form"].errors
-    client.post(step.url, {"reason": ""})
+    client.post(step.url, {"reason": ""} | seen)
     assert response_of(site.round, site.here).state == "approved"
     assert client.post(step.url, {}).status_code == 200
 
