@@ -39,7 +39,7 @@ def batch_start(*, edition: Edition, user: User | None = None) -> ExportBatch:
     )
     if not is_new and batch.state == BatchState.CANCELLED:
         batch = _move(batch, (BatchState.CANCELLED,), BatchState.RUNNING)
-        _restart_failed(batch)
+        _forget_failed(batch)
     _feed(batch)
     return batch
 
@@ -68,7 +68,7 @@ def batch_cancel(*, batch: ExportBatch) -> ExportBatch:
 def batch_retry(*, batch: ExportBatch) -> ExportBatch:
     """Try the exports of a finished batch again that did not work."""
     moved = _move(batch, (BatchState.DONE,), BatchState.RUNNING)
-    _restart_failed(moved)
+    _forget_failed(moved)
     _feed(moved)
     return moved
 
@@ -137,11 +137,9 @@ def _export_of(batch: ExportBatch, scope: str, subject: Coalition | Region) -> E
     )
 
 
-def _restart_failed(batch: ExportBatch) -> None:
-    rows = Export.objects.filter(batch=batch, job__state=JobState.FAILED).select_related("job")
-    for export in rows:
-        job = export.job
-        enqueue(kind=job.kind, owner=None, parameters=job.parameters, key=job.key)
+def _forget_failed(batch: ExportBatch) -> None:
+    """Let what did not work be missing, so that it is made again: a few at a time, as the rest."""
+    Export.objects.filter(batch=batch, job__state=JobState.FAILED).delete()
 
 
 def batches_feed() -> int:

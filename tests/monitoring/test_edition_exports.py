@@ -127,6 +127,23 @@ def test_what_did_not_work_is_tried_again_when_asked(edition, monkeypatch):
     assert Export.objects.filter(job__state="done").count() == 3
 
 
+@pytest.mark.parametrize("again", ["retry", "start"])
+def test_what_did_not_work_is_tried_again_a_few_at_a_time(edition, monkeypatch, again):
+    batch = ExportBatch.objects.get()
+    batch_cancel(batch=batch)
+    run_all()
+    assert Export.objects.filter(job__state="failed").count() == 3
+    monkeypatch.setattr(batches, "AT_ONCE", 2)
+    if again == "retry":
+        ExportBatch.objects.update(state="done", finished_at=clock.now())
+        batch_retry(batch=batch)
+    else:
+        batch_start(edition=edition)
+    assert Export.objects.filter(job__state="queued").count() == 2
+    run_all()
+    assert Export.objects.filter(job__state="done").count() == Export.objects.count() == 3
+
+
 def test_an_edition_that_is_not_frozen_has_no_batch(world):
     edition = Edition.objects.create(round=world.round, number=1, moment=CLOSES)
     with pytest.raises(DomainError):
