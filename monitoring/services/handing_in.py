@@ -201,7 +201,11 @@ def _refuse_other_approver(coalition: Coalition, user: User) -> None:
 def approval_set(
     *, coalition: Coalition, approver: User | None, expected_version: int | None = None
 ) -> ApprovalWish | None:
-    """Say who approves the answers of a coalition; None: nobody has to."""
+    """Say who approves the answers of a coalition; None: nobody has to.
+
+    Raises EditConflict when somebody else chose since, or said that nobody has to.
+    """
+    Coalition.objects.select_for_update().get(pk=coalition.pk)  # one choice of it at a time
     wish = ApprovalWish.objects.select_for_update().filter(coalition=coalition).first()
     if wish is not None and expected_version is not None:
         refuse_stale(wish, expected_version)
@@ -212,6 +216,9 @@ def approval_set(
     if not users_with_access(coalition).filter(pk=approver.pk).exists():
         raise DomainError({"approver": _("Choose somebody who takes part in this coalition.")})
     if wish is None:
+        if expected_version:
+            gone = ApprovalWish(coalition=coalition, version=0)
+            raise EditConflict(gone, {"approver": approver})
         wish = ApprovalWish(coalition=coalition, approver=approver)
         wish.full_clean()
         wish.save()

@@ -4,11 +4,13 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
-from monitoring.models import RoundExtension
+from monitoring.models import ApprovalWish, RoundExtension
 from monitoring.services.handing_in import (
     approval_set,
     responses_approve,
@@ -160,3 +162,29 @@ def test_the_page_sends_what_was_seen_and_shows_what_changed(work, approved_by, 
     sent["version"] = page.context["form"]["version"].value()
     assert client.post(url, sent).status_code == 302
     assert work.response(work.there).state == "approved"
+
+
+def test_who_approves_is_chosen_by_one_at_a_time(work):
+    """Two who choose for the first time wait for each other at the coalition."""
+    with CaptureQueriesContext(connection) as queries:
+        approval_set(coalition=work.coalition, approver=work.user, expected_version=0)
+    locking = [one["sql"] for one in queries if "FOR UPDATE" in one["sql"]]
+    assert 'FROM "coalitions_coalition"' in locking[0]
+    with pytest.raises(EditConflict):
+        approval_set(coalition=work.coalition, approver=work.user, expected_version=0)
+
+
+def test_who_approves_is_not_made_anew_when_somebody_took_it_away(work, client):
+    wish = approval_set(coalition=work.coalition, approver=work.user)
+    approval_set(coalition=work.coalition, approver=None)
+    with pytest.raises(EditConflict):
+        approval_set(coalition=work.coalition, approver=work.user, expected_version=wish.version)
+    assert not ApprovalWish.objects.exists()
+    client.force_login(work.user)
+    url = reverse("monitoring:approval_wish", args=[work.coalition.slug])
+    sent = {"approver": work.user.pk, "version": wish.version}
+    page = client.post(url, sent)
+    assert page.status_code == 409
+    sent["version"] = page.context["form"]["version"].value()
+    assert client.post(url, sent).status_code == 302
+    assert ApprovalWish.objects.get().approver == work.user
