@@ -9,6 +9,7 @@ from coalitions.models import Municipality
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from monitoring.models import Response, Round, RoundExtension
+from monitoring.services.rounds import put_extension
 
 
 @transaction.atomic
@@ -31,9 +32,4 @@ def correction_allow(
         raise DomainError({"until": _("Choose a moment that is still to come.")})
     if not Response.objects.filter(round=stored, municipality=municipality).exists():
         raise DomainError({"municipality": _("This municipality got no questionnaire.")})
-    found = stored.extensions.filter(municipality=municipality).first()
-    row = found or RoundExtension(round=stored, municipality=municipality)
-    row.until, row.reason = until, reason.strip()
-    row.full_clean()
-    row.save()
-    return row
+    return put_extension(stored, municipality, until, reason.strip())

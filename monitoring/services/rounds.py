@@ -149,8 +149,19 @@ def extension_set(
         raise DomainError({"until": _("Choose a moment after the closing of the round.")})
     if until <= clock.now():
         raise DomainError({"until": _("Choose a moment that is still to come.")})
-    found = stored.extensions.filter(municipality=municipality).first()
-    row = found or RoundExtension(round=stored, municipality=municipality)
+    return put_extension(stored, municipality, until, reason, expected_version)
+
+
+def put_extension(
+    held: Round,
+    municipality: Municipality,
+    until: datetime,
+    reason: str,
+    expected_version: int | None = None,
+) -> RoundExtension:
+    """Write until when a municipality of a held round has time, new or moved."""
+    found = held.extensions.filter(municipality=municipality).first()
+    row = found or RoundExtension(round=held, municipality=municipality)
     row.until, row.reason = until, reason
     if found is not None:
         fields = ["until", "reason"]
@@ -202,12 +213,16 @@ def _ask_opening(pk: int) -> bool:
 
 
 def round_open(context: JobContext) -> dict[str, Any]:
-    """Give every municipality its response, and then call the round open. Safe to run twice."""
+    """Give every municipality its response, and then call the round open. Safe to run twice.
+
+    Not when its opening was moved to later while this ran: the responses wait for that.
+    """
     row = Round.objects.to_open(clock.now()).filter(pk=context.parameters["round"]).first()
     if row is None:
         return {}
     responses_open(round=row, progress=context.progress)
-    Round.objects.filter(pk=row.pk, opened_at__isnull=True).update(opened_at=clock.now())
+    moment = clock.now()
+    Round.objects.to_open(moment).filter(pk=row.pk).update(opened_at=moment)
     return {"url": reverse("monitoring:round", args=[row.pk])}
 
 

@@ -9,6 +9,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.jobs import running
 from monitoring.models import EditionPart, Response, RoundExtension
 from monitoring.services import editions
+from monitoring.services.corrections import correction_allow
 from monitoring.services.editions import edition_correct
 from tests import factories as make
 from tests.monitoring.edition_world import CLOSES, freeze, year_world
@@ -37,6 +38,18 @@ def reopened(world, until, place=0):
 
 def correct(world):
     return edition_correct(round=world.round, reason="hersteld", user=make.UserFactory.create())
+
+
+def test_moving_the_end_of_a_correction_is_a_next_version_of_it():
+    """Who has the older one before them is told, as of every record."""
+    world = year_world()
+    freeze(world)
+    about = {"round": world.round, "municipality": world.municipalities[0]}
+    with clock.travel(LATER):
+        row = correction_allow(**about, until=LATER + timedelta(days=1), reason="fout")
+        moved = correction_allow(**about, until=LATER + timedelta(days=2), reason=" later ")
+    assert (moved.pk, moved.reason) == (row.pk, "later")
+    assert moved.version == row.version + 1
 
 
 def gather(edition):

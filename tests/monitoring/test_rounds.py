@@ -236,6 +236,21 @@ def test_a_round_that_was_moved_after_its_job_was_asked_opens_on_its_new_moment(
     assert found.opened_at is not None
 
 
+def test_a_round_that_is_moved_while_its_job_runs_is_not_called_open(monkeypatch):
+    found, later = planned(), OPENS + timedelta(days=1)
+
+    def moved(**_values):
+        change(found, opens_at=later)
+
+    with clock.travel(OPENS):
+        services.rounds_open()
+        found.refresh_from_db()
+        monkeypatch.setattr(services, "responses_open", moved)
+        run(found.opening_job_id)
+    found.refresh_from_db()
+    assert (found.opens_at, found.opened_at) == (later, None)
+
+
 def test_a_job_that_failed_begins_anew_at_the_next_turn(monkeypatch):
     found = planned()
 
