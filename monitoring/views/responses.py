@@ -27,6 +27,8 @@ class QuestionnaireMixin(CoalitionMixin):
 
     For who takes part in it, and for who may read some of its answers without opening the rest of
     the record: the lead of a region where a municipality shares them, analysts what was handed in.
+    What they get is the answer with its reason and remarks: not what the record says or is called,
+    and not who did what.
     """
 
     tab = "questionnaire"
@@ -51,6 +53,10 @@ class QuestionnaireMixin(CoalitionMixin):
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         path = super().get_breadcrumb()
         return path if self.takes_part else path[:1]
+
+    def page_line(self, note: str = "") -> str:
+        """Who changed the record last is of the record, which others do not open."""
+        return super().page_line(note) if self.takes_part else note
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         base = "coalitions/dossier.html" if self.takes_part else "base.html"
@@ -183,7 +189,7 @@ class ResponseView(RoundMixin, TemplateView):
         wish = ApprovalWish.objects.filter(coalition=self.coalition).select_related("approver")
         return super().get_context_data(**kwargs) | {
             "parts": [one for one in parts if one.total],
-            "contradictions": contradictions_of(filling),
+            "contradictions": contradictions_of(filling, names_record=self.takes_part),
             "wish": wish.first() if self.takes_part else None,
             "may_approve": self.user.has_perm("monitoring.approve_answers", self.coalition)
             and any(one.response.state == "submitted" for one in filling.places),
@@ -212,7 +218,7 @@ class AnswersView(UnderRoundMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         place = self.place()
         parts = [
-            (part, [_line(place, shown) for shown in self.filling.shown(part, [place])])
+            (part, [self.line(place, shown) for shown in self.filling.shown(part, [place])])
             for part in self.filling.parts
         ]
         return super().get_context_data(**kwargs) | {
@@ -226,15 +232,14 @@ class AnswersView(UnderRoundMixin, TemplateView):
         found = [one for one in self.filling.places if one.municipality.code == code]
         return (found or self.filling.places)[0]
 
-
-def _line(place: Place, shown: Shown) -> Line:
-    row = shown.row(place)
-    value = place.value(shown.asked.key)
-    return Line(
-        shown.asked,
-        shown.question.help_text,
-        place.words(shown.asked),
-        value is not None,
-        row.sources if row.given is None else [],
-        row.reason,
-    )
+    def line(self, place: Place, shown: Shown) -> Line:
+        """Return an answer; the records behind it only for whoever takes part."""
+        row = shown.row(place)
+        return Line(
+            shown.asked,
+            shown.question.help_text,
+            place.words(shown.asked),
+            place.value(shown.asked.key) is not None,
+            row.sources if self.takes_part and row.given is None else [],
+            row.reason,
+        )
