@@ -13,7 +13,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
-from monitoring.models import Edition, Export, ExportBatch, Response
+from monitoring.models import Edition, Export, ExportBatch, Response, ResponseAnswer
 from monitoring.services import batches
 from monitoring.services.batches import (
     batch_cancel,
@@ -244,6 +244,33 @@ def test_a_lead_reads_answers_that_were_shared_without_the_records(client, world
     told = statuses[0].content.decode()
     assert 'href="/x/"' not in told
     assert world.coalitions[0].slug in told  # its key
+
+
+def test_what_an_overruled_record_said_is_on_no_page_of_who_reads_shared_answers(client, world):
+    response = world.response()
+    ResponseAnswer.objects.filter(response=response, question__key="visit").update(
+        given={"options": ["no"], "other": ""}, reason="Nog geen bezoeken"
+    )
+    ResponseAnswer.objects.filter(response=response, question__key="week").update(
+        given=None, derived={"number": 24}
+    )
+    edition = freeze(world)
+
+    def said(name):
+        code = world.municipalities[0].code
+        address = reverse("monitoring:edition_answer", args=[edition.pk, code, name])
+        return client.get(address).content.decode().partition("<h1")[2]
+
+    client.force_login(member_of(world))
+    assert "De registratie zei</dt><dd>ja" in said("plan")
+    assert "De registratie zei</dt><dd>24" in said("week")  # not asked any more
+    lead = make.RegionMembershipFactory.create(region=world.region).user
+    for user in (lead, make.NationalRoleFactory.create().user):
+        client.force_login(user)
+        assert "De registratie zei" not in said("plan")
+        assert "Het plan is nog niet af" in said("plan")
+        assert "De registratie zei" not in said("week")
+        assert "De registratie zei</dt><dd>gevormd" in said("stage")
 
 
 def test_an_analyst_sees_checksum_batch_and_who_is_in(client, world, edition):
