@@ -185,6 +185,28 @@ def test_an_adviser_does_not_get_the_batch_of_a_coalition(client, world, edition
     assert not Export.objects.visible_to(adviser).exists()
 
 
+def test_answers_that_somebody_asked_for_are_gone_for_who_opens_only_the_record(
+    client, world, edition
+):
+    Export.objects.all().delete()
+    membership = make.MembershipFactory.create(coalition=world.coalitions[0])
+    lead = make.RegionMembershipFactory.create(region=world.region)
+    asked = [ask(membership.user, edition, world), ask(lead.user, edition, world, "region")]
+    for left, export in zip((membership, lead), asked, strict=True):
+        assert list(Export.objects.visible_to(left.user)) == [export]
+        left.since = clock.today() - timedelta(days=9)
+        left.until = clock.today() - timedelta(days=1)
+        left.save()
+        make.NationalRoleFactory.create(user=left.user, role="adviser")
+        make.NationalRoleFactory.create(user=left.user)
+        make.CaseloadFactory.create(coalition=world.coalitions[0], adviser=left.user)
+        assert not Export.objects.visible_to(left.user).exists()
+        client.force_login(left.user)
+        address = reverse("monitoring:export_detail", args=[export.pk])
+        assert address not in client.get(reverse("monitoring:exports")).content.decode()
+        assert client.get(address).status_code == 404
+
+
 def test_expired_files_are_made_again_with_the_same_bytes(
     client, world, edition, django_capture_on_commit_callbacks
 ):
