@@ -122,6 +122,20 @@ class ServiceFormMixin:
         return response
 
 
+class ButtonMixin:
+    """A button without a form: goes where it leads, or comes back and tells why not."""
+
+    request: HttpRequest
+
+    def press(self, do: Callable[[], str], back: str) -> HttpResponse:
+        """Call a service and go to the address it ends in; its refusal becomes a message."""
+        try:
+            return HttpResponseRedirect(do())
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+        return HttpResponseRedirect(back)
+
+
 def differences(form: Any, current: Any) -> list[tuple[Any, str, str]]:
     """Return (label, stored text, own text) for every field on which the two differ."""
     found = []

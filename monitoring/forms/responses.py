@@ -82,7 +82,7 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
         """Return per question its version and a digest of what the reader saw."""
         try:
             seen = json.loads(self.cleaned_data["version"])
-        except ValueError:
+        except (ValueError, RecursionError):
             seen = None
         if not isinstance(seen, dict) or not all(
             isinstance(one, list) and len(one) == 2 and isinstance(one[0], int)

@@ -295,6 +295,18 @@ def test_what_an_overruled_record_said_is_on_no_page_of_who_reads_shared_answers
         assert "De registratie zei</dt><dd>gevormd" in said("stage")
 
 
+@pytest.mark.parametrize("subject", ["", "coalition:\x00", "region:geen", "coalition:groter", "x"])
+def test_what_is_not_offered_is_not_made(client, world, edition, subject):
+    made = Export.objects.count()
+    make.CoalitionFactory.create(slug="groter")
+    client.force_login(member_of(world))
+    address = reverse("monitoring:edition_export", args=[edition.pk])
+    page = client.post(address, {"subject": subject}, follow=True)
+    assert page.redirect_chain == [(reverse("monitoring:exports"), 302)]
+    assert "Je mag deze download niet maken" in page.content.decode()
+    assert Export.objects.count() == made
+
+
 def test_an_analyst_sees_checksum_batch_and_who_is_in(client, world, edition):
     client.force_login(make.NationalRoleFactory.create().user)
     listed = client.get(reverse("monitoring:editions")).content.decode()

@@ -171,6 +171,11 @@ def test_a_page_that_was_tampered_with_is_asked_for_again(site):
     assert "version" in page.context["form"].errors
 
 
+def test_a_version_that_is_too_deep_is_asked_for_again(site):
+    page = site.send(2, expect=200, version="[" * 20_000)
+    assert "version" in page.context["form"].errors
+
+
 def test_one_municipality_stands_apart(client):
     site = Site(client, several=True)
     site.send(2, uren="8")
