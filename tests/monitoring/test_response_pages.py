@@ -194,6 +194,19 @@ def test_one_municipality_stands_apart(client):
     assert client.get(site.url("response_part_alone", 2, "GM0000")).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["response_submit", "response_reopen", "response_approve"])
+def test_a_number_of_a_person_stands_in_nothing_that_is_frozen(site, name):
+    site.send(2, uren="8", activiteiten="yes")
+    municipalities = {"municipalities": [site.here.code]}
+    field = "remarks" if name == "response_submit" else "reason"
+    if field == "reason":
+        site.client.post(site.url("response_submit"), municipalities)
+        approval_set(coalition=site.coalition, approver=site.user, expected_version=0)
+    page = site.client.post(site.url(name), municipalities | {field: "BSN 111222333", "back": "1"})
+    assert page.status_code == 200
+    assert set(page.context["form"].errors) == {field}
+
+
 def test_handing_in_and_opening_again(site):
     page = site.client.get(site.url("response_submit"))
     assert "Hoeveel uur?" in page.content.decode()
