@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from kansrijkestart.core import clock
+from kansrijkestart.core.exceptions import DomainError
 from monitoring.models import Round, RoundExtension
 from monitoring.models.rounds import FIRST_MOMENT, LAST_MOMENT
+from monitoring.selectors.fillings import find_round
 from monitoring.services import rounds as services
 from tests import factories as make
 from tests.access.questionnaires import a_round, a_version
@@ -93,3 +95,59 @@ def test_a_year_that_cannot_be_finds_nothing(client, year):
     assert listed.status_code in {200, 404}
     page = client.get(f"/coalities/{coalition.slug}/vragenlijst/{year}/kansrijke-start/")
     assert page.status_code == 404
+
+
+def next_version(found, year=None):
+    """Another number of the same questionnaire, published; of the same year when none is given."""
+    before, version = found.questionnaire_version, a_version()
+    version.questionnaire, version.number = before.questionnaire, before.number + 1
+    version.year = year or before.year
+    version.state, version.published_at = "published", clock.now()
+    version.save()
+    return version
+
+
+def plan(version, **dates):
+    moment = clock.now()
+    values = {"opens_at": moment + timedelta(days=1), "closes_at": moment + timedelta(days=9)}
+    return services.round_create(version=version, **(PLAN | values | dates))
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_second_round_in_a_year_waits_until_the_first_is_frozen(is_open):
+    first = a_round(is_open=is_open)
+    again = next_version(first)
+    with pytest.raises(DomainError, match="2025"):
+        plan(again)
+    assert [one.pk for one in Round.objects.all()] == [first.pk]
+    plan(a_version(is_published=True))  # of another questionnaire
+    Round.objects.filter(pk=first.pk).update(opened_at=first.opens_at, frozen_at=clock.now())
+    assert plan(again).questionnaire_version == again
+
+
+def test_a_round_of_another_year_does_not_wait():
+    first = a_round()
+    later = next_version(first, 2026)
+    assert plan(later).questionnaire_version == later
+
+
+def test_the_pages_of_a_year_are_those_of_the_newest_round_that_opened():
+    first = a_round(is_open=False)
+    year, key = 2025, first.questionnaire_version.questionnaire.key
+    assert find_round(year, key) == first
+    Round.objects.filter(pk=first.pk).update(opened_at=first.opens_at, frozen_at=clock.now())
+    second = plan(next_version(first))
+    assert find_round(year, key) == first
+    Round.objects.filter(pk=second.pk).update(opened_at=clock.now())
+    assert find_round(year, key) == second
+    assert find_round(year, "geen") is None
+
+
+def test_of_rounds_that_are_only_planned_the_newest_is_shown():
+    first = a_round(is_open=False)
+    second = Round.objects.create(
+        questionnaire_version=next_version(first),
+        opens_at=clock.now() + timedelta(days=1),
+        closes_at=clock.now() + timedelta(days=9),
+    )
+    assert find_round(2025, first.questionnaire_version.questionnaire.key) == second
