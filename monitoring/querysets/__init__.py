@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from coalitions.models import Coalition, Region
 from kansrijkestart.core import clock
+from monitoring.querysets.readers import is_analyst
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -30,7 +31,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Releases as such are the national analysts' work."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.national_roles.filter(role="analyst").exists():
+        if is_analyst(user):
             return self
         return self.none()
 
@@ -46,7 +47,7 @@ class FigureImportQuerySet(models.QuerySet["FigureImport"]):
         """Files on their way in are the work of all national analysts together."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.national_roles.filter(role="analyst").exists():
+        if is_analyst(user):
             return self
         return self.none()
 
@@ -71,7 +72,7 @@ class ProtectionRunQuerySet(models.QuerySet["ProtectionRun"]):
         """Runs are read by whoever reads releases."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.national_roles.filter(role="analyst").exists():
+        if is_analyst(user):
             return self
         return self.none()
 
@@ -95,7 +96,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
             scope="region", region__in=Region.objects.followed_by(user)
         )
         shown = (Q(edition__isnull=True) & record) | answers
-        if user.national_roles.filter(role="analyst").exists():
+        if is_analyst(user):
             shown |= Q(scope="national")
         own = Q(requested_by=user)
         return self.filter((shown & own) | (answers & Q(batch__isnull=False)))

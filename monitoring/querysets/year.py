@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from coalitions.models import Coalition, Municipality, Region
 from kansrijkestart.core import clock
+from monitoring.choices import HANDED_IN
+from monitoring.querysets.readers import is_analyst
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -15,16 +17,12 @@ if TYPE_CHECKING:
     from kansrijkestart.accounts.models import User
 
 
-def _is_analyst(user: "User") -> bool:
-    return user.national_roles.filter(role="analyst").exists()
-
-
 class QuestionnaireVersionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Published questions are for everybody who signs in, drafts for the analysts."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self if _is_analyst(user) else self.published()
+        return self if is_analyst(user) else self.published()
 
     def published(self) -> Self:
         return self.filter(state="published")
@@ -70,25 +68,25 @@ class ResponseQuerySet(models.QuerySet[Any]):
         shown |= Q(municipality__in=Municipality.objects.sharing("answers_region")) & Q(
             municipality__in=Municipality.objects.in_regions(led)
         )
-        if _is_analyst(user):
-            shown |= Q(state__in=["submitted", "approved"])
+        if is_analyst(user):
+            shown |= Q(state__in=HANDED_IN)
         return self.filter(shown)
 
     def counted_for(self, user: "User | AnonymousUser") -> Self:
         """Responses of which a user may know how far they are."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if _is_analyst(user):
+        if is_analyst(user):
             return self
         places = Municipality.objects.in_regions(Region.objects.led_by(user))
         own = Q(coalition__in=Coalition.objects.taken_part_in_by(user))
         return self.filter(own | Q(municipality__in=places))
 
     def handed_in(self) -> Self:
-        return self.filter(state__in=["submitted", "approved"])
+        return self.filter(state__in=HANDED_IN)
 
     def late(self) -> Self:
-        return self.exclude(state__in=["submitted", "approved"])
+        return self.exclude(state__in=HANDED_IN)
 
     def for_list(self) -> Self:
         return self.select_related("municipality", "coalition").order_by(

@@ -15,6 +15,7 @@ from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.models import User
 from monitoring.answers import Asked
+from monitoring.choices import HANDED_IN
 from monitoring.models import ApprovalWish, Response, Round
 from monitoring.selectors.contradictions import contradictions_of
 from monitoring.selectors.filled_in import Filling, Part, Place, Shown
@@ -103,7 +104,7 @@ class ResponseListView(QuestionnaireMixin, TemplateView):
         found = []
         for one in rounds.order_by("-questionnaire_version__year", "-opens_at", "pk"):
             inside = [(pk, state) for key, pk, state in responses if key == one.pk]
-            handed_in = sum(state in {"submitted", "approved"} for _pk, state in inside)
+            handed_in = sum(state in HANDED_IN for _pk, state in inside)
             is_open = any(pk in open_now for pk, _state in inside)
             found.append(Listed(one, handed_in, len(inside), is_open))
         return found
