@@ -222,7 +222,7 @@ class QuestionRemoveView(_OneQuestionMixin, _RemoveView):
 class VersionHistoryView(VersionMixin, TemplateView):
     """Who changed what of this version, its parts, questions and answers."""
 
-    template_name = "monitoring/questionnaire_history.html"
+    template_name = "coalitions/history_page.html"
     page_title = gettext_lazy("History")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

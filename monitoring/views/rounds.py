@@ -236,7 +236,7 @@ class ExtensionRemoveView(_OneExtensionMixin, RoundMixin, TemplateView):
 class RoundHistoryView(RoundMixin, TemplateView):
     """Who changed which dates, and who got more time."""
 
-    template_name = "monitoring/questionnaire_history.html"
+    template_name = "coalitions/history_page.html"
     page_title = gettext_lazy("History of the round")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
