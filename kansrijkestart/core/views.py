@@ -127,13 +127,19 @@ class ButtonMixin:
 
     request: HttpRequest
 
-    def press(self, do: Callable[[], str], back: str) -> HttpResponse:
-        """Call a service and go to the address it ends in; its refusal becomes a message."""
+    def press(self, do: Callable[[], Any], back: str, done: Any = "") -> HttpResponse:
+        """Call a service and go to the address it gives, or back; its refusal becomes a message.
+
+        ``done`` is said when it worked.
+        """
         try:
-            return HttpResponseRedirect(do())
+            address = do()
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
-        return HttpResponseRedirect(back)
+            return HttpResponseRedirect(back)
+        if done:
+            messages.success(self.request, str(done))
+        return HttpResponseRedirect(address if isinstance(address, str) else back)
 
 
 def differences(form: Any, current: Any) -> list[tuple[Any, str, str]]:
