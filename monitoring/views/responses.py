@@ -15,11 +15,11 @@ from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.models import User
 from monitoring.answers import Asked
-from monitoring.choices import HANDED_IN
 from monitoring.models import ApprovalWish, Response, Round
 from monitoring.selectors.contradictions import contradictions_of
 from monitoring.selectors.filled_in import Filling, Part, Place, Shown
 from monitoring.selectors.fillings import filling_of, find_round
+from monitoring.selectors.response_list import rounds_listed
 from monitoring.services.answering import closed_words
 
 
@@ -67,16 +67,6 @@ class QuestionnaireMixin(CoalitionMixin):
         return reverse("monitoring:responses", args=[self.coalition.slug])
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A round in the list, with how many of the coalition's municipalities handed in."""
-
-    round: Round
-    handed_in: int
-    total: int
-    is_open: bool
-
-
 class ResponseListView(QuestionnaireMixin, TemplateView):
     """The rounds of all years, or of one."""
 
@@ -91,23 +81,11 @@ class ResponseListView(QuestionnaireMixin, TemplateView):
         return [*path, (_("Questionnaires"), self.list_url())] if "year" in self.kwargs else path
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        has_years = "year" not in self.kwargs
-        return super().get_context_data(**kwargs) | {"rows": self.rows(), "has_years": has_years}
-
-    def rows(self) -> list[Listed]:
-        rounds = Round.objects.visible_to(self.user).for_list()
-        if "year" in self.kwargs:
-            rounds = rounds.filter(questionnaire_version__year=self.kwargs["year"])
-        mine = Response.objects.visible_to(self.user).filter(coalition=self.coalition)
-        responses = list(mine.filter(round__in=rounds).values_list("round", "pk", "state"))
-        open_now = set(mine.open_now().values_list("pk", flat=True))
-        found = []
-        for one in rounds.order_by("-questionnaire_version__year", "-opens_at", "pk"):
-            inside = [(pk, state) for key, pk, state in responses if key == one.pk]
-            handed_in = sum(state in HANDED_IN for _pk, state in inside)
-            is_open = any(pk in open_now for pk, _state in inside)
-            found.append(Listed(one, handed_in, len(inside), is_open))
-        return found
+        year = self.kwargs.get("year")
+        return super().get_context_data(**kwargs) | {
+            "rows": rounds_listed(self.coalition, self.user, year),
+            "has_years": year is None,
+        }
 
 
 class RoundMixin(QuestionnaireMixin):
