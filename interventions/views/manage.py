@@ -124,7 +124,7 @@ class RecognitionUpdateView(ManagedMixin, ServiceFormMixin, FormView):
 class InterventionHistoryView(ManagedMixin, TemplateView):
     """Who changed what of this intervention, and when."""
 
-    template_name = "interventions/history.html"
+    template_name = "coalitions/history_page.html"
     page_title = gettext_lazy("History")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -122,6 +122,26 @@ class ServiceFormMixin:
         return response
 
 
+class ButtonMixin:
+    """A button without a form: goes where it leads, or comes back and tells why not."""
+
+    request: HttpRequest
+
+    def press(self, do: Callable[[], Any], back: str, done: Any = "") -> HttpResponse:
+        """Call a service and go to the address it gives, or back; its refusal becomes a message.
+
+        ``done`` is said when it worked.
+        """
+        try:
+            address = do()
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return HttpResponseRedirect(back)
+        if done:
+            messages.success(self.request, str(done))
+        return HttpResponseRedirect(address if isinstance(address, str) else back)
+
+
 def differences(form: Any, current: Any) -> list[tuple[Any, str, str]]:
     """Return (label, stored text, own text) for every field on which the two differ."""
     found = []

@@ -51,8 +51,8 @@ def cell_id(part: Part, question_key: str) -> str:
 def sources_table(frozen: Frozen) -> Table:
     """Where every answer comes from: one row per source, and one for an answer without any.
 
-    What a record is called stands only in the coalition's own export: to share answers is not to
-    share the record behind them.
+    What a record is called, and what it said where somebody gave another answer, stands only in the
+    coalition's own export: to share answers is not to share the record behind them.
     """
     columns = [
         Column("cell", _("Cell (municipality:question)")),
@@ -77,10 +77,12 @@ def sources_table(frozen: Frozen) -> Table:
 
 
 def _source_rows(frozen: Frozen, part: Part) -> Iterator[list[Cell]]:
+    named = not (frozen.is_national or frozen.is_region)
     for answer in part.answers():
         if not answer.is_asked:
             continue
         question, code = answer.question, origin(answer)
+        told = named or not answer.is_overruled
         opening: list[Cell] = [
             cell_id(part, question.key),
             part.code,
@@ -90,14 +92,13 @@ def _source_rows(frozen: Frozen, part: Part) -> Iterator[list[Cell]]:
             in_words(question, answer.value),
             code,
             origin_words(code),
-            in_words(question, answer.data.get("derived")),
+            in_words(question, answer.data.get("derived")) if told else None,
             answer.data.get("reason") or None,
         ]
         sources = answer.sources
         if not sources:
             yield [*opening, None, None, None, None]
         for one in sources:
-            named = not (frozen.is_national or frozen.is_region)
             words = [one["words"] or None, one["path"] or None] if named else [None, None]
             yield [*opening, one["kind"], str(one["key"]), *words]
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from coalitions.models import Municipality
 from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, NoPersonalNumbersMixin
+from monitoring.forms.rounds import MomentField
 from monitoring.models import Edition
 
 
@@ -27,10 +28,7 @@ class AllowForm(NoPersonalNumbersMixin, IdempotentFormMixin, KsForm):
     municipality = forms.ModelChoiceField(
         label=gettext_lazy("Municipality"), queryset=Municipality.objects.none()
     )
-    until = forms.DateTimeField(
-        label=gettext_lazy("May correct until"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    until = MomentField(label=gettext_lazy("May correct until"))
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -82,7 +82,7 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
         """Return per question its version and a digest of what the reader saw."""
         try:
             seen = json.loads(self.cleaned_data["version"])
-        except ValueError:
+        except (ValueError, RecursionError):
             seen = None
         if not isinstance(seen, dict) or not all(
             isinstance(one, list) and len(one) == 2 and isinstance(one[0], int)
@@ -138,7 +138,7 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
         return NOT_STORED
 
 
-class SubmitForm(KsForm):
+class SubmitForm(NoPersonalNumbersMixin, KsForm):
     """For which municipalities the answers are handed in, with a remark for who reads them."""
 
     municipalities = forms.MultipleChoiceField(
@@ -163,7 +163,7 @@ class SubmitForm(KsForm):
             self.fields["remarks"].initial = places[0].response.remarks
 
 
-class ReopenForm(KsForm):
+class ReopenForm(NoPersonalNumbersMixin, KsForm):
     """For which municipalities the answers are opened again, and why."""
 
     municipalities = forms.MultipleChoiceField(
@@ -185,7 +185,7 @@ class ReopenForm(KsForm):
         self.fields["municipalities"].initial = [one.municipality.code for one in places]
 
 
-class ApproveForm(KsForm):
+class ApproveForm(NoPersonalNumbersMixin, KsForm):
     """Approve, or send back; a reason is asked only for sending back."""
 
     mark_optional = False

@@ -21,6 +21,7 @@ from kansrijkestart.core.forms import (
 )
 from monitoring.choices import ResponseState
 from monitoring.models import Round, RoundExtension
+from monitoring.models.rounds import FIRST_MOMENT, LAST_MOMENT, MOMENT_WORDS
 
 LONGEST_LIST = 12
 
@@ -32,6 +33,11 @@ class MomentField(forms.DateTimeField):
         attrs = {"type": "datetime-local"}
         kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs))
         super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not FIRST_MOMENT <= value <= LAST_MOMENT:
+            raise ValidationError(MOMENT_WORDS)
 
 
 class DaysField(forms.CharField):

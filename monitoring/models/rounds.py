@@ -1,5 +1,7 @@
 """Rounds of a questionnaire, with their dates as data. See docs/adr/0030."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +15,20 @@ from kansrijkestart.jobs.models import Job
 from monitoring.models.questionnaires import QuestionnaireVersion
 from monitoring.models.year_guards import round_of_published
 from monitoring.querysets.year import RoundQuerySet
+
+# The programme began in 2018. A moment far outside cannot even be read back from the database.
+# Both are midnight in Amsterdam; the last one closes 2100.
+FIRST_MOMENT = datetime(2017, 12, 31, 23, tzinfo=UTC)
+LAST_MOMENT = datetime(2100, 12, 31, 23, tzinfo=UTC)
+MOMENT_WORDS = _("Give a moment from 2018 up to and including 2100.")
+
+
+def _in_reach(field: str, name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__range": (FIRST_MOMENT, LAST_MOMENT)}),
+        name=name,
+        violation_error_message=MOMENT_WORDS,
+    )
 
 
 @tracked()
@@ -50,6 +66,8 @@ class Round(Editable):
                 condition=Q(frozen_at__isnull=True) | Q(opened_at__isnull=False),
                 name="monitoring_frozen_round_was_open",
             ),
+            _in_reach("opens_at", "monitoring_round_opens_in_reach"),
+            _in_reach("closes_at", "monitoring_round_closes_in_reach"),
         ]
         triggers = [round_of_published()]
 
@@ -107,6 +125,7 @@ class RoundExtension(Editable):
                 name="monitoring_extension_has_a_reason",
                 violation_error_message=_("Write why."),
             ),
+            _in_reach("until", "monitoring_extension_in_reach"),
         ]
 
     def __str__(self) -> str:

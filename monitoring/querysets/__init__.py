@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from coalitions.models import Coalition, Region
 from kansrijkestart.core import clock
+from monitoring.querysets.readers import is_analyst
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -30,7 +31,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Releases as such are the national analysts' work."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.national_roles.filter(role="analyst").exists():
+        if is_analyst(user):
             return self
         return self.none()
 
@@ -46,7 +47,7 @@ class FigureImportQuerySet(models.QuerySet["FigureImport"]):
         """Files on their way in are the work of all national analysts together."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.national_roles.filter(role="analyst").exists():
+        if is_analyst(user):
             return self
         return self.none()
 
@@ -71,7 +72,7 @@ class ProtectionRunQuerySet(models.QuerySet["ProtectionRun"]):
         """Runs are read by whoever reads releases."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.national_roles.filter(role="analyst").exists():
+        if is_analyst(user):
             return self
         return self.none()
 
@@ -83,20 +84,22 @@ class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Exports of what the user may see now: rights are checked again at every download.
 
-        Those of a batch nobody asked for: they are of who may have what they are about.
+        Those of an edition hold answers, which are of who takes part and of leads: opening the
+        record is not enough. Those of a batch nobody asked for: they are of all of these.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        of_all = Q(batch__isnull=False) & (
-            Q(coalition__in=Coalition.objects.taken_part_in_by(user))
-            | Q(region__in=Region.objects.led_by(user))
+        answers = Q(coalition__in=Coalition.objects.taken_part_in_by(user)) | Q(
+            region__in=Region.objects.led_by(user)
         )
-        shown = Q(scope="coalition", coalition__in=Coalition.objects.visible_to(user)) | Q(
+        record = Q(scope="coalition", coalition__in=Coalition.objects.visible_to(user)) | Q(
             scope="region", region__in=Region.objects.followed_by(user)
         )
-        if user.national_roles.filter(role="analyst").exists():
+        shown = (Q(edition__isnull=True) & record) | answers
+        if is_analyst(user):
             shown |= Q(scope="national")
-        return self.filter((shown & Q(requested_by=user)) | of_all)
+        own = Q(requested_by=user)
+        return self.filter((shown & own) | (answers & Q(batch__isnull=False)))
 
     def for_list(self) -> Self:
         rows = self.select_related("job", "coalition", "region", "edition__round")

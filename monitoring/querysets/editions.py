@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from coalitions.models import Coalition, Region
+from monitoring.querysets.readers import is_analyst
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -16,16 +17,12 @@ if TYPE_CHECKING:
     from kansrijkestart.accounts.models import User
 
 
-def _is_analyst(user: "User") -> bool:
-    return user.national_roles.filter(role="analyst").exists()
-
-
 class EditionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Analysts see every edition; others the frozen ones that hold something of theirs."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if _is_analyst(user):
+        if is_analyst(user):
             return self
         responses = apps.get_model("monitoring", "Response").objects
         return self.frozen().filter(round__in=responses.counted_for(user).values("round"))
@@ -57,6 +54,6 @@ class EditionPartQuerySet(models.QuerySet[Any]):
         led = Region.objects.led_by(user).values_list("slug", flat=True)
         inside = reduce(or_, [Q(content__regions__contains=[one]) for one in led], Q(pk__in=[]))
         shown |= inside & Q(content__shares=True, content__counts=True)
-        if _is_analyst(user):
+        if is_analyst(user):
             shown |= Q(content__counts=True)
         return self.filter(shown, edition__state="frozen")

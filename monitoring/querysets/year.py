@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce, TruncDate
 from coalitions.models import Coalition, Municipality, Region, RegionMunicipality
 from coalitions.querysets import open_on
 from kansrijkestart.core import clock
+from monitoring.choices import HANDED_IN
+from monitoring.querysets.readers import is_analyst
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -30,16 +32,12 @@ def _led_then(user: "User") -> Exists:
     return Exists(rows)
 
 
-def _is_analyst(user: "User") -> bool:
-    return user.national_roles.filter(role="analyst").exists()
-
-
 class QuestionnaireVersionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Published questions are for everybody who signs in, drafts for the analysts."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self if _is_analyst(user) else self.published()
+        return self if is_analyst(user) else self.published()
 
     def published(self) -> Self:
         return self.filter(state="published")
@@ -87,24 +85,24 @@ class ResponseQuerySet(models.QuerySet[Any]):
         shown = Q(coalition__in=Coalition.objects.taken_part_in_by(user))
         shares = Q(municipality__in=Municipality.objects.sharing("answers_region"))
         shown |= shares & Q(_led_then(user))
-        if _is_analyst(user):
-            shown |= Q(state__in=["submitted", "approved"])
+        if is_analyst(user):
+            shown |= Q(state__in=HANDED_IN)
         return self.alias(division_day=DIVISION_DAY).filter(shown)
 
     def counted_for(self, user: "User | AnonymousUser") -> Self:
         """Responses of which a user may know how far they are."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if _is_analyst(user):
+        if is_analyst(user):
             return self
         own = Q(coalition__in=Coalition.objects.taken_part_in_by(user))
         return self.alias(division_day=DIVISION_DAY).filter(own | Q(_led_then(user)))
 
     def handed_in(self) -> Self:
-        return self.filter(state__in=["submitted", "approved"])
+        return self.filter(state__in=HANDED_IN)
 
     def late(self) -> Self:
-        return self.exclude(state__in=["submitted", "approved"])
+        return self.exclude(state__in=HANDED_IN)
 
     def for_list(self) -> Self:
         return self.select_related("municipality", "coalition").order_by(

@@ -28,12 +28,19 @@ class Contradiction:
     reason: str = ""
 
 
-def contradictions_of(filling: Filling) -> list[Contradiction]:
-    """Return everything that does not agree, in the order of the questionnaire."""
+def contradictions_of(filling: Filling, *, names_record: bool = True) -> list[Contradiction]:
+    """Return everything that does not agree, in the order of the questionnaire.
+
+    Who reads shared answers may know that the record says something else, and not what: then
+    ``names_record`` is false.
+    """
     found = [
         one
         for place in filling.places
-        for one in [*_with_record(filling, place), *_among_answers(filling, place)]
+        for one in [
+            *_with_record(filling, place, names_record=names_record),
+            *_among_answers(filling, place),
+        ]
     ]
     order = list(filling.asked)
     return sorted(found, key=lambda one: (order.index(one.key), one.municipality))
@@ -54,17 +61,19 @@ def _said(filling: Filling, place: Place, asked: Asked, words: str, reason: str 
     )
 
 
-def _with_record(filling: Filling, place: Place) -> list[Contradiction]:
+def _with_record(filling: Filling, place: Place, *, names_record: bool) -> list[Contradiction]:
+    words = (
+        _("You answer: %(given)s. The record says: %(derived)s.")
+        if names_record
+        else _("The answer is: %(given)s. The record says something else.")
+    )
     found = []
     for asked in place.asked:
         row = place.answers[asked.key]
         if row.given is None or row.derived is None or row.given == row.derived:
             continue
-        words = _("You answer: %(given)s. The record says: %(derived)s.") % {
-            "given": in_words(asked, row.given),
-            "derived": in_words(asked, row.derived),
-        }
-        found.append(_said(filling, place, asked, words, row.reason))
+        said = {"given": in_words(asked, row.given), "derived": in_words(asked, row.derived)}
+        found.append(_said(filling, place, asked, words % said, row.reason))
     return found
 
 

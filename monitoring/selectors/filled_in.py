@@ -224,6 +224,18 @@ class Filling:
                 found.append(Shown(question, self.asked[question.key], inside, rows))
         return found
 
+    def hidden(self, part: Part, places: Sequence[Place] | None = None) -> list[Shown]:
+        """The questions of a part that are asked in none of the places, after another answer."""
+        chosen = self.places if places is None else places
+        asked = {key for one in chosen for key in one.asked_keys}
+        found = []
+        for question in part.questions:
+            inside = [one for one in chosen if question.key in one.answers]
+            if inside and question.key not in asked:
+                rows = [one.answers[question.key] for one in inside]
+                found.append(Shown(question, self.asked[question.key], inside, rows))
+        return found
+
     def progress(self, part: Part) -> tuple[int, int]:
         """How many of the part's questions have an answer everywhere, of how many asked."""
         shown = self.shown(part)

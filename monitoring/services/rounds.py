@@ -20,7 +20,14 @@ from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue
 from monitoring.choices import VersionState
-from monitoring.models import QuestionnaireVersion, Response, Round, RoundExtension, RoundReminder
+from monitoring.models import (
+    Questionnaire,
+    QuestionnaireVersion,
+    Response,
+    Round,
+    RoundExtension,
+    RoundReminder,
+)
 from monitoring.selectors.round_states import last_day
 from monitoring.services.responses import responses_open
 
@@ -37,12 +44,18 @@ def round_create(
     publishes_on: date | None,
     reminder_days: Sequence[int],
 ) -> Round:
-    """Plan a round of a published version. Raises DomainError when it has one, or is a draft."""
+    """Plan a round of a published version.
+
+    Raises DomainError when it has one or is a draft, and while the questionnaire has another round
+    in that year: its pages go by questionnaire and year.
+    """
+    Questionnaire.objects.select_for_update().get(pk=version.questionnaire_id)
     held = QuestionnaireVersion.objects.select_for_update().get(pk=version.pk)
     if held.state != VersionState.PUBLISHED:
         raise DomainError(_("Publish the questionnaire first."))
     if Round.objects.filter(questionnaire_version=held).exists():
         raise DomainError(_("This version has a round already. Change the dates of that one."))
+    _refuse_beside_another(held)
     row = Round(
         questionnaire_version=held,
         opens_at=opens_at,
@@ -84,6 +97,18 @@ def round_update(
     saved = save_versioned(stored, expected_version=expected_version, fields=fields)
     _set_reminders(saved, reminder_days)
     return saved
+
+
+def _refuse_beside_another(version: QuestionnaireVersion) -> None:
+    """Held by the lock on the questionnaire, so that two do not begin at once."""
+    same = {"questionnaire": version.questionnaire_id, "year": version.year}
+    versions = QuestionnaireVersion.objects.filter(**same)
+    if Round.objects.filter(questionnaire_version__in=versions, frozen_at__isnull=True).exists():
+        words = _(
+            "This questionnaire has a round in %(year)s that is not frozen yet. Let that one close "
+            "first, or let it close earlier: change its dates."
+        )
+        raise DomainError(words % {"year": version.year})
 
 
 def _refuse_frozen(stored: Round, field: str) -> None:

@@ -115,7 +115,10 @@ class EditionPartView(PartPage, TemplateView):
 
 
 class EditionAnswerView(PartPage, TemplateView):
-    """One answer with the records it came from; their names and pages for the coalition itself."""
+    """One answer with the records it came from.
+
+    What those are called, and what they said where the answer is another, is for the coalition.
+    """
 
     template_name = "monitoring/edition_answer.html"
     page_title = gettext_lazy("Where an answer comes from")
@@ -136,10 +139,12 @@ class EditionAnswerView(PartPage, TemplateView):
         return [*super().get_breadcrumb(), (_("Answers of %(name)s") % self.part.content, here)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_own, answer = self.own_coalition is not None, self.answer.answer
         return super().get_context_data(
             part=self.part,
             shown=self.answer,
             cell=f"{self.part.code}:{self.answer.key}",
-            may_read_sources=self.own_coalition is not None,
+            may_read_sources=is_own,
+            may_read_record=is_own or (answer.is_asked and not answer.is_overruled),
             **kwargs,
         )

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +15,8 @@ from django.views import View
 from django.views.generic import DetailView, ListView
 
 from coalitions.views.mixins import start_path
-from kansrijkestart.core.views import PageMixin
+from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.views import ButtonMixin, PageMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import BatchState, EditionState
@@ -25,7 +24,7 @@ from monitoring.models import Edition, EditionPart, ExportBatch
 from monitoring.rules import is_analyst
 from monitoring.selectors.batches import progress_of
 from monitoring.selectors.drift import drift_counts, drift_of
-from monitoring.selectors.exports import find_subject
+from monitoring.selectors.exports import subjects_of
 from monitoring.services import batches
 from monitoring.services.edition_exports import edition_export_request
 
@@ -166,30 +165,22 @@ class DriftView(UnderEdition, DetailView):
         )
 
 
-class _Action(View):
-    """A button: does what it says, or tells why not."""
+class EditionExportView(LoginRequiredMixin, ButtonMixin, View):
+    """Ask for the files of an edition; what is there already is given."""
 
     http_method_names = ["post"]
-
-    def answer(self, request: HttpRequest, back: str, do: Callable[[], str]) -> HttpResponse:
-        try:
-            return HttpResponseRedirect(do())
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return HttpResponseRedirect(back)
-
-
-class EditionExportView(LoginRequiredMixin, _Action):
-    """Ask for the files of an edition; what is there already is given."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = Edition.objects.visible_to(request.user).select_related(
             "round__questionnaire_version"
         )
         edition = get_object_or_404(rows, pk=kwargs["pk"])
+        offered = {one.key: one for one in subjects_of(request.user)}  # type: ignore[arg-type]
 
         def do() -> str:
-            subject = find_subject(request.POST.get("subject", ""))
+            subject = offered.get(request.POST.get("subject", ""))
+            if subject is None:
+                raise DomainError(_("You may not make this download."))
             export = edition_export_request(
                 user=request.user,  # type: ignore[arg-type]
                 edition=edition,
@@ -199,11 +190,13 @@ class EditionExportView(LoginRequiredMixin, _Action):
             )
             return reverse("monitoring:export_detail", args=[export.pk])
 
-        return self.answer(request, reverse("monitoring:exports"), do)
+        return self.press(do, reverse("monitoring:exports"))
 
 
-class BatchStartView(KeptEditionMixin, _Action):
+class BatchStartView(KeptEditionMixin, ButtonMixin, View):
     """Begin with all exports of an edition."""
+
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         edition = self.get_edition()
@@ -213,11 +206,13 @@ class BatchStartView(KeptEditionMixin, _Action):
             batches.batch_start(edition=edition, user=request.user)  # type: ignore[arg-type]
             return here
 
-        return self.answer(request, here, do)
+        return self.press(do, here)
 
 
-class BatchStepView(KeptEditionMixin, _Action):
+class BatchStepView(KeptEditionMixin, ButtonMixin, View):
     """Pause, go on, stop, or try again what did not work."""
+
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         edition = self.get_edition()
@@ -231,4 +226,4 @@ class BatchStepView(KeptEditionMixin, _Action):
             step(batch=batch)
             return here
 
-        return self.answer(request, here, do)
+        return self.press(do, here)

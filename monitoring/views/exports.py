@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -22,7 +22,7 @@ from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin, start_path
-from kansrijkestart.core.views import PageMixin, ServiceFormMixin
+from kansrijkestart.core.views import ButtonMixin, PageMixin, ServiceFormMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import ExportScope
@@ -246,7 +246,7 @@ class ExportFileView(OwnExportMixin, View):
         return response
 
 
-class ExportAgainView(OwnExportMixin, View):
+class ExportAgainView(OwnExportMixin, ButtonMixin, View):
     """Make an export again: its files are past their term, or it did not work."""
 
     http_method_names = ["post"]
@@ -259,8 +259,12 @@ class ExportAgainView(OwnExportMixin, View):
             "coalition": old.coalition,
             "region": old.region,
         }
-        if old.edition is not None:
-            export = edition_export_request(user=user, edition=old.edition, **about)
-        else:
-            export = export_request(user=user, year=old.year, **about)
-        return HttpResponseRedirect(reverse("monitoring:export_detail", args=[export.pk]))
+
+        def do() -> str:
+            if old.edition is not None:
+                export = edition_export_request(user=user, edition=old.edition, **about)
+            else:
+                export = export_request(user=user, year=old.year, **about)
+            return reverse("monitoring:export_detail", args=[export.pk])
+
+        return self.press(do, reverse("monitoring:export_detail", args=[old.pk]))

@@ -3,8 +3,6 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,7 +16,7 @@ from django.views.generic import DetailView
 from coalitions.views.mixins import start_path
 from kansrijkestart.core.downloads import download
 from kansrijkestart.core.spreadsheets import csv_bytes
-from kansrijkestart.core.views import PageMixin, VisibleMixin
+from kansrijkestart.core.views import ButtonMixin, PageMixin, VisibleMixin
 from kansrijkestart.jobs.models import Job, JobState
 from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import ImportState
@@ -112,7 +110,7 @@ class FindingsView(FigureImportMixin, View):
         return download(content, f"bevindingen-{wanted.pk}.csv")
 
 
-class _ActionView(ABC, FigureImportMixin, View):
+class _ActionView(ABC, FigureImportMixin, ButtonMixin, View):
     """One button of the page."""
 
     http_method_names = ["post"]
@@ -120,14 +118,8 @@ class _ActionView(ABC, FigureImportMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wanted = self.get_import()
-        try:
-            self.perform(wanted)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            if self.success_message:
-                messages.success(request, str(self.success_message))
-        return HttpResponseRedirect(self.next_url(wanted))
+        here = self.next_url(wanted)
+        return self.press(lambda: self.perform(wanted), here, self.success_message)
 
     @abstractmethod
     def perform(self, wanted: FigureImport) -> None:

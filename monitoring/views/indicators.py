@@ -291,7 +291,7 @@ class DefinitionUpdateView(OneMixin, KeeperFormView):
 class IndicatorHistoryView(OneMixin, KeeperMixin, TemplateView):
     """Who changed what of this indicator, its versions and its places in sets."""
 
-    template_name = "monitoring/indicator_history.html"
+    template_name = "coalitions/history_page.html"
     page_title = gettext_lazy("History")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from kansrijkestart.core.exceptions import EditConflict
+from kansrijkestart.core.exceptions import DomainError, EditConflict
+from kansrijkestart.core.views import ButtonMixin
 from monitoring.choices import VersionState
 from monitoring.forms.questionnaires import PublishForm
 from monitoring.models import QuestionnaireVersion
@@ -31,7 +31,7 @@ class VersionPreviewView(VersionMixin, TemplateView):
         return super().get_context_data(parts=parts_of(self.version), **kwargs)
 
 
-class VersionPublishView(VersionMixin, TemplateView):
+class VersionPublishView(VersionMixin, ButtonMixin, TemplateView):
     """Asks before: after this nothing changes any more."""
 
     template_name = "monitoring/questionnaire_publish.html"
@@ -47,17 +47,18 @@ class VersionPublishView(VersionMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = PublishForm(request.POST, instance=self.version)
         expected = form.seen_version if form.is_valid() else -1
-        try:
-            services.version_publish(
-                version=self.version, user=self.user, expected_version=expected
-            )
-        except EditConflict:
-            messages.error(request, _("Somebody changed this questionnaire meanwhile. Look again."))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Published. From now on nothing of it changes."))
-        return HttpResponseRedirect(self.version_url())
+
+        def do() -> None:
+            try:
+                services.version_publish(
+                    version=self.version, user=self.user, expected_version=expected
+                )
+            except EditConflict as conflict:
+                words = _("Somebody changed this questionnaire meanwhile. Look again.")
+                raise DomainError(words) from conflict
+
+        done = _("Published. From now on nothing of it changes.")
+        return self.press(do, self.version_url(), done)
 
 
 class VersionRemoveView(VersionMixin, TemplateView):

@@ -3,8 +3,6 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,6 +15,7 @@ from django.views.generic import TemplateView
 
 from coalitions.selectors.history import page_of_entries
 from kansrijkestart.core.dutch import Dutch
+from kansrijkestart.core.views import ButtonMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from monitoring.choices import VersionState
 from monitoring.forms.questionnaires import (
@@ -165,7 +164,7 @@ class QuestionMoveView(_OneQuestionMixin, _MoveView):
         return f"vraag-{self.question.pk}"
 
 
-class _RemoveView(ABC, _DraftMixin, TemplateView):
+class _RemoveView(ABC, _DraftMixin, ButtonMixin, TemplateView):
     """Asks before something goes out of a draft."""
 
     template_name = "monitoring/questionnaire_remove.html"
@@ -176,11 +175,7 @@ class _RemoveView(ABC, _DraftMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            self.remove()
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return HttpResponseRedirect(self.version_url())
+        return self.press(self.remove, self.version_url())
 
     @abstractmethod
     def words(self) -> str:
@@ -222,7 +217,7 @@ class QuestionRemoveView(_OneQuestionMixin, _RemoveView):
 class VersionHistoryView(VersionMixin, TemplateView):
     """Who changed what of this version, its parts, questions and answers."""
 
-    template_name = "monitoring/questionnaire_history.html"
+    template_name = "coalitions/history_page.html"
     page_title = gettext_lazy("History")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

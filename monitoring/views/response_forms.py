@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,6 +16,7 @@ from kansrijkestart.core.exceptions import EditConflict
 from kansrijkestart.core.forms import KsForm
 from kansrijkestart.core.views import ServiceFormMixin, differences
 from kansrijkestart.safekeeping.drafting import DraftMixin
+from monitoring.forms.lost_answers import lost_answers
 from monitoring.forms.responses import (
     PartForm,
     ReopenForm,
@@ -72,6 +73,23 @@ class PartView(UnderRoundMixin, DraftMixin, ServiceFormMixin, FormView):
     def may_write(self) -> bool:
         places = [self.alone] if self.alone else self.filling.places
         return any(one in self.filling.writable for one in places)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Give back what was written at questions that somebody else's answer took away."""
+        lost = self.lost()
+        for question, text in lost:
+            words = _("“%(question)s” is not asked any more. Not kept: %(text)s")
+            messages.warning(request, words % {"question": question, "text": text})
+        if lost and not self.shown:
+            return HttpResponseRedirect(self.url())
+        return super().post(request, *args, **kwargs)
+
+    def lost(self) -> list[tuple[str, str]]:
+        part = self.filling.part(self.kwargs["part"])
+        if part is None:
+            return []
+        hidden = self.filling.hidden(part, [self.alone] if self.alone else None)
+        return list(lost_answers(self.request.POST, hidden, self.alone))
 
     def get_page_title(self) -> str:
         title = self.part.section.title

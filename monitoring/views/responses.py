@@ -19,6 +19,7 @@ from monitoring.models import ApprovalWish, Response, Round
 from monitoring.selectors.contradictions import contradictions_of
 from monitoring.selectors.filled_in import Filling, Part, Place, Shown
 from monitoring.selectors.fillings import filling_of, find_round
+from monitoring.selectors.response_list import rounds_listed
 from monitoring.services.answering import closed_words
 
 
@@ -27,6 +28,8 @@ class QuestionnaireMixin(CoalitionMixin):
 
     For who takes part in it, and for who may read some of its answers without opening the rest of
     the record: the lead of a region where a municipality shares them, analysts what was handed in.
+    What they get is the answer with its reason and remarks: not what the record says or is called,
+    and not who did what.
     """
 
     tab = "questionnaire"
@@ -52,22 +55,16 @@ class QuestionnaireMixin(CoalitionMixin):
         path = super().get_breadcrumb()
         return path if self.takes_part else path[:1]
 
+    def page_line(self, note: str = "") -> str:
+        """Who changed the record last is of the record, which others do not open."""
+        return super().page_line(note) if self.takes_part else note
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         base = "coalitions/dossier.html" if self.takes_part else "base.html"
         return super().get_context_data(**kwargs) | {"base": base, "takes_part": self.takes_part}
 
     def list_url(self) -> str:
         return reverse("monitoring:responses", args=[self.coalition.slug])
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A round in the list, with how many of the coalition's municipalities handed in."""
-
-    round: Round
-    handed_in: int
-    total: int
-    is_open: bool
 
 
 class ResponseListView(QuestionnaireMixin, TemplateView):
@@ -84,23 +81,11 @@ class ResponseListView(QuestionnaireMixin, TemplateView):
         return [*path, (_("Questionnaires"), self.list_url())] if "year" in self.kwargs else path
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        has_years = "year" not in self.kwargs
-        return super().get_context_data(**kwargs) | {"rows": self.rows(), "has_years": has_years}
-
-    def rows(self) -> list[Listed]:
-        rounds = Round.objects.visible_to(self.user).for_list()
-        if "year" in self.kwargs:
-            rounds = rounds.filter(questionnaire_version__year=self.kwargs["year"])
-        mine = Response.objects.visible_to(self.user).filter(coalition=self.coalition)
-        responses = list(mine.filter(round__in=rounds).values_list("round", "pk", "state"))
-        open_now = set(mine.open_now().values_list("pk", flat=True))
-        found = []
-        for one in rounds.order_by("-questionnaire_version__year", "-opens_at", "pk"):
-            inside = [(pk, state) for key, pk, state in responses if key == one.pk]
-            handed_in = sum(state in {"submitted", "approved"} for _pk, state in inside)
-            is_open = any(pk in open_now for pk, _state in inside)
-            found.append(Listed(one, handed_in, len(inside), is_open))
-        return found
+        year = self.kwargs.get("year")
+        return super().get_context_data(**kwargs) | {
+            "rows": rounds_listed(self.coalition, self.user, year),
+            "has_years": year is None,
+        }
 
 
 class RoundMixin(QuestionnaireMixin):
@@ -183,7 +168,7 @@ class ResponseView(RoundMixin, TemplateView):
         wish = ApprovalWish.objects.filter(coalition=self.coalition).select_related("approver")
         return super().get_context_data(**kwargs) | {
             "parts": [one for one in parts if one.total],
-            "contradictions": contradictions_of(filling),
+            "contradictions": contradictions_of(filling, names_record=self.takes_part),
             "wish": wish.first() if self.takes_part else None,
             "may_approve": self.user.has_perm("monitoring.approve_answers", self.coalition)
             and any(one.response.state == "submitted" for one in filling.places),
@@ -212,7 +197,7 @@ class AnswersView(UnderRoundMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         place = self.place()
         parts = [
-            (part, [_line(place, shown) for shown in self.filling.shown(part, [place])])
+            (part, [self.line(place, shown) for shown in self.filling.shown(part, [place])])
             for part in self.filling.parts
         ]
         return super().get_context_data(**kwargs) | {
@@ -226,15 +211,14 @@ class AnswersView(UnderRoundMixin, TemplateView):
         found = [one for one in self.filling.places if one.municipality.code == code]
         return (found or self.filling.places)[0]
 
-
-def _line(place: Place, shown: Shown) -> Line:
-    row = shown.row(place)
-    value = place.value(shown.asked.key)
-    return Line(
-        shown.asked,
-        shown.question.help_text,
-        place.words(shown.asked),
-        value is not None,
-        row.sources if row.given is None else [],
-        row.reason,
-    )
+    def line(self, place: Place, shown: Shown) -> Line:
+        """Return an answer; the records behind it only for whoever takes part."""
+        row = shown.row(place)
+        return Line(
+            shown.asked,
+            shown.question.help_text,
+            place.words(shown.asked),
+            place.value(shown.asked.key) is not None,
+            row.sources if self.takes_part and row.given is None else [],
+            row.reason,
+        )

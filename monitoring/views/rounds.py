@@ -3,10 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,7 +16,7 @@ from coalitions.selectors.history import page_of_entries
 from coalitions.views.mixins import start_path
 from kansrijkestart.core import clock
 from kansrijkestart.core.dutch import Dutch
-from kansrijkestart.core.views import PageMixin, ServiceFormMixin
+from kansrijkestart.core.views import ButtonMixin, PageMixin, ServiceFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from monitoring.choices import RoundState
 from monitoring.forms.rounds import (
@@ -211,7 +209,7 @@ class ExtensionUpdateView(_OneExtensionMixin, _RoundFormView):
         return super().get_context_data(remove_url=url, **kwargs)
 
 
-class ExtensionRemoveView(_OneExtensionMixin, RoundMixin, TemplateView):
+class ExtensionRemoveView(_OneExtensionMixin, RoundMixin, ButtonMixin, TemplateView):
     template_name = "monitoring/questionnaire_remove.html"  # asks before
 
     def get_page_title(self) -> str:
@@ -226,17 +224,14 @@ class ExtensionRemoveView(_OneExtensionMixin, RoundMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            services.extension_remove(extension=self.extension)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return HttpResponseRedirect(self.round_url())
+        extension = self.extension
+        return self.press(lambda: services.extension_remove(extension=extension), self.round_url())
 
 
 class RoundHistoryView(RoundMixin, TemplateView):
     """Who changed which dates, and who got more time."""
 
-    template_name = "monitoring/questionnaire_history.html"
+    template_name = "coalitions/history_page.html"
     page_title = gettext_lazy("History of the round")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

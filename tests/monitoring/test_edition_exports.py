@@ -13,7 +13,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
-from monitoring.models import Edition, Export, ExportBatch, Response
+from monitoring.models import Edition, Export, ExportBatch, Response, ResponseAnswer
 from monitoring.services import batches
 from monitoring.services.batches import (
     batch_cancel,
@@ -202,6 +202,28 @@ def test_an_adviser_does_not_get_the_batch_of_a_coalition(client, world, edition
     assert not Export.objects.visible_to(adviser).exists()
 
 
+def test_answers_that_somebody_asked_for_are_gone_for_who_opens_only_the_record(
+    client, world, edition
+):
+    Export.objects.all().delete()
+    membership = make.MembershipFactory.create(coalition=world.coalitions[0])
+    lead = make.RegionMembershipFactory.create(region=world.region)
+    asked = [ask(membership.user, edition, world), ask(lead.user, edition, world, "region")]
+    for left, export in zip((membership, lead), asked, strict=True):
+        assert list(Export.objects.visible_to(left.user)) == [export]
+        left.since = clock.today() - timedelta(days=9)
+        left.until = clock.today() - timedelta(days=1)
+        left.save()
+        make.NationalRoleFactory.create(user=left.user, role="adviser")
+        make.NationalRoleFactory.create(user=left.user)
+        make.CaseloadFactory.create(coalition=world.coalitions[0], adviser=left.user)
+        assert not Export.objects.visible_to(left.user).exists()
+        client.force_login(left.user)
+        address = reverse("monitoring:export_detail", args=[export.pk])
+        assert address not in client.get(reverse("monitoring:exports")).content.decode()
+        assert client.get(address).status_code == 404
+
+
 def test_expired_files_are_made_again_with_the_same_bytes(
     client, world, edition, django_capture_on_commit_callbacks
 ):
@@ -261,6 +283,45 @@ def test_a_lead_reads_answers_that_were_shared_without_the_records(client, world
     told = statuses[0].content.decode()
     assert 'href="/x/"' not in told
     assert world.coalitions[0].slug in told  # its key
+
+
+def test_what_an_overruled_record_said_is_on_no_page_of_who_reads_shared_answers(client, world):
+    response = world.response()
+    ResponseAnswer.objects.filter(response=response, question__key="visit").update(
+        given={"options": ["no"], "other": ""}, reason="Nog geen bezoeken"
+    )
+    ResponseAnswer.objects.filter(response=response, question__key="week").update(
+        given=None, derived={"number": 24}
+    )
+    edition = freeze(world)
+
+    def said(name):
+        code = world.municipalities[0].code
+        address = reverse("monitoring:edition_answer", args=[edition.pk, code, name])
+        return client.get(address).content.decode().partition("<h1")[2]
+
+    client.force_login(member_of(world))
+    assert "De registratie zei</dt><dd>ja" in said("plan")
+    assert "De registratie zei</dt><dd>24" in said("week")  # not asked any more
+    lead = make.RegionMembershipFactory.create(region=world.region).user
+    for user in (lead, make.NationalRoleFactory.create().user):
+        client.force_login(user)
+        assert "De registratie zei" not in said("plan")
+        assert "Het plan is nog niet af" in said("plan")
+        assert "De registratie zei" not in said("week")
+        assert "De registratie zei</dt><dd>gevormd" in said("stage")
+
+
+@pytest.mark.parametrize("subject", ["", "coalition:\x00", "region:geen", "coalition:groter", "x"])
+def test_what_is_not_offered_is_not_made(client, world, edition, subject):
+    made = Export.objects.count()
+    make.CoalitionFactory.create(slug="groter")
+    client.force_login(member_of(world))
+    address = reverse("monitoring:edition_export", args=[edition.pk])
+    page = client.post(address, {"subject": subject}, follow=True)
+    assert page.redirect_chain == [(reverse("monitoring:exports"), 302)]
+    assert "Je mag deze download niet maken" in page.content.decode()
+    assert Export.objects.count() == made
 
 
 def test_an_analyst_sees_checksum_batch_and_who_is_in(client, world, edition):

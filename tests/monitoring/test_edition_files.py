@@ -242,3 +242,15 @@ def test_the_day_of_a_round_that_closes_at_midnight_is_the_day_before():
     assert edition.content["day"] == "2024-12-31"
     assert edition.content["division"]["year"] == 2024
     assert datetime.fromisoformat(edition.content["moment"]) == CLOSES
+
+
+@pytest.mark.parametrize(("scope", "told"), [("coalition", "ja"), ("region", ""), ("national", "")])
+def test_what_an_overruled_record_said_is_only_for_its_own_coalition(scope, told):
+    world = year_world()
+    found = rows(files(world, freeze(world), scope)["herkomst-machine.csv"])
+    cells = {one["cell"]: one for one in found}
+    code = world.municipalities[0].code
+    assert cells[f"{code}:plan"]["answer"] == "in ontwikkeling"
+    assert cells[f"{code}:plan"]["record_says"] == told
+    assert cells[f"{code}:plan"]["reason"] == "Het plan is nog niet af"
+    assert cells[f"{code}:stage"]["record_says"] == cells[f"{code}:stage"]["answer"] == "gevormd"

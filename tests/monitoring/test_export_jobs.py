@@ -292,6 +292,17 @@ def test_old_files_go_and_can_be_made_again(client, member, django_capture_on_co
     assert Export.objects.count() == 2
 
 
+def test_what_cannot_be_made_again_says_why(client, member):
+    export = ask(member)
+    Export.objects.filter(pk=export.pk).update(year=2018)  # there are no figures of that year now
+    client.force_login(member.user)
+    page = client.post(reverse("monitoring:export_again", args=[export.pk]), follow=True)
+    here = reverse("monitoring:export_detail", args=[export.pk])
+    assert page.redirect_chain == [(here, 302)]
+    assert "Kies een jaar uit de lijst" in page.content.decode()
+    assert Export.objects.count() == 1
+
+
 @pytest.mark.parametrize("route", ["exports", "coalition_exports"])
 def test_the_list_costs_the_same_for_one_export_as_for_twenty(client, member, route):
     client.force_login(member.user)

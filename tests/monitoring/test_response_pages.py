@@ -171,6 +171,11 @@ def test_a_page_that_was_tampered_with_is_asked_for_again(site):
     assert "version" in page.context["form"].errors
 
 
+def test_a_version_that_is_too_deep_is_asked_for_again(site):
+    page = site.send(2, expect=200, version="[" * 20_000)
+    assert "version" in page.context["form"].errors
+
+
 def test_one_municipality_stands_apart(client):
     site = Site(client, several=True)
     site.send(2, uren="8")
@@ -187,6 +192,19 @@ def test_one_municipality_stands_apart(client):
     site.send(2, code, form=form)
     assert site.answer("uren", site.there).given == {"number": 9}
     assert client.get(site.url("response_part_alone", 2, "GM0000")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["response_submit", "response_reopen", "response_approve"])
+def test_a_number_of_a_person_stands_in_nothing_that_is_frozen(site, name):
+    site.send(2, uren="8", activiteiten="yes")
+    municipalities = {"municipalities": [site.here.code]}
+    field = "remarks" if name == "response_submit" else "reason"
+    if field == "reason":
+        site.client.post(site.url("response_submit"), municipalities)
+        approval_set(coalition=site.coalition, approver=site.user, expected_version=0)
+    page = site.client.post(site.url(name), municipalities | {field: "BSN 111222333", "back": "1"})
+    assert page.status_code == 200
+    assert set(page.context["form"].errors) == {field}
 
 
 def test_handing_in_and_opening_again(site):

@@ -1,0 +1,43 @@
+"""The rounds of one coalition, with how far it is in each."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coalitions.models import Coalition
+from monitoring.choices import HANDED_IN
+from monitoring.models import Response, Round
+
+if TYPE_CHECKING:
+    from kansrijkestart.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A round in the list, with how many of the coalition's municipalities handed in."""
+
+    round: Round
+    handed_in: int
+    total: int
+    is_open: bool
+
+
+def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -> list[Listed]:
+    """Return the rounds of all years, or of one, newest first (three queries).
+
+    Counted are the responses of which this reader may see the answers.
+    """
+    rounds = Round.objects.visible_to(user).for_list()
+    if year is not None:
+        rounds = rounds.filter(questionnaire_version__year=year)
+    mine = Response.objects.visible_to(user).filter(coalition=coalition)
+    responses = list(mine.filter(round__in=rounds).values_list("round", "pk", "state"))
+    open_now = set(mine.open_now().values_list("pk", flat=True))
+    total = Counter(asked for asked, _pk, _state in responses)
+    handed_in = Counter(asked for asked, _pk, state in responses if state in HANDED_IN)
+    is_open = {asked for asked, pk, _state in responses if pk in open_now}
+    order = ("-questionnaire_version__year", "-opens_at", "pk")
+    return [
+        Listed(one, handed_in[one.pk], total[one.pk], one.pk in is_open)
+        for one in rounds.order_by(*order)
+    ]

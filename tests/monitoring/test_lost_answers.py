@@ -1,0 +1,78 @@
+"""What was written at a question that somebody else's answer took away meanwhile."""
+
+import pytest
+
+from kansrijkestart.core import clock
+from monitoring.models import Questionnaire, QuestionnaireVersion, ResponseAnswer
+from tests.monitoring.test_response_pages import Site
+from tests.monitoring.year_world import STAGES, _ask, _section
+
+pytestmark = pytest.mark.django_db
+ASKED = "Sinds wanneer?"
+
+
+def told(site, page) -> list[str]:
+    """What is said on the page after it of questions that are gone."""
+    after = site.client.get(page["Location"]) if page.status_code == 302 else page
+    said = [str(one) for one in after.context["messages"]]
+    return [one for one in said if "wordt niet meer gevraagd" in one]
+
+
+def forming(site):
+    """Somebody else answers so that the question after it is not asked any more."""
+    site.send(1, stadium="forming", **{"stadium-reason": "Nog niet"})
+
+
+def test_what_was_written_is_given_back_by_name(client):
+    site = Site(client)
+    said = ResponseAnswer.objects.filter(question__key="gevormd-op")
+    said.update(derived={"day": "2020-01-01"})
+    form = site.form(1)
+    forming(site)
+    page = site.send(1, form=form, **{"gevormd-op": "2021-05-06", "gevormd-op-reason": "Akte"})
+    [lost] = told(site, page)
+    assert ASKED in lost
+    assert "6 mei 2021" in lost
+    assert "Akte" in lost
+    assert site.answer("gevormd-op").given is None
+
+
+def test_what_nobody_wrote_or_saw_is_not_told_of(client):
+    site = Site(client)
+    form = site.form(1)
+    forming(site)
+    assert told(site, site.send(1, form=form)) == []
+    assert told(site, site.send(1, **{"gevormd-op": "2021-05-06"})) == []  # never on that page
+
+
+def test_a_page_with_nothing_left_to_ask_gives_it_back_too(client):
+    asked = Questionnaire.objects.create(key="kansrijke-start", name="Kansrijke Start")
+    version = QuestionnaireVersion.objects.create(
+        questionnaire=asked, year=clock.today().year, title="Vragenlijst", provenance="Voorbeeld"
+    )
+    first, second = _section(version, 1, "De coalitie"), _section(version, 2, "Daarna")
+    stage = _ask(first, 1, "stadium", "Hoe ver?", "one", STAGES, "coalition_stage")
+    _ask(second, 1, "werk", ASKED, "text", asked_after=stage, asked_when=["formed"])
+    version.state, version.published_at = "published", clock.now()
+    version.save()
+    site = Site(client, version=version)
+    form = site.form(2)
+    forming(site)
+    page = site.send(2, form=form, werk="Veel geschreven")
+    assert page["Location"] == site.url()
+    [lost] = told(site, page)
+    assert "Veel geschreven" in lost
+    assert site.send(2, expect=404, form=form).status_code == 404
+
+
+def test_a_wrong_answer_of_one_municipality_comes_back_as_it_was_written(client):
+    site = Site(client, several=True)
+    code = site.there.code
+    form = site.form(1, code)
+    forming(site)
+    written = {"gevormd-op": "ooit", "gevormd-op-apart": "on"}
+    [lost] = told(site, site.send(1, code, form=form, **written))
+    assert "ooit" in lost
+    # Who follows the others again wrote nothing for this municipality alone.
+    del written["gevormd-op-apart"]
+    assert told(site, site.send(1, code, form=form, **written)) == []
