@@ -31,7 +31,7 @@ from monitoring.selectors.rounds import (
 from monitoring.views.rounds import RoundMixin
 
 PAGE_SIZE = 50
-VARIANTS = {"machine": "machine", "excel": "dutch"}
+VARIANTS = {"excel": "dutch", "machine": "machine"}
 
 
 def narrowed(lines: Sequence[Line], asked: LineFilter, within: set[int] | None) -> list[Line]:
@@ -74,8 +74,8 @@ def file_of(lines: Sequence[Line], variant: str) -> bytes:
 
 
 def file_links(urls: Sequence[str], query: str) -> list[tuple[str, str]]:
-    """The links to both kinds of file, of the list as it stands on the page."""
-    labels = (_("List for programs (CSV)"), _("List for Excel (CSV)"))
+    """The links to both kinds of file (``VARIANTS``), of the list as it stands on the page."""
+    labels = (_("List for Excel (CSV)"), _("List for programs (CSV)"))
     return [
         (label, f"{url}?{query}" if query else url) for label, url in zip(labels, urls, strict=True)
     ]
@@ -122,15 +122,9 @@ class RoundOverviewView(_OverviewMixin, TemplateView):
 
     def files(self) -> list[tuple[str, str]]:
         """The list as it stands here, for two kinds of programs."""
-        query = self.request.GET.urlencode()
-        names = ((_("List for Excel (CSV)"), "excel"), (_("List for programs (CSV)"), "machine"))
-        return [
-            (
-                label,
-                f"{reverse('monitoring:round_overview_csv', args=[self.round.pk, name])}?{query}",
-            )
-            for label, name in names
-        ]
+        name = "monitoring:round_overview_csv"
+        urls = [reverse(name, args=[self.round.pk, variant]) for variant in VARIANTS]
+        return file_links(urls, self.request.GET.urlencode())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.shown()

@@ -335,6 +335,12 @@ def test_analysts_see_everybody_and_filter_sort_and_download(client, sign_in):
     assert names(f"?region={region.slug}") == [places[0].name]
     assert names("?sort=state")[-1] == places[1].name
     assert len(names("?region=bestaat-niet&state=onzin")) == 3
+    for query in ("", "?state=submitted"):
+        files = client.get(f"{address}{query}").context["files"]
+        assert [(label[:14], url) for label, url in files] == [
+            ("Lijst voor Exc", f"{address}excel.csv{query}"),
+            ("Lijst voor pro", f"{address}machine.csv{query}"),
+        ]
     body = client.get(f"{address}excel.csv?state=submitted").content.decode("utf-8-sig")
     header, *rows = body.splitlines()
     assert header.startswith("code;")
