@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from kansrijkestart.core import clock
 from monitoring.exporters.edition_files import EditionBundle
 from monitoring.models import Edition, ResponseAnswer
+from monitoring.selectors import shares
 from monitoring.selectors.frozen import read_frozen
 from tests import factories as make
 from tests.monitoring.edition_world import CLOSES, HOSTILE, freeze, year_world
@@ -242,3 +243,26 @@ def test_the_day_of_a_round_that_closes_at_midnight_is_the_day_before():
     assert edition.content["day"] == "2024-12-31"
     assert edition.content["division"]["year"] == 2024
     assert datetime.fromisoformat(edition.content["moment"]) == CLOSES
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_what_is_set_up_otherwise_later_changes_no_file(scope, settings, monkeypatch):
+    """Neither that the site shows a demonstration, nor which answers make an indicator of RIVM."""
+    settings.DEMO_MODE = False
+    world = year_world()
+    edition = freeze(world)
+    assert edition.content["is_demo"] is False
+    first = files(world, edition, scope)
+    settings.DEMO_MODE = True
+    other = [{**one, "counts": [], "name": "Anders"} for one in shares.reference()]
+    monkeypatch.setattr(shares, "reference", lambda: other[:1])
+    second = files(world, Edition.objects.get(), scope)
+    assert first == second
+
+
+def test_an_edition_of_a_demonstration_stays_one(settings):
+    settings.DEMO_MODE = True
+    world = year_world()
+    edition = freeze(world)
+    settings.DEMO_MODE = False
+    assert json.loads(files(world, edition, "national")["manifest.json"])["demonstration"] is True
