@@ -82,8 +82,13 @@ class Part:
         return str(self.data["name"])
 
     @property
+    def is_asked(self) -> bool:
+        """Whether there was a coalition that could answer."""
+        return bool(self.data["coalition"])
+
+    @property
     def counts(self) -> bool:
-        """Whether its answers were handed in before closing."""
+        """Whether its answers were handed in in time for this edition."""
         return bool(self.data["counts"])
 
     @property
