@@ -58,7 +58,9 @@ class Answered:
     @property
     def sources(self) -> Sequence[Data]:
         """The records behind it; none when somebody said something else than the record."""
-        return self.data.get("sources", ())
+        given = self.data.get("given")
+        differs = given != self.data.get("derived")
+        return () if given is not None and differs else self.data.get("sources", ())
 
     @property
     def is_overruled(self) -> bool:
