@@ -47,7 +47,7 @@ from monitoring.exporters.files import (
 )
 from monitoring.exporters.sheets import Table
 from monitoring.selectors.frozen import Frozen
-from monitoring.selectors.shares import Tally, indicators_asked, process_indicators, tally
+from monitoring.selectors.shares import Tally, process_indicators, tally
 
 
 class EditionBundle:
@@ -59,7 +59,7 @@ class EditionBundle:
         self.frozen = frozen
         with _as_everywhere():
             self._counted = _counted(frozen)
-            wanted = indicators_asked(frozen.content["questions"])
+            wanted = frozen.content["process"]  # as they were defined then, counted for this part
             self._process = process_indicators(wanted, self._counted) if self._counted else []
             self._tables = self._make_tables()
             self._lines = guide.guide_lines(frozen, self._tables)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -49,7 +48,7 @@ def demo_label(frozen: Frozen) -> str:
     """The label that every file with invented content carries, or nothing."""
     content = frozen.content
     invented = any(one["is_demo"] for one in [*content["coalitions"], *content["regions"]])
-    if not (invented or settings.DEMO_MODE):
+    if not (invented or content.get("is_demo")):
         return ""
     return f"{_('Demonstration.')} {_('Answers, sources and municipal figures are invented.')}"
 

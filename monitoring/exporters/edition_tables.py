@@ -104,7 +104,7 @@ def _source_rows(frozen: Frozen, part: Part) -> Iterator[list[Cell]]:
 
 
 def shares_table(frozen: Frozen, counted: Tally) -> Table:
-    """Every answer with how many municipalities gave it, of those that answered and of all."""
+    """Every answer with how many municipalities gave it, of those that handed in and of all."""
     columns = [
         Column("question", _("Question (key)")),
         Column("question_text", _("Question")),

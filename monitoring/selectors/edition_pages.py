@@ -6,7 +6,7 @@ from typing import Any
 
 from coalitions.models import Coalition
 from kansrijkestart.accounts.models import User
-from monitoring.answers import in_words
+from monitoring.answers import Asked, in_words
 from monitoring.models import Edition, EditionPart
 from monitoring.selectors.exports import Subject, subjects_of
 from monitoring.selectors.frozen import Answered, Data, Part, asked_from
@@ -95,16 +95,18 @@ class Used:
 def used_records(edition: Edition, codes: Sequence[str]) -> list[Used]:
     """The way back: per record of the coalition in which answers of this edition it was used."""
     parts = EditionPart.objects.filter(edition=edition, code__in=codes).order_by("code")
-    texts = {one["key"]: one["text"] for one in edition.content["questions"]}
+    questions = [asked_from(one) for one in edition.content["questions"]]
     found: dict[tuple[str, str], Used] = {}
-    for code, name, key, source in _sources(parts):
+    for code, name, question, source in _sources(parts, questions):
         one = found.setdefault((source["kind"], str(source["key"])), Used(source, []))
-        one.cells.append((code, name, key, texts.get(key, key)))
+        one.cells.append((code, name, question.key, question.text))
     return sorted(found.values(), key=lambda one: (one.source["kind"], one.source["words"]))
 
 
-def _sources(parts: Any) -> Iterator[tuple[str, str, str, Data]]:
+def _sources(parts: Any, questions: Sequence[Asked]) -> Iterator[tuple[str, str, Asked, Data]]:
+    """What answers rest on: not those that were not asked, nor what somebody overruled."""
     for code, name, answers in parts.values_list("code", "content__name", "content__answers"):
-        for key, answer in answers.items():
-            for source in answer["sources"]:
-                yield code, name, key, source
+        for question in questions:
+            answer = Answered(question, answers.get(question.key, {}))
+            for source in answer.sources if answer.is_asked else ():
+                yield code, name, question, source

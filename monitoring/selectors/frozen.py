@@ -58,7 +58,9 @@ class Answered:
     @property
     def sources(self) -> Sequence[Data]:
         """The records behind it; none when somebody said something else than the record."""
-        return self.data.get("sources", ())
+        given = self.data.get("given")
+        differs = given != self.data.get("derived")
+        return () if given is not None and differs else self.data.get("sources", ())
 
     @property
     def is_overruled(self) -> bool:
@@ -82,8 +84,13 @@ class Part:
         return str(self.data["name"])
 
     @property
+    def is_asked(self) -> bool:
+        """Whether there was a coalition that could answer."""
+        return bool(self.data["coalition"])
+
+    @property
     def counts(self) -> bool:
-        """Whether its answers were handed in before closing."""
+        """Whether its answers were handed in in time for this edition."""
         return bool(self.data["counts"])
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 
 from coalitions.models import Coalition, Municipality, Region, RegionMunicipality
@@ -43,6 +44,7 @@ def common_content(edition: Edition) -> Data:
         "reason": edition.reason,
         "day": last_day(edition.moment).isoformat(),
         "moment": edition.moment.isoformat(),
+        "is_demo": settings.DEMO_MODE,
         "questionnaire": {
             "key": version.questionnaire.key,
             "name": version.questionnaire.name,

@@ -32,7 +32,10 @@ class QuestionTally:
 
 @dataclass
 class Tally:
-    """``every`` is all municipalities of the division, ``asked`` those with a questionnaire."""
+    """``every`` is all municipalities of the division, ``asked`` those with a coalition to answer.
+
+    The same as in the overview of a round: where none works, nobody could be asked.
+    """
 
     every: int
     asked: int = 0
@@ -48,7 +51,7 @@ def tally(questions: Sequence[Asked], parts: Iterable[Part], *, every: int, shar
     """Count the answers; with ``shared`` only of municipalities that share with their region."""
     found = Tally(every, questions={one.key: QuestionTally(one) for one in questions})
     for part in parts:
-        found.asked += 1
+        found.asked += part.is_asked
         if not part.counts:
             continue
         found.handed_in += 1

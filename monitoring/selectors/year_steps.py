@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,7 +14,7 @@ from coalitions import registry
 from coalitions.models import Coalition
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ResponseState
-from monitoring.models import ApprovalWish, Response, ResponseAnswer
+from monitoring.models import ApprovalWish, Response, ResponseAnswer, RoundExtension
 from monitoring.selectors.round_states import closing_words
 
 KEY: Final = "monitoring.responses"
@@ -37,7 +38,11 @@ def look_up_together(readings: Sequence[registry.Reading]) -> None:
 
 def _asked(coalitions: Iterable[Coalition]) -> dict[int, Asked]:
     keys = [one.pk for one in coalitions]
-    rows = Response.objects.filter(coalition__in=keys).open_now()
+    longer = RoundExtension.objects.filter(
+        round=OuterRef("round"), municipality=OuterRef("municipality")
+    )
+    last = Greatest("round__closes_at", Subquery(longer.values("until")[:1]))
+    rows = Response.objects.filter(coalition__in=keys).open_now().annotate(last_moment=last)
     responses = rows.select_related("round__questionnaire_version__questionnaire", "coalition")
     found: dict[int, Asked] = {key: Asked([]) for key in keys}
     for row in responses.order_by("round__closes_at", "round", "municipality__name_fold"):
@@ -67,10 +72,11 @@ def year_next_steps(reading: registry.Reading) -> list[registry.NextStep]:
 def _per_round(
     reading: registry.Reading, responses: Sequence[Response], *, approve: bool
 ) -> list[registry.NextStep]:
-    first = {one.round_id: one for one in reversed(responses)}
+    found: dict[int, list[Response]] = {}
+    for one in responses:
+        found.setdefault(one.round_id, []).append(one)
     make = _approve_step if approve else _open_step
-    counts = {key: sum(one.round_id == key for one in responses) for key in first}
-    return [make(reading, first[key], counts[key]) for key in reversed(first)]
+    return [make(reading, rows) for rows in found.values()]
 
 
 def _url(reading: registry.Reading, row: Response, name: str) -> str:
@@ -80,10 +86,12 @@ def _url(reading: registry.Reading, row: Response, name: str) -> str:
     )
 
 
-def _open_step(reading: registry.Reading, row: Response, count: int) -> registry.NextStep:
+def _open_step(reading: registry.Reading, rows: Sequence[Any]) -> registry.NextStep:
+    """Until the last of these municipalities may hand in: one may have more time than the rest."""
+    row, count = rows[0], len(rows)
     words = {
         "questionnaire": row.round.questionnaire_version.title,
-        "day": closing_words(row.round.closes_at),
+        "day": closing_words(max(one.last_moment for one in rows)),
     }
     reason = ngettext(
         "Much is filled in from your record already. %(count)s municipality is not handed in.",
@@ -99,7 +107,8 @@ def _open_step(reading: registry.Reading, row: Response, count: int) -> registry
     )
 
 
-def _approve_step(reading: registry.Reading, row: Response, _count: int) -> registry.NextStep:
+def _approve_step(reading: registry.Reading, rows: Sequence[Any]) -> registry.NextStep:
+    row = rows[0]
     return registry.NextStep(
         priority=APPROVE_PRIORITY,
         title=_("Answers wait for your approval"),

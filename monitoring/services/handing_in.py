@@ -228,6 +228,6 @@ def approval_set(
 
 
 def _tell(kind: str, asked: Round, coalition: Coalition, user: User) -> None:
-    """One job per reader: a mail that is refused is tried again, and nobody gets it twice."""
+    """One job per reader: a mail that is refused is tried again, and not those of the others."""
     parameters = {"round": asked.pk, "coalition": coalition.pk, "user": user.pk}
     enqueue(kind=kind, owner=None, parameters=parameters)

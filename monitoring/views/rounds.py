@@ -112,13 +112,15 @@ class RoundView(RoundMixin, TemplateView):
         return super().get_breadcrumb()[:-1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_over = self.round.frozen_at is not None
+        editions = self.round.editions.for_list().order_by("number")
+        # The same as the service asks: an edition that is being gathered keeps the end as it is.
+        is_over = self.round.frozen_at is not None or bool(editions)
         return super().get_context_data(
             state=self.state,
             next_words=next_words(self.round, self.state),
             extensions=self.round.extensions.select_related("municipality"),
             reminders=self.round.reminders.all(),
-            editions=self.round.editions.for_list().order_by("number"),
+            editions=editions,
             may_extend=not is_over,
             **kwargs,
         )
@@ -133,12 +135,18 @@ def next_words(asked: Round, state: RoundState) -> str:
     if state == RoundState.OPEN:
         return _("Coalitions fill in and hand in. The round closes by itself.")
     if state == RoundState.CLOSED:
-        return _("The round is over. What was handed in is being frozen.")
+        return _closed_words(asked)
     if state == RoundState.FROZEN and asked.publishes_on is None:
         return _("What was handed in is frozen. No day of publication is set.")
     if state == RoundState.FROZEN:
         return _("What was handed in is frozen. The results are published on the day below.")
     return _("The results are published.")
+
+
+def _closed_words(asked: Round) -> str:
+    if asked.extensions.filter(until__gt=clock.now()).exists():
+        return _("The round is over. It is frozen when the municipalities with more time are done.")
+    return _("The round is over. What was handed in is being frozen.")
 
 
 class _RoundFormView(RoundMixin, QuestionnairesFormView):

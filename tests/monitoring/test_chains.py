@@ -1,5 +1,7 @@
 """A question after a question after a question: what is not asked leads nowhere."""
 
+from typing import Any
+
 import pytest
 
 from monitoring.answers import Asked, asked_in_order
@@ -41,6 +43,7 @@ def test_pages_progress_and_editions_ask_the_same():
     version = QuestionnaireVersion.objects.create(
         questionnaire=questionnaire, year=2024, title="Keten", provenance="voorbeeld"
     )
+    route: dict[str, Any]
     section, before = _section(version, 1, "Deel"), None
     for position, one in enumerate(CHAIN, start=1):
         route = {"asked_after": before, "asked_when": ["yes"]} if before else {}

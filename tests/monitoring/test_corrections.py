@@ -1,6 +1,7 @@
 """Corrections of a frozen round: nobody who was counted falls out of a next edition."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -44,7 +45,7 @@ def test_moving_the_end_of_a_correction_is_a_next_version_of_it():
     """Who has the older one before them is told, as of every record."""
     world = year_world()
     freeze(world)
-    about = {"round": world.round, "municipality": world.municipalities[0]}
+    about: dict[str, Any] = {"round": world.round, "municipality": world.municipalities[0]}
     with clock.travel(LATER):
         row = correction_allow(**about, until=LATER + timedelta(days=1), reason="fout")
         moved = correction_allow(**about, until=LATER + timedelta(days=2), reason=" later ")

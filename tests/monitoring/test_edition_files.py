@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from kansrijkestart.core import clock
 from monitoring.exporters.edition_files import EditionBundle
 from monitoring.models import Edition, ResponseAnswer
+from monitoring.selectors import shares
 from monitoring.selectors.frozen import read_frozen
 from tests import factories as make
 from tests.monitoring.edition_world import CLOSES, HOSTILE, freeze, year_world
@@ -254,3 +255,26 @@ def test_what_an_overruled_record_said_is_only_for_its_own_coalition(scope, told
     assert cells[f"{code}:plan"]["record_says"] == told
     assert cells[f"{code}:plan"]["reason"] == "Het plan is nog niet af"
     assert cells[f"{code}:stage"]["record_says"] == cells[f"{code}:stage"]["answer"] == "gevormd"
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_what_is_set_up_otherwise_later_changes_no_file(scope, settings, monkeypatch):
+    """Neither that the site shows a demonstration, nor which answers make an indicator of RIVM."""
+    settings.DEMO_MODE = False
+    world = year_world()
+    edition = freeze(world)
+    assert edition.content["is_demo"] is False
+    first = files(world, edition, scope)
+    settings.DEMO_MODE = True
+    other = [{**one, "counts": [], "name": "Anders"} for one in shares.reference()]
+    monkeypatch.setattr(shares, "reference", lambda: other[:1])
+    second = files(world, Edition.objects.get(), scope)
+    assert first == second
+
+
+def test_an_edition_of_a_demonstration_stays_one(settings):
+    settings.DEMO_MODE = True
+    world = year_world()
+    edition = freeze(world)
+    settings.DEMO_MODE = False
+    assert json.loads(files(world, edition, "national")["manifest.json"])["demonstration"] is True

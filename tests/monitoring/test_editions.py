@@ -23,6 +23,7 @@ from monitoring.models import (
     ResponseAnswer,
     RoundExtension,
 )
+from monitoring.selectors.rounds import count_of, lines_of
 from monitoring.services import editions
 from monitoring.services.batches import batches_feed
 from monitoring.services.editions import (
@@ -137,6 +138,15 @@ def test_process_indicators_have_both_denominators():
     assert (coalition["of_respondents"], coalition["of_every"]) == (100.0, 50.0)
     assert plan["count"] == 2  # in development counts, as in the monitor of 2021
     assert (visit["denominator"], visit["answered"], visit["of_answered"]) == ("answered", 2, 100.0)
+
+
+def test_asked_is_who_has_a_coalition_as_in_the_overview():
+    world = year_world()
+    Response.objects.filter(pk=world.response(2).pk).update(coalition=None)
+    lines = lines_of(world.round, Response.objects.filter(round=world.round))
+    edition = freeze(world)
+    assert edition.content["totals"] == {"every": 3, "asked": 2, "handed_in": 2}
+    assert count_of(lines, 3).asked == 2
 
 
 def test_a_hidden_figure_is_hidden_in_what_is_frozen():

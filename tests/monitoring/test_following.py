@@ -111,6 +111,7 @@ def test_it_is_asked_once_a_day_as_long_as_the_round_is_open():
     with clock.travel(clock.now() + timedelta(days=1)):
         open_rounds()
     assert Job.objects.filter(kind=FOLLOW).count() == 2
+    assert opened.opened_at is not None
     with clock.travel(opened.opened_at):
         assert rounds_follow() == 0  # it was just opened
     with clock.travel(opened.closes_at):

@@ -10,7 +10,8 @@ from django.urls import reverse
 from coalitions.models import Action
 from coalitions.registry import Reading
 from kansrijkestart.core import clock
-from monitoring.models import ApprovalWish, ResponseAnswer, Round
+from monitoring.models import ApprovalWish, Response, ResponseAnswer, Round, RoundExtension
+from monitoring.selectors.round_states import closing_words
 from monitoring.selectors.year_steps import look_up_together, year_next_steps
 from monitoring.services.answering import Entry, answers_save
 from monitoring.services.handing_in import approval_set
@@ -285,6 +286,21 @@ def test_the_approver_finds_it_and_decides(client):
     client.post(step.url, {"reason": ""} | seen)
     assert response_of(site.round, site.here).state == "approved"
     assert client.post(step.url, {}).status_code == 200
+
+
+def test_the_start_page_says_until_when_the_last_municipality_may_hand_in(client):
+    site = Site(client, several=True)
+    until = site.round.closes_at + timedelta(days=9)
+    RoundExtension.objects.create(
+        round=site.round, municipality=site.there, until=until, reason="ziekte"
+    )
+    [step] = year_next_steps(Reading(site.coalition, site.user))
+    assert closing_words(until) in step.title
+    Response.objects.filter(municipality=site.there).update(
+        state="submitted", submitted_at=clock.now()
+    )
+    [step] = year_next_steps(Reading(site.coalition, site.user))
+    assert closing_words(site.round.closes_at) in step.title
 
 
 def test_the_start_page_says_that_a_round_is_open(site):

@@ -13,6 +13,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import run
+from monitoring.choices import RoundState
 from monitoring.models import (
     Edition,
     ReminderSent,
@@ -24,6 +25,7 @@ from monitoring.models import (
 from monitoring.selectors.round_states import closing_words, due_days, last_day, state_at
 from monitoring.selectors.rounds import count_of, counts_per_region, lines_of
 from monitoring.services import rounds as services
+from monitoring.views.rounds import next_words
 from tests import factories as make
 from tests.access.questionnaires import a_round, a_version
 
@@ -426,3 +428,18 @@ def test_an_analyst_plans_changes_and_extends_on_the_pages(client, sign_in):
     assert "nog ziek" in history
     client.post(reverse("monitoring:extension_remove", args=[found.pk, row.pk]))
     assert not RoundExtension.objects.exists()
+
+
+def test_a_round_is_not_being_frozen_as_long_as_somebody_has_more_time(client, sign_in):
+    found = opened(planned())
+    extend(found)
+    sign_in("analyst")
+    address = reverse("monitoring:round", args=[found.pk])
+    with clock.travel(NEW_YEAR + timedelta(days=1)):
+        assert client.get(address).context["may_extend"] is True
+        with override("en"):
+            assert "with more time" in next_words(found, RoundState.CLOSED)
+        Edition.objects.create(round=found, number=1, moment=NEW_YEAR)
+        assert client.get(address).context["may_extend"] is False
+    with clock.travel(NEW_YEAR + timedelta(days=15)), override("en"):
+        assert "is being frozen" in next_words(found, RoundState.CLOSED)
