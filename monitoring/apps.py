@@ -18,6 +18,7 @@ class MonitoringConfig(AppConfig):
             derived_work,
             evidence,
             milestones,
+            record_use,
             related,
             talk_history,
             used,
@@ -34,6 +35,7 @@ class MonitoringConfig(AppConfig):
         derived_work.register_own()
         evidence.register_own()
         milestones.register_own()
+        record_use.register_own()
         related.register_own()
         talk_history.register_own()
         used.register_own()
