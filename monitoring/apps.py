@@ -12,6 +12,7 @@ class MonitoringConfig(AppConfig):
         from monitoring.importers import questionnaires
         from monitoring.importers import reference as loader
         from monitoring.selectors import (
+            approval,
             derived_coalition,
             derived_monitoring,
             derived_plan,
@@ -29,6 +30,7 @@ class MonitoringConfig(AppConfig):
         reference.register(self.name, loader.load)
         reference.register(f"{self.name}.questionnaires", questionnaires.load)
         registry.register()
+        approval.register_own()
         derived_coalition.register_own()
         derived_monitoring.register_own()
         derived_plan.register_own()

@@ -32,6 +32,7 @@ from monitoring.forms.question_fields import (
     value_from,
     version_of,
 )
+from monitoring.models import ApprovalWish
 from monitoring.selectors.filled_in import Place, Shown
 from monitoring.services.answering import Entry
 
@@ -221,3 +222,8 @@ class ApprovalWishForm(KsForm):
 
     def stored_value(self, record: Any, name: str) -> Any:
         return getattr(record, name, NOT_STORED)
+
+
+def approval_initial(wish: ApprovalWish | None) -> dict[str, Any]:
+    """What stands in the form above; version 0: nobody was named."""
+    return {"approver": wish and wish.approver_id, "version": wish.version if wish else 0}
