@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from coalitions.forms.fields import DayField
+from kansrijkestart.core.dutch import Dutch
 from monitoring.answers import UNKNOWN, Value
 from monitoring.choices import AnswerForm
 from monitoring.selectors.filled_in import Place, Shown
@@ -73,7 +74,7 @@ def fields_of(one: Shown, alone: Place | None) -> Iterator[tuple[str, forms.Fiel
 
 def _answer_field(one: Shown) -> forms.Field:
     words: dict[str, Any] = {
-        "label": one.asked.text,
+        "label": Dutch(one.asked.text),
         "help_text": one.question.help_text,
         "required": False,
     }
@@ -84,7 +85,9 @@ def _answer_field(one: Shown) -> forms.Field:
         return DayField(**words)
     if form == AnswerForm.TEXT:
         return forms.CharField(**words, max_length=3000, widget=forms.Textarea)
-    choices = [(option.key, option.text) for option in one.asked.options]
+    choices: list[tuple[str, str]] = [
+        (option.key, Dutch(option.text)) for option in one.asked.options
+    ]
     choices.append((NOT_KNOWN, _("We do not know this")))
     if form == AnswerForm.SEVERAL:
         several = forms.CheckboxSelectMultiple

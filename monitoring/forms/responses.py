@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kansrijkestart.accounts.models import User
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.forms import (
     NOT_STORED,
     STALE_MESSAGES,
@@ -63,6 +64,13 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
     """
 
     mark_optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in self.shown:
+            # Behind it may stand words of the reader's own language.
+            field, words = self.fields[one.asked.key], one.question.help_text
+            field.help_text = Dutch(field.help_text, words)
 
     def questions(self) -> Iterator[dict[str, Any]]:
         """Each question with its fields, for the page."""

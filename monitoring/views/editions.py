@@ -17,6 +17,7 @@ from django.views import View
 from django.views.generic import DetailView, ListView
 
 from coalitions.views.mixins import start_path
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
@@ -59,8 +60,9 @@ class KeptEditionMixin(LoginRequiredMixin):
 
 
 def edition_title(edition: Edition) -> str:
-    words = {"title": edition.round.questionnaire_version.title, "number": edition.number}
-    return _("%(title)s, edition %(number)s") % words
+    title = edition.round.questionnaire_version.title
+    words = {"title": title, "number": edition.number}
+    return Dutch(_("%(title)s, edition %(number)s") % words, title)
 
 
 class EditionListView(KeptEditionMixin, PageMixin, ListView):
