@@ -30,6 +30,8 @@ from monitoring.forms.question_fields import (
     initial_of,
     mixed_faults,
     needs_reason,
+    others_of,
+    stray_faults,
     value_from,
     version_of,
 )
@@ -79,7 +81,9 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
             yield {
                 "shown": one,
                 "field": self[key],
-                "beside": [self[f"{key}-{end}"] for end in (OTHER, UNSURE) if self._has(key, end)],
+                "other": self[f"{key}-{OTHER}"] if self._has(key, OTHER) else None,
+                "other_keys": " ".join(option.key for option in others_of(one)),
+                "unsure": self[f"{key}-{UNSURE}"] if self._has(key, UNSURE) else None,
                 "reason": self[f"{key}-{REASON}"] if self._has(key, REASON) else None,
                 "apart": self[f"{key}-{APART}"] if self._has(key, APART) else None,
             }
@@ -109,6 +113,8 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
             wrong = faults(one.asked, entry.value) if entry.value is not None else []
             for words in [*mixed_faults(one, data), *wrong]:
                 self.add_error(one.asked.key, words)
+            for words in stray_faults(one, data):
+                self.add_error(f"{one.asked.key}-{OTHER}", words)
             if needs_reason(one, entry.value) and not entry.reason:
                 words = _("Write why the answer differs from the record.")
                 self.add_error(f"{one.asked.key}-{REASON}", words)
