@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from kansrijkestart.core.dutch import Dutch
 from monitoring.choices import AnswerForm
 
 Value = dict[str, Any]
@@ -86,10 +87,11 @@ def in_words(question: Asked, value: Value | None) -> str:
     if value.get("unknown"):
         return _("not known")
     if question.form in (AnswerForm.ONE, AnswerForm.SEVERAL):
-        return "; ".join(_option_words(question, value, key) for key in value.get("options", ()))
+        chosen = [_option_words(question, value, key) for key in value.get("options", ())]
+        return Dutch("; ".join(chosen))
     if question.form == AnswerForm.NUMBER:
         number = number_format(value["number"], use_l10n=True, force_grouping=True)
-        return f"{number} {question.unit}".strip()
+        return Dutch(f"{number} {question.unit}".strip(), question.unit)
     if question.form == AnswerForm.DAY:
         return date_format(date.fromisoformat(value["day"]), "j F Y")
     return str(value.get("text", ""))

@@ -12,12 +12,14 @@ class MonitoringConfig(AppConfig):
         from monitoring.importers import questionnaires
         from monitoring.importers import reference as loader
         from monitoring.selectors import (
+            approval,
             derived_coalition,
             derived_monitoring,
             derived_plan,
             derived_work,
             evidence,
             milestones,
+            record_use,
             related,
             talk_history,
             used,
@@ -28,12 +30,14 @@ class MonitoringConfig(AppConfig):
         reference.register(self.name, loader.load)
         reference.register(f"{self.name}.questionnaires", questionnaires.load)
         registry.register()
+        approval.register_own()
         derived_coalition.register_own()
         derived_monitoring.register_own()
         derived_plan.register_own()
         derived_work.register_own()
         evidence.register_own()
         milestones.register_own()
+        record_use.register_own()
         related.register_own()
         talk_history.register_own()
         used.register_own()

@@ -34,6 +34,8 @@ from agreements.services import (
 )
 from agreements.views.new_text import say_new_text
 from coalitions.models import Coalition
+from coalitions.registry import Reading
+from coalitions.selectors.panels import panels_of
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core.forms import numbers_in
@@ -148,6 +150,9 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
             **enclosures_of(self.object),
             confirming=confirming_of(self.object, signed_in(self.request)),
             regional_part=regional_part(self.object, self.request.user),
+            panels=panels_of(
+                Reading(self.coalition, self.request.user), "agreement", self.object.pk
+            ),
             **kwargs,
         )
 

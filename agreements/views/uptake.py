@@ -20,6 +20,8 @@ from agreements.selectors.uptake import municipalities_asked, offered_tables, up
 from agreements.services.uptake import agreement_propose, uptake_set
 from agreements.views.agreements import AgreementPageMixin, AgreementsMixin
 from coalitions.models import Coalition, Municipality
+from coalitions.registry import Reading
+from coalitions.selectors.panels import panels_of
 from kansrijkestart.core.downloads import download
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
@@ -103,9 +105,13 @@ class OfferedDetailView(_OneOfferedMixin, DetailView):
         return self.agreement.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        table = offered_tables(self.coalition, [self.agreement])[0]
+        reading = Reading(self.coalition, self.request.user)
         return super().get_context_data(
-            table=table, version=current_text(self.agreement), may_set=self.may_set, **kwargs
+            table=offered_tables(self.coalition, [self.agreement])[0],
+            version=current_text(self.agreement),
+            may_set=self.may_set,
+            panels=panels_of(reading, "agreement", self.agreement.pk),
+            **kwargs,
         )
 
 

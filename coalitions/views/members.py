@@ -23,7 +23,9 @@ from coalitions.models import (
     OfferedMembership,
     RegionMembership,
 )
+from coalitions.registry import Reading
 from coalitions.selectors.members import decisions_of, sharing_of
+from coalitions.selectors.panels import panels_of
 from coalitions.services.members import (
     consent_record,
     member_end,
@@ -66,6 +68,9 @@ class MemberListView(CoalitionMixin, TemplateView):
             else [],
             "offers": offers.select_related("invitation").order_by("pk") if may_manage else [],
             "sharing": sharing_of(self.coalition),
+            "panels": panels_of(
+                Reading(self.coalition, self.request.user), "members", self.coalition.pk
+            ),
             "now": clock.now(),
         }
 

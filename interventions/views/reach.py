@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from coalitions.models import Coalition
+from coalitions.registry import Reading
+from coalitions.selectors.panels import panels_of
 from interventions.forms.reach import ReachAddForm, ReachUpdateForm
 from interventions.models import Choice, Reach
 from interventions.selectors.reach import (
@@ -80,6 +82,7 @@ class ReachView(ReachMixin, TemplateView):
             sentence=trend_sentence(years),
             chart_width=len(years) * STEP,
             chart_height=HEIGHT,
+            panels=panels_of(Reading(self.coalition, self.request.user), "choice", self.choice.pk),
             may_record=self.request.user.has_perm("interventions.change_choice", self.choice),
             **kwargs,
         )

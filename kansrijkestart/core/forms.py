@@ -18,6 +18,7 @@ from django.utils.functional import Promise, cached_property, lazy
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy
 
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.personal_numbers import (
     refuse_personal_number,
     refuse_personal_number_in_address,
@@ -107,7 +108,15 @@ def _name_choices(field: forms.ChoiceField) -> None:
 
 
 def _capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    return [(key, capfirst(label)) for key, label in choices]
+    return [(key, _capital(label)) for key, label in choices]
+
+
+def _capital(label: Any) -> Any:
+    """The same with a capital; a Dutch text stays one."""
+    words = capfirst(label)
+    if not isinstance(label, Dutch):
+        return words
+    return Dutch(words, words if label.part == label else label.part)
 
 
 def _shorten(widget: forms.Textarea) -> None:

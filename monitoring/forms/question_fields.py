@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from coalitions.forms.fields import DayField
-from monitoring.answers import UNKNOWN, Value
+from kansrijkestart.core.dutch import Dutch
+from monitoring.answers import UNKNOWN, AskedOption, Value
 from monitoring.choices import AnswerForm
 from monitoring.selectors.filled_in import Place, Shown
 from monitoring.services.answering import NEEDS_REASON, Entry
@@ -48,9 +49,11 @@ def needs_reason(one: Shown, value: Value | None) -> bool:
 def fields_of(one: Shown, alone: Place | None) -> Iterator[tuple[str, forms.Field]]:
     key, initial = one.asked.key, initial_of(one, alone)
     ends = {key: _answer_field(one)}
-    if any(option.is_other for option in one.asked.options):
+    if others := others_of(one):
+        words = others[0].text
+        label = _("What do you mean by “%(answer)s”?") % {"answer": words}
         ends[f"{key}-{OTHER}"] = forms.CharField(
-            label=_("What do you mean by the other answer?"), required=False, max_length=200
+            label=Dutch(label, words), required=False, max_length=200
         )
     if one.asked.form not in (AnswerForm.ONE, AnswerForm.SEVERAL):
         ends[f"{key}-{UNSURE}"] = forms.BooleanField(label=_("We do not know this"), required=False)
@@ -73,7 +76,7 @@ def fields_of(one: Shown, alone: Place | None) -> Iterator[tuple[str, forms.Fiel
 
 def _answer_field(one: Shown) -> forms.Field:
     words: dict[str, Any] = {
-        "label": one.asked.text,
+        "label": Dutch(one.asked.text),
         "help_text": one.question.help_text,
         "required": False,
     }
@@ -84,7 +87,9 @@ def _answer_field(one: Shown) -> forms.Field:
         return DayField(**words)
     if form == AnswerForm.TEXT:
         return forms.CharField(**words, max_length=3000, widget=forms.Textarea)
-    choices = [(option.key, option.text) for option in one.asked.options]
+    choices: list[tuple[str, str]] = [
+        (option.key, Dutch(option.text)) for option in one.asked.options
+    ]
     choices.append((NOT_KNOWN, _("We do not know this")))
     if form == AnswerForm.SEVERAL:
         several = forms.CheckboxSelectMultiple
@@ -142,6 +147,24 @@ def _chosen_value(one: Shown, chosen: Sequence[str], data: Mapping[str, Any]) ->
     other = str(data.get(f"{one.asked.key}-{OTHER}", "")).strip()
     has_other = any(option.is_other for option in options)
     return {"options": [option.key for option in options], "other": other if has_other else ""}
+
+
+def others_of(one: Shown) -> list[AskedOption]:
+    """The answers to choose that ask for a text."""
+    return [option for option in one.asked.options if option.is_other]
+
+
+def stray_faults(one: Shown, data: Mapping[str, Any]) -> list[str]:
+    """Say that a text was written at an answer that was not chosen: it would get lost."""
+    others, posted = others_of(one), data.get(one.asked.key)
+    written = str(data.get(f"{one.asked.key}-{OTHER}", "")).strip()
+    if not others or not written:
+        return []
+    chosen = [posted] if isinstance(posted, str) else list(posted or ())
+    if any(option.key in chosen for option in others):
+        return []
+    words = _("Choose “%(answer)s” too, or make this field empty.")
+    return [words % {"answer": others[0].text}]
 
 
 def mixed_faults(one: Shown, data: Mapping[str, Any]) -> list[str]:

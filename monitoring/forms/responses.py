@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kansrijkestart.accounts.models import User
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.forms import (
     NOT_STORED,
     STALE_MESSAGES,
@@ -29,9 +30,12 @@ from monitoring.forms.question_fields import (
     initial_of,
     mixed_faults,
     needs_reason,
+    others_of,
+    stray_faults,
     value_from,
     version_of,
 )
+from monitoring.models import ApprovalWish
 from monitoring.selectors.filled_in import Place, Shown
 from monitoring.services.answering import Entry
 
@@ -63,6 +67,13 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
 
     mark_optional = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in self.shown:
+            # Behind it may stand words of the reader's own language.
+            field, words = self.fields[one.asked.key], one.question.help_text
+            field.help_text = Dutch(field.help_text, words)
+
     def questions(self) -> Iterator[dict[str, Any]]:
         """Each question with its fields, for the page."""
         for one in self.shown:
@@ -70,7 +81,9 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
             yield {
                 "shown": one,
                 "field": self[key],
-                "beside": [self[f"{key}-{end}"] for end in (OTHER, UNSURE) if self._has(key, end)],
+                "other": self[f"{key}-{OTHER}"] if self._has(key, OTHER) else None,
+                "other_keys": " ".join(option.key for option in others_of(one)),
+                "unsure": self[f"{key}-{UNSURE}"] if self._has(key, UNSURE) else None,
                 "reason": self[f"{key}-{REASON}"] if self._has(key, REASON) else None,
                 "apart": self[f"{key}-{APART}"] if self._has(key, APART) else None,
             }
@@ -100,6 +113,8 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
             wrong = faults(one.asked, entry.value) if entry.value is not None else []
             for words in [*mixed_faults(one, data), *wrong]:
                 self.add_error(one.asked.key, words)
+            for words in stray_faults(one, data):
+                self.add_error(f"{one.asked.key}-{OTHER}", words)
             if needs_reason(one, entry.value) and not entry.reason:
                 words = _("Write why the answer differs from the record.")
                 self.add_error(f"{one.asked.key}-{REASON}", words)
@@ -233,3 +248,8 @@ class ApprovalWishForm(KsForm):
 
     def stored_value(self, record: Any, name: str) -> Any:
         return getattr(record, name, NOT_STORED)
+
+
+def approval_initial(wish: ApprovalWish | None) -> dict[str, Any]:
+    """What stands in the form above; version 0: nobody was named."""
+    return {"approver": wish and wish.approver_id, "version": wish.version if wish else 0}

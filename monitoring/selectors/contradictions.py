@@ -5,8 +5,7 @@ same over the years, and not by their place in one year's questionnaire.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,9 @@ class Contradiction:
     question: str
     words: str
     reason: str = ""
+    # Where it is with the record: both answers apart, each in the language it is in.
+    given: str = ""
+    derived: str = ""
 
 
 def contradictions_of(filling: Filling, *, names_record: bool = True) -> list[Contradiction]:
@@ -50,7 +52,9 @@ def _part_of(filling: Filling, key: str) -> Part:
     return next(part for part in filling.parts if part.has(key))
 
 
-def _said(filling: Filling, place: Place, asked: Asked, words: str, reason: str = "") -> Any:
+def _said(
+    filling: Filling, place: Place, asked: Asked, words: str, reason: str = ""
+) -> Contradiction:
     return Contradiction(
         part=_part_of(filling, asked.key).section.position,
         key=asked.key,
@@ -72,8 +76,11 @@ def _with_record(filling: Filling, place: Place, *, names_record: bool) -> list[
         row = place.answers[asked.key]
         if row.given is None or row.derived is None or row.given == row.derived:
             continue
-        said = {"given": in_words(asked, row.given), "derived": in_words(asked, row.derived)}
-        found.append(_said(filling, place, asked, words % said, row.reason))
+        given, derived = in_words(asked, row.given), in_words(asked, row.derived)
+        said = _said(
+            filling, place, asked, words % {"given": given, "derived": derived}, row.reason
+        )
+        found.append(replace(said, given=given, derived=derived if names_record else ""))
     return found
 
 

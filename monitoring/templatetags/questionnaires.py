@@ -1,12 +1,14 @@
 """Words about questions: after which answers one is asked, and what fills it in."""
 
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from monitoring.models import Question
+from monitoring.forms.responses import ApprovalWishForm, approval_initial
+from monitoring.models import ApprovalWish, Question
 from monitoring.selectors import derivations, questionnaires
 from monitoring.selectors.round_states import closing_words
 
@@ -23,6 +25,12 @@ def route_words(question: Question) -> list[str]:
 def closing(closes_at: datetime) -> str:
     """Until when something can be handed in, as readers count: midnight is the day before."""
     return closing_words(closes_at)
+
+
+@register.simple_tag
+def approval_form(wish: ApprovalWish | None, members: Any) -> ApprovalWishForm:
+    """The form with which a coalition says who approves its answers."""
+    return ApprovalWishForm(members=members, initial=approval_initial(wish))
 
 
 @register.filter

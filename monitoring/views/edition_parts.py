@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin, start_path
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import PageMixin
 from monitoring.models import Edition, EditionPart
 from monitoring.rules import is_analyst
@@ -104,11 +105,10 @@ class EditionPartView(PartPage, TemplateView):
     template_name = "monitoring/edition_part.html"
 
     def get_page_title(self) -> str:
-        words = {
-            "name": self.part.content["name"],
-            "title": edition_title(self.part.edition),
-        }
-        return _("Answers of %(name)s: %(title)s") % words
+        title = edition_title(self.part.edition)
+        words = {"name": self.part.content["name"], "title": title}
+        part = self.part.edition.round.questionnaire_version.title
+        return Dutch(_("Answers of %(name)s: %(title)s") % words, part)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(part=self.part, answers=shown_answers(self.part), **kwargs)
@@ -131,8 +131,9 @@ class EditionAnswerView(PartPage, TemplateView):
         raise Http404
 
     def get_page_title(self) -> str:
-        words = {"name": self.part.content["name"], "question": self.answer.answer.question.text}
-        return _("%(question)s %(name)s") % words
+        question = self.answer.answer.question.text
+        words = {"name": self.part.content["name"], "question": question}
+        return Dutch(_("%(question)s %(name)s") % words, question)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         here = reverse("monitoring:edition_part", args=[self.part.edition_id, self.part.code])

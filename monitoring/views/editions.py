@@ -15,6 +15,7 @@ from django.views import View
 from django.views.generic import DetailView, ListView
 
 from coalitions.views.mixins import start_path
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.core.views import ButtonMixin, PageMixin
 from kansrijkestart.jobs.models import JobState
@@ -58,8 +59,9 @@ class KeptEditionMixin(LoginRequiredMixin):
 
 
 def edition_title(edition: Edition) -> str:
-    words = {"title": edition.round.questionnaire_version.title, "number": edition.number}
-    return _("%(title)s, edition %(number)s") % words
+    title = edition.round.questionnaire_version.title
+    words = {"title": title, "number": edition.number}
+    return Dutch(_("%(title)s, edition %(number)s") % words, title)
 
 
 class EditionListView(KeptEditionMixin, PageMixin, ListView):

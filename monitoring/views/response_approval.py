@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +10,7 @@ from django.views.generic import FormView
 
 from coalitions.selectors.members import users_with_access
 from kansrijkestart.core.views import ServiceFormMixin
-from monitoring.forms.responses import ApprovalWishForm, ApproveForm
+from monitoring.forms.responses import ApprovalWishForm, ApproveForm, approval_initial
 from monitoring.models import ApprovalWish
 from monitoring.selectors.contradictions import contradictions_of
 from monitoring.selectors.filled_in import Place
@@ -87,11 +86,15 @@ class ApprovalWishView(QuestionnaireMixin, ServiceFormMixin, FormView):
         return super().get_form_kwargs() | {"members": members}
 
     def get_initial(self) -> dict[str, Any]:
-        wish = self.wish
-        return {"approver": wish and wish.approver_id, "version": wish.version if wish else 0}
+        return approval_initial(self.wish)
 
     def get_success_url(self) -> str:
-        return reverse("monitoring:responses", args=[self.coalition.slug])
+        """Back to the page with members for who came from there."""
+        return (
+            self.page_url("members")
+            if self.request.GET.get("terug") == "leden"
+            else self.list_url()
+        )
 
     def perform(self, form: ApprovalWishForm) -> Any:
         return approval_set(
@@ -101,4 +104,4 @@ class ApprovalWishView(QuestionnaireMixin, ServiceFormMixin, FormView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"back": self.list_url()}
+        return super().get_context_data(**kwargs) | {"back": self.get_success_url()}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 
 from coalitions.models import Municipality
+from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.exceptions import EditConflict
 from kansrijkestart.core.forms import KsForm
 from kansrijkestart.core.views import ServiceFormMixin, differences
@@ -93,7 +94,7 @@ class PartView(UnderRoundMixin, DraftMixin, ServiceFormMixin, FormView):
 
     def get_page_title(self) -> str:
         title = self.part.section.title
-        return f"{title}: {self.alone.municipality}" if self.alone else title
+        return Dutch(f"{title}: {self.alone.municipality}" if self.alone else title, title)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         shown = self.shown if self.part else []

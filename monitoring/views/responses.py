@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.models import User
+from kansrijkestart.core.dutch import Dutch
 from monitoring.answers import Asked
 from monitoring.models import ApprovalWish, Response, Round
 from monitoring.selectors.contradictions import contradictions_of
@@ -140,7 +141,7 @@ class UnderRoundMixin(RoundMixin):
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         version = self.round.questionnaire_version
-        return [*super().get_breadcrumb(), (version.title, self.url())]
+        return [*super().get_breadcrumb(), (Dutch(version.title), self.url())]
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class ResponseView(RoundMixin, TemplateView):
     needs_opened = False
 
     def get_page_title(self) -> str:
-        return self.round.questionnaire_version.title
+        return Dutch(self.round.questionnaire_version.title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filling = self.filling

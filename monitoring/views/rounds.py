@@ -88,7 +88,8 @@ class RoundMixin(QuestionnairesMixin):
         return reverse("monitoring:round", args=[self.round.pk])
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
-        name = _("Round: %(title)s") % {"title": self.round.questionnaire_version.title}
+        title = self.round.questionnaire_version.title
+        name = Dutch(_("Round: %(title)s") % {"title": title}, title)
         return [*super().get_breadcrumb(), (name, self.round_url())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ LEVELS = (
     ("policy", "Ja, op bestuurlijk niveau"),
     ("none", "Nee, geen afspraken"),
 )
+HELP = "Een of meer antwoorden"
 STAGES = (("forming", "In opbouw"), ("formed", "Gevormd"), ("not_known", "Niet bekend"))
 
 
@@ -52,14 +53,21 @@ def questionnaire(key: str = "kansrijke-start", year: int | None = None) -> Ques
         is_required=False,
     )
     levels = _ask(
-        second, 1, "afspraken", "Zijn er afspraken?", "several", LEVELS, "agreement_levels"
+        second,
+        1,
+        "afspraken",
+        "Zijn er afspraken?",
+        "several",
+        LEVELS,
+        "agreement_levels",
+        help_text=HELP,
     )
     QuestionOption.objects.filter(question=levels, key="none").update(is_alone=True)
     work = (*YES_NO, ("other", "Anders"))
     doing = _ask(second, 2, "activiteiten", "Doen jullie iets?", "one", work, "activities")
     QuestionOption.objects.filter(question=doing, key="other").update(is_other=True)
     _ask(second, 3, "uren", "Hoeveel uur?", "number", unit="uur", minimum=0, maximum=60)
-    _ask(second, 4, "opmerking", "Wat nog meer?", "text", is_required=False)
+    _ask(second, 4, "opmerking", "Wat nog meer?", "text", is_required=False, help_text=HELP)
     version.state, version.published_at = "published", clock.now()
     version.save()
     return version

@@ -1,0 +1,183 @@
+"""From a record back to the answers that rest on it: of frozen editions and of running rounds.
+
+Only for who takes part in the coalition that gave the answers. A region's lead or an analyst may
+read answers, but what record is behind them is the coalition's (docs/adr/0031).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import F, Func, JSONField, Value
+from django.utils.translation import gettext as _
+
+from coalitions.models import Coalition
+from coalitions.registry import Block, Reading
+from coalitions.selectors.panels import register_panel
+from kansrijkestart.accounts.models import User
+from kansrijkestart.core.links import safe_reverse
+from monitoring.models import Edition, EditionPart, Response, ResponseAnswer
+
+# Records that have a page, by the kind that a source of an answer gives them.
+KINDS: Final = frozenset({"agreement", "choice"})
+# The keys of the questions of a frozen part that have this record as a source.
+_PATH: Final = (
+    "$.answers.keyvalue() ? (exists(@.value.sources[*] ? (@.kind == $kind && @.key == $key))).key"
+)
+Cells = dict[str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the municipalities whose answer rests on the record: name and page."""
+
+    text: str
+    places: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Use:
+    """A frozen edition, or with number 0 a round that runs, with the answers that used a record."""
+
+    title: str
+    url: str
+    number: int
+    questions: Sequence[Asked]
+
+
+@dataclass(frozen=True)
+class Mine:
+    """The coalitions that a user takes part in, and the municipalities they ever answered for."""
+
+    slugs: frozenset[str]
+    places: frozenset[int]
+
+
+def uses_of(user: User, kind: str, key: int) -> list[Use]:
+    """Return where this record was used, what runs first and then the newest edition.
+
+    Four queries at most, however many answers rest on it.
+    """
+    mine = _mine(user)
+    return [*_running(mine, kind, key), *_frozen(mine, kind, key)] if mine.slugs else []
+
+
+def _mine(user: User) -> Mine:
+    rows = Response.objects.filter(coalition__in=Coalition.objects.taken_part_in_by(user))
+    found = list(rows.order_by().values_list("coalition__slug", "municipality").distinct())
+    return Mine(frozenset(one for one, _place in found), frozenset(one for _slug, one in found))
+
+
+def _running(mine: Mine, kind: str, key: int) -> list[Use]:
+    """Rounds that are not frozen yet, also those that closed and wait for it."""
+    rows = ResponseAnswer.objects.filter(
+        response__coalition__slug__in=mine.slugs,
+        response__round__opened_at__isnull=False,
+        response__round__frozen_at__isnull=True,
+        sources__contains=[{"kind": kind, "key": key}],
+    ).order_by(
+        "-response__round__closes_at",
+        "response__round",
+        "response__coalition",
+        "question__section__position",
+        "question__position",
+        "response__municipality__name_fold",
+    )
+    version = "response__round__questionnaire_version__"
+    found: dict[tuple[str, int, str], tuple[str, Cells, dict[str, str]]] = {}
+    for slug, year, asked, title, question, text, code, name in rows.values_list(
+        "response__coalition__slug",
+        f"{version}year",
+        f"{version}questionnaire__key",
+        f"{version}title",
+        "question__key",
+        "question__text",
+        "response__municipality__code",
+        "response__municipality__name",
+    ):
+        _title, cells, texts = found.setdefault((slug, year, asked), (title, {}, {}))
+        page = safe_reverse("monitoring:response_answers", slug=slug, year=year, key=asked)
+        texts[question] = text
+        cells.setdefault(question, []).append((name, f"{page}?gemeente={code}#antwoord-{question}"))
+    return [
+        Use(
+            title,
+            safe_reverse("monitoring:response", slug=slug, year=year, key=asked),
+            0,
+            [Asked(texts[one], places) for one, places in cells.items()],
+        )
+        for (slug, year, asked), (title, cells, texts) in found.items()
+    ]
+
+
+def _frozen(mine: Mine, kind: str, key: int) -> list[Use]:
+    parts = EditionPart.objects.filter(
+        edition__state="frozen",
+        municipality__in=mine.places,
+        content__coalition__in=list(mine.slugs),
+    ).order_by("code")
+    found: dict[tuple[int, str], Cells] = {}
+    for edition, slug, code, name, keys in parts.annotate(used=_used(kind, key)).values_list(
+        "edition", "content__coalition", "code", "content__name", "used"
+    ):
+        for question in keys:
+            page = safe_reverse(
+                "monitoring:edition_answer", pk=edition, code=code, question=question
+            )
+            cells = found.setdefault((edition, slug), {})
+            cells.setdefault(question, []).append((name, page))
+    return _in_order(found) if found else []
+
+
+def _used(kind: str, key: int) -> Func:
+    names = Value({"kind": kind, "key": key}, JSONField())
+    return Func(
+        F("content"),
+        Value(_PATH),
+        names,
+        function="jsonb_path_query_array",
+        output_field=JSONField(),
+    )
+
+
+def _in_order(found: Mapping[tuple[int, str], Cells]) -> list[Use]:
+    """The newest edition first, questions in the order of the questionnaire."""
+    editions = Edition.objects.filter(pk__in={edition for edition, _slug in found})
+    rows = editions.order_by("-round__closes_at", "round", "-number").values_list(
+        "pk", "number", "content__questionnaire__title", "content__questions"
+    )
+    return [
+        Use(
+            title,
+            safe_reverse("monitoring:coalition_edition", slug=slug, pk=pk),
+            number,
+            _questions(asked, cells),
+        )
+        for pk, number, title, asked in rows
+        for (edition, slug), cells in sorted(found.items())
+        if edition == pk
+    ]
+
+
+def _questions(asked: Iterable[Mapping[str, Any]], cells: Cells) -> list[Asked]:
+    return [Asked(one["text"], cells[one["key"]]) for one in asked if one["key"] in cells]
+
+
+def used_in_answers(reading: Reading, kind: str, key: int) -> Block | None:
+    """The part of a record's page that says in which answers it was used."""
+    if kind not in KINDS or reading.user is None or not reading.user.is_authenticated:
+        return None
+    uses = uses_of(reading.user, kind, key)
+    if not uses:
+        return None
+    return Block(
+        "used-in-answers",
+        _("Used in the answers of"),
+        "monitoring/_record_use.html",
+        {"uses": uses},
+    )
+
+
+def register_own() -> None:
+    """Called once when the app is ready."""
+    register_panel(used_in_answers)

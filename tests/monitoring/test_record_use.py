@@ -1,0 +1,161 @@
+"""From a record back to the answers that rest on it: on the pages of the record."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from coalitions.registry import Reading
+from coalitions.selectors.panels import panels_of
+from kansrijkestart.jobs import running
+from monitoring.models import Response, ResponseAnswer, Round
+from monitoring.selectors.record_use import uses_of
+from monitoring.services.editions import edition_correct
+from tests import factories as make
+from tests.agreements.regional import proposed, region_of, say
+from tests.monitoring.edition_world import YearWorld, freeze, year_world
+from tests.monitoring.year_world import open_round, questionnaire
+
+pytestmark = pytest.mark.django_db
+HEADING = "Gebruikt in de antwoorden van"
+
+
+def source_of(kind, row):
+    return {"kind": kind, "key": row.pk, "words": "x", "path": ""}
+
+
+def used_in(world: YearWorld, kind, row, *keys, places=(0, 1)):
+    """Let the answers to these questions rest on a record."""
+    rows = ResponseAnswer.objects.filter(
+        response__municipality__in=[world.municipalities[one] for one in places],
+        question__key__in=keys,
+    )
+    rows.update(sources=[source_of("coalition", row), source_of(kind, row)])
+
+
+class Frozen:
+    """A frozen round in which two answers of two municipalities rest on one agreement."""
+
+    def __init__(self):
+        self.world = year_world(with_figures=False)
+        self.coalition = self.world.coalitions[0]
+        self.agreement = make.AgreementFactory.create(coalition=self.coalition, in_force=True)
+        self.other = make.AgreementFactory.create(coalition=self.coalition, in_force=True)
+        used_in(self.world, "agreement", self.agreement, "visit", "stage")
+        self.edition = freeze(self.world)
+        self.user = make.MembershipFactory.create(coalition=self.coalition, role="partner").user
+        self.page = reverse("agreements:detail", args=[self.agreement.pk])
+
+
+@pytest.fixture
+def frozen():
+    return Frozen()
+
+
+def cell(frozen, place, question):
+    code = frozen.world.municipalities[place].code
+    return reverse("monitoring:edition_answer", args=[frozen.edition.pk, code, question])
+
+
+def test_the_page_of_an_agreement_leads_to_the_answers_of_an_edition(client, frozen):
+    client.force_login(frozen.user)
+    text = client.get(frozen.page).content.decode()
+    assert HEADING in text
+    whole = reverse("monitoring:coalition_edition", args=[frozen.coalition.slug, frozen.edition.pk])
+    assert f'href="{whole}"' in text
+    for place in (0, 1):
+        for question in ("stage", "visit"):
+            link = cell(frozen, place, question)
+            assert f'href="{link}"' in text
+            assert client.get(link).status_code == 200
+        assert f'href="{cell(frozen, place, "plan")}"' not in text
+    assert text.index(cell(frozen, 0, "stage")) < text.index(cell(frozen, 0, "visit"))
+    unused = reverse("agreements:detail", args=[frozen.other.pk])
+    assert HEADING not in client.get(unused).content.decode()
+
+
+def test_another_kind_of_record_with_the_same_key_is_another_record(frozen):
+    assert uses_of(frozen.user, "choice", frozen.agreement.pk) == []
+    reading = Reading(frozen.coalition, frozen.user)
+    assert panels_of(reading, "coalition", frozen.agreement.pk) == []
+
+
+def test_only_who_takes_part_sees_in_which_answers_a_record_was_used(client, frozen):
+    lead = make.RegionMembershipFactory.create(region=frozen.world.region).user
+    adviser = make.CaseloadFactory.create(coalition=frozen.coalition).adviser
+    others = [
+        lead,
+        adviser,
+        make.NationalRoleFactory.create().user,
+        make.MembershipFactory.create(coalition=frozen.world.coalitions[1]).user,
+    ]
+    for user in others:
+        assert uses_of(user, "agreement", frozen.agreement.pk) == []
+    client.force_login(adviser)
+    page = client.get(frozen.page)
+    assert page.status_code == 200
+    assert HEADING not in page.content.decode()
+
+
+def test_an_edition_that_is_not_frozen_yet_shows_the_round_that_runs(frozen):
+    [use] = uses_of(frozen.user, "agreement", frozen.agreement.pk)
+    assert use.number == 1
+    Round.objects.filter(pk=frozen.world.round.pk).update(frozen_at=None)
+    open_now, edition = uses_of(frozen.user, "agreement", frozen.agreement.pk)
+    assert (open_now.number, edition.number) == (0, 1)
+    assert open_now.title == edition.title
+
+
+def test_the_running_answers_of_a_chosen_intervention_are_linked(client):
+    coalition = make.CoalitionFactory.create()
+    place = make.CoalitionMunicipalityFactory.create(coalition=coalition).municipality
+    choice = make.ChoiceFactory.create(coalition=coalition, state="running")
+    user = make.MembershipFactory.create(coalition=coalition, role="partner").user
+    row = open_round(questionnaire())
+    client.force_login(user)
+    text = client.get(reverse("interventions:reach", args=[coalition.slug, choice.pk]))
+    link = reverse(
+        "monitoring:response_answers",
+        args=[coalition.slug, row.questionnaire_version.year, "kansrijke-start"],
+    )
+    here = f"{link}?gemeente={place.code}#antwoord-activiteiten"
+    assert f'href="{here}"' in text.content.decode()
+    assert 'id="antwoord-activiteiten"' in client.get(here).content.decode()
+    Response.objects.filter(round=row).update(coalition=None)
+    assert uses_of(user, "choice", choice.pk) == []
+
+
+def test_a_local_coalition_sees_what_it_answered_with_a_regional_agreement(client):
+    regional, [local] = region_of("Best")
+    agreement = proposed(regional, levels=["governance"])
+    say(local, agreement)
+    user = make.MembershipFactory.create(coalition=local).user
+    open_round(questionnaire())
+    client.force_login(user)
+    url = reverse("agreements:regional_one", args=[local.slug, agreement.pk])
+    assert HEADING in client.get(url).content.decode()
+    lead = make.RegionMembershipFactory.create(region=regional.region).user
+    client.force_login(lead)
+    page = client.get(reverse("agreements:detail", args=[agreement.pk]))
+    assert page.status_code == 200
+    assert HEADING not in page.content.decode()
+
+
+def test_many_answers_and_editions_cost_the_same_number_of_queries(frozen):
+    with CaptureQueriesContext(connection) as few:
+        assert len(uses_of(frozen.user, "agreement", frozen.agreement.pk)) == 1
+    for number in range(3):
+        world = year_world(4, with_figures=False, key=f"jaar-{number}")
+        Response.objects.filter(round=world.round).update(coalition=frozen.coalition)
+        used_in(world, "agreement", frozen.agreement, "visit", "stage", "plan", places=range(4))
+        freeze(world)
+    with CaptureQueriesContext(connection) as many:
+        uses = uses_of(frozen.user, "agreement", frozen.agreement.pk)
+    assert len(uses) == 4
+    assert len(many) == len(few) <= 4
+
+
+def test_the_newest_edition_stands_first(frozen):
+    second = edition_correct(round=frozen.world.round, reason="hersteld", user=frozen.user)
+    running.run(second.job.pk)
+    assert [one.number for one in uses_of(frozen.user, "agreement", frozen.agreement.pk)] == [2, 1]
