@@ -85,7 +85,7 @@ def test_an_answer_to_choose_gets_its_capital_and_stays_dutch():
     class Form(KsForm):
         answer = forms.ChoiceField(choices=[("yes", Dutch("ja")), ("no", "no")])
 
-    yes, no = [label for _key, label in Form().fields["answer"].choices]
+    yes, no = [label for _key, label in Form().fields["answer"].widget.choices]
     assert (yes, no) == ("Ja", "No")
     assert isinstance(yes, Dutch)
     assert yes.part == "Ja"

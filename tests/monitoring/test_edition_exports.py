@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -209,6 +210,7 @@ def test_answers_that_somebody_asked_for_are_gone_for_who_opens_only_the_record(
     membership = make.MembershipFactory.create(coalition=world.coalitions[0])
     lead = make.RegionMembershipFactory.create(region=world.region)
     asked = [ask(membership.user, edition, world), ask(lead.user, edition, world, "region")]
+    left: Any
     for left, export in zip((membership, lead), asked, strict=True):
         assert list(Export.objects.visible_to(left.user)) == [export]
         left.since = clock.today() - timedelta(days=9)

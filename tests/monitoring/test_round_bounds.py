@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ from tests.monitoring.edition_world import freeze, year_world
 pytestmark = pytest.mark.django_db
 WORDS = "van 2018 tot en met 2100"
 ODD = ("0001-01-01T00:00", "2017-12-31T23:59", "2101-01-01T00:01", "9999-12-31T23:59")
-PLAN = {"publishes_on": None, "reminder_days": []}
+PLAN: dict[str, Any] = {"publishes_on": None, "reminder_days": []}
 
 
 def send(client, address, **data):
