@@ -9,7 +9,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=kansrijkestart.settings.production DEMO_MOD
 	REDIS_URL=redis://localhost/0 EMAIL_HOST=localhost
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check audit bench soak lock messages
+.PHONY: help setup setup-dev run test coverage check audit bench soak lock messages
 
 help: ## show the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ run: setup ## set everything up and serve the demo on http://localhost:8000 (POR
 
 test: setup-dev ## run every test (PYTEST_ARGS=…)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+coverage: setup-dev ## count which lines the tests without a browser run (floor in pyproject.toml)
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not slow and not e2e" --cov --cov-report=term:skip-covered
 
 check: setup-dev ## formatting, lint, types, import contracts, migrations, deploy check, catalogue
 	$(BIN)/ruff check .

@@ -80,7 +80,7 @@ def _opening_columns() -> list[Column]:
         Column("coalition_name", _("Coalition")),
         Column("state", _("State (code)")),
         Column("state_words", _("State")),
-        Column("counts", _("Handed in before closing: yes or no")),
+        Column("counts", _("Handed in in time: yes or no")),
         Column("handed_in_on", _("Handed in on")),
         Column("approved_on", _("Approved on")),
     ]

@@ -95,7 +95,10 @@ def _about_answers(frozen: Frozen) -> list[str]:
             "An answer that nobody gave and that the record does not hold is “not recorded”. That "
             "is not a no."
         ),
-        _("Only what was handed in before the round closed is counted."),
+        _(
+            "Only what was handed in in time is counted: before the round closed and, for a "
+            "municipality that got longer or corrected its answers, before its own last moment."
+        ),
         _("Answers to one question can overlap, so shares may add up to more than 100%."),
         _(
             "Every share is given twice: of the municipalities that handed in, and of all "

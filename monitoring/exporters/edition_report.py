@@ -81,8 +81,8 @@ def _coalition_opening(parts: Sequence[Part]) -> list[Block]:
     answered = sum(one.is_known for part in parts for one in part.answers())
     asked = sum(one.is_asked for part in parts for one in part.answers())
     lead = ngettext(
-        "%(counts)s of %(total)s municipality handed in before the round closed.",
-        "%(counts)s of %(total)s municipalities handed in before the round closed.",
+        "%(counts)s of %(total)s municipality handed in in time.",
+        "%(counts)s of %(total)s municipalities handed in in time.",
         len(parts),
     ) % {"counts": counts, "total": len(parts)}
     facts = [

@@ -89,7 +89,8 @@ def _move(batch: ExportBatch, allowed: tuple[str, ...], state: str) -> ExportBat
 def batch_feed(*, batch: ExportBatch, ending: Any = None) -> int:
     """Queue the next exports, at most AT_ONCE busy at a time; returns how many were added.
 
-    ``ending`` is the job that is about to end and no longer counts as busy.
+    ``ending`` is the job that is about to end and no longer counts as busy. One that failed counts
+    as missing only after somebody asked to try again: ``batch_retry``.
     """
     with transaction.atomic():
         return _feed(batch, ending)

@@ -39,8 +39,9 @@ class EditionCorrectView(_CorrectionPage):
     form_class = CorrectionForm
     page_title = gettext_lazy("Make a corrected edition")
     lead = gettext_lazy(
-        "All answers and figures are read anew, as they are now. The editions before stay as they "
-        "are."
+        "Figures are read anew, and so are answers that were handed in again. A municipality that "
+        "did not hand in again keeps its answers of the edition before. The editions before stay "
+        "as they are."
     )
     button = gettext_lazy("Make this edition")
 
