@@ -51,8 +51,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
-    """Return Debian's Chromium; without it a browser test is skipped, in CI it fails."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """Return Debian's Chromium; without it a browser test is skipped, in CI it fails.
+
+    The one without windows is the same browser and takes a fifth less time.
+    """
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return Path(found)
     reason = "Chromium is not installed"
