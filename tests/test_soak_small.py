@@ -179,6 +179,12 @@ def test_a_round_that_is_frozen_and_exported_while_the_worker_is_killed():
     assert (entry.times, faults) == (10, [])
 
 
+@pytest.mark.slow
+def test_a_web_process_that_is_killed_while_a_form_is_sent():
+    entry, faults = faulting.run("web", 4)
+    assert (entry.times, faults) == (4, [])
+
+
 @pytest.mark.parametrize("one", BREAKS, ids=lambda one: f"{one.of}: {one.words}")
 def test_a_break_of_a_rule_fits_the_source_and_its_tests(one):
     assert out_of_date(one) == []

@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from django.conf import settings
@@ -42,13 +43,30 @@ FIRST_SITE = {
 }
 
 
-def pytest_collection_modifyitems(items):
-    """Keep the browser tests of one site in one worker."""
+WIDTHS = (360, 1280)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Keep the browser tests of one site in one worker, and most of them at one of two widths.
+
+    The journey and what is different on a phone run at both; a long run does so with all.
+    """
+    left = [] if os.environ.get("SOAK") else [item for item in items if _is_left(item)]
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
     for item in items:
         if "/e2e/" in str(item.path):
             first = item.path.stem in FIRST_SITE
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.xdist_group("e2e" if first else "e2e-second"))
+
+
+def _is_left(item) -> bool:
+    """Whether this is the other width of a browser test: which of both goes by its name."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    if "/e2e/" not in str(item.path) or set(params) != {"width"} or params["width"] not in WIDTHS:
+        return False
+    return bool(params["width"] != WIDTHS[crc32(item.originalname.encode()) % len(WIDTHS)])
 
 
 # The work of every night, as beat starts it, at a later moment.

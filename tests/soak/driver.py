@@ -36,8 +36,8 @@ from kansrijkestart.jobs.models import Job  # noqa: E402
 from monitoring.exporters import Bundle  # noqa: E402
 from monitoring.models import Export, Observation, Release  # noqa: E402
 from monitoring.services.exports import export_request, target_of  # noqa: E402
+from tests.soak import web_killed, year_pace  # noqa: E402
 from tests.soak import year as year_round  # noqa: E402
-from tests.soak import year_pace  # noqa: E402
 from tests.soak.plant import DRAW, ROOT, Plant, manage, say, wait_for  # noqa: E402
 
 HEADER = (
@@ -370,6 +370,12 @@ def year(plant: Plant, times: int) -> None:
     say("fault", what, times, "kills", faults, figures)
 
 
+def web(plant: Plant, times: int) -> None:
+    """The web process is killed while a form is sent, which is then sent again."""
+    faults, figures = web_killed.disturb(plant, times, DRAW)
+    say("fault", "kill -9 of the web process while a form is sent", times, "kills", faults, figures)
+
+
 def pace(plant: Plant, times: int) -> None:
     """A national round from opening to export, in time and memory."""
     faults, figures = year_pace.measure()
@@ -384,6 +390,7 @@ SCENARIOS: dict[str, Callable[[Plant, int], None]] = {
     "tables": tables,
     "storage": storage,
     "year": year,
+    "web": web,
     "pace": pace,
 }
 

@@ -100,6 +100,13 @@ class Plant:
             os.killpg(self.worker.pid, signal.SIGKILL)
         self.worker.wait(timeout=10)
 
+    def kill_web(self) -> None:
+        """Kill the web process with its children, whatever it is answering."""
+        assert self.web is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.web.pid, signal.SIGKILL)
+        self.web.wait(timeout=10)
+
     def server(self, name: str) -> int:
         """Return the process of this plant's own PostgreSQL or Valkey."""
         seen = processes()

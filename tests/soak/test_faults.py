@@ -14,6 +14,7 @@ SIZES = {
     "tables": ("FAULT_TABLES", 8),
     "storage": ("FAULT_STORAGE", 2),
     "year": ("FAULT_YEAR", 100),
+    "web": ("FAULT_WEB", 40),
 }
 
 
