@@ -56,11 +56,17 @@ class Answered:
         return self.is_asked and is_known(self.value)
 
     @property
+    def told_by(self) -> Sequence[Data]:
+        """Where the record said what it said, also when somebody said something else."""
+        found: Sequence[Data] = self.data.get("sources", ())
+        return found
+
+    @property
     def sources(self) -> Sequence[Data]:
-        """The records behind it; none when somebody said something else than the record."""
+        """The records it rests on; none when somebody said something else than the record."""
         given = self.data.get("given")
         differs = given != self.data.get("derived")
-        return () if given is not None and differs else self.data.get("sources", ())
+        return () if given is not None and differs else self.told_by
 
     @property
     def is_overruled(self) -> bool:

@@ -141,11 +141,13 @@ class EditionAnswerView(PartPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_own, answer = self.own_coalition is not None, self.answer.answer
+        may_read_record = is_own or (answer.is_asked and not answer.is_overruled)
         return super().get_context_data(
             part=self.part,
             shown=self.answer,
             cell=f"{self.part.code}:{self.answer.key}",
             may_read_sources=is_own,
-            may_read_record=is_own or (answer.is_asked and not answer.is_overruled),
+            may_read_record=may_read_record,
+            sources=answer.told_by if may_read_record else (),
             **kwargs,
         )
