@@ -58,7 +58,9 @@ class CoalitionEditionView(CoalitionMixin, TemplateView):
             parts=parts.order_by("code").values(
                 "code", "content__name", "content__state", "content__counts"
             ),
-            drifts=[one for one in drift_of(self.edition, self.codes) if one.changes],
+            drifts=[
+                one for one in drift_of(self.edition, self.codes) if one.changes or one.is_other
+            ],
             used=used_records(self.edition, self.codes),
             **kwargs,
         )

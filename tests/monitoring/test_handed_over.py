@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
+from coalitions.models import CoalitionMunicipality
 from coalitions.registry import Reading
 from coalitions.selectors.history import entries_for, feeds_for
 from kansrijkestart.core import clock
 from monitoring.models import Response
+from monitoring.selectors.drift import drift_of
 from monitoring.selectors.filling import places_of
 from monitoring.services.answering import Entry, answers_save
 from monitoring.services.handing_in import responses_reopen, responses_submit
@@ -20,6 +23,7 @@ from tests.factories import (
     MunicipalityFactory,
     RegionMunicipalityFactory,
 )
+from tests.monitoring.edition_world import freeze, year_world
 from tests.monitoring.year_world import answer_of, fill, open_round, response_of
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +152,35 @@ def test_a_region_that_comes_first_by_name_does_not_tell_its_record_to_another(r
     assert places_of([region.place], clock.today()).own[region.place.pk] == other
     answers_refresh(**region.about)
     assert "Geheim van Aaa" not in told_of(region.answer("afspraken"))
+
+
+@pytest.fixture
+def moved():
+    """A frozen round of which another coalition works in the municipalities by now."""
+    world = year_world()
+    edition = freeze(world)
+    old = world.coalitions[0]
+    CoalitionMunicipality.objects.filter(coalition=old).delete()
+    new = CoalitionFactory.create(stage="forming")
+    for place in world.municipalities[:2]:
+        CoalitionMunicipalityFactory.create(coalition=new, municipality=place)
+    AgreementFactory.create(
+        in_force=True, coalition=new, title="Geheim van later", levels=["implementation"]
+    )
+    return world, edition
+
+
+def test_drift_says_nothing_of_the_record_of_another_coalition(client, moved):
+    world, edition = moved
+    codes = [one.code for one in world.municipalities[:2]]
+    drifts = drift_of(edition, codes)
+    assert [one.is_other for one in drifts] == [True, True]
+    assert not any(one.changes for one in drifts)
+    client.force_login(MembershipFactory.create(coalition=world.coalitions[0]).user)
+    address = reverse("monitoring:coalition_edition", args=[world.coalitions[0].slug, edition.pk])
+    text = client.get(address).content.decode()
+    assert "Hier werkt nu een andere coalitie" in text
+    assert "uitvoerend" not in text.partition('id="drift"')[2].partition('id="used"')[0]
 
 
 @pytest.mark.django_db(transaction=True)  # the log knows moments of transactions
