@@ -140,7 +140,8 @@ def _answers(reading: registry.Reading) -> Q | None:
     if own is None:
         return None
     # A response may have gone from one coalition to another: who answered then reads the line.
-    events = Response.events.field.model.objects
+    responses: Any = Response
+    events = responses.events.field.model.objects
     held = events.filter(coalition_id__in=own).values("pgh_obj_id")
     then = events.filter(
         pgh_obj_id=OuterRef("response_id"), pgh_created_at__lte=OuterRef("pgh_created_at")
