@@ -36,6 +36,12 @@ def asked_from(data: Data) -> Asked:
     )
 
 
+def follows_record(answer: Data) -> bool:
+    """Whether nobody said something else than the record."""
+    given = answer.get("given")
+    return given is None or given == answer.get("derived")
+
+
 @dataclass(frozen=True)
 class Answered:
     """The answer of a municipality to one question of an edition."""
@@ -64,9 +70,7 @@ class Answered:
     @property
     def sources(self) -> Sequence[Data]:
         """The records it rests on; none when somebody said something else than the record."""
-        given = self.data.get("given")
-        differs = given != self.data.get("derived")
-        return () if given is not None and differs else self.told_by
+        return self.told_by if follows_record(self.data) else ()
 
     @property
     def is_overruled(self) -> bool:
