@@ -95,7 +95,7 @@ def _source_rows(frozen: Frozen, part: Part) -> Iterator[list[Cell]]:
             in_words(question, answer.data.get("derived")) if told else None,
             answer.data.get("reason") or None,
         ]
-        sources = answer.sources
+        sources = answer.told_by if named else answer.sources
         if not sources:
             yield [*opening, None, None, None, None]
         for one in sources:

@@ -134,7 +134,8 @@ class Shown:
 
     @property
     def has_record(self) -> bool:
-        return any(self.row(one).derived is not None for one in self.common)
+        """Whether a reason may be asked, also for a municipality where this is not asked yet."""
+        return bool(self.records)
 
     @property
     def is_overruled(self) -> bool:

@@ -97,6 +97,28 @@ def places_of(municipalities: Iterable[Municipality], on: date) -> Places:
     return Places(rows, own, every)
 
 
+def who_answers(places: Places, municipality: int, had: int | None) -> Coalition | None:
+    """The coalition that answers for a municipality now, when the one with this key did before.
+
+    One that still works there keeps it, unless it is regional and there is a local one now. None
+    where no coalition works any more.
+    """
+    own = places.own.get(municipality)
+    working = {one.pk: one for one in places.every.get(municipality, ())}
+    now = working.get(had or 0)
+    return own if own is None or now is None or (own.is_local and not now.is_local) else now
+
+
+def answered_by(places: Places, answering: Mapping[int, Coalition]) -> Places:
+    """The municipalities of these coalitions, with their record in place of anybody else's."""
+    rows = [one for one in places.municipalities if one.pk in answering]
+    every = {
+        key: found if one in (found := places.every.get(key, ())) else [one]
+        for key, one in answering.items()
+    }
+    return Places(rows, dict(answering), every)
+
+
 def _running(on: date, before: str = "coalition__") -> Q:
     ended = f"{before}ended_on"
     return Q(**{f"{ended}__isnull": True}) | Q(**{f"{ended}__gt": on})

@@ -36,6 +36,12 @@ def asked_from(data: Data) -> Asked:
     )
 
 
+def follows_record(answer: Data) -> bool:
+    """Whether nobody said something else than the record."""
+    given = answer.get("given")
+    return given is None or given == answer.get("derived")
+
+
 @dataclass(frozen=True)
 class Answered:
     """The answer of a municipality to one question of an edition."""
@@ -56,11 +62,15 @@ class Answered:
         return self.is_asked and is_known(self.value)
 
     @property
+    def told_by(self) -> Sequence[Data]:
+        """Where the record said what it said, also when somebody said something else."""
+        found: Sequence[Data] = self.data.get("sources", ())
+        return found
+
+    @property
     def sources(self) -> Sequence[Data]:
-        """The records behind it; none when somebody said something else than the record."""
-        given = self.data.get("given")
-        differs = given != self.data.get("derived")
-        return () if given is not None and differs else self.data.get("sources", ())
+        """The records it rests on; none when somebody said something else than the record."""
+        return self.told_by if follows_record(self.data) else ()
 
     @property
     def is_overruled(self) -> bool:

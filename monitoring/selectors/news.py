@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kansrijkestart.core import clock
 from monitoring.answers import Asked, Value, in_words
 from monitoring.models import Response, ResponseAnswer, Round
-from monitoring.selectors.filling import derived_for, places_of
+from monitoring.selectors.filling import answered_by, derived_for, places_of
 from monitoring.selectors.fillings import asked_from
 
 
@@ -47,9 +47,10 @@ class Change:
 def changes_for(
     asked: Round, responses: Iterable[Response], rows: Sequence[ResponseAnswer]
 ) -> list[Change]:
-    """Compare the rows of these responses with the record of today."""
+    """Compare the rows of these responses with what the record of who answers says today."""
+    answering = {one.municipality_id: one.coalition for one in responses if one.coalition}
     places = places_of([one.municipality for one in responses], clock.today())
-    told = derived_for(asked.questionnaire_version, places)
+    told = derived_for(asked.questionnaire_version, answered_by(places, answering))
     found = []
     for row in rows:
         derived = told.get(row.response.municipality_id, {}).get(row.question.key)

@@ -4,11 +4,11 @@ Only for who takes part in the coalition that gave the answers. A region's lead 
 read answers, but what record is behind them is the coalition's (docs/adr/0031).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import F, Func, JSONField, Value
+from django.db.models import F, Func, JSONField, Q, Value
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition
@@ -16,13 +16,17 @@ from coalitions.registry import Block, Reading
 from coalitions.selectors.panels import register_panel
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.links import safe_reverse
+from monitoring.answers import Asked as Question
+from monitoring.answers import asked_in_order, standing
 from monitoring.models import Edition, EditionPart, Response, ResponseAnswer
+from monitoring.selectors.frozen import follows_record
 
 # Records that have a page, by the kind that a source of an answer gives them.
 KINDS: Final = frozenset({"agreement", "choice"})
-# The keys of the questions of a frozen part that have this record as a source.
+# Key and answer of the questions of a frozen part that were asked and have this record as a source.
 _PATH: Final = (
-    "$.answers.keyvalue() ? (exists(@.value.sources[*] ? (@.kind == $kind && @.key == $key))).key"
+    "$.answers.keyvalue() ? (@.value.asked == true"
+    " && exists(@.value.sources[*] ? (@.kind == $kind && @.key == $key)))"
 )
 Cells = dict[str, list[tuple[str, str]]]
 
@@ -56,7 +60,7 @@ class Mine:
 def uses_of(user: User, kind: str, key: int) -> list[Use]:
     """Return where this record was used, what runs first and then the newest edition.
 
-    Four queries at most, however many answers rest on it.
+    Five queries at most, however many answers rest on it.
     """
     mine = _mine(user)
     return [*_running(mine, kind, key), *_frozen(mine, kind, key)] if mine.slugs else []
@@ -75,7 +79,8 @@ def _running(mine: Mine, kind: str, key: int) -> list[Use]:
         response__round__opened_at__isnull=False,
         response__round__frozen_at__isnull=True,
         sources__contains=[{"kind": kind, "key": key}],
-    ).order_by(
+    ).filter(Q(given__isnull=True) | Q(given=F("derived")))
+    rows = rows.order_by(
         "-response__round__closes_at",
         "response__round",
         "response__coalition",
@@ -85,7 +90,8 @@ def _running(mine: Mine, kind: str, key: int) -> list[Use]:
     )
     version = "response__round__questionnaire_version__"
     found: dict[tuple[str, int, str], tuple[str, Cells, dict[str, str]]] = {}
-    for slug, year, asked, title, question, text, code, name in rows.values_list(
+    lines = rows.values_list(
+        "response",
         "response__coalition__slug",
         f"{version}year",
         f"{version}questionnaire__key",
@@ -94,7 +100,11 @@ def _running(mine: Mine, kind: str, key: int) -> list[Use]:
         "question__text",
         "response__municipality__code",
         "response__municipality__name",
-    ):
+    )
+    asked_in = _asked_in({line[0] for line in lines})
+    for response, slug, year, asked, title, question, text, code, name in lines:
+        if question not in asked_in[response]:
+            continue
         _title, cells, texts = found.setdefault((slug, year, asked), (title, {}, {}))
         page = safe_reverse("monitoring:response_answers", slug=slug, year=year, key=asked)
         texts[question] = text
@@ -110,6 +120,26 @@ def _running(mine: Mine, kind: str, key: int) -> list[Use]:
     ]
 
 
+def _asked_in(responses: Collection[int]) -> dict[int, set[str]]:
+    """The keys of the questions that the route comes by in these responses (one query)."""
+    if not responses:
+        return {}
+    rows = ResponseAnswer.objects.filter(response__in=responses)
+    names = ("response", "question__key", "question__asked_after__key", "question__asked_when")
+    found: dict[int, tuple[list[Question], dict[str, Any]]] = {pk: ([], {}) for pk in responses}
+    order = ("question__section__position", "question__position", "pk")
+    for pk, key, after, when, given, derived in rows.order_by(*order).values_list(
+        *names, "given", "derived"
+    ):
+        questions, values = found[pk]
+        questions.append(Question(key, "", "", after=after or "", when=when))
+        values[key] = standing(given, derived)
+    return {
+        pk: {one.key for one in asked_in_order(questions, values)}
+        for pk, (questions, values) in found.items()
+    }
+
+
 def _frozen(mine: Mine, kind: str, key: int) -> list[Use]:
     parts = EditionPart.objects.filter(
         edition__state="frozen",
@@ -120,7 +150,7 @@ def _frozen(mine: Mine, kind: str, key: int) -> list[Use]:
     for edition, slug, code, name, keys in parts.annotate(used=_used(kind, key)).values_list(
         "edition", "content__coalition", "code", "content__name", "used"
     ):
-        for question in keys:
+        for question in (one["key"] for one in keys if follows_record(one["value"])):
             page = safe_reverse(
                 "monitoring:edition_answer", pk=edition, code=code, question=question
             )

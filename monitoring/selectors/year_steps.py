@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -138,8 +139,15 @@ def _answers(reading: registry.Reading) -> Q | None:
     own = _own(reading)
     if own is None:
         return None
-    responses = Response.objects.filter(coalition__in=own).values("pk")
-    return Q(response_id__in=responses) & ~Q(pgh_label="insert")
+    # A response may have gone from one coalition to another: who answered then reads the line.
+    responses: Any = Response
+    events = responses.events.field.model.objects
+    held = events.filter(coalition_id__in=own).values("pgh_obj_id")
+    then = events.filter(
+        pgh_obj_id=OuterRef("response_id"), pgh_created_at__lte=OuterRef("pgh_created_at")
+    ).order_by("-pgh_created_at", "-pgh_id")
+    of_then = Q(Exact(Subquery(then.values("coalition_id")[:1]), reading.coalition.pk))
+    return Q(response_id__in=held) & of_then & ~Q(pgh_label="insert")
 
 
 def _wishes(reading: registry.Reading) -> Q | None:

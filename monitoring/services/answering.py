@@ -97,7 +97,7 @@ def writable_with_moment(
     rows = Response.objects.select_for_update(of=("self",)).filter(round=asked, coalition=coalition)
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
-    responses = list(rows.select_related("municipality", "round").order_by("pk"))
+    responses = list(rows.select_related("municipality", "coalition", "round").order_by("pk"))
     if not responses:
         raise DomainError(_("No municipality of this coalition takes part in this round."))
     moment = clock.now()

@@ -1,6 +1,6 @@
 """Fetching the newest state of the record into answers that are still open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -17,13 +17,17 @@ def answers_refresh(
     round: Round,  # noqa: A002  what it is called
     coalition: Coalition,
 ) -> list[Change]:
-    """Take over what the record says now; return what changed. What people gave stays.
+    """Take over what the record says now; return what changed. What people gave stays."""
+    return take_over(round, writable_responses(round, coalition))
+
+
+def take_over(asked: Round, responses: Sequence[Response]) -> list[Change]:
+    """The same for responses that the caller holds, from the record of who answers in each.
 
     A given answer that equals the record from now on is taken from it; one that begins to differ
     keeps its words and says that the record changed, because overruling has a reason.
     """
-    responses = writable_responses(round, coalition)
-    changes = changes_for(round, responses, _locked(responses))
+    changes = changes_for(asked, responses, _locked(responses))
     for change in changes:
         row = change.row
         row.derived, row.sources = change.value, change.sources

@@ -10,8 +10,9 @@ from kansrijkestart.core import clock
 from monitoring.choices import HANDED_IN
 from monitoring.models import Question, Response, ResponseAnswer, Round
 from monitoring.selectors.derivations import Derived, Places
-from monitoring.selectors.filling import derived_for, places_of
+from monitoring.selectors.filling import answered_by, derived_for, places_of, who_answers
 from monitoring.selectors.round_states import division_day
+from monitoring.services.refreshing import take_over
 
 Progress = Callable[[int, int], None]
 Told = Mapping[int, Mapping[str, Derived]]
@@ -24,8 +25,8 @@ def responses_open(*, round: Round, progress: Progress) -> int:  # noqa: A002  w
     Those of today, and once the round is open those of its opening. Safe to run twice and beside
     itself: it adds what is not there (a response, a coalition, an answer) and leaves alone what is,
     so nothing that somebody gave is lost. What is not handed in goes to the coalition that works
-    there today. Each chunk is a transaction of its own; ``progress`` gets how many are done, of how
-    many.
+    there today, and then says what the record of that one says. Each chunk is a transaction of its
+    own; ``progress`` gets how many are done, of how many.
     """
     version = round.questionnaire_version
     day = division_day(round) if round.opened_at else clock.today()
@@ -55,9 +56,12 @@ def _open_chunk(
     ]
     Response.objects.bulk_create(fresh, ignore_conflicts=True)
     keys = [one.pk for one in municipalities]
-    rows = Response.objects.select_for_update().filter(round=asked, municipality__in=keys)
-    responses = list(rows.order_by("pk"))
-    _give_coalition(responses, places)
+    rows = Response.objects.select_for_update(of=("self",)).filter(
+        round=asked, municipality__in=keys
+    )
+    responses = list(rows.select_related("municipality", "coalition").order_by("pk"))
+    moved = _give_coalition(responses, places)
+    told = {**told, **_told_by_others(asked, responses, places)}
     answers = [
         ResponseAnswer(
             response=one, question=question, **_filled(told[one.municipality_id].get(question.key))
@@ -66,25 +70,36 @@ def _open_chunk(
         for question in questions
     ]
     ResponseAnswer.objects.bulk_create(answers, ignore_conflicts=True)
+    if moved:
+        take_over(asked, moved)
 
 
-def _give_coalition(responses: Sequence[Response], places: Places) -> None:
+def _give_coalition(responses: Sequence[Response], places: Places) -> list[Response]:
     """Let what is not handed in be filled in by the coalition that works there now.
 
-    One that still works there keeps it, unless it is regional and there is a local one now. Where
-    none works any more, the response stays with the one it had.
+    Where none works any more, the response stays with the one it had. Returns what moved: what the
+    record of one coalition says is not for the next.
     """
     found = []
     for one in responses:
-        own = places.own.get(one.municipality_id)
-        if own is None or one.state in HANDED_IN:
-            continue
-        working = {each.pk: each for each in places.every[one.municipality_id]}
-        now = working.get(one.coalition_id or 0)
-        if now is None or (own.is_local and not now.is_local):
-            one.coalition = own
+        now = who_answers(places, one.municipality_id, one.coalition_id)
+        if one.state not in HANDED_IN and now is not None and now.pk != one.coalition_id:
+            one.coalition = now
             found.append(one)
     Response.objects.bulk_update(found, ["coalition"])
+    return found
+
+
+def _told_by_others(asked: Round, responses: Sequence[Response], places: Places) -> Told:
+    """What the record says where another coalition answers than would be asked first today."""
+    others = {
+        one.municipality_id: one.coalition
+        for one in responses
+        if one.coalition and one.coalition != places.own.get(one.municipality_id)
+    }
+    if not others:
+        return {}
+    return derived_for(asked.questionnaire_version, answered_by(places, others))
 
 
 def _filled(derived: Derived | None) -> dict[str, Any]:

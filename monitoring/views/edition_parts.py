@@ -58,7 +58,9 @@ class CoalitionEditionView(CoalitionMixin, TemplateView):
             parts=parts.order_by("code").values(
                 "code", "content__name", "content__state", "content__counts"
             ),
-            drifts=[one for one in drift_of(self.edition, self.codes) if one.changes],
+            drifts=[
+                one for one in drift_of(self.edition, self.codes) if one.changes or one.is_other
+            ],
             used=used_records(self.edition, self.codes),
             **kwargs,
         )
@@ -141,11 +143,13 @@ class EditionAnswerView(PartPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_own, answer = self.own_coalition is not None, self.answer.answer
+        may_read_record = is_own or (answer.is_asked and not answer.is_overruled)
         return super().get_context_data(
             part=self.part,
             shown=self.answer,
             cell=f"{self.part.code}:{self.answer.key}",
             may_read_sources=is_own,
-            may_read_record=is_own or (answer.is_asked and not answer.is_overruled),
+            may_read_record=may_read_record,
+            sources=answer.told_by if may_read_record else (),
             **kwargs,
         )

@@ -161,6 +161,7 @@ class DriftView(UnderEdition, DetailView):
         return super().get_context_data(
             total=len(drifts),
             changed=len(changed),
+            others=sum(1 for one in drifts if one.is_other),
             counts=drift_counts(drifts),
             page_obj=Paginator(changed, PER_PAGE).get_page(self.request.GET.get("page")),
             **kwargs,

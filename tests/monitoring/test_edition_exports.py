@@ -257,15 +257,18 @@ def test_a_coordinator_finds_round_answers_sources_and_files(client, world, edit
     assert page in downloads
     text = client.get(page).content.decode()
     part = reverse("monitoring:edition_part", args=[edition.pk, world.municipalities[0].code])
-    answer = reverse(
-        "monitoring:edition_answer", args=[edition.pk, world.municipalities[0].code, "plan"]
+    rests, answer = (
+        reverse("monitoring:edition_answer", args=[edition.pk, world.municipalities[0].code, name])
+        for name in ("stage", "plan")
     )
     assert part in text
-    assert answer in text  # the way back: from the record to the answers that rest on it
+    assert rests in text  # the way back: from the record to the answers that rest on it
+    assert answer not in text  # somebody said something else
     assert answer in client.get(part).content.decode()
     told = client.get(answer).content.decode()
     assert world.coalitions[0].name in told
-    assert 'href="/x/"' in told
+    assert 'href="/x/"' in told  # what the record said, and where, stays to be read
+    assert "Hierover stond niets" not in told
     assert "Het plan is nog niet af" in told
     assert f"{world.municipalities[0].code}:plan" in told
     asked = client.post(
@@ -282,9 +285,16 @@ def test_a_lead_reads_answers_that_were_shared_without_the_records(client, world
         for code in codes
     ]
     assert [one.status_code for one in statuses] == [200, 404, 404]
-    told = statuses[0].content.decode()
-    assert 'href="/x/"' not in told
-    assert world.coalitions[0].slug in told  # its key
+    told, rests = (
+        client.get(reverse("monitoring:edition_answer", args=[edition.pk, codes[0], name]))
+        .content.decode()
+        .partition("<h1")[2]
+        for name in ("plan", "stage")
+    )
+    assert 'href="/x/"' not in told + rests
+    assert world.coalitions[0].slug in rests  # its key
+    assert world.coalitions[0].slug not in told  # where the record said something else
+    assert "alleen voor de coalitie" in told
 
 
 def test_what_an_overruled_record_said_is_on_no_page_of_who_reads_shared_answers(client, world):

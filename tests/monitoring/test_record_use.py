@@ -9,6 +9,7 @@ from coalitions.registry import Reading
 from coalitions.selectors.panels import panels_of
 from kansrijkestart.jobs import running
 from monitoring.models import Response, ResponseAnswer, Round
+from monitoring.selectors.edition_pages import used_records
 from monitoring.selectors.record_use import uses_of
 from monitoring.services.editions import edition_correct
 from tests import factories as make
@@ -159,3 +160,24 @@ def test_the_newest_edition_stands_first(frozen):
     second = edition_correct(round=frozen.world.round, reason="hersteld", user=frozen.user)
     running.run(second.job.pk)
     assert [one.number for one in uses_of(frozen.user, "agreement", frozen.agreement.pk)] == [2, 1]
+
+
+def test_what_is_overruled_or_not_asked_uses_no_record_as_the_edition_itself_says(client):
+    """The plan is overruled in the world; the week is asked only after a visit."""
+    world = year_world(with_figures=False)
+    agreement = make.AgreementFactory.create(coalition=world.coalitions[0], in_force=True)
+    used_in(world, "agreement", agreement, "stage", "plan", "week")
+    no = {"options": ["no"], "other": ""}
+    rows = ResponseAnswer.objects.filter(response__round=world.round)
+    rows.filter(question__key="visit").update(given=no, reason="Geen bezoek")
+    rows.filter(question__key="week").update(given=None, derived={"number": 16})
+    user = make.MembershipFactory.create(coalition=world.coalitions[0]).user
+    edition = freeze(world)
+    codes = [one.code for one in world.municipalities]
+    records = used_records(edition, codes)
+    cells = next(one.cells for one in records if one.source["kind"] == "agreement")
+    assert {cell[2] for cell in cells} == {"stage"}
+    Round.objects.filter(pk=world.round.pk).update(frozen_at=None)
+    running_now, frozen_then = uses_of(user, "agreement", agreement.pk)
+    for use in (running_now, frozen_then):
+        assert [one.text for one in use.questions] == ["Vraag stage?"]

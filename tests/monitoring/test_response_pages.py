@@ -29,6 +29,7 @@ from tests.factories import (
 from tests.monitoring.year_world import answer_of, open_round, questionnaire, response_of, round_of
 
 pytestmark = pytest.mark.django_db
+REASON = {"stadium-reason": "Hier begint het pas"}
 
 
 class Site:
@@ -403,3 +404,18 @@ def test_the_list_of_all_years_leads_to_each_year(client, sign_in):
     address = f"/coalities/{coalition.slug}/vragenlijst/{year}/"
     assert f'href="{address}"' in listed.content.decode()
     assert f'href="{address}"' not in client.get(address).content.decode()
+
+
+def test_a_reason_can_be_given_where_only_a_municipality_that_is_not_asked_has_a_record(client):
+    """The question comes by in one municipality; the record holds an answer of the other."""
+    site = Site(client, several=True)
+    site.send(1, site.there.code, stadium="forming", **{"stadium-apart": "on"} | REASON)
+    days = ResponseAnswer.objects.filter(question__key="gevormd-op")
+    days.filter(response__municipality=site.there).update(derived={"day": "2020-01-01"})
+    page = site.send(1, expect=200, **{"gevormd-op": "2021-02-03"})
+    assert set(page.context["form"].errors) == {"gevormd-op-reason"}
+    assert (
+        "gevormd-op-reason" in site.client.get(site.url("response_part", 1)).context["form"].fields
+    )
+    site.send(1, **{"gevormd-op": "2021-02-03", "gevormd-op-reason": "Zo staat het in het verslag"})
+    assert site.answer("gevormd-op").given == {"day": "2021-02-03"}

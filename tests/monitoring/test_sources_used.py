@@ -1,4 +1,4 @@
-"""The records that an answer of an edition rests on: none that somebody overruled."""
+"""The records that an answer of an edition rests on, apart from where the record said something."""
 
 import pytest
 
@@ -23,6 +23,7 @@ def test_an_answer_rests_on_the_record_unless_somebody_said_something_else(given
     )
     answer = Answered(question, {"given": given, "derived": derived, "sources": SOURCES})
     assert list(answer.sources) == (SOURCES if rests else [])
+    assert list(answer.told_by) == SOURCES
 
 
 @pytest.mark.django_db
@@ -40,3 +41,7 @@ def test_overruled_and_not_asked_answers_do_not_use_a_record():
     at = {column.key: place for place, column in enumerate(table.columns)}
     told = {row[at["question"]]: row[at["source_kind"]] for row in table.rows}
     assert (told["stage"], told["plan"]) == ("coalition", None)
+    slug = world.coalitions[0].slug
+    own = sources_table(read_frozen(edition, "coalition", slug))
+    names = {row[at["question"]]: row[at["source_key"] : at["source_path"] + 1] for row in own.rows}
+    assert names["plan"] == names["stage"] == [slug, world.coalitions[0].name, "/x/"]
