@@ -139,7 +139,7 @@ VALUES = [
     ),
     Break(
         "interval", "The wide interval is of 99.8 %.", FIGURES,
-        "self.numerator, self.denominator, 0.998)", "self.numerator, self.denominator, 0.99)",
+        "return self._limits(0.998)", "return self._limits(0.99)",
         ("figure_pages::test_a_figure_has_the_intervals_of_wilson_in_its_own_unit",),
     ),
     Break(
@@ -320,8 +320,7 @@ HIDDEN = [
     ),
     Break(
         "small", "A percentage of a known group is judged by its count.", FIGURES,
-        "    if scale and numerator is None and denominator is not None:\n",
-        "    if scale and numerator is None and denominator == 0:\n",
+        "    known = sizes if denominator is None else [denominator]\n", "    known = sizes\n",
         ("figure_pages::test_a_percentage_with_a_denominator_alone_is_judged_by_its_count",),
     ),
     Break(
@@ -499,8 +498,18 @@ HIDDEN = [
 
 LEAVING = [
     Break(
+        "small", "Nobody and everybody are hidden without counts too.", FIGURES,
+        "        return minimum > 0  # nobody", "        return False  # nobody",
+        ("figure_pages::test_nobody_and_everybody_are_hidden_without_counts_too",),
+    ),
+    Break(
+        "small", "A percentage is hidden by the size of its group that another row tells.", FIGURES,
+        "    latest = _with_sizes({raw.cell: raw for raw in found}, found)", "    latest = {raw.cell: raw for raw in found}",
+        ("figure_pages::test_a_percentage_whose_group_another_row_tells_is_judged_by_its_count",),
+    ),
+    Break(
         "leaving", "What is small is not on pages, in files or in what is kept.", FIGURES,
-        "is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value)", "is_second",
+        "is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value, raw.sizes)", "is_second",
         (
             "figure_pages::test_no_hidden_number_leaves_the_server",
             "export_files::test_hidden_counts_stand_in_no_file",
