@@ -41,6 +41,7 @@ STATISTICS = "monitoring/statistics.py"
 SENTENCES = "monitoring/sentences.py"
 FIGURES = "monitoring/selectors/figures.py"
 SERIES = "monitoring/selectors/series.py"
+OWN_COUNTS = "monitoring/selectors/own_counts.py"
 PICTURES = "monitoring/selectors/pictures.py"
 AREAS = "monitoring/areas.py"
 RULE = "monitoring/disclosure/rule.py"
@@ -390,6 +391,16 @@ HIDDEN = [
         "second", "The counts of one split do not give each other away.",
         "monitoring/selectors/split_counts.py",
         "SPAN: Final = 5", "SPAN: Final = 1", ("split_counts::test_which_counts_are_hidden",),
+    ),
+    Break(
+        "second", "Parts do not give a hidden whole away.", OWN_COUNTS,
+        "    hidden |= parts\n", "",
+        ("talks::test_parts_do_not_give_the_hidden_figure_of_a_municipality_away",),
+    ),
+    Break(
+        "second", "Nor do they give away who are left over.", OWN_COUNTS,
+        '"opposite__key", "opposite_of__key")', '"opposite_of__key")',
+        ("talks::test_parts_do_not_give_away_who_are_left_over_nor_years_added_together",),
     ),
     Break(
         "sums", "A set that was in no run has no sum.", PROTECTION,
