@@ -574,6 +574,16 @@ LEAVING = [
         ("disclosure::test_sums_that_tell_together_what_none_tells_alone_are_seen_through",),
     ),
     Break(
+        "sums", "What may not be added over areas is not.", "monitoring/selectors/sums.py",
+        "    if why := refused(one.definition):\n", "    if (why := refused(one.definition)) and not one.known:\n",
+        ("dashboards::test_areas_are_only_added_up_where_the_definition_says_so",),
+    ),
+    Break(
+        "sums", "Nor are years before a merger.", "monitoring/selectors/merged.py",
+        "    if why := refused(line.figure.definition):\n", "    if (why := refused(line.figure.definition)) and not rows:\n",
+        ("dashboards::test_years_before_a_merger_are_not_added_up_where_areas_may_not_be",),
+    ),
+    Break(
         "sums", "Another minimum asks for a run.", PROTECTION,
         '        "pk", "minimum_count", "unit", "indicator__opposite"\n', '        "pk", "unit", "indicator__opposite"\n',
         ("protection_runs::test_the_check_asks_once_and_not_at_all_when_nothing_changed",),
