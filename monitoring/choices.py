@@ -44,6 +44,9 @@ class Aggregation(models.TextChoices):
     NONE = "none", _("not at all")
 
 
+OVER_AREAS = frozenset({Aggregation.BOTH, Aggregation.AREAS})  # a rate of several municipalities
+
+
 class ValueKind(models.TextChoices):
     """Unknown, none, zero and hidden are different things."""
 

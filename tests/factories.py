@@ -321,6 +321,7 @@ class DefinitionFactory(DjangoModelFactory[Definition]):
     number = 1
     unit = "percent"
     direction = "down"
+    aggregation = "both"
     minimum_count = 10
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Subquery, Value, When
@@ -79,23 +80,22 @@ class FigureView:
     @property
     def interval(self) -> Interval | None:
         """The 95 % interval in the unit of the value, when there are counts for it."""
-        if not self.scale or self.numerator is None or self.denominator is None:
-            return None
-        return self._limits(self.numerator, self.denominator, 0.95)
+        return self._limits(0.95)
 
     @property
     def wide_interval(self) -> Interval | None:
         """The same with 99.8 %: for whoever looks at many figures at once."""
+        return self._limits(0.998)
+
+    def _limits(self, confidence: float) -> Interval | None:
         if not self.scale or self.numerator is None or self.denominator is None:
             return None
-        return self._limits(self.numerator, self.denominator, 0.998)
-
-    def _limits(self, numerator: int, denominator: int, confidence: float) -> Interval:
-        low, high = wilson_interval(numerator, denominator, confidence)
+        low, high = wilson_interval(self.numerator, self.denominator, confidence)
         return Interval(low * self.scale, high * self.scale)
 
 
 Cell = tuple[int, int | None, int | None, int, int, int]
+Period = tuple[int, int | None, int | None, int, int]
 
 
 class _Raw(NamedTuple):
@@ -115,27 +115,22 @@ class _Raw(NamedTuple):
     release: int
     is_withdrawn: bool
     run: int | None
+    sizes: frozenset[int] = frozenset()  # of its group, where only other rows tell them
 
     @property
     def cell(self) -> Cell:
         return self[:6]
 
+    @property
+    def of_period(self) -> Period:
+        """The same in whichever division."""
+        return self[:3] + self[4:6]
+
 
 _FIELDS = (
-    "definition_id",
-    "municipality_id",
-    "region_id",
-    "division_year",
-    "period_start",
-    "period_end",
-    "numerator",
-    "denominator",
-    "value",
-    "kind",
-    "is_provisional",
-    "release_id",
-    "is_withdrawn",
-    "run",
+    *("definition_id", "municipality_id", "region_id", "division_year"),
+    *("period_start", "period_end", "numerator", "denominator", "value", "kind"),
+    *("is_provisional", "release_id", "is_withdrawn", "run"),
 )
 
 
@@ -161,15 +156,24 @@ def raw_figures(
     rows = _public_rows().filter(_of(areas))
     if indicator_keys is not None:
         rows = rows.filter(definition__indicator__key__in=indicator_keys)
-    latest: dict[Cell, _Raw] = {}
-    for values in rows.values_list(*_FIELDS):
-        raw = _Raw(*values)
-        latest[raw.cell] = raw  # ordered, so the one that counts comes last
+    found = [_Raw(*values) for values in rows.values_list(*_FIELDS)]
+    latest = _with_sizes({raw.cell: raw for raw in found}, found)  # the one that counts comes last
     run = next((raw.run for raw in latest.values()), None)
     hidden = HiddenCell.objects.filter(_of(areas), run=run, protected_set=None)
     if indicator_keys is not None:
         hidden = hidden.filter(definition__indicator__key__in=indicator_keys)
     return latest, set(hidden.values_list(*_FIELDS[:6])) if run else set()
+
+
+def _with_sizes(latest: dict[Cell, _Raw], found: list[_Raw]) -> dict[Cell, _Raw]:
+    """A percentage without counts gets the sizes that other rows of its area and period give."""
+    bare = [raw for raw in latest.values() if raw.value is not None and not raw.denominator]
+    sizes: dict[Period, set[int]] = {raw.of_period: set() for raw in bare}
+    for raw in found if bare else ():
+        if raw.denominator and raw.of_period in sizes:
+            sizes[raw.of_period].add(raw.denominator)
+    told = {raw.cell: raw._replace(sizes=frozenset(sizes[raw.of_period])) for raw in bare}
+    return latest | told
 
 
 def _public_rows() -> QuerySet[Observation]:
@@ -244,7 +248,7 @@ def _masked(
         kind = ValueKind.WITHDRAWN.value
         return FigureView(**base, kind=kind, withdrawn_on=day, withdrawn_reason=why)
     if kind == ValueKind.VALUE and (
-        is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value)
+        is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value, raw.sizes)
     ):
         kind = ValueKind.SUPPRESSED.value
     if kind != ValueKind.VALUE or raw.value is None:
@@ -272,16 +276,20 @@ def must_hide(
     numerator: int | None,
     denominator: int | None,
     value: Decimal | None,
+    sizes: Collection[int] = (),
 ) -> bool:
     """Whether a value is hidden by its own size, on both sides, as far as counts tell."""
-    minimum = definition.minimum_count
+    minimum, scale = definition.minimum_count, SCALE.get(definition.unit)
     if minimum is None or value is None:
         return False
-    scale = SCALE.get(definition.unit)
-    if scale and numerator is None and denominator is not None:
-        numerator = min(denominator, round(float(value) * denominator / scale))
     if numerator is not None and denominator is not None:
         return is_hidden(numerator, denominator, minimum)
-    if scale:
-        return numerator is not None and numerator < minimum
-    return (numerator if numerator is not None else value) < minimum
+    if not scale:
+        return (numerator if numerator is not None else value) < minimum
+    share = Fraction(value) / scale
+    if not 0 < share < 1:
+        return minimum > 0  # nobody or everybody, however large the group is
+    if numerator is not None:
+        return is_hidden(numerator, round(numerator / share), minimum)
+    known = sizes if denominator is None else [denominator]
+    return any(is_hidden(round(share * one), one, minimum) for one in known)

@@ -12,9 +12,9 @@ from monitoring.choices import ValueKind
 from monitoring.selectors.figures import AreaKey, FigureView, load_figures
 from monitoring.selectors.pages import FullLine
 from monitoring.selectors.protection import Checked, checker
-from monitoring.selectors.sums import SUM_KEY
+from monitoring.selectors.sums import SUM_KEY, refused
 
-State = Literal["shown", "checking", "missing", "split"]
+State = Literal["shown", "checking", "missing", "split", "not_added", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class MergedYear:
             "checking": _("Still being checked"),
             "missing": _("Not of every part the counts can be seen"),
             "split": _("A part was split, so it cannot be recalculated"),
+            "not_added": _("The way of counting does not allow adding up"),
+            "unknown": _("Nobody knows whether it may be added up"),
         }[self.state]
 
 
@@ -79,6 +81,8 @@ def _year(
         return MergedYear(year, "split" if made.reason == "split" else "missing")
     if made.sources == {line.municipality.pk}:
         return None
+    if why := refused(line.figure.definition):
+        return MergedYear(year, why)
     if not checked(line.figure.definition.pk, made.sources, division, (year, year)):
         return MergedYear(year, "checking")
     return MergedYear(year, "shown", _figure(line, year, division, made, made.counts))

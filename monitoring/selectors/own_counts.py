@@ -2,6 +2,7 @@
 
 What leaves here has no hidden number in it. Counts of one split stand in one whole: the same
 coalition, municipality, kind, year and figure, in whichever interpretation they were written down.
+While the published figure of that whole is hidden, so are its parts: added up they would tell it.
 """
 
 from collections import defaultdict
@@ -9,7 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from monitoring.models import InterpretationGroup
+from monitoring.choices import ValueKind
+from monitoring.models import Indicator, InterpretationGroup
+from monitoring.selectors.figures import AreaKey, FigureView, load_figures
 from monitoring.selectors.split_counts import Count, hidden_in_split
 from monitoring.sentences import amount
 from monitoring.statistics import wilson_interval
@@ -22,7 +25,7 @@ class _Raw(NamedTuple):
     numerator: int
     denominator: int
     coalition: int
-    indicator: int | None
+    indicator: str | None
     municipality: int
     kind: str
     year: int
@@ -45,6 +48,7 @@ class GroupView:
     numerator: int | None = None
     denominator: int | None = None
     is_hidden: bool = False
+    is_part: bool = False  # of a published figure that is hidden
 
     @property
     def is_neighbourhood(self) -> bool:
@@ -77,10 +81,13 @@ def groups_of(interpretations: Collection[int]) -> dict[int, list[GroupView]]:
         .select_related("municipality")
         .order_by("-kind", "words", "-year", "pk")
     )
-    counts, hidden = _counts(rows)
+    stored = _stored(rows)
+    parts = _parts_of_hidden(stored)
+    counts, hidden = _counts(stored)
+    hidden |= parts
     found: defaultdict[int, list[GroupView]] = defaultdict(list)
     for row in rows:
-        found[row.interpretation_id].append(_view(row, counts.get(row.pk), hidden))
+        found[row.interpretation_id].append(_view(row, counts.get(row.pk), hidden, parts))
     return found
 
 
@@ -91,7 +98,9 @@ def group_view(row: InterpretationGroup) -> GroupView:
     )
 
 
-def _view(row: InterpretationGroup, count: Count | None, hidden: set[int]) -> GroupView:
+def _view(
+    row: InterpretationGroup, count: Count | None, hidden: set[int], parts: set[int]
+) -> GroupView:
     is_shown = count is not None and row.pk not in hidden
     return GroupView(
         row.pk,
@@ -103,13 +112,47 @@ def _view(row: InterpretationGroup, count: Count | None, hidden: set[int]) -> Gr
         count.numerator if count and is_shown else None,
         count.denominator if count and is_shown else None,
         row.pk in hidden,
+        row.pk in parts,
     )
 
 
-def _counts(rows: list[InterpretationGroup]) -> tuple[dict[int, Count], set[int]]:
-    """The counts of all splits that these rows are part of, and which of them are hidden."""
+def _parts_of_hidden(stored: list[_Raw]) -> set[int]:
+    """Counts of which the whole, or who are left over of it, is a hidden published figure."""
+    pairs = _with_opposites({one.indicator for one in stored if one.indicator})
+    wanted = {key for keys in pairs.values() for key in keys}
+    places = {AreaKey(one.municipality) for one in stored if one.indicator}
+    published: defaultdict[tuple[int | None, str], list[FigureView]] = defaultdict(list)
+    for figure in load_figures(places, indicator_keys=wanted) if places else ():
+        published[figure.area.municipality, figure.definition.indicator.key].append(figure)
+    return {
+        one.pk
+        for one in stored
+        if any(
+            _is_hidden_in(one.year, published[one.municipality, key])
+            for key in pairs.get(one.indicator or "", ())
+        )
+    }
+
+
+def _with_opposites(keys: Collection[str]) -> dict[str, set[str]]:
+    """Every indicator with the one that counts everybody else; either of them names the other."""
+    rows = Indicator.objects.filter(key__in=keys) if keys else Indicator.objects.none()
+    found = rows.values_list("key", "opposite__key", "opposite_of__key")
+    return {one[0]: {key for key in one if key} for one in found}
+
+
+def _is_hidden_in(year: int, figures: Collection[FigureView]) -> bool:
+    """Whether the figure of a year is hidden; years added together count where it has none."""
+    known = [one for one in figures if one.kind in (ValueKind.VALUE, ValueKind.SUPPRESSED)]
+    covering = [one for one in known if one.first_year <= year <= one.last_year]
+    asked = [one for one in covering if one.is_yearly] or covering
+    return any(one.kind == ValueKind.SUPPRESSED for one in asked)
+
+
+def _counts(stored: list[_Raw]) -> tuple[dict[int, Count], set[int]]:
+    """The counts of all splits, and which of them are hidden by the split itself."""
     splits: defaultdict[tuple[int | str | None, ...], dict[int, Count]] = defaultdict(dict)
-    for raw in _stored(rows):
+    for raw in stored:
         splits[raw.whole][raw.pk] = Count(raw.numerator, raw.denominator)
     hidden = {key for split in splits.values() for key in hidden_in_split(split)}
     return {key: one for split in splits.values() for key, one in split.items()}, hidden
@@ -127,7 +170,7 @@ def _stored(rows: list[InterpretationGroup]) -> list[_Raw]:
         "numerator",
         "denominator",
         "interpretation__coalition",
-        "interpretation__indicator",
+        "interpretation__indicator__key",
         "municipality",
         "kind",
         "year",

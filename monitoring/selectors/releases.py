@@ -22,7 +22,9 @@ _HIDDEN = """(f.kind = 'suppressed' OR (f.kind = 'value' AND d.minimum_count IS 
           round(f.value * f.denominator / CASE d.unit WHEN 'per_1000' THEN 1000 ELSE 100 END))
         < d.minimum_count
       OR (f.numerator IS NULL AND round(f.value * f.denominator
-          / CASE d.unit WHEN 'per_1000' THEN 1000 ELSE 100 END) < d.minimum_count))))"""
+          / CASE d.unit WHEN 'per_1000' THEN 1000 ELSE 100 END) < d.minimum_count)
+      OR (d.unit <> 'count' AND d.minimum_count > 0 AND (f.value = 0
+          OR f.value >= CASE d.unit WHEN 'per_1000' THEN 1000 ELSE 100 END)))))"""
 # Joined on numbers, not on "is not distinct from", which would compare every pair of rows.
 _REHEARSAL = """
 WITH incoming AS (SELECT * FROM {incoming}), now AS (

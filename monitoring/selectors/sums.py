@@ -2,7 +2,8 @@
 
 A sum counts figures that are hidden each by itself, so that a region has a rate although one of its
 municipalities is small. That is safe for exactly the sets that were in a protection run, which
-``monitoring.selectors.protection`` knows; for others nothing is added up.
+``monitoring.selectors.protection`` knows; for others nothing is added up. Nor is a definition whose
+counts may not be added over areas, or of which nobody knows it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from coalitions.models import Municipality, Region, RegionMunicipality
 from kansrijkestart.core import clock
-from monitoring.choices import ValueKind
+from monitoring.choices import OVER_AREAS, Aggregation, ValueKind
+from monitoring.models import Definition
 from monitoring.selectors.area_sets import checksum_of
 from monitoring.selectors.figures import SCALE, AreaKey, FigureView
 from monitoring.selectors.protection import SumState, SumView, shown_sums, sums_per_set
@@ -23,7 +25,16 @@ from monitoring.selectors.protection import SumState, SumView, shown_sums, sums_
 KEPT_SECONDS = 24 * 60 * 60
 # No municipality and no region: the key of a sum is nobody's.
 SUM_KEY = AreaKey(municipality=0, region=0)
-State = Literal["shown", "hidden", "checking", "incomplete", "other_area", "no_counts"]
+State = Literal[
+    "shown",
+    "hidden",
+    "checking",
+    "incomplete",
+    "other_area",
+    "no_counts",
+    "not_added",
+    "unknown",
+]
 STATES: dict[SumState, State] = {
     SumState.SHOWN: "shown",
     SumState.HIDDEN: "hidden",
@@ -54,6 +65,8 @@ class Summed:
             "incomplete": _("Known of %(known)s of %(total)s municipalities") % numbers,
             "other_area": _("Other municipalities belonged to it then"),
             "no_counts": _("Not available"),
+            "not_added": _("Not added up"),
+            "unknown": _("Not added up"),
         }[self.state]
 
     @property
@@ -66,6 +79,10 @@ class Summed:
             ),
             "incomplete": _("A sum is only shown when the figure of every municipality is known."),
             "other_area": _("The figures are about other borders than those of today."),
+            "not_added": _(
+                "The way this figure is counted does not allow municipalities to be added up."
+            ),
+            "unknown": _("Nobody knows of this figure whether municipalities may be added up."),
         }.get(self.state, "")
 
 
@@ -105,13 +122,22 @@ def _order(one: SumView) -> tuple[bool, int, int, int, int]:
 
 
 def _summed(one: SumView, total: int) -> Summed:
-    figure = _figure(one) if one.state == SumState.SHOWN else None
     years = (one.first_year, one.last_year)
     period = str(years[1]) if years[0] == years[1] else f"{years[0]}–{years[1]}"
+    if why := refused(one.definition):
+        return Summed(why, one.known, total, period, None, one.division_year)
+    figure = _figure(one) if one.state == SumState.SHOWN else None
     state = STATES[one.state]
     if state == "shown" and figure is None:
         state = "no_counts"
     return Summed(state, one.known, total, period, figure, one.division_year)
+
+
+def refused(definition: Definition) -> Literal["not_added", "unknown"] | None:
+    """Why counts of this definition are not added over areas; None when they may be."""
+    if definition.aggregation in OVER_AREAS:
+        return None
+    return "unknown" if definition.aggregation == Aggregation.UNKNOWN else "not_added"
 
 
 def _figure(one: SumView) -> FigureView | None:

@@ -105,6 +105,30 @@ def test_a_rate_over_areas_is_no_mean_of_percentages(definition, region):
     assert sum_over(region, [one, two, three], definition).figure.value == 100 * 120 / 2000
 
 
+@pytest.mark.parametrize(
+    ("aggregation", "state", "said"),
+    [
+        ("areas", "shown", ""),
+        ("both", "shown", ""),
+        ("years", "not_added", "zo geteld dat je gemeenten niet bij elkaar kunt optellen"),
+        ("none", "not_added", "zo geteld dat je gemeenten niet bij elkaar kunt optellen"),
+        ("unknown", "unknown", "niet bekend of je gemeenten bij elkaar mag optellen"),
+    ],
+)
+def test_areas_are_only_added_up_where_the_definition_says_so(
+    definition, region, aggregation, state, said
+):
+    places = places_of(region)
+    for place in places:
+        observe(definition, place)
+    type(definition).objects.filter(pk=definition.pk).update(aggregation=aggregation)
+    checked()
+    found = sum_over(region, places, definition)
+    assert (found.state, found.figure is None) == (state, state != "shown")
+    assert found.words == ("" if state == "shown" else "Wordt niet opgeteld")
+    assert said in found.explained
+
+
 def test_a_missing_part_leaves_no_sum_and_says_how_many(definition, region):
     one, two, three = places_of(region)
     observe(definition, one)
@@ -277,6 +301,23 @@ def test_years_before_a_merger_are_added_from_counts_marked_and_checked(definiti
     [year] = merged_years(line)
     assert (year.figure.numerator, year.figure.denominator) == (80, 400)
     assert year.words == "omgerekend"
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "words"),
+    [
+        ("years", "Zo geteld dat je het niet kunt optellen"),
+        ("unknown", "Niet bekend of je het mag optellen"),
+    ],
+)
+def test_years_before_a_merger_are_not_added_up_where_areas_may_not_be(
+    definition, merged, aggregation, words
+):
+    type(definition).objects.filter(pk=definition.pk).update(aggregation=aggregation)
+    observe(definition, merged, year=2022, division_year=2022)
+    checked()
+    [year] = merged_years(line_of(definition, merged))
+    assert (year.figure, year.words) == (None, words)
 
 
 def test_a_hidden_part_cannot_be_recalculated(definition, merged):

@@ -111,6 +111,59 @@ def test_a_percentage_with_a_denominator_alone_is_judged_by_its_count():
     assert not must_hide(definition, None, 200, Decimal(20))
 
 
+@pytest.mark.parametrize(("unit", "whole"), [("percent", 100), ("per_1000", 1000)])
+def test_nobody_and_everybody_are_hidden_without_counts_too(unit, whole):
+    definition = DefinitionFactory.build(unit=unit, minimum_count=10)
+    assert must_hide(definition, None, None, Decimal("0.0000"))
+    assert must_hide(definition, None, None, Decimal(whole))
+    assert must_hide(definition, 40, None, Decimal(whole))
+    assert not must_hide(definition, None, None, Decimal("0.1"))
+    assert not must_hide(definition, None, None, Decimal(whole) - 1)
+    free = DefinitionFactory.build(unit=unit, minimum_count=None)
+    assert not must_hide(free, None, None, Decimal(0))
+
+
+def test_a_count_with_its_percentage_is_judged_by_who_are_left_over():
+    definition = DefinitionFactory.build(unit="percent", minimum_count=10)
+    assert must_hide(definition, 196, None, Decimal(98))
+    assert not must_hide(definition, 190, None, Decimal(95))
+
+
+def percentage(municipality, definition, value, year=2021, **more):
+    """A figure as a wide file gives it: without counts."""
+    counts = {"numerator": None, "denominator": None, "value": value}
+    period = {"period_start": year, "period_end": year}
+    return ObservationFactory.create(
+        municipality=municipality, definition=definition, **counts, **period, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "is_shown"), [(0, False), (100, False), (2, False), (97, False), (20, True)]
+)
+def test_a_percentage_whose_group_another_row_tells_is_judged_by_its_count(place, value, is_shown):
+    definition, now = DefinitionFactory.create(), clock.now()
+    before = ReleaseFactory.create(state="published", published_at=now - timedelta(days=1))
+    observe(place[1], definition, numerator=60, denominator=200, release=before)
+    percentage(place[1], definition, value)
+    assert only(place[1]).is_shown == is_shown
+
+
+def test_another_division_tells_the_size_of_a_group_too(place):
+    definition = DefinitionFactory.create()
+    observe(place[1], definition, numerator=60, denominator=200, division_year=2022)
+    percentage(place[1], definition, 2)
+    shown = {one.division_year: one.is_shown for one in load_figures([AreaKey(place[1].pk)])}
+    assert shown == {2022: True, 2023: False}
+
+
+def test_a_percentage_of_which_no_group_is_known_is_shown(place):
+    definition = DefinitionFactory.create()
+    observe(place[1], definition, 2020)  # the group of another year is another group
+    percentage(place[1], definition, 2)
+    assert [one.is_shown for one in load_figures([AreaKey(place[1].pk)])] == [True, True]
+
+
 def test_the_latest_published_release_wins(place):
     definition, now = DefinitionFactory.create(), clock.now()
     for days, numerator in ((2, 60), (1, 80), (3, 40)):

@@ -135,6 +135,13 @@ def test_the_rehearsal_counts_new_same_changed_and_hidden(known):
     assert (total.hidden, total.without) == (1, 1)
 
 
+def test_the_rehearsal_counts_nobody_and_everybody_without_counts_as_hidden(known):
+    years = ((2019, "0,0"), (2020, "100"), (2021, "0,1"))
+    rows = [f"big2;GM0772;2023;{year};{year};;;{value};;nee" for year, value in years]
+    _rows, total = rehearse(load(content(*rows)))
+    assert (total.total, total.hidden) == (3, 2)
+
+
 def run(path, *options):
     out = io.StringIO()
     call_command("import_figures", str(path), *options, stdout=out)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from coalitions.models import Ambition
 from kansrijkestart.core import clock
 from monitoring.models import (
+    HiddenCell,
     IndicatorMembership,
     IndicatorSet,
     Interpretation,
@@ -424,6 +425,52 @@ def test_another_interpretation_of_the_same_figure_does_not_give_it_away(
     count(elsewhere, "Noord", 30, 90, municipality=place)
     assert groups_of([second.pk])[second.pk][0].is_hidden
     assert not groups_of([elsewhere.pk])[elsewhere.pk][0].is_hidden
+
+
+@pytest.fixture
+def hidden_whole(place, definition):
+    """40 of 400, which the second step hides, as a published figure."""
+    published = later(definition, place, 2024, numerator=40, denominator=400, value=10)
+    area = {"municipality": place, "definition": definition}
+    years = {"division_year": 2023, "period_start": 2024, "period_end": 2024}
+    HiddenCell.objects.create(run=make.ProtectionRunFactory.create(), **area, **years)
+    return published
+
+
+def two_neighbourhoods(coalition, place, indicator, year=2024, kind="neighbourhood"):
+    row = talk(coalition, indicator=indicator)
+    count(row, "Oost", 18, 190, municipality=place, year=year, kind=kind)
+    count(row, "West", 22, 210, municipality=place, year=year, kind=kind)
+    return row
+
+
+@pytest.mark.parametrize("kind", ["neighbourhood", "group"])
+def test_parts_do_not_give_the_hidden_figure_of_a_municipality_away(
+    client, sign_in, coalition, place, indicator, hidden_whole, kind
+):
+    row = two_neighbourhoods(coalition, place, indicator, kind=kind)
+    for one in groups_of([row.pk])[row.pk]:
+        assert (one.numerator, one.denominator, one.share) == (None, None, "")
+        assert one.is_hidden
+        assert one.is_part
+    sign_in("coordinator", coalition)
+    text = client.get(listed(row)).content.decode()
+    assert not {"18", "22", "190", "210"} & seen_numbers(text)
+    assert "de delen samen zouden het verraden" in text
+    elsewhere = two_neighbourhoods(coalition, place, indicator, year=2023, kind=kind)
+    assert not any(one.is_hidden for one in groups_of([elsewhere.pk])[elsewhere.pk])
+
+
+def test_parts_do_not_give_away_who_are_left_over_nor_years_added_together(
+    coalition, place, indicator, hidden_whole
+):
+    other = make.IndicatorFactory.create(opposite=indicator)
+    row = two_neighbourhoods(coalition, place, other)
+    assert all(one.is_part and one.is_hidden for one in groups_of([row.pk])[row.pk])
+    type(hidden_whole).objects.filter(pk=hidden_whole.pk).update(period_start=2022)
+    HiddenCell.objects.update(period_start=2022)
+    row = two_neighbourhoods(coalition, place, indicator, year=2023)
+    assert all(one.is_part and one.is_hidden for one in groups_of([row.pk])[row.pk])
 
 
 def test_groups_of_another_interpretation_are_not_found(client, sign_in, coalition, place):
