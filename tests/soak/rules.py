@@ -388,6 +388,11 @@ HIDDEN = [
         ("disclosure::test_a_merged_municipality_is_the_sum_of_the_old_ones",),
     ),
     Break(
+        "second", "A merger is followed past divisions of other figures.", "monitoring/selectors/area_sets.py",
+        "in combinations(sorted(divisions), 2):", "in list(combinations(sorted(divisions), 2))[:1]:",
+        ("protection_ties::test_a_merger_is_followed_past_a_division_that_only_others_have",),
+    ),
+    Break(
         "second", "The counts of one split do not give each other away.",
         "monitoring/selectors/split_counts.py",
         "SPAN: Final = 5", "SPAN: Final = 1", ("split_counts::test_which_counts_are_hidden",),
