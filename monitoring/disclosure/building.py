@@ -6,7 +6,7 @@ opposite over the group, and a municipality in one division and the next.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -94,7 +94,7 @@ def entry_of(figure: Figure) -> Entry | None:
 class Builder:
     """Builds the table of some definitions that are looked at together."""
 
-    def __init__(self, areas: Areas, opposites: Mapping[int, int]) -> None:
+    def __init__(self, areas: Areas, opposites: Mapping[int, Collection[int]]) -> None:
         self.areas, self.opposites = areas, opposites
         self.table = Table()
         self.cells: dict[Slice, dict[tuple[Where, int], int]] = defaultdict(dict)
@@ -219,13 +219,24 @@ class Builder:
                 yield later, earlier
 
     def _add_opposites(self) -> None:
-        """An indicator and its opposite are together everybody."""
+        """An indicator and its opposite are together everybody, whichever versions they are."""
+        pairs = {
+            (min(one, two), max(one, two)) for one, all_ in self.opposites.items() for two in all_
+        }
         for key in sorted(self.cells):
-            other = self.opposites.get(key.definition)
-            if other is None or (twin := key._replace(definition=other)) not in self.cells:
+            for other in sorted(two for one, two in pairs if one == key.definition):
+                twin = key._replace(definition=other)
+                if twin in self.cells:
+                    self._oppose(self.cells[key], self.cells[twin])
+
+    def _oppose(
+        self, cells: Mapping[tuple[Where, int], int], others: Mapping[tuple[Where, int], int]
+    ) -> None:
+        """Two that count the same people: groups of one size, or a size that one does not tell."""
+        for area, place in sorted(cells.items()):
+            if (opposite := others.get(area)) is None:
                 continue
-            for area, place in sorted(self.cells[key].items()):
-                opposite = self.cells[twin].get(area)
-                whole = self.table.entries[place].whole
-                if opposite is not None and whole == self.table.entries[opposite].whole:
-                    self.table.relate([(place, 1), (opposite, 1)], whole or 0)
+            sizes = {self.table.entries[one].whole for one in (place, opposite)}
+            known = sizes - {None}
+            if len(known) < 2:
+                self.table.relate([(place, 1), (opposite, 1)], next(iter(known), None) or 0)

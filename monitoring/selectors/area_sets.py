@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -122,7 +122,7 @@ def areas_of(sets: Iterable[AreaSet], divisions: Collection[int]) -> Areas:
         on_day = {region: _on(rows, day) for region, rows in memberships.items()}
         areas.regions |= {(pk, division): members for pk, members in on_day.items() if members}
         areas.partition[division] = frozenset(pk for pk in ggd if on_day.get(pk))
-    for earlier, later in pairwise(sorted(divisions)):
+    for earlier, later in combinations(sorted(divisions), 2):
         areas.successors[later, earlier] = _made_of(earlier, later)
     return areas
 

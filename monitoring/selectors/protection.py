@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper
+
 from coalitions.models import MunicipalitySuccession
 from monitoring.choices import ValueKind
 from monitoring.disclosure.audit import WIDE
 from monitoring.models import Definition, HiddenCell, ProtectedSet, ProtectionRun
 from monitoring.selectors.area_sets import area_sets, checksum_of
 from monitoring.selectors.figures import AreaKey, must_hide, raw_figures
+from monitoring.selectors.published import has_minimum
 
 BAR = 168  # points: the longest bar of a histogram
 
@@ -115,9 +118,7 @@ def sums_per_set(
     latest, _hidden = raw_figures(everybody, indicator_keys)
     if run is None or {raw.run for raw in latest.values()} - {run.pk}:
         protected = {}  # another run ended while this was read
-    definitions = Definition.objects.select_related("indicator").in_bulk(
-        {raw.definition for raw in latest.values()}
-    )
+    definitions = _definitions({raw.definition for raw in latest.values()})
     hidden = _hidden_of(protected.values())
     found: list[list[SumView]] = []
     for key, members in zip(keys, sets, strict=True):
@@ -126,16 +127,25 @@ def sums_per_set(
         found.append(
             [
                 _sum(
-                    definitions[cell[0]],
+                    definitions[cell[0]][0],
                     cell,
                     raws,
                     len(set(members)),
-                    _state(run, one, cell, hidden[one.pk if one else 0]),
+                    _state(run, one, cell, hidden[one.pk if one else 0])
+                    if definitions[cell[0]][1]
+                    else SumState.SHOWN,  # without a minimum nothing is hidden
                 )
                 for cell, raws in sorted(cells.items())
             ]
         )
     return found
+
+
+def _definitions(keys: Collection[int]) -> dict[int, tuple[Definition, bool]]:
+    """Definitions, each with whether it or its opposite has a minimum."""
+    has = ExpressionWrapper(has_minimum(), BooleanField())
+    found = Definition.objects.select_related("indicator").annotate(is_limited=has).in_bulk(keys)
+    return {pk: (one, one.is_limited) for pk, one in found.items()}
 
 
 Cell = tuple[int, int, int, int]
@@ -190,8 +200,6 @@ def _sum(
     counts = [_count(definition, one) for one in found]
     if len(found) < size or None in counts:
         return SumView(**base, state=SumState.INCOMPLETE)
-    if definition.minimum_count is None:
-        state = SumState.SHOWN  # whatever has no minimum hides nothing
     numerator = sum(one or 0 for one in counts)
     wholes = [one.denominator for one in found]
     denominator = None if None in wholes else sum(one or 0 for one in wholes)

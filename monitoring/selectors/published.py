@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, Q
+
 from kansrijkestart.core import clock
 from monitoring.choices import ReleaseState, Unit, ValueKind
 from monitoring.disclosure.building import Figure, Place
@@ -46,10 +48,21 @@ def published_pairs(releases: Collection[int]) -> set[tuple[int, int]]:
 
 
 def small_definitions(releases: Collection[int]) -> dict[int, Definition]:
-    """Definitions with a minimum count that have a row in these releases."""
+    """Definitions with a minimum count that have a row in these releases.
+
+    Who has none has that of its opposite: it tells everything about a small count of that one.
+    """
     rows = Observation.objects.filter(release__in=releases).values("definition")
-    known = Definition.objects.filter(pk__in=rows, minimum_count__isnull=False)
+    known = Definition.objects.filter(has_minimum(), pk__in=rows)
     return {one.pk: one for one in known.select_related("indicator")}
+
+
+def has_minimum() -> Q:
+    """Of a definition: whether it, or any definition of its opposite, has a minimum count."""
+    limited = Definition.objects.filter(minimum_count__isnull=False)
+    own = OuterRef("indicator")
+    opposite = Q(indicator__opposite=own) | Q(indicator__opposite_of=own)
+    return Q(minimum_count__isnull=False) | Q(Exists(limited.filter(opposite)))
 
 
 def together(definitions: Iterable[Definition]) -> list[list[Definition]]:
@@ -67,14 +80,19 @@ def together(definitions: Iterable[Definition]) -> list[list[Definition]]:
     return list(groups.values())
 
 
-def opposites(definitions: Collection[Definition]) -> dict[int, int]:
-    """Per definition the one that counts everybody else, with the same number."""
-    at = {(one.indicator_id, one.number): one.pk for one in definitions}
-    found: dict[int, int] = {}
+def opposites(definitions: Collection[Definition]) -> dict[int, frozenset[int]]:
+    """Per definition those that count everybody else, whatever their numbers.
+
+    Whether two count the same people is seen from the sizes of their groups, per figure.
+    """
+    versions: dict[int, set[int]] = {}
     for one in definitions:
-        other = at.get((one.indicator.opposite_id or 0, one.number))
-        if other is not None:
-            found[one.pk] = other
+        versions.setdefault(one.indicator_id, set()).add(one.pk)
+    found: dict[int, frozenset[int]] = {}
+    for one in definitions:
+        others = versions.get(one.indicator.opposite_id or 0)
+        if others:
+            found[one.pk] = frozenset(others)
     return found
 
 

@@ -171,7 +171,7 @@ def test_an_opposite_is_hidden_together_with_what_it_is_the_opposite_of():
     rows = [figure("municipality", number, 40, 400) for number in (1, 2)]
     rows += [figure("municipality", number, 360, 400, definition=2) for number in (1, 2)]
     rows += [figure("municipality", 3, 4, 400), figure("municipality", 3, 396, 400, definition=2)]
-    table = table_of(rows, sets=[(1, 2, 3)], opposites={1: 2, 2: 1})
+    table = table_of(rows, sets=[(1, 2, 3)], opposites={1: [2], 2: [1]})
     chosen = protect(table)
     areas: dict[int, set[tuple[str, int]]] = {1: set(), 2: set()}
     for one in chosen.secondary:

@@ -423,4 +423,4 @@ def test_opposites_are_looked_at_together_whoever_names_the_other(names_the_othe
     naming.indicator.opposite = named.indicator
     naming.indicator.save()
     assert together([other, alone, one]) == [[one, other], [alone]]
-    assert opposites([one, other]) == {naming.pk: named.pk}
+    assert opposites([one, other]) == {naming.pk: {named.pk}}
