@@ -8,6 +8,8 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from monitoring.models import QuestionnaireVersion, Round
 from monitoring.services.corrections import correction_allow
+from monitoring.services.editions import chunk_gather, edition_correct, edition_open
+from monitoring.services.handing_in import responses_reopen
 from tests import factories as make
 from tests.monitoring.edition_world import CLOSES, freeze, year_world
 from tests.monitoring.year_world import round_of
@@ -49,3 +51,23 @@ def test_no_correction_of_a_round_that_a_later_one_of_the_year_took_the_pages_of
         with pytest.raises(DomainError) as refused:
             correction_allow(**allow)
     assert "latere ronde" in str(refused.value)
+
+
+def test_what_was_handed_in_is_not_opened_again_while_a_correction_reads_it():
+    world = year_world(with_figures=False)
+    freeze(world)
+    place, coalition = world.municipalities[0], world.coalitions[0]
+    with clock.travel(MARCH):
+        correction_allow(
+            round=world.round, municipality=place, until=MARCH + timedelta(days=9), reason="fout"
+        )
+        edition = edition_correct(
+            round=world.round, reason="hersteld", user=make.UserFactory.create()
+        )
+        edition_open(edition=edition)
+        about = {"round": world.round, "coalition": coalition, "municipalities": [place]}
+        with pytest.raises(DomainError) as refused:
+            responses_reopen(**about, reason="Nog iets")
+        chunk_gather(edition=edition, keys=[world.response().pk])
+    assert "wordt een editie gemaakt" in str(refused.value)
+    assert world.response().state == "submitted"
