@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from coalitions.models import CoalitionMunicipality, Municipality
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
-from monitoring.models import QuestionnaireVersion, Round
+from monitoring.models import QuestionnaireVersion, Response, Round
+from monitoring.services import responses as opening
 from monitoring.services.corrections import correction_allow
 from monitoring.services.editions import chunk_gather, edition_correct, edition_open
 from monitoring.services.handing_in import responses_reopen
 from tests import factories as make
 from tests.monitoring.edition_world import CLOSES, freeze, year_world
-from tests.monitoring.year_world import round_of
+from tests.monitoring.year_world import answer_of, fill, open_round, response_of, round_of
 
 pytestmark = pytest.mark.django_db
 MARCH = CLOSES + timedelta(days=70)
@@ -71,3 +73,37 @@ def test_what_was_handed_in_is_not_opened_again_while_a_correction_reads_it():
         chunk_gather(edition=edition, keys=[world.response().pk])
     assert "wordt een editie gemaakt" in str(refused.value)
     assert world.response().state == "submitted"
+
+
+def test_a_job_that_began_before_the_closing_moves_nothing_after_it(monkeypatch):
+    place = covered(stage="formed")
+    opened = open_round()
+    had = response_of(opened, place).coalition
+    CoalitionMunicipality.objects.filter(municipality=place).delete()
+    make.CoalitionMunicipalityFactory.create(municipality=place)
+    derive = opening.derived_for
+
+    def slow(*args):
+        found = derive(*args)
+        monkeypatch.setattr(clock, "now", lambda: opened.closes_at)
+        return found
+
+    monkeypatch.setattr(opening, "derived_for", slow)
+    fresh = make.MunicipalityFactory.create()
+    opening.responses_open(round=opened, progress=lambda _done, _total: None)
+    assert response_of(opened, place).coalition == had
+    assert not Response.objects.filter(municipality=fresh).exists()
+
+
+def test_an_opening_that_was_moved_asks_and_reads_anew_on_its_day():
+    place, gone = covered(stage="forming"), covered(stage="forming")
+    asked = round_of(opens_at=clock.now() + timedelta(days=3))
+    opening.responses_open(round=asked, progress=lambda _done, _total: None)
+    assert answer_of(asked, place, "stadium").derived["options"] == ["forming"]
+    coalition = response_of(asked, place).coalition
+    coalition.stage = "formed"
+    coalition.save()
+    Municipality.objects.filter(pk=gone.pk).update(valid_until=clock.today())
+    fill(asked)
+    assert answer_of(asked, place, "stadium").derived["options"] == ["formed"]
+    assert not Response.objects.filter(municipality=gone).exists()
