@@ -125,7 +125,7 @@ def _handed_in(asked: Round, coalition: Coalition, wanted: set[int]) -> list[Res
         raise DomainError(_("Choose a municipality of which the answers are handed in."))
     moment = clock.now()
     if not all(may_write(one.round, last_moment(one), moment) for one in found):
-        raise DomainError(closed_words(asked))
+        raise DomainError(closed_words(asked, found))
     return found
 
 
@@ -191,7 +191,7 @@ def _waiting(
     moment = clock.now()
     in_time = [one for one in found if may_write(one.round, last_moment(one), moment)]
     if not in_time:
-        raise DomainError(closed_words(asked))
+        raise DomainError(closed_words(asked, found))
     now = versions_of(in_time)
     if seen is not None and any(seen.get(code) != version for code, version in now.items()):
         raise EditConflict(Waiting(json.dumps(now), max(one.updated_at for one in in_time)), {})
