@@ -1,6 +1,7 @@
 """Another coalition than the one that answered: neither ever reads the record of the other."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -49,7 +50,7 @@ class Region:
         )
         self.user = MembershipFactory.create(coalition=self.regional).user
         self.round = open_round()
-        self.about = {"round": self.round, "coalition": self.regional}
+        self.about: dict[str, Any] = {"round": self.round, "coalition": self.regional}
 
     def begin_local(self, **values):
         local = CoalitionFactory.create(**{"stage": "forming"} | values)

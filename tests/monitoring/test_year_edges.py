@@ -1,6 +1,7 @@
 """What happens at the edges of a round: while a job runs, and when a later one has opened."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_no_correction_of_a_round_that_a_later_one_of_the_year_took_the_pages_of
         state="published", published_at=clock.now()
     )
     later.refresh_from_db()
-    allow = {
+    allow: dict[str, Any] = {
         "round": world.round,
         "municipality": world.municipalities[0],
         "until": MARCH + timedelta(days=9),
@@ -67,7 +68,11 @@ def test_what_was_handed_in_is_not_opened_again_while_a_correction_reads_it():
             round=world.round, reason="hersteld", user=make.UserFactory.create()
         )
         edition_open(edition=edition)
-        about = {"round": world.round, "coalition": coalition, "municipalities": [place]}
+        about: dict[str, Any] = {
+            "round": world.round,
+            "coalition": coalition,
+            "municipalities": [place],
+        }
         with pytest.raises(DomainError) as refused:
             responses_reopen(**about, reason="Nog iets")
         chunk_gather(edition=edition, keys=[world.response().pk])
