@@ -1,7 +1,7 @@
 """Finding a round, and everything that a coalition filled in for it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
@@ -91,3 +91,11 @@ def _places(asked: Round, rows: Iterable[Response], by_key: dict[str, Asked]) ->
         )
         for one in responses
     ]
+
+
+def handed_over(asked: Round, coalition: Coalition) -> list[Response]:
+    """Responses of a round that this coalition filled in, and that another fills in by now."""
+    responses: Any = Response
+    held = responses.events.field.model.objects.filter(round=asked.pk, coalition=coalition.pk)
+    rows = Response.objects.filter(round=asked, pk__in=held.values("pgh_obj_id"))
+    return list(rows.exclude(coalition=coalition).for_list())

@@ -103,7 +103,7 @@ def writable_with_moment(
     moment = clock.now()
     in_time = [one for one in responses if may_write(one.round, last_moment(one), moment)]
     if not in_time:
-        raise DomainError(closed_words(asked))
+        raise DomainError(closed_words(asked, responses))
     found = [one for one in in_time if one.state not in HANDED_IN]
     if not found:
         raise DomainError(_("The answers are handed in. Open them again to change something."))
@@ -118,16 +118,17 @@ def last_moment(response: Response) -> datetime:
     return rows.values_list("until", flat=True).first() or response.round.closes_at
 
 
-def closed_words(asked: Round) -> str:
-    """Say why nothing can be written: not open yet, or over."""
+def closed_words(asked: Round, responses: Sequence[Response] = ()) -> str:
+    """Say why nothing can be written: not open yet, or over for the last of these responses."""
     if asked.opened_at is None:
         return _("The questionnaire is not open yet. It opens on %(day)s.") % {
             "day": date_format(localtime(asked.opens_at), "j F Y")
         }
+    closed_at = max([asked.closes_at, *map(last_moment, responses)])
     return _(
         "The questionnaire closed on %(day)s. What was filled in by then counts. Ask who runs the "
         "round for more time."
-    ) % {"day": date_format(localtime(asked.closes_at), "j F Y H:i")}
+    ) % {"day": date_format(localtime(closed_at), "j F Y H:i")}
 
 
 def _refuse_stale(

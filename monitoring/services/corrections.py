@@ -9,6 +9,7 @@ from coalitions.models import Municipality
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from monitoring.models import Response, Round, RoundExtension
+from monitoring.selectors.fillings import find_round
 from monitoring.services.rounds import put_extension
 
 
@@ -28,8 +29,20 @@ def correction_allow(
     stored = Round.objects.select_for_update().get(pk=round.pk)
     if stored.frozen_at is None:
         raise DomainError(_("This round is not frozen yet. Give an extension instead."))
+    _refuse_after_another(stored)
     if until <= clock.now():
         raise DomainError({"until": _("Choose a moment that is still to come.")})
     if not Response.objects.filter(round=stored, municipality=municipality).exists():
         raise DomainError({"municipality": _("This municipality got no questionnaire.")})
     return put_extension(stored, municipality, until, reason.strip())
+
+
+def _refuse_after_another(stored: Round) -> None:
+    """The pages of a year are those of its newest round: there this one cannot be filled in."""
+    version = stored.questionnaire_version
+    if find_round(version.year, version.questionnaire.key) != stored:
+        words = _(
+            "A later round of %(year)s has opened, and the pages of that year are about that one. "
+            "Let the municipality correct its answers there."
+        )
+        raise DomainError(words % {"year": version.year})

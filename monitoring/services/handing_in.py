@@ -15,8 +15,8 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from kansrijkestart.jobs.services import enqueue
-from monitoring.choices import HANDED_IN, ResponseState
-from monitoring.models import ApprovalWish, Response, Round
+from monitoring.choices import HANDED_IN, EditionState, ResponseState
+from monitoring.models import ApprovalWish, Edition, Response, Round
 from monitoring.selectors.filled_in import may_write
 from monitoring.selectors.fillings import filling_of
 from monitoring.services.answering import closed_words, last_moment, writable_with_moment
@@ -100,9 +100,19 @@ def responses_reopen(
     """Take back what was handed in, with the reason, while the round is open."""
     if not reason.strip():
         raise DomainError({"reason": _("Write why you open the answers again.")})
+    _refuse_while_gathering(round)
     rows = _handed_in(round, coalition, {one.pk for one in municipalities})
     _open_again(rows, reason)
     return rows
+
+
+def _refuse_while_gathering(asked: Round) -> None:
+    """What was handed in when a correction began stays so until it is read. Holds the round."""
+    Round.objects.select_for_update().get(pk=asked.pk)
+    if Edition.objects.filter(round=asked, state=EditionState.GATHERING).exists():
+        raise DomainError(
+            _("An edition is being made of these answers. Try again when it is ready.")
+        )
 
 
 def _handed_in(asked: Round, coalition: Coalition, wanted: set[int]) -> list[Response]:
@@ -115,7 +125,7 @@ def _handed_in(asked: Round, coalition: Coalition, wanted: set[int]) -> list[Res
         raise DomainError(_("Choose a municipality of which the answers are handed in."))
     moment = clock.now()
     if not all(may_write(one.round, last_moment(one), moment) for one in found):
-        raise DomainError(closed_words(asked))
+        raise DomainError(closed_words(asked, found))
     return found
 
 
@@ -160,6 +170,7 @@ def responses_return(
     if not reason.strip():
         raise DomainError({"reason": _("Write what should be different.")})
     _refuse_other_approver(coalition, user)
+    _refuse_while_gathering(round)
     rows, _moment = _waiting(round, coalition, seen)
     _open_again(rows, reason)
     for keeper in keepers_of(coalition).order_by("pk"):
@@ -180,7 +191,7 @@ def _waiting(
     moment = clock.now()
     in_time = [one for one in found if may_write(one.round, last_moment(one), moment)]
     if not in_time:
-        raise DomainError(closed_words(asked))
+        raise DomainError(closed_words(asked, found))
     now = versions_of(in_time)
     if seen is not None and any(seen.get(code) != version for code, version in now.items()):
         raise EditConflict(Waiting(json.dumps(now), max(one.updated_at for one in in_time)), {})

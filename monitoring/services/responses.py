@@ -24,9 +24,11 @@ def responses_open(*, round: Round, progress: Progress) -> int:  # noqa: A002  w
 
     Those of today, and once the round is open those of its opening. Safe to run twice and beside
     itself: it adds what is not there (a response, a coalition, an answer) and leaves alone what is,
-    so nothing that somebody gave is lost. What is not handed in goes to the coalition that works
-    there today, and then says what the record of that one says. Each chunk is a transaction of its
-    own; ``progress`` gets how many are done, of how many.
+    so nothing that somebody gave is lost. Before the opening nobody gave anything: what a try at
+    an earlier opening left is then brought up to date, or dropped. What is not handed in goes to
+    the coalition that works there today, and then says what the record of that one says. Each chunk
+    is a transaction of its own, and does nothing once the round is over; ``progress`` gets how many
+    are done, of how many.
     """
     version = round.questionnaire_version
     day = division_day(round) if round.opened_at else clock.today()
@@ -34,6 +36,8 @@ def responses_open(*, round: Round, progress: Progress) -> int:  # noqa: A002  w
     told = derived_for(version, places)
     questions = list(version.questions.all())
     total = len(places.municipalities)
+    if round.opened_at is None:
+        _drop_others(round, places.municipalities)
     progress(0, total)
     for start in range(0, total, CHUNK):
         chunk = places.municipalities[start : start + CHUNK]
@@ -50,18 +54,34 @@ def _open_chunk(
     questions: Sequence[Question],
     told: Told,
 ) -> None:
+    keys = [one.pk for one in municipalities]
+    rows = Response.objects.filter(round=asked, municipality__in=keys)
+    before = set(rows.values_list("pk", flat=True))
+    responses = _held(asked, municipalities, places)
+    if _is_over(asked):
+        transaction.set_rollback(True)
+        return
+    moved = _give_coalition(responses, places)
+    told = {**told, **_told_by_others(asked, responses, places)}
+    _add_answers(responses, questions, told)
+    early = [] if asked.opened_at else [one for one in responses if one.pk in before]
+    if again := [one for one in responses if one in moved or (one in early and one.coalition)]:
+        take_over(asked, again)
+
+
+def _held(asked: Round, municipalities: Sequence[Municipality], places: Places) -> list[Response]:
+    """Lock and return a response of each of these, made where there is none."""
     fresh = [
         Response(round=asked, municipality=one, coalition=places.own.get(one.pk))
         for one in municipalities
     ]
     Response.objects.bulk_create(fresh, ignore_conflicts=True)
-    keys = [one.pk for one in municipalities]
-    rows = Response.objects.select_for_update(of=("self",)).filter(
-        round=asked, municipality__in=keys
-    )
-    responses = list(rows.select_related("municipality", "coalition").order_by("pk"))
-    moved = _give_coalition(responses, places)
-    told = {**told, **_told_by_others(asked, responses, places)}
+    rows = Response.objects.filter(round=asked, municipality__in=[one.pk for one in municipalities])
+    held = rows.select_for_update(of=("self",)).select_related("municipality", "coalition")
+    return list(held.order_by("pk"))
+
+
+def _add_answers(responses: Sequence[Response], questions: Sequence[Question], told: Told) -> None:
     answers = [
         ResponseAnswer(
             response=one, question=question, **_filled(told[one.municipality_id].get(question.key))
@@ -70,8 +90,20 @@ def _open_chunk(
         for question in questions
     ]
     ResponseAnswer.objects.bulk_create(answers, ignore_conflicts=True)
-    if moved:
-        take_over(asked, moved)
+
+
+def _is_over(asked: Round) -> bool:
+    """Whether an open round closed while this waited: what was filled in by then stays as it is."""
+    rows = Round.objects.filter(pk=asked.pk)
+    return asked.opened_at is not None and not rows.open_at(clock.now()).exists()
+
+
+@transaction.atomic
+def _drop_others(asked: Round, municipalities: Sequence[Municipality]) -> None:
+    """Before its opening a round is about nobody: drop what an earlier try at opening left."""
+    gone = Response.objects.filter(round=asked).exclude(municipality__in=municipalities)
+    ResponseAnswer.objects.filter(response__in=gone).delete()
+    gone.delete()
 
 
 def _give_coalition(responses: Sequence[Response], places: Places) -> list[Response]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -34,6 +35,7 @@ from monitoring.services.handing_in import (
     responses_submit,
 )
 from monitoring.services.refreshing import answers_refresh
+from monitoring.views.response_moved import MovedPartView, is_handed_over
 from monitoring.views.responses import UnderRoundMixin
 
 CHANGE = "coalitions.change_coalition"
@@ -46,6 +48,13 @@ class PartView(UnderRoundMixin, DraftMixin, ServiceFormMixin, FormView):
     form_class = PartForm
     template_name = "monitoring/response_part.html"
     success_message = gettext_lazy("Saved.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep what was typed before the only municipality went to another coalition."""
+        is_in = request.method == "POST" and request.user.is_authenticated
+        if is_in and is_handed_over(request, kwargs):
+            return MovedPartView.as_view()(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def part(self) -> Part:

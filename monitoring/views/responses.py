@@ -122,7 +122,8 @@ class RoundMixin(QuestionnaireMixin):
     @property
     def closed(self) -> str:
         """Why nothing can be written now; empty when it can."""
-        return "" if self.filling.is_open else closed_words(self.round)
+        responses = [one.response for one in self.filling.places]
+        return "" if self.filling.is_open else closed_words(self.round, responses)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [*super().get_breadcrumb(), (_("Questionnaires"), self.list_url())]

@@ -19,7 +19,7 @@ from kansrijkestart.core.spreadsheets import csv_bytes
 from monitoring.choices import ResponseState
 from monitoring.forms.rounds import LineFilter
 from monitoring.models import Response
-from monitoring.selectors.round_states import division_day
+from monitoring.selectors.round_states import division_day, last_day
 from monitoring.selectors.rounds import (
     STATES,
     Line,
@@ -66,7 +66,7 @@ def file_of(lines: Sequence[Line], variant: str) -> bytes:
             line.progress.answered,
             line.progress.asked,
             _day(line.response.submitted_at),
-            _day(line.until),
+            last_day(line.until) if line.until else None,
         ]
         for line in lines
     ]

@@ -278,3 +278,18 @@ def test_an_edition_of_a_demonstration_stays_one(settings):
     edition = freeze(world)
     settings.DEMO_MODE = False
     assert json.loads(files(world, edition, "national")["manifest.json"])["demonstration"] is True
+
+
+def test_every_table_is_there_for_excel_and_for_programs_with_as_many_rows():
+    world = year_world(with_figures=False)
+    made = files(world, freeze(world), "coalition")
+    excel, machine = (
+        {name.removesuffix(end): content for name, content in made.items() if name.endswith(end)}
+        for end in ("-excel.csv", "-machine.csv")
+    )
+    assert {"antwoorden", "herkomst"} <= set(excel)
+    assert set(excel) == set(machine)
+    for name, content in excel.items():
+        assert content.startswith(b"\xef\xbb\xbf")  # so that Excel reads it as UTF-8
+        assert len(rows(content, ";")) == len(rows(machine[name]))
+    assert all(len(one) > 3 for one in rows(excel["herkomst"], ";"))

@@ -1,6 +1,7 @@
 """Another coalition than the one that answered: neither ever reads the record of the other."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -24,6 +25,7 @@ from tests.factories import (
     RegionMunicipalityFactory,
 )
 from tests.monitoring.edition_world import freeze, year_world
+from tests.monitoring.test_response_pages import Site
 from tests.monitoring.year_world import answer_of, fill, open_round, response_of
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +50,7 @@ class Region:
         )
         self.user = MembershipFactory.create(coalition=self.regional).user
         self.round = open_round()
-        self.about = {"round": self.round, "coalition": self.regional}
+        self.about: dict[str, Any] = {"round": self.round, "coalition": self.regional}
 
     def begin_local(self, **values):
         local = CoalitionFactory.create(**{"stage": "forming"} | values)
@@ -208,3 +210,22 @@ def test_the_log_of_one_coalition_is_not_told_to_the_next(region):
     assert "Reden van Best" in log(user, local)
     assert "Reden van Best" not in log(region.user, region.regional)
     assert Response.objects.get().coalition == local
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_what_was_typed_while_a_municipality_went_is_shown_with_who_fills_in_now(client, several):
+    site = Site(client, several=several)
+    more = (2, site.there.code) if several else (2,)
+    gone = site.there if several else site.here
+    form = site.form(*more) | {"opmerking": "Lang verhaal", "activiteiten": "other"}
+    form |= {"activiteiten-other": "Iets anders"}
+    CoalitionMunicipality.objects.filter(municipality=gone).delete()
+    new = CoalitionMunicipalityFactory.create(municipality=gone).coalition
+    fill(site.round)
+    page = site.send(*more, form=form, expect=409)
+    text = page.content.decode()
+    for words in ("Lang verhaal", "Iets anders", new.name, gone.name, "is niet bewaard"):
+        assert words in text
+    assert answer_of(site.round, gone, "opmerking").given is None
+    client.force_login(MembershipFactory.create().user)
+    site.send(*more, form=form, expect=404)
