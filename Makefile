@@ -44,7 +44,7 @@ audit: setup-dev ## ask whether a locked package has a known weakness (needs the
 	$(BIN)/python tools/audit.py
 
 bench: setup-dev ## run the benchmarks; writes var/bench.json and prints a table
-	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench.py $(BENCH_ARGS)
 
 soak: setup-dev ## run the long suites at full size (SOAK_SCALE=…); writes docs/soak.md
 	SOAK=1 SOAK_WRITE=1 VAR_DIR=$(CURDIR)/var/soak $(BIN)/python -m pytest tests/soak tests/test_list_costs.py tests/e2e -n 2 --dist loadgroup $(SOAK_ARGS)

@@ -18,7 +18,7 @@ from monitoring.statistics import Obstacle, TrendWord, VerdictWord
 Kind = Literal[
     "value", "suppressed", "not_available", "not_yet_published", "not_applicable", "withdrawn"
 ]
-NoTrend = Literal["few", "gap", "break", "pooled", "hidden"]
+NoTrend = Literal["few", "gap", "break", "area", "pooled", "hidden"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +106,9 @@ NO_TREND: dict[str, Callable[[], str]] = {
     ),
     "break": lambda: _(
         "Whether the figure changes cannot be judged: the way of counting has changed."
+    ),
+    "area": lambda: _(
+        "Whether the figure changes cannot be judged: the area of the municipality has changed."
     ),
     "pooled": lambda: _(
         "Whether the figure changes cannot be judged: this figure adds years together."

@@ -1,6 +1,7 @@
 """The figures of an edition in its report: tables, sentences and at most two charts."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from kansrijkestart.core.reports import blocks as b
 from monitoring import charts
 from monitoring.choices import ValueKind
 from monitoring.selectors.frozen import Data, Frozen, Part
+from monitoring.selectors.pictures import break_words
 from monitoring.selectors.series import UNIT_WORDS
 from monitoring.sentences import amount, kind_words
 
@@ -161,13 +163,16 @@ def _point(year: Data) -> charts.Point:
 
 
 def _breaks(years: Iterable[Data]) -> list[tuple[int, str]]:
-    """The first year of every later definition."""
-    found: list[tuple[int, str]] = []
-    before = None
-    for year in years:
-        if year["first_year"] != year["last_year"]:
-            continue
-        if before is not None and year["definition"] != before:
-            found.append((year["first_year"], _("counted in\nanother way")))
-        before = year["definition"]
-    return found
+    """The first year of every later definition, or of another area."""
+    yearly = [year for year in years if year["first_year"] == year["last_year"]]
+    return [
+        (year["first_year"], break_words(why))
+        for before, year in pairwise(yearly)
+        if (why := _why_break(before, year))
+    ]
+
+
+def _why_break(before: Data, year: Data) -> str:
+    """As it was frozen; an edition from before breaks were has the definition only."""
+    otherwise = "break" if year["definition"] != before["definition"] else ""
+    return str(year.get("why_break", otherwise))

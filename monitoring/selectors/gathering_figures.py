@@ -5,7 +5,7 @@ from typing import Any
 from monitoring.models import Indicator
 from monitoring.selectors.figures import COUNTRY_KEY, FigureView, load_figures
 from monitoring.selectors.pages import Figures, FullLine
-from monitoring.selectors.series import by_indicator_and_area
+from monitoring.selectors.series import breaks_of, by_indicator_and_area
 from monitoring.selectors.sources import Sources, sources_of
 
 Data = dict[str, Any]
@@ -30,8 +30,14 @@ def _line_data(line: FullLine, sources: Sources) -> Data:
         "verdict": line.verdict,
         "differs": line.differs,
         "reference": _year_data(reference) if reference else None,
-        "years": [_year_data(one) for one in line.series.figures],
+        "years": _years_data(line),
     }
+
+
+def _years_data(line: FullLine) -> list[Data]:
+    """Every period, and why it does not go on from the year before it."""
+    why = {id(one): word for one, word in breaks_of(line.series, line.area_changes)}
+    return [{**_year_data(one), "why_break": why.get(id(one), "")} for one in line.series.figures]
 
 
 def country_data() -> list[Data]:

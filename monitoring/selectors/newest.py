@@ -82,7 +82,7 @@ def _judged(municipalities: list[Municipality], made_from: str) -> dict[int, lis
         figures = figures_of(missing.values())
         fresh = {
             key: [
-                (line.figure, line.compared, line.change, spark_of(line.series))
+                (line.figure, line.compared, line.change, spark_of(line.series, line.area_changes))
                 for line in figures.lines(one)
             ]
             for key, one in missing.items()

@@ -91,17 +91,19 @@ def _line(
         return OwnLine(own, area, None)
     definition = _definition(own)
     series = to_series(_view(one, definition) for one in figures)
+    changes = changed.get(area.pk or 0, ())
     line = FullLine(
         definition.indicator,
         area,
         series.newest,
         None,
-        change(series, changed.get(area.pk or 0, ())),
+        change(series, changes),
         series,
         None,
         None,
+        changes,
     )
-    return OwnLine(own, area, line, spark_of(series))
+    return OwnLine(own, area, line, spark_of(series, changes))
 
 
 def _definition(own: OwnIndicator) -> Definition:

@@ -70,7 +70,11 @@ class FullLine(Line):
     series: Series
     country: Series | None
     region: Series | None
-    area_changed: bool = False
+    area_changes: Sequence[int] = ()  # the years from which its area is another one
+
+    @property
+    def area_changed(self) -> bool:
+        return bool(self.area_changes)
 
 
 @dataclass
@@ -90,16 +94,17 @@ class Figures:
             return None
         region = self.regions.get(municipality.pk)
         country = self.found.get((indicator.pk, COUNTRY_KEY))
+        changes = self.changed.get(municipality.pk, ())
         return FullLine(
             indicator,
             municipality,
             series.newest,
             compare(series.newest, country),
-            change(series, self.changed.get(municipality.pk, ())),
+            change(series, changes),
             series,
             country,
             self.found.get((indicator.pk, AreaKey(region=region.pk))) if region else None,
-            bool(self.changed.get(municipality.pk)),
+            changes,
         )
 
     def lines(self, municipality: Municipality) -> list[FullLine]:

@@ -9,7 +9,7 @@ from monitoring import charts
 from monitoring.choices import ValueKind
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.pages import FullLine
-from monitoring.selectors.series import UNIT_WORDS, Series
+from monitoring.selectors.series import UNIT_WORDS, Series, breaks_of
 
 
 def trend_pictures(
@@ -52,7 +52,10 @@ def _spec(
     series = charts.Series(
         line.municipality.name,
         own,
-        _breaks(line.series),
+        [
+            (one.first_year, break_words(why))
+            for one, why in breaks_of(line.series, line.area_changes)
+        ],
         [year for one in _hidden(line.series) for year in range(one.first_year, one.last_year + 1)],
         [one.last_year for one in line.series.figures if one.is_shown and one.is_provisional],
     )
@@ -79,15 +82,9 @@ def _hidden(series: Series) -> list[FigureView]:
     return [one for one in hidden if one.is_yearly]
 
 
-def _breaks(series: Series) -> list[tuple[int, str]]:
-    """The first year of every later definition."""
-    found, before = [], None
-    for one in series.figures:
-        number = one.definition.number
-        if one.is_yearly and before is not None and number != before:
-            found.append((one.first_year, _("counted in\nanother way")))
-        before = number if one.is_yearly else before
-    return found
+def break_words(why: str) -> str:
+    """What stands in a chart beside a break, on two short lines."""
+    return _("other\nborders") if why == "area" else _("counted in\nanother way")
 
 
 def _reference(line: FullLine) -> list[charts.Point]:

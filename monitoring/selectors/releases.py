@@ -1,7 +1,8 @@
 """What publishing a release would do: new, the same, changed, and hidden, per indicator.
 
 Compared by key: definition, area, division and period. The same question for a release that is
-stored and for rows that were only read.
+stored and for rows that were only read. Hidden is by the first step: the second is known after
+publication, when a protection run has looked at everything together.
 """
 
 from collections.abc import Iterable, Sequence

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
+from typing import Literal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -40,6 +41,7 @@ class Change:
             "few": _("fewer than five years"),
             "gap": _("the years are not in a row"),
             "break": _("counted in another way"),
+            "area": _("the area has changed"),
             "pooled": _("years added together"),
             "hidden": _("not all years can be seen"),
         }[self.why_not]
@@ -157,7 +159,7 @@ def change(series: Series, area_changed: Sequence[int] = ()) -> Change | None:
     if not newest.is_yearly:
         return Change("cannot_judge", why_not="pooled")
     yearly = [one for one in series.figures if one.is_yearly and one.last_year <= newest.last_year]
-    usable = [one for one in yearly if _comparable(one, newest, area_changed)]
+    usable = [one for one in yearly if not break_between(one, newest, area_changed)]
     latest = [one for one in usable if one.last_year > newest.last_year - TREND_POINTS]
     if any(one.kind == ValueKind.SUPPRESSED for one in latest):
         return Change("cannot_judge", why_not="hidden")
@@ -168,17 +170,29 @@ def change(series: Series, area_changed: Sequence[int] = ()) -> Change | None:
     ]
     judged = judge_trend(points)
     if judged.word == "cannot_judge":
-        has_break = len(usable) < len(yearly) and judged.reason == "few"
-        why: NoTrend = "break" if has_break else (judged.reason or "few")
-        return Change("cannot_judge", why_not=why)
+        apart = [why for one in yearly if (why := break_between(one, newest, area_changed))]
+        has_break = bool(apart) and judged.reason == "few"
+        return Change("cannot_judge", why_not=apart[-1] if has_break else (judged.reason or "few"))
     return Change(judged.word, judged.first_year or 0, judged.last_year or 0)
 
 
-def _comparable(one: FigureView, newest: FigureView, area_changed: Sequence[int]) -> bool:
-    if one.definition.pk != newest.definition.pk:
-        return False
-    low, high = sorted((one.division_year, newest.division_year))
-    return not any(low < year <= high for year in area_changed)
+def break_between(
+    one: FigureView, other: FigureView, area_changed: Sequence[int]
+) -> Literal["break", "area"] | None:
+    """Why two figures do not stand in one line: counted otherwise, or about another area."""
+    if one.definition.pk != other.definition.pk:
+        return "break"
+    low, high = sorted((one.division_year, other.division_year))
+    return "area" if any(low < year <= high for year in area_changed) else None
+
+
+def breaks_of(
+    series: Series, area_changed: Sequence[int]
+) -> list[tuple[FigureView, Literal["break", "area"]]]:
+    """The yearly figures that do not go on from the one before them, with why."""
+    yearly = [one for one in series.figures if one.is_yearly]
+    pairs = ((one, break_between(before, one, area_changed)) for before, one in pairwise(yearly))
+    return [(one, why) for one, why in pairs if why]
 
 
 def say(

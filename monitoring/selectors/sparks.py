@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from monitoring.choices import ValueKind
 from monitoring.selectors.figures import FigureView
-from monitoring.selectors.series import Series
+from monitoring.selectors.series import Series, break_between
 
 YEARS = 7
 WIDTH, HEIGHT, EDGE = 88.0, 24.0, 4.0
@@ -15,7 +15,7 @@ WIDTH, HEIGHT, EDGE = 88.0, 24.0, 4.0
 class Spark(NamedTuple):
     """Places as text for SVG: lines between successive years, lonely years, and the newest one.
 
-    A missing or hidden year is a gap; nothing of its height is here.
+    A missing or hidden year is a gap, and so is another area; nothing of its height is here.
     """
 
     lines: tuple[str, ...]
@@ -24,8 +24,11 @@ class Spark(NamedTuple):
     is_open: bool
 
 
-def spark_of(series: Series) -> Spark | None:
-    """The years up to the newest shown value; nothing with fewer than two of them."""
+def spark_of(series: Series, area_changed: Sequence[int] = ()) -> Spark | None:
+    """The years up to the newest shown value; nothing with fewer than two of them.
+
+    Where the area changed the line stops and begins again; the words beside it say why.
+    """
     newest = series.newest
     if not newest.is_shown or not newest.is_yearly:
         return None
@@ -37,10 +40,10 @@ def spark_of(series: Series) -> Spark | None:
         and one.definition.pk == newest.definition.pk
         and newest.last_year - YEARS < one.last_year <= newest.last_year
     ]
-    return _drawn(shown) if len(shown) > 1 else None
+    return _drawn(shown, area_changed) if len(shown) > 1 else None
 
 
-def _drawn(shown: Sequence[FigureView]) -> Spark:
+def _drawn(shown: Sequence[FigureView], area_changed: Sequence[int]) -> Spark:
     values = [one.value or 0.0 for one in shown]
     low, high = min(0.0, *values), max(values) or 1.0
     first, span = shown[0].last_year, shown[-1].last_year - shown[0].last_year
@@ -51,7 +54,10 @@ def _drawn(shown: Sequence[FigureView]) -> Spark:
         )
         for one, value in zip(shown, values, strict=True)
     ]
-    joined = [b.last_year == a.last_year + 1 for a, b in pairwise(shown)]
+    joined = [
+        b.last_year == a.last_year + 1 and not break_between(a, b, area_changed)
+        for a, b in pairwise(shown)
+    ]
     runs: list[list[tuple[str, str]]] = [[places[0]]]
     for place, is_next in zip(places[1:], joined, strict=True):
         if is_next:

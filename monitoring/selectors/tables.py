@@ -15,7 +15,7 @@ from monitoring.models import Indicator
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.newest import Newest
 from monitoring.selectors.pages import FullLine, Line
-from monitoring.selectors.series import Compared, compare
+from monitoring.selectors.series import Compared, break_between, compare
 from monitoring.selectors.sums import NONE, Summed, sums_of
 
 RAIL = 168.0  # the picture in a row is this wide, with four points of room on both sides
@@ -215,7 +215,7 @@ class YearRow:
     region: FigureView | None
     country: FigureView | None
     compared: Compared | None
-    is_break: bool
+    why_break: str = ""  # why the line does not go on from the year before
 
     @property
     def period(self) -> str:
@@ -234,7 +234,7 @@ def year_rows(line: FullLine) -> list[YearRow]:
                 _same(line.region.at(one), one) if line.region else None,
                 _same(line.country.at(one), one) if line.country else None,
                 compare(one, line.country),
-                before is not None and before.definition.pk != one.definition.pk,
+                (before and break_between(before, one, line.area_changes)) or "",
             )
         )
     return rows[::-1]

@@ -15,13 +15,17 @@ from coalitions.models import MunicipalitySuccession
 from kansrijkestart.dashboard.selectors.heat import heat_groups
 from kansrijkestart.dashboard.verdict_map import verdict_map
 from monitoring.choices import ProtectionReason
+from monitoring.exporters.edition_figures import _breaks
 from monitoring.selectors.alike import look_alikes
 from monitoring.selectors.beside import comparison_of, judge
+from monitoring.selectors.gathering_figures import figures_data
 from monitoring.selectors.merged import merged_years
 from monitoring.selectors.newest import newest_of
 from monitoring.selectors.pages import figures_of
+from monitoring.selectors.pictures import trend_pictures
 from monitoring.selectors.sparks import spark_of
 from monitoring.selectors.sums import region_sums
+from monitoring.selectors.tables import year_rows
 from monitoring.services.protection import protection_now
 from tests import factories as make
 
@@ -433,6 +437,54 @@ def test_a_small_line_has_a_gap_where_a_year_is_hidden(definition, region):
     spark = spark_of(line_of(definition, place).series)
     assert len(spark.lines) == 2
     assert all(line.count(",") == 2 for line in spark.lines)
+
+
+@pytest.fixture
+def absorbed(definition, region):
+    """A municipality that another joined in 2022: 2019–2021 by the areas of 2021, then of 2022."""
+    place = places_of(region)[0]
+    gone = make.MunicipalityFactory.create(valid_until=date(2022, 1, 1))
+    day = date(2022, 1, 1)
+    MunicipalitySuccession.objects.create(predecessor=gone, successor=place, effective_on=day)
+    for year in range(2019, 2024):
+        observe(definition, place, 20 + year % 100, year=year, division_year=max(2021, year))
+    return place
+
+
+def test_lines_and_table_break_where_the_area_changed(definition, absorbed):
+    line = line_of(definition, absorbed)
+    spark = spark_of(line.series, line.area_changes)
+    assert [one.count(",") for one in spark.lines] == [3, 2]
+    assert [one.spark for one in newest_of([absorbed]).lines(absorbed)] == [spark]
+    assert [(row.own.first_year, row.why_break) for row in year_rows(line)] == [
+        (2023, ""),
+        (2022, "area"),
+        (2021, ""),
+        (2020, ""),
+        (2019, ""),
+    ]
+    assert line.change.reason == "het gebied is veranderd"
+    assert "het gebied van de gemeente is veranderd" in line.sentence
+    wide, narrow = trend_pictures(line) or ("", "")
+    assert "andere" in wide
+    assert "grenzen" in narrow
+
+
+def test_another_area_is_a_break_in_an_edition_too(definition, absorbed):
+    [told] = figures_data(figures_of([absorbed]))[absorbed.pk]
+    assert _breaks(told["years"]) == [(2022, "andere\ngrenzen")]
+    before = [{k: v for k, v in one.items() if k != "why_break"} for one in told["years"]]
+    before[-1]["definition"] += 1
+    assert _breaks(before) == [(2023, "anders\ngeteld")], "an edition from before says less"
+
+
+def test_the_page_says_from_where_the_borders_are_others(client, definition, absorbed, sign_in):
+    coalition = make.CoalitionFactory.create()
+    make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=absorbed)
+    sign_in("partner", coalition)
+    route = [coalition.slug, definition.indicator.key]
+    said = client.get(reverse("monitoring:indicator", args=route)).content.decode()
+    assert said.count("vanaf hier andere grenzen") == 1
 
 
 def test_the_region_lays_out_its_figures_by_name_with_words(client, definition, region, sign_in):

@@ -533,6 +533,29 @@ def test_the_method_is_public_and_gives_its_vectors(client):
     assert client.get(reverse("monitoring:vectors", args=["passwd"])).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("dutch", "english"),
+    [
+        ("De eerste stap kijkt naar elk cijfer apart, aan twee kanten", "on both sides"),
+        ("Van een percentage zonder aantallen verbergen we 0 en 100", "we hide 0 and 100"),
+        ("De tweede stap kijkt naar alle gepubliceerde cijfers samen", "The second step looks at"),
+        ("Een som over gemeenten laten we alleen zien als", "were looked at. Otherwise it says"),
+        ("Een aantal dat de bron verbergt, kennen wij niet", "a number that the source hides"),
+        ("wat een coalitie zelf telde in delen", "what a coalition counted itself in parts"),
+        ("Dit heeft grenzen. We kijken niet naar", "This has limits. We do not look at"),
+        ("niet over gemeenten mogen worden opgeteld", "may not be added over areas have no sum"),
+    ],
+)
+def test_the_method_says_what_is_hidden_and_what_is_outside(client, dutch, english):
+    address = reverse("monitoring:method")
+    body = client.get(address).content.decode()
+    assert dutch in body
+    assert "We controleren nog niet" not in body
+    body = client.get(address, headers={"accept-language": "en"}).content.decode()
+    assert english in body
+    assert "We do not yet check" not in body
+
+
 def test_the_record_knows_its_figures(place):
     coalition, municipality = place
     reading = registry.Reading(coalition)

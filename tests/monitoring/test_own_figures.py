@@ -183,7 +183,7 @@ def test_a_course_stops_at_a_change_of_area(coalition):
         predecessor=before, successor=place, effective_on="2022-01-01"
     )
     [row] = own_lines(own_indicators(coalition), [place])
-    assert row.line.change.why_not == "break"
+    assert row.line.change.why_not == "area"
 
 
 def test_a_coordinator_adds_a_figure_and_its_numbers(client, coalition, sign_in):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -133,6 +134,12 @@ def test_the_rehearsal_counts_new_same_changed_and_hidden(known):
     _rows, total = rehearse(later)
     assert (total.total, total.new, total.same, total.changed) == (4, 2, 1, 1)
     assert (total.hidden, total.without) == (1, 1)
+
+
+def test_the_rehearsal_says_that_it_counts_the_first_step_only(known):
+    rows, total = rehearse(load())
+    said = render_to_string("monitoring/_rehearsal.html", {"rows": rows, "total": total})
+    assert "alleen de eerste stap" in said
 
 
 def test_the_rehearsal_counts_nobody_and_everybody_without_counts_as_hidden(known):

@@ -253,9 +253,30 @@ JUDGED = [
     ),
     Break(
         "trend", "Another definition is a break.", SERIES,
-        "    if one.definition.pk != newest.definition.pk:\n        return False",
-        "    if one.definition.pk != newest.definition.pk:\n        return True",
+        '    if one.definition.pk != other.definition.pk:\n        return "break"',
+        "    if one.definition.pk != other.definition.pk:\n        return None",
         ("figure_pages::test_the_course_is_not_judged_over_a_change_of_definition",),
+    ),
+    Break(
+        "divisions", "Another area is a break in chart, table and edition.", SERIES,
+        "    return [(one, why) for one, why in pairs if why]\n", "    return [(one, why) for one, why in pairs if why == \"break\"]\n",
+        (
+            "dashboards::test_lines_and_table_break_where_the_area_changed",
+            "dashboards::test_another_area_is_a_break_in_an_edition_too",
+        ),
+    ),
+    Break(
+        "divisions", "Another area is a break in the small line.", "monitoring/selectors/sparks.py",
+        " and not break_between(a, b, area_changed)\n", "\n",
+        ("dashboards::test_lines_and_table_break_where_the_area_changed",),
+    ),
+    Break(
+        "divisions", "Another area is a break in the table of years.", "monitoring/selectors/tables.py",
+        '(before and break_between(before, one, line.area_changes)) or "",', '(before and break_between(before, one, ())) or "",',
+        (
+            "dashboards::test_lines_and_table_break_where_the_area_changed",
+            "dashboards::test_the_page_says_from_where_the_borders_are_others",
+        ),
     ),
     Break(
         "trend", "Another area is a break.", SERIES,
@@ -500,8 +521,8 @@ HIDDEN = [
         ("charts::test_a_line_never_bridges_a_gap_or_a_break",),
     ),
     Break(
-        "divisions", "Another definition is a visible break.", PICTURES,
-        'found.append((one.first_year, _("counted in\\nanother way")))', "pass",
+        "divisions", "Another definition is a visible break.", SERIES,
+        "    return [(one, why) for one, why in pairs if why]\n", "    return [(one, why) for one, why in pairs if why == \"area\"]\n",
         ("one_sentence::test_another_definition_is_a_break_in_the_chart_with_its_words",),
     ),
     Break(
