@@ -2,38 +2,26 @@
 
 Every sum there is: a region, the country and every other set of municipalities over its members,
 the regions of one kind over the country, a pooled period over its years, an indicator and its
-opposite over the group, and a municipality in one division and the next.
+opposite over the group, and areas in one division and another (``across``).
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from monitoring.disclosure.across import Across
+from monitoring.disclosure.areas import Areas, Place, Slice, Where
+from monitoring.disclosure.ground import Members
 from monitoring.disclosure.rounding import possible_counts
 from monitoring.disclosure.table import Entry, Level, Origin, Table
 
-Where = Literal["municipality", "region", "country", "set", "rest"]
-Members = frozenset[int]
 LEVELS = {
     "municipality": Level.MUNICIPALITY,
     "set": Level.SET,
     "region": Level.REGION,
     "country": Level.COUNTRY,
 }
-
-
-class Place(NamedTuple):
-    """Which cell: the key under which it is hidden or shown."""
-
-    definition: int
-    where: Where
-    area: int
-    division: int
-    first: int
-    last: int
 
 
 class Figure(NamedTuple):
@@ -46,30 +34,6 @@ class Figure(NamedTuple):
     scale: int  # of a percentage 100; 0 for a plain number
     minimum: int | None
     is_source_hidden: bool = False
-
-
-@dataclass(slots=True)
-class Areas:
-    """How areas hang together. Sets are numbered by whoever asks."""
-
-    sets: dict[int, Members] = field(default_factory=dict)
-    regions: dict[tuple[int, int], Members] = field(default_factory=dict)  # (region, division)
-    countries: dict[int, Members] = field(default_factory=dict)  # by division
-    partition: dict[int, frozenset[int]] = field(default_factory=dict)  # regions that fill it
-    # (later, earlier division) → successor → the municipalities it was made of
-    successors: dict[tuple[int, int], dict[int, Members]] = field(default_factory=dict)
-
-
-class Slice(NamedTuple):
-    """Figures that lie side by side: one definition, division and period."""
-
-    definition: int
-    division: int
-    first: int
-    last: int
-
-    def place(self, where: Where, area: int = 0) -> Place:
-        return Place(self.definition, where, area, self.division, self.first, self.last)
 
 
 def entry_of(figure: Figure) -> Entry | None:
@@ -108,28 +72,25 @@ class Builder:
                 key = Slice(place.definition, place.division, place.first, place.last)
                 self.cells[key][place.where, place.area] = self.table.add(entry)
         for key in sorted(self.cells):
-            self._add_areas(key, self.cells[key])
-        self._add_periods()
-        self._add_divisions()
-        self._add_opposites()
+            self._add_sets(key, self.cells[key])
+        across = Across(self.areas, self.table, self.cells)
+        across.tie()
+        self._add_opposites(across)
         return self.table
 
-    def _add_areas(self, key: Slice, cells: dict[tuple[Where, int], int]) -> None:
+    def _add_sets(self, key: Slice, cells: dict[tuple[Where, int], int]) -> None:
+        """The sums over sets, and areas of one division that are the same under other names."""
         ends: dict[Members, list[int]] = defaultdict(list)
         for number, members in self.areas.sets.items():
             if (place := self._sum(key, cells, number, members)) is not None:
                 cells["set", number] = place
                 ends[members].append(place)
         for (where, area), place in list(cells.items()):
-            if where in ("region", "country"):
-                members = self._members(key.division, where, area)
-                if members:
-                    ends[members].append(place)
-                    self._tie(key, cells, [("municipality", one) for one in members], place)
+            is_total = where in ("region", "country")
+            if is_total and (members := self._members(key.division, where, area)):
+                ends[members].append(place)
         for first, *others in ends.values():
             self._alike(first, others)
-        if ("country", 0) in cells and (regions := self.areas.partition.get(key.division)):
-            self._tie(key, cells, [("region", one) for one in regions], cells["country", 0])
 
     def _alike(self, first: int, others: Iterable[int]) -> None:
         """The same municipalities under another name have the same count."""
@@ -159,84 +120,23 @@ class Builder:
         self.table.tie(parts, end)
         return end
 
-    def _tie(
-        self,
-        key: Slice,
-        cells: dict[tuple[Where, int], int],
-        wanted: list[tuple[Where, int]],
-        end: int,
-    ) -> None:
-        """A sum over parts; parts that were never published count as one that nobody knows."""
-        parts = [cells[one] for one in sorted(wanted) if one in cells]
-        if not parts:
-            return
-        if len(parts) < len(wanted):
-            name = (self.table.entries[end].key, wanted[0][0])
-            parts.append(self.table.add(Entry(name, origin=Origin.ABSENT)))
-        self.table.tie(parts, end)
-
-    def _add_periods(self) -> None:
-        """A pooled period is the sum of its years, also of those that were never published."""
-        for key in sorted(self.cells):
-            if key.first == key.last:
-                continue
-            for area, end in sorted(self.cells[key].items()):
-                years = [
-                    self._year(key._replace(first=year, last=year), area)
-                    for year in range(key.first, key.last + 1)
-                ]
-                self.table.tie(years, end)
-
-    def _year(self, key: Slice, area: tuple[Where, int]) -> int:
-        known = self.cells[key].get(area) if key in self.cells else None
-        if known is not None:
-            return known
-        return self.table.add(Entry(key.place(*area), origin=Origin.ABSENT))
-
-    def _add_divisions(self) -> None:
-        """A municipality that did not change has the same count in every division."""
-        for later, earlier in self._neighbours():
-            made = self.areas.successors.get((later.division, earlier.division), {})
-            gone = frozenset().union(*made.values()) if made else frozenset()
-            now, before = self.cells[later], self.cells[earlier]
-            for (where, area), end in sorted(now.items()):
-                if where != "municipality" or (area in gone and area not in made):
-                    continue
-                wanted = made.get(area, frozenset([area]))
-                if not wanted:
-                    continue  # part of another one was added to it: nobody can tell how much
-                parts = [before.get(("municipality", one)) for one in sorted(wanted)]
-                if None not in parts:
-                    self.table.tie([one for one in parts if one is not None], end)
-
-    def _neighbours(self) -> Iterator[tuple[Slice, Slice]]:
-        """Each slice with that of the division before it, of the same period."""
-        ordered = sorted(
-            self.cells, key=lambda one: (one.definition, one.first, one.last, one.division)
-        )
-        for earlier, later in pairwise(ordered):
-            if later._replace(division=earlier.division) == earlier:
-                yield later, earlier
-
-    def _add_opposites(self) -> None:
+    def _add_opposites(self, across: Across) -> None:
         """An indicator and its opposite are together everybody, whichever versions they are."""
-        pairs = {
-            (min(one, two), max(one, two)) for one, all_ in self.opposites.items() for two in all_
-        }
-        for key in sorted(self.cells):
-            for other in sorted(two for one, two in pairs if one == key.definition):
-                twin = key._replace(definition=other)
-                if twin in self.cells:
-                    self._oppose(self.cells[key], self.cells[twin])
+        named = ((one, two) for one, others in self.opposites.items() for two in others)
+        for one, two in sorted({(min(pair), max(pair)) for pair in named}):
+            for place, opposite in [*across.opposites(one, two), *self._set_pairs(one, two)]:
+                self._oppose(place, opposite)
 
-    def _oppose(
-        self, cells: Mapping[tuple[Where, int], int], others: Mapping[tuple[Where, int], int]
-    ) -> None:
+    def _set_pairs(self, one: int, two: int) -> Iterator[tuple[int, int]]:
+        for key in sorted(key for key in self.cells if key.definition == one):
+            others = self.cells.get(key._replace(definition=two), {})
+            for area, place in sorted(self.cells[key].items()):
+                if area[0] == "set" and area in others:
+                    yield place, others[area]
+
+    def _oppose(self, place: int, opposite: int) -> None:
         """Two that count the same people: groups of one size, or a size that one does not tell."""
-        for area, place in sorted(cells.items()):
-            if (opposite := others.get(area)) is None:
-                continue
-            sizes = {self.table.entries[one].whole for one in (place, opposite)}
-            known = sizes - {None}
-            if len(known) < 2:
-                self.table.relate([(place, 1), (opposite, 1)], next(iter(known), None) or 0)
+        entries = self.table.entries[place], self.table.entries[opposite]
+        known = {one.whole for one in entries} - {None}
+        if len(known) < 2 and any(one.origin != Origin.ABSENT for one in entries):
+            self.table.relate([(place, 1), (opposite, 1)], next(iter(known), None) or 0)

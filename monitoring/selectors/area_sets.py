@@ -4,7 +4,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,8 @@ from coalitions.models import (
 )
 from coalitions.querysets import open_on
 from kansrijkestart.core import clock
-from monitoring.disclosure.building import Areas, Members
+from monitoring.disclosure.areas import Areas
+from monitoring.disclosure.ground import Change, Grounds, Members
 
 Period = tuple[date | None, date | None]
 
@@ -113,7 +115,9 @@ def _country(day: date) -> Members:
 
 def areas_of(sets: Iterable[AreaSet], divisions: Collection[int]) -> Areas:
     """How all areas hang together in these divisions."""
-    areas = Areas(sets={number_of(one.members): one.members for one in sets})
+    areas = Areas(
+        sets={number_of(one.members): one.members for one in sets}, grounds=Grounds(_changes())
+    )
     memberships = _memberships()
     ggd = set(Region.objects.filter(kind=RegionKind.GGD).values_list("pk", flat=True))
     for division in divisions:
@@ -122,9 +126,34 @@ def areas_of(sets: Iterable[AreaSet], divisions: Collection[int]) -> Areas:
         on_day = {region: _on(rows, day) for region, rows in memberships.items()}
         areas.regions |= {(pk, division): members for pk, members in on_day.items() if members}
         areas.partition[division] = frozenset(pk for pk in ggd if on_day.get(pk))
-    for earlier, later in combinations(sorted(divisions), 2):
-        areas.successors[later, earlier] = _made_of(earlier, later)
     return areas
+
+
+def _changes() -> Iterator[Change]:
+    """What became of municipalities, in the order of time: mergers, splits, parts that moved."""
+    rows = MunicipalitySuccession.objects.select_related("predecessor", "successor")
+    ordered = rows.order_by("effective_on", "pk")
+    for day, same in groupby(ordered, key=attrgetter("effective_on")):
+        division = day.year if day == first_day(day.year) else day.year + 1
+        for olds, news in _blocks(day, same):
+            yield Change(division, olds, news)
+
+
+def _blocks(day: date, rows: Iterable[MunicipalitySuccession]) -> list[tuple[Members, Members]]:
+    """The changes of one day that have no municipality in common: what was, and what came of it."""
+    blocks: list[tuple[Members, Members]] = []
+    for row in rows:
+        old, new = row.predecessor, row.successor
+        olds, news = frozenset([old.pk]), frozenset([new.pk])
+        if new.valid_from is None or new.valid_from < day:
+            olds |= news
+        if old.valid_until is None or old.valid_until > day:
+            news |= {old.pk}
+        near = [one for one in blocks if (one[0] | one[1]) & (olds | news)]
+        blocks = [one for one in blocks if one not in near]
+        olds, news = olds.union(*(one[0] for one in near)), news.union(*(one[1] for one in near))
+        blocks.append((olds, news))
+    return blocks
 
 
 def _made_of(earlier: int, later: int) -> dict[int, Members]:

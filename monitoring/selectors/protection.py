@@ -16,6 +16,7 @@ from django.db.models import BooleanField, ExpressionWrapper
 
 from coalitions.models import MunicipalitySuccession
 from monitoring.choices import ValueKind
+from monitoring.disclosure.across import TIES
 from monitoring.disclosure.audit import WIDE
 from monitoring.models import Definition, HiddenCell, ProtectedSet, ProtectionRun
 from monitoring.selectors.area_sets import area_sets, checksum_of
@@ -55,7 +56,7 @@ def newest_run() -> ProtectionRun | None:
 
 
 def made_from(divisions: Collection[int]) -> str:
-    """A text that changes when areas, minimum counts or opposites do, on which a run rests."""
+    """A text that changes when what a run rests on does: areas, minimum counts, opposites, ties."""
     sets = area_sets(divisions)
     definitions = Definition.objects.order_by("pk").values_list(
         "pk", "minimum_count", "unit", "indicator__opposite"
@@ -63,7 +64,8 @@ def made_from(divisions: Collection[int]) -> str:
     followed = MunicipalitySuccession.objects.order_by("pk").values_list(
         "predecessor", "successor", "effective_on"
     )
-    text = repr(([sorted(one.members) for one in sets], list(definitions), list(followed)))
+    made = [sorted(one.members) for one in sets], list(definitions), list(followed)
+    text = repr((TIES, *made))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

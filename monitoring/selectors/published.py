@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from kansrijkestart.core import clock
 from monitoring.choices import ReleaseState, Unit, ValueKind
-from monitoring.disclosure.building import Figure, Place
+from monitoring.disclosure.areas import Place
+from monitoring.disclosure.building import Figure
 from monitoring.models import Definition, Observation, Release
 
 SCALE = {Unit.PERCENT.value: 100, Unit.PER_1000.value: 1000}

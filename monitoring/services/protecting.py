@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitoring.disclosure.building import Areas, Builder, Place
+from monitoring.disclosure.areas import Areas, Place
+from monitoring.disclosure.building import Builder
 from monitoring.disclosure.second_step import Protection, protect_part
 from monitoring.disclosure.table import Table, digest_of, parts_of
 from monitoring.models import Definition, HiddenCell, ProtectionRun

@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitoring.disclosure import solving
+from monitoring.disclosure.areas import Areas, Place
 from monitoring.disclosure.audit import audit
-from monitoring.disclosure.building import Areas, Builder, Figure, Place
+from monitoring.disclosure.building import Builder, Figure
+from monitoring.disclosure.ground import Change, Grounds
 from monitoring.disclosure.rounding import possible_counts
 from monitoring.disclosure.second_step import protect, protect_part
 from monitoring.disclosure.table import Entry, Origin, Table, digest_of, parts_of
@@ -32,7 +34,11 @@ def table_of(figures, *, sets=(), regions=None, countries=None, opposites=None, 
         sets={number: frozenset(members) for number, members in enumerate(sets, 1)},
         regions=regions or {},
         countries=countries or {},
-        successors=successors or {},
+        grounds=Grounds(
+            Change(later, parts, frozenset([new]))
+            for (later, _earlier), made in (successors or {}).items()
+            for new, parts in made.items()
+        ),
     )
     return Builder(areas, opposites or {}).build(figures)
 

@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 def publish(definition, division, rows, *, first=2021, last=None):
-    """A release with counts of areas: a municipality, a region, or None for the country."""
+    """A release with counts of areas: a municipality, a region, or None for the country.
+
+    A count that is not there is one that the source hides.
+    """
     release = make.ReleaseFactory.create(published=True, is_protected=False)
     for area, part, whole in rows:
         kind = area._meta.model_name if area else "municipality"
@@ -27,9 +30,10 @@ def publish(definition, division, rows, *, first=2021, last=None):
             division_year=division,
             period_start=first,
             period_end=last or first,
+            kind="suppressed" if part is None else "value",
             numerator=part,
-            denominator=whole,
-            value=round(Decimal(100 * part) / whole, 4),
+            denominator=whole if part is not None else None,
+            value=round(Decimal(100 * part) / whole, 4) if part is not None else None,
         )
 
 
@@ -128,3 +132,79 @@ def test_without_a_minimum_on_either_side_every_sum_is_shown():
     run_now()
     [found] = shown_sums([one.pk for one in places])
     assert (found.state, found.numerator) == (SumState.SHOWN, 8)
+
+
+def places_of(count):
+    return [make.MunicipalityFactory.create() for _ in range(count)]
+
+
+@pytest.mark.parametrize("kind", ["country", "region"])
+def test_a_total_in_another_division_is_a_total_all_the_same(kind):
+    """Pages show both: the total minus its neighbours is what the source hides."""
+    places = places_of(3)
+    total = region_of(*places) if kind == "region" else None
+    definition = make.DefinitionFactory.create()
+    publish(definition, 2023, [(places[0], None, 400), (places[1], 40, 401), (places[2], 60, 900)])
+    publish(definition, 2022, [(total, 104, 1701)])
+    run_now()
+    is_told = any(one.is_shown for one in load_figures([AreaKey(region=total and total.pk)]))
+    assert not (is_told and {one[0] for one in shown_of(*places)} >= {one.pk for one in places[1:]})
+
+
+def test_a_total_of_another_division_tells_when_the_sum_of_the_page_is_hidden():
+    """The region came after its municipalities were shown, so that its own sum is what goes."""
+    places = places_of(4)
+    definition = make.DefinitionFactory.create()
+    counts = [(places[0], 4, 400), (places[1], 40, 401), (places[2], 60, 900)]
+    publish(definition, 2023, counts)
+    run_now()
+    region = region_of(*places[:3])
+    publish(definition, 2022, [(region, 104, 1701)])
+    run_now()
+    shown = {one[0] for one in shown_of(*places)}
+    is_told = any(one.is_shown for one in load_figures([AreaKey(region=region.pk)]))
+    assert places[0].pk not in shown
+    assert not (is_told and {one.pk for one in places[1:3]} <= shown)
+
+
+def test_a_total_of_before_a_merger_is_the_sum_of_what_came_of_it():
+    (first, second), new = merger()
+    small, large = places_of(2)
+    region = region_of(first, second, new, small, large)
+    definition = make.DefinitionFactory.create()
+    publish(definition, 2021, [(region, 164, 2501)])
+    publish(definition, 2023, [(new, 60, 800), (small, None, 400), (large, 100, 1301)])
+    run_now()
+    shown = {one[0] for one in shown_of(new, small, large)}
+    is_told = any(one.is_shown for one in load_figures([AreaKey(region=region.pk)]))
+    assert small.pk not in shown
+    assert not (is_told and {new.pk, large.pk} <= shown)
+
+
+def test_years_in_another_division_are_years_all_the_same():
+    [place] = places_of(1)
+    definition = make.DefinitionFactory.create()
+    counts = dict(zip(range(2017, 2022), (12, 11, 10, 6, 6), strict=True))
+    for year, part in counts.items():
+        publish(definition, 2023, [(place, part, 400 + year)], first=year)
+    publish(definition, 2022, [(place, 45, 2019 * 5 + 2000)], first=2017, last=2021)
+    run_now()
+    assert not {2020, 2021} & {one[3] for one in shown_of(place) if one[2] == 2023}
+    # With both small ones hidden their sum is at most eighteen, but it says what they are together.
+    publish(definition, 2023, [(place, 20, 2420)], first=2020)
+    run_now()
+    shown = {(one[2], one[3]) for one in shown_of(place)}
+    years = {(2023, year) for year in (2017, 2018, 2019, 2020)}
+    assert not (years <= shown and (2022, 2017) in shown)
+
+
+def test_an_opposite_in_another_division_tells_as_much():
+    late, early = pair()
+    small, cover, large = places_of(3)
+    region = region_of(small, cover, large)
+    publish(late, 2023, [(small, 4, 400), (cover, 40, 401), (large, 60, 900), (region, 104, 1701)])
+    publish(early, 2022, [(cover, 361, 401), (large, 840, 900)])
+    run_now()
+    shown = {(one[0], one[1]) for one in shown_of(small, cover, large)}
+    for place in (cover, large):
+        assert ((place.pk, late.pk) in shown) == ((place.pk, early.pk) in shown)
