@@ -33,8 +33,8 @@ def figure_blocks(frozen: Frozen, parts: Sequence[Part]) -> list[Block]:
     return [*blocks, *hidden_blocks(told), *_sources(told)]
 
 
-def region_figure_blocks(parts: Sequence[Part]) -> list[Block]:
-    """Per indicator one table with the figure of every municipality of the region."""
+def region_figure_blocks(frozen: Frozen, parts: Sequence[Part]) -> list[Block]:
+    """Per indicator a table and the sentences of every municipality of the region; the charts."""
     found: dict[str, tuple[str, list[list[str]]]] = {}
     for part in parts:
         for one in part.data["figures"]:
@@ -43,21 +43,42 @@ def region_figure_blocks(parts: Sequence[Part]) -> list[Block]:
     blocks = [b.heading(_("Figures"))]
     if not found:
         return [*blocks, b.text(_("No figures were published about this area."))]
-    for _key, (name, rows) in sorted(found.items()):
-        blocks.append(b.table([name, _("Period"), _("Figure")], rows, [4, 2, 2]))
     told = [one for part in parts for one in part.data["figures"]]
+    for key, (name, rows) in sorted(found.items()):
+        blocks.append(b.table([name, _("Period"), _("Figure")], rows, [4, 2, 2]))
+        blocks.append(b.bullets([one["sentence"] for one in told if one["indicator"] == key]))
+    blocks += chart_blocks(frozen, parts, MOST_CHARTS)
     return [*blocks, *hidden_blocks(told), *_sources(told)]
 
 
 def country_figure_blocks(frozen: Frozen) -> list[Block]:
-    """The newest figure of the country of every indicator."""
+    """The newest figure of the country of every indicator, its sentence, and the charts."""
     told = frozen.content["country"]
     blocks = [b.heading(_("Figures of the country"))]
     if not told:
         return [*blocks, b.text(_("No figures were published about this area."))]
     rows = [[one["name"], period(one), said(one)] for one in told]
     head = [_("Figure"), _("Period"), _("Value")]
-    return [*blocks, b.table(head, rows, [5, 2, 2]), *hidden_blocks(told), *_sources(told)]
+    blocks += [b.table(head, rows, [5, 2, 2]), *_sentences(told)]
+    blocks += country_chart_blocks(frozen, MOST_CHARTS)
+    return [*blocks, *hidden_blocks(told), *_sources(told)]
+
+
+def counted_in_short(frozen: Frozen, parts: Sequence[Part], most: int) -> list[Block]:
+    """For a council: a chart and the sentences that tell most, of a region or the country."""
+    told = [one for part in parts for one in part.data["figures"]] or frozen.content["country"]
+    telling = sorted(told, key=lambda one: not one.get("differs"))[:most]
+    if not telling:
+        return []
+    picture = chart_blocks(frozen, parts, 1) if parts else country_chart_blocks(frozen, 1)
+    heading = b.heading(_("Figures in short"))
+    return [heading, *picture, *_sentences(telling), *hidden_blocks(telling)]
+
+
+def _sentences(told: Iterable[Data]) -> list[Block]:
+    """An edition from before the country had sentences has none."""
+    found = [one["sentence"] for one in told if one.get("sentence")]
+    return [b.bullets(found)] if found else []
 
 
 def hidden_blocks(told: Iterable[Data]) -> list[Block]:
@@ -105,20 +126,26 @@ def chart_blocks(frozen: Frozen, parts: Sequence[Part], most: int) -> list[Block
     for part, one in lines:
         if len(blocks) == most:
             break
-        if picture := _picture(part, one, country.get(one["indicator"], ())):
+        if picture := _picture(part.name, one, country.get(one["indicator"], ())):
             words = {"name": one["name"], "area": part.name}
-            blocks.append(
-                b.chart(
-                    picture,
-                    title=_("%(name)s in %(area)s and the Netherlands") % words,
-                    subtitle="",
-                    sentence=one["sentence"],
-                )
-            )
+            title = _("%(name)s in %(area)s and the Netherlands") % words
+            blocks.append(b.chart(picture, title=title, subtitle="", sentence=one["sentence"]))
     return blocks
 
 
-def _picture(part: Part, one: Data, country: Sequence[Data]) -> str | None:
+def country_chart_blocks(frozen: Frozen, most: int) -> list[Block]:
+    """The first figures of the country that have a line to draw."""
+    blocks: list[Block] = []
+    for one in frozen.content["country"]:
+        if len(blocks) == most or not one.get("sentence"):
+            break
+        if picture := _picture(_("the Netherlands"), one, ()):
+            title = _("%(name)s in the Netherlands") % {"name": one["name"]}
+            blocks.append(b.chart(picture, title=title, subtitle="", sentence=one["sentence"]))
+    return blocks
+
+
+def _picture(area: str, one: Data, country: Sequence[Data]) -> str | None:
     """The trend from what is frozen, or None when no year has a value that may be seen."""
     own = _points(one["years"])
     if not own or not one["scale"]:
@@ -133,7 +160,7 @@ def _picture(part: Part, one: Data, country: Sequence[Data]) -> str | None:
         for year in one["years"]
         if year["is_provisional"] and year["value"] is not None
     ]
-    series = charts.Series(part.name, own, _breaks(one["years"]), hidden, provisional)
+    series = charts.Series(area, own, _breaks(one["years"]), hidden, provisional)
     same = {(year["first_year"], year["last_year"]): year["definition"] for year in one["years"]}
     beside = [
         year

@@ -14,6 +14,7 @@ from monitoring.exporters import edition_guide as guide
 from monitoring.exporters.edition_answers import ANSWERED, status, status_words
 from monitoring.exporters.edition_figures import (
     chart_blocks,
+    counted_in_short,
     country_figure_blocks,
     figure_blocks,
     hidden_blocks,
@@ -52,7 +53,9 @@ def report_blocks(frozen: Frozen, counted: Tally | None, process: Sequence[Data]
     else:
         content = [*_counted_opening(counted), *_process(process), *_shares(frozen, counted)]
         content += (
-            country_figure_blocks(frozen) if frozen.is_national else region_figure_blocks(parts)
+            country_figure_blocks(frozen)
+            if frozen.is_national
+            else region_figure_blocks(frozen, parts)
         )
     return [*content, *_reading(frozen)]
 
@@ -61,6 +64,8 @@ def council_blocks(frozen: Frozen, counted: Tally | None, process: Sequence[Data
     """What a council needs: how it stands, the main answers, and a figure."""
     if counted is not None:
         content = [*_counted_opening(counted), *_process(process)]
+        parts = [] if frozen.is_national else list(frozen.parts())
+        content += counted_in_short(frozen, parts, COUNCIL_SENTENCES)
         return [*content, b.note(guide.about_the_edition(frozen)[0])]
     parts = list(frozen.parts())
     chosen = [one for one in frozen.questions if one.form in CHOOSING and not one.after]

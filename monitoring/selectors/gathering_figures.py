@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from monitoring.models import Indicator
 from monitoring.selectors.figures import COUNTRY_KEY, FigureView, load_figures
 from monitoring.selectors.pages import Figures, FullLine
-from monitoring.selectors.series import breaks_of, by_indicator_and_area
+from monitoring.selectors.series import breaks_of, by_indicator_and_area, change, say
 from monitoring.selectors.sources import Sources, sources_of
 
 Data = dict[str, Any]
@@ -48,6 +50,7 @@ def country_data() -> list[Data]:
     return [
         {
             **_figure_data(one.newest.definition.indicator, one.newest, sources),
+            "sentence": say(one.newest, gettext("the Netherlands"), changed=change(one)),
             "years": [_year_data(each) for each in one.figures],
         }
         for one in found

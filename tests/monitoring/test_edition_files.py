@@ -224,6 +224,20 @@ def test_the_version_for_the_council_has_two_pages_at_most(scope):
     assert root["/Lang"].startswith("nl")
 
 
+@pytest.mark.parametrize("name", ["rapport.pdf", "raadsversie.pdf"])
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_report_tells_its_figures_in_sentences_and_draws_them(scope, name):
+    world = year_world()
+    made = files(world, freeze(world), scope)
+    text, _pages = pdf_text(made[name])
+    words = " ".join(text.split())
+    told = {one["sentence"] for one in rows(made["cijfers-machine.csv"]) if one["value"]}
+    assert told
+    assert any(" ".join(one.split()) in words for one in told)
+    drawn = "Roken in de zwangerschap in Nederland" if scope == "national" else "en Nederland"
+    assert drawn in words
+
+
 def test_shares_are_given_twice_and_the_report_says_which_rivm_means():
     world = year_world()
     make.MunicipalityFactory.create()
