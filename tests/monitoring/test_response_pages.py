@@ -204,7 +204,8 @@ def test_a_number_of_a_person_stands_in_nothing_that_is_frozen(site, name):
     if field == "reason":
         site.client.post(site.url("response_submit"), municipalities)
         approval_set(coalition=site.coalition, approver=site.user, expected_version=0)
-    sent = municipalities | {field: "BSN 111222333", "back": "1", "version": "{}"}
+    sent = municipalities | {field: "BSN 111222333", "back": "1"}
+    sent |= {"version": '{"GM0000": 1}'}
     page = site.client.post(site.url(name), sent)
     assert page.status_code == 200
     assert set(page.context["form"].errors) == {field}
