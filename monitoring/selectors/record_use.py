@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import F, Func, JSONField, Q, Value
+from django.db.models import F, Func, JSONField, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition
@@ -72,15 +72,15 @@ def _mine(user: User) -> Mine:
     return Mine(frozenset(one for one, _place in found), frozenset(one for _slug, one in found))
 
 
-def _running(mine: Mine, kind: str, key: int) -> list[Use]:
-    """Rounds that are not frozen yet, also those that closed and wait for it."""
+def _resting_on(mine: Mine, kind: str, key: int) -> QuerySet[ResponseAnswer]:
+    """Answers that rest on a record, in rounds that are not frozen yet, the last to close first."""
     rows = ResponseAnswer.objects.filter(
         response__coalition__slug__in=mine.slugs,
         response__round__opened_at__isnull=False,
         response__round__frozen_at__isnull=True,
         sources__contains=[{"kind": kind, "key": key}],
     ).filter(Q(given__isnull=True) | Q(given=F("derived")))
-    rows = rows.order_by(
+    return rows.order_by(
         "-response__round__closes_at",
         "response__round",
         "response__coalition",
@@ -88,9 +88,13 @@ def _running(mine: Mine, kind: str, key: int) -> list[Use]:
         "question__position",
         "response__municipality__name_fold",
     )
+
+
+def _running(mine: Mine, kind: str, key: int) -> list[Use]:
+    """Rounds that are not frozen yet, also those that closed and wait for it."""
     version = "response__round__questionnaire_version__"
     found: dict[tuple[str, int, str], tuple[str, Cells, dict[str, str]]] = {}
-    lines = rows.values_list(
+    lines = _resting_on(mine, kind, key).values_list(
         "response",
         "response__coalition__slug",
         f"{version}year",

@@ -109,7 +109,7 @@ def test_a_year_from_the_first_question_to_a_file_that_can_be_checked(visit, do_
     assert "Ja, de coalitie is gevormd" in drift
 
     me.press("Download de bestanden")
-    wait_for(me, "manifest.json")
+    wait_for(me, "manifest.json", 4 * SECONDS)  # after those of all coalitions, made of themselves
     manifest = json.loads(fetch(me, "manifest.json"))
     assert manifest["edition_checksum"] == checksum
     book = fetch(me, ".xlsx")
