@@ -125,14 +125,6 @@ def night_after(site, machine):
     return _night
 
 
-@pytest.fixture
-def do_on_site(site, machine):
-    """Do what a periodic task does, at once: ``do_on_site("from … import …; …()")``."""
-    if not machine:
-        pytest.skip("needs a site of its own")
-    return lambda code: _manage(machine, "shell", "-v0", "-c", code)
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, chromium, machine) -> Iterator[str]:
     """Start web and worker with demo data; gives the address.

@@ -29,14 +29,14 @@ def open_when_ready(me: Visitor) -> None:
     me.look()
 
 
-def wait_for(me: Visitor, words: str, seconds: int = SECONDS) -> None:
+def wait_for(me: Visitor, words: str) -> None:
     """Wait until the worker is done and the page says so; without scripts by reloading it."""
     if me.scripts:  # the page reloads itself, and two reloads at once break one another off
-        me.page.locator("main").get_by_text(words).first.wait_for(timeout=seconds * 1000)
+        me.page.locator("main").get_by_text(words).first.wait_for(timeout=SECONDS * 1000)
         me.page.wait_for_load_state()
         me.look()
         return
-    for _attempt in range(seconds):
+    for _attempt in range(SECONDS):
         if words in me.text():
             me.look()
             return
