@@ -42,13 +42,18 @@ from monitoring.models import Definition, Indicator, Observation, ProtectionRun,
 PASSWORD = "a-long-test-password"
 
 
+def numbered(text: str) -> factory.Sequence:
+    """A name with a number that is no count, share, year, day or time a test may look for."""
+    return factory.Sequence(lambda number: text.format(10_000 + number))
+
+
 class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
         skip_postgeneration_save = True
 
-    email = factory.Sequence("persoon{}@example.org".format)
-    name = factory.Sequence("Persoon {}".format)
+    email = numbered("persoon{}@example.org")
+    name = numbered("Persoon {}")
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
@@ -69,7 +74,7 @@ class MunicipalityFactory(DjangoModelFactory[Municipality]):
 
     # Between the real codes, which tests name themselves, and those from 9000 that they make up.
     code = factory.Sequence(lambda n: f"GM{2000 + n % 7000}")
-    name = factory.Sequence("Gemeente {}".format)
+    name = numbered("Gemeente {}")
     province = "Noord-Brabant"
 
 
@@ -77,8 +82,8 @@ class RegionFactory(DjangoModelFactory[Region]):
     class Meta:
         model = Region
 
-    slug = factory.Sequence("regio-{}".format)
-    name = factory.Sequence("Regio {}".format)
+    slug = numbered("regio-{}")
+    name = numbered("Regio {}")
     kind = "coalition"
 
 
@@ -97,8 +102,8 @@ class CoalitionFactory(DjangoModelFactory[Coalition]):
     class Params:
         regional = factory.Trait(scope="regional", region=factory.SubFactory(RegionFactory))
 
-    slug = factory.Sequence("coalitie-{}".format)
-    name = factory.Sequence("Coalitie {}".format)
+    slug = numbered("coalitie-{}")
+    name = numbered("Coalitie {}")
     scope = "local"
 
 
@@ -150,8 +155,8 @@ class PartnerTypeFactory(DjangoModelFactory[PartnerType]):
     class Meta:
         model = PartnerType
 
-    key = factory.Sequence("soort-{}".format)
-    name = factory.Sequence("Soort {}".format)
+    key = numbered("soort-{}")
+    name = numbered("Soort {}")
     domain = "medical"
     position = factory.Sequence(int)
     provenance = "test"
@@ -161,7 +166,7 @@ class OrganisationFactory(DjangoModelFactory[Organisation]):
     class Meta:
         model = Organisation
 
-    name = factory.Sequence("Organisatie {}".format)
+    name = numbered("Organisatie {}")
 
 
 class PartnershipFactory(DjangoModelFactory[Partnership]):
@@ -177,7 +182,7 @@ class ChecklistFactory(DjangoModelFactory[Checklist]):
     class Meta:
         model = Checklist
 
-    key = factory.Sequence("checklist-{}".format)
+    key = numbered("checklist-{}")
     scope = "local"
     title = "Checklist"
     valid_from = "2023-10"
@@ -190,9 +195,9 @@ class PrincipleFactory(DjangoModelFactory[Principle]):
 
     checklist = factory.SubFactory(ChecklistFactory)
     number = factory.Sequence(lambda n: n + 1)
-    key = factory.Sequence("principe-{}".format)
+    key = numbered("principe-{}")
     title = "Principe"
-    screen_title = factory.Sequence("Principe {}".format)
+    screen_title = numbered("Principe {}")
     question = "Hoe gaat het?"
 
 
@@ -201,17 +206,17 @@ class StatementFactory(DjangoModelFactory[Statement]):
         model = Statement
 
     principle = factory.SubFactory(PrincipleFactory)
-    key = factory.Sequence("T{}".format)
+    key = numbered("T{}")
     position = factory.Sequence(int)
-    text = factory.Sequence("Stelling {}.".format)
+    text = numbered("Stelling {}.")
 
 
 class InterventionFactory(DjangoModelFactory[Intervention]):
     class Meta:
         model = Intervention
 
-    slug = factory.Sequence("interventie-{}".format)
-    name = factory.Sequence("Interventie {}".format)
+    slug = numbered("interventie-{}")
+    name = numbered("Interventie {}")
     kind = "intervention"
     provenance = "test"
 
@@ -229,8 +234,8 @@ class ThemeFactory(DjangoModelFactory[Theme]):
     class Meta:
         model = Theme
 
-    key = factory.Sequence("thema-{}".format)
-    name = factory.Sequence("Thema {}".format)
+    key = numbered("thema-{}")
+    name = numbered("Thema {}")
     position = factory.Sequence(int)
     provenance = "test"
 
@@ -239,8 +244,8 @@ class RiskThemeFactory(DjangoModelFactory[RiskTheme]):
     class Meta:
         model = RiskTheme
 
-    key = factory.Sequence("risico-{}".format)
-    name = factory.Sequence("Risico {}".format)
+    key = numbered("risico-{}")
+    name = numbered("Risico {}")
     position = factory.Sequence(int)
     provenance = "test"
 
@@ -268,7 +273,7 @@ class AgreementFactory(DjangoModelFactory[Agreement]):
         proposed = factory.Trait(scope="regional", proposed_at=factory.LazyFunction(clock.now))
 
     coalition = factory.SubFactory(CoalitionFactory)
-    title = factory.Sequence("Afspraak {}".format)
+    title = numbered("Afspraak {}")
     review_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=365))
 
     @classmethod
@@ -306,9 +311,9 @@ class IndicatorFactory(DjangoModelFactory[Indicator]):
     class Meta:
         model = Indicator
 
-    key = factory.Sequence("indicator-{}".format)
-    name = factory.Sequence("Indicator {}".format)
-    name_en = factory.Sequence("Indicator {}".format)
+    key = numbered("indicator-{}")
+    name = numbered("Indicator {}")
+    name_en = numbered("Indicator {}")
     phase = "during"
     kind = "outcome"
 
