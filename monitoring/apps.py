@@ -43,40 +43,50 @@ class MonitoringConfig(AppConfig):
         used.register_own()
         withdrawn.register_own()
         year_steps.register_own()
-        _register_jobs()
+        _register_jobs_of_figures()
+        _register_jobs_of_rounds()
 
 
-def _register_jobs() -> None:
-    """Let workers know what this app does in the background."""
+def _register_jobs_of_figures() -> None:
+    """Let workers know what this app does in the background with figures."""
     from kansrijkestart.jobs import registry as jobs
+    from monitoring.rules import follows_export, follows_work
+    from monitoring.services import exports, figure_imports, notices, protection
+
+    jobs.register(exports.KIND, exports.export_build, gettext_lazy("Yearly export"), follows_export)
+    checks, stores = figure_imports.figure_import_check, figure_imports.figure_import_build
+    checking = gettext_lazy("Checking a file of figures")
+    jobs.register(figure_imports.CHECK, checks, checking, follows_work)
+    storing = gettext_lazy("Storing a file of figures")
+    jobs.register(figure_imports.STORE, stores, storing, follows_work)
+    told = gettext_lazy("Telling who used withdrawn figures")
+    jobs.register(notices.KIND, notices.notices_send, told)
+    protects = gettext_lazy("Protection of figures")
+    jobs.register(protection.KIND, protection.protection_work, protects)
+
+
+def _register_jobs_of_rounds() -> None:
+    """The same with questionnaires: from opening a round to the exports of what was frozen."""
+    from kansrijkestart.jobs import registry as jobs
+    from monitoring.rules import follows_export, follows_work
     from monitoring.services import (
         approval_mails,
         edition_exports,
         editions,
-        figure_imports,
         handing_in,
-        notices,
         reminders,
         rounds,
     )
-    from monitoring.services.exports import KIND, export_build
-    from monitoring.services.protection import KIND as PROTECTION
-    from monitoring.services.protection import protection_work
 
-    jobs.register(KIND, export_build, gettext_lazy("Yearly export"))
-    checks, stores = figure_imports.figure_import_check, figure_imports.figure_import_build
-    jobs.register(figure_imports.CHECK, checks, gettext_lazy("Checking a file of figures"))
-    jobs.register(figure_imports.STORE, stores, gettext_lazy("Storing a file of figures"))
-    told = gettext_lazy("Telling who used withdrawn figures")
-    jobs.register(notices.KIND, notices.notices_send, told)
     asked = gettext_lazy("Asking for approval of answers")
     jobs.register(handing_in.ASK, approval_mails.approval_ask, asked)
     returned = gettext_lazy("Telling that answers came back")
     jobs.register(handing_in.RETURNED, approval_mails.answers_returned, returned)
-    jobs.register(PROTECTION, protection_work, gettext_lazy("Protection of figures"))
-    jobs.register(editions.KIND, editions.edition_gather, gettext_lazy("Freezing a round"))
+    freezes = gettext_lazy("Freezing a round")
+    jobs.register(editions.KIND, editions.edition_gather, freezes, follows_work)
     made = gettext_lazy("Export of a frozen round")
-    jobs.register(edition_exports.KIND, edition_exports.edition_export_build, made)
+    builds = edition_exports.edition_export_build
+    jobs.register(edition_exports.KIND, builds, made, follows_export)
     jobs.register(rounds.KIND, rounds.round_open, gettext_lazy("Opening a round"))
     follows = gettext_lazy("Keeping up who fills in a round")
     jobs.register(rounds.FOLLOW, rounds.round_follow, follows)

@@ -6,6 +6,7 @@ from coalitions.models import Coalition, Membership
 from coalitions.rules import coordinates, leads, leads_some_region
 from kansrijkestart.accounts.models import User
 from kansrijkestart.accounts.rules import is_analyst
+from kansrijkestart.jobs.models import Job
 from monitoring.choices import ExportScope
 from monitoring.models import ApprovalWish, Export
 
@@ -61,3 +62,13 @@ def approves(user: User, coalition: Coalition | None) -> bool:
 
 
 rules.add_perm("monitoring.approve_answers", approves)
+
+
+def follows_export(user: User, job: Job) -> bool:
+    """An export of a batch is nobody's own work: who may have it may see how far it is."""
+    return Export.objects.visible_to(user).filter(job=job).exists()
+
+
+def follows_work(user: User, _job: Job) -> bool:
+    """Files on their way in, and rounds that are frozen, are the work of all analysts."""
+    return bool(is_analyst.test(user))

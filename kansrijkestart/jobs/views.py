@@ -1,13 +1,15 @@
-"""A job's page: how far it is, what came of it. Only for whoever asked for it."""
+"""A job's page, for whoever asked for it, and how far it is, also for whose it becomes."""
 
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.views import View
 from django.views.generic import DetailView
 
 from kansrijkestart.core.links import safe_reverse
@@ -61,11 +63,13 @@ class JobDetailView(OwnJobsMixin, PageMixin, DetailView):
         )
 
 
-class JobStateView(OwnJobsMixin, DetailView):
+class JobStateView(LoginRequiredMixin, View):
     """The same as JSON, for the script that follows a job."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        job = self.get_object()
+        job = get_object_or_404(Job, pk=kwargs["pk"])
+        if not registry.may_follow(request.user, job):  # type: ignore[arg-type]
+            raise Http404
         return JsonResponse(
             {
                 "state": job.state,

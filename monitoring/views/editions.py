@@ -121,13 +121,11 @@ class EditionView(EditionPage, DetailView):
         parts = EditionPart.objects.filter(edition=edition).order_by("content__name", "code")
         rows = parts.values("code", "content__name", "content__state", "content__counts")
         is_frozen = edition.state == EditionState.FROZEN
-        # Gathering is asked for by nobody in particular, so there is no job of the reader's own.
-        is_own = job is not None and job.owner_id == self.request.user.pk
         return super().get_context_data(
             is_frozen=is_frozen,
             is_failed=job is not None and job.state == JobState.FAILED,
             job=job,
-            poll_url=reverse("jobs:state", args=[job.pk]) if is_own else "",
+            poll_url=reverse("jobs:state", args=[job.pk]) if job else "",
             progress_text=progress_text(job) if job else "",
             progress_total=(job.progress_total if job else 0) or 1,
             batch=batch,

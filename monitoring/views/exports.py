@@ -175,11 +175,6 @@ class ExportDetailView(OwnExportMixin, PageMixin, DetailView):
             return _("Download %(number)s: %(name)s, %(year)s, edition %(edition)s") % about
         return _("Download %(number)s: %(name)s, %(year)s") % about
 
-    def poll_url(self) -> str:
-        """One of a batch is nobody's own job: its reader refreshes the page."""
-        job = self.object.job
-        return reverse("jobs:state", args=[job.pk]) if job.owner_id == self.request.user.pk else ""
-
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         coalition = self.object.coalition
         if coalition is None:
@@ -197,7 +192,7 @@ class ExportDetailView(OwnExportMixin, PageMixin, DetailView):
             page_meta=_("Requested on %(moment)s") % {"moment": asked},
             job=job,
             is_busy=job.state in BUSY,
-            poll_url=self.poll_url(),
+            poll_url=reverse("jobs:state", args=[job.pk]),
             is_expired=job.state == JobState.DONE and not files,
             is_closed=job.state == JobState.DONE and is_closed_to(self.object, self.request.user),  # type: ignore[arg-type]
             progress_text=progress_text(job),

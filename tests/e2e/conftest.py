@@ -40,6 +40,7 @@ FIRST_SITE = {
     "test_poll",
     "test_two_voices",
     "test_uptake",
+    "test_year",
 }
 
 
@@ -123,6 +124,14 @@ def night_after(site, machine):
         _manage(machine, "shell", "-v0", "-c", NIGHT.format(seconds=int(later.total_seconds())))
 
     return _night
+
+
+@pytest.fixture
+def do_on_site(site, machine):
+    """Do what a periodic task does, at once: ``do_on_site("from … import …; …()")``."""
+    if not machine:
+        pytest.skip("needs a site of its own")
+    return lambda code: _manage(machine, "shell", "-v0", "-c", code)
 
 
 @pytest.fixture(scope="session")

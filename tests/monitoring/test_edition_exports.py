@@ -196,6 +196,23 @@ def test_a_right_that_ended_ends_the_download_of_a_batch_too(client, world, edit
     assert client.get(url).status_code == 404
 
 
+def test_who_may_have_an_export_of_the_batch_may_follow_it(client, world, edition):
+    member = make.MembershipFactory.create(coalition=world.coalitions[0]).user
+    client.force_login(member)
+    export = ask(member, edition, world)
+    assert export.batch is not None
+    assert export.job.owner is None
+    state = reverse("jobs:state", args=[export.job_id])
+    page = client.get(reverse("monitoring:export_detail", args=[export.pk])).content.decode()
+    assert f'data-poll-url="{state}"' in page
+    assert "progress.js" in page
+    assert client.get(state).json()["done"] is False
+    run_all()
+    assert client.get(state).json()["done"] is True
+    client.force_login(make.MembershipFactory.create().user)
+    assert client.get(state).status_code == 404
+
+
 def test_an_adviser_does_not_get_the_batch_of_a_coalition(client, world, edition):
     run_all()
     adviser = make.CaseloadFactory.create(coalition=world.coalitions[0]).adviser

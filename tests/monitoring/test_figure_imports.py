@@ -240,12 +240,17 @@ def test_the_findings_stand_on_the_page_and_in_a_file(client, sign_in):
     assert "wie weet" in shown
 
 
-def test_a_colleague_sees_the_progress_without_following_the_job(client, sign_in):
+def test_a_colleague_follows_the_work_and_nobody_else_does(client, sign_in):
     wanted = send()
+    state = reverse("jobs:state", args=[wanted.job_id])
     sign_in("analyst")
-    page = client.get(page_of(wanted))
-    assert page.context["poll_url"] == ""
-    assert "progress.js" not in page.content.decode()
+    page = client.get(page_of(wanted)).content.decode()
+    assert f'data-poll-url="{state}"' in page
+    assert "progress.js" in page
+    assert client.get(state).json()["done"] is False
+    assert client.get(reverse("jobs:detail", args=[wanted.job_id])).status_code == 404
+    sign_in("administrator")
+    assert client.get(state).status_code == 404
 
 
 def test_work_that_failed_is_tried_again(client, sign_in):
