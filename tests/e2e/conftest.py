@@ -50,9 +50,12 @@ WIDTHS = (360, 1280)
 def pytest_collection_modifyitems(config, items):
     """Keep the browser tests of one site in one worker, and most of them at one of two widths.
 
-    The journey and what is different on a phone run at both; a long run does so with all.
+    The journey and what is different on a phone run at both; so does all of a long run, and what
+    is asked for by name.
     """
-    left = [] if os.environ.get("SOAK") else [item for item in items if _is_left(item)]
+    is_asked_for = bool(config.option.keyword) or any("::" in one for one in config.args)
+    is_long = bool(os.environ.get("SOAK"))
+    left = [] if is_long or is_asked_for else [item for item in items if _is_left(item)]
     items[:] = [item for item in items if item not in left]
     config.hook.pytest_deselected(items=left)
     for item in items:
