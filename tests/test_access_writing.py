@@ -4,6 +4,7 @@ The rows are those of the access matrix. A page with a form answers a POST as it
 unless it has a row for POST.
 """
 
+import os
 import re
 
 import pytest
@@ -21,6 +22,8 @@ pytestmark = pytest.mark.django_db
 WRITES = re.compile(r"(?:^|;)\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|COPY)\b", re.IGNORECASE)
 # A session says that somebody is there; it is nobody's record.
 NOT_A_RECORD = ("django_session", "usersessions_usersession")
+# A long run sends both to every role; the others send one to each, by turns.
+IS_LONG = bool(os.environ.get("SOAK"))
 # Text that every form should have to look at before it looks at who sends it.
 SENT = {"name": "x", "title": "x", "text": "x", "reason": "x", "state": "stopped", "do": "revoke"}
 
@@ -99,11 +102,12 @@ def test_who_may_not_send_a_form_changes_nothing(world, name):
     kwargs = row.kwargs(world)
     path = reverse(name, kwargs=kwargs)
     wrong = []
-    for role in ROLES:
+    for number, role in enumerate(ROLES):
         expected = row.expected.get(role, row.otherwise)
         if expected in (200, 409) or (expected == 302 and role != "nobody"):
             continue
-        for data in (row.data(world), SENT):
+        sent = (row.data(world), SENT)
+        for data in sent if IS_LONG else sent[(number + len(name)) % 2 :][:1]:
             with transaction.atomic():
                 client = client_of(world.users[role])
                 with CaptureQueriesContext(connection) as queries:
