@@ -164,6 +164,25 @@ def test_a_percentage_of_which_no_group_is_known_is_shown(place):
     assert [one.is_shown for one in load_figures([AreaKey(place[1].pk)])] == [True, True]
 
 
+def opposites(minimum=10, other=None):
+    """An indicator with a minimum count, and who count everybody else."""
+    one = DefinitionFactory.create(minimum_count=minimum)
+    return one, DefinitionFactory.create(minimum_count=other, indicator__opposite=one.indicator)
+
+
+def test_everybody_says_that_the_opposite_is_nobody(place):
+    """Whether or not everybody is a minimum of its own; both ways round."""
+    for one, other in (opposites(), opposites()[::-1]):
+        percentage(place[1], one, 0)
+        percentage(place[1], other, 100)
+    assert not any(one.is_shown for one in load_figures([AreaKey(place[1].pk)]))
+    free, other = opposites(minimum=None)
+    percentage(place[1], free, 0)
+    percentage(place[1], other, 100)
+    shown = {one.value for one in load_figures([AreaKey(place[1].pk)]) if one.is_shown}
+    assert shown == {0, 100}
+
+
 def test_the_latest_published_release_wins(place):
     definition, now = DefinitionFactory.create(), clock.now()
     for days, numerator in ((2, 60), (1, 80), (3, 40)):

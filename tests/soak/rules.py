@@ -343,7 +343,7 @@ HIDDEN = [
     ),
     Break(
         "small", "A percentage of a known group is judged by its count.", FIGURES,
-        "    known = sizes if denominator is None else [denominator]\n", "    known = sizes\n",
+        "    known = told.sizes if denominator is None else [denominator]\n", "    known = told.sizes\n",
         ("figure_pages::test_a_percentage_with_a_denominator_alone_is_judged_by_its_count",),
     ),
     Break(
@@ -575,13 +575,18 @@ LEAVING = [
         ("figure_pages::test_nobody_and_everybody_are_hidden_without_counts_too",),
     ),
     Break(
+        "small", "Everybody is hidden where its opposite has a minimum.", FIGURES,
+        "    minimum = told.minimum if minimum is None else minimum\n", "",
+        ("figure_pages::test_everybody_says_that_the_opposite_is_nobody",),
+    ),
+    Break(
         "small", "A percentage is hidden by the size of its group that another row tells.", FIGURES,
-        "    latest = _with_sizes({raw.cell: raw for raw in found}, found)", "    latest = {raw.cell: raw for raw in found}",
+        "    latest = _with_around({raw.cell: raw for raw in found}, public)", "    latest = {raw.cell: raw for raw in found}",
         ("figure_pages::test_a_percentage_whose_group_another_row_tells_is_judged_by_its_count",),
     ),
     Break(
         "leaving", "What is small is not on pages, in files or in what is kept.", FIGURES,
-        "is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value, raw.sizes)", "is_second",
+        "is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value, raw.around)", "is_second",
         (
             "figure_pages::test_no_hidden_number_leaves_the_server",
             "export_files::test_hidden_counts_stand_in_no_file",
