@@ -58,7 +58,8 @@ def _telling(definitions: Collection[int]) -> dict[int, _Telling]:
         before = found.get(pk, _Telling(minimum, frozenset([pk])))
         minimums = [minimum] if minimum is not None else [before.minimum, *others[1::2]]
         highest = max((one for one in minimums if one is not None), default=None)
-        found[pk] = _Telling(highest, before.definitions)
+        opposite = {one for one in others[::2] if one is not None}
+        found[pk] = _Telling(highest, before.definitions | opposite)
     return found
 
 

@@ -183,6 +183,21 @@ def test_everybody_says_that_the_opposite_is_nobody(place):
     assert shown == {0, 100}
 
 
+@pytest.mark.parametrize("other", [10, None])
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_opposite_tells_the_size_of_a_group_too(place, other, is_named):
+    """On the page of one figure as well, where nothing of its opposite is asked for."""
+    pair = opposites(10, other) if is_named else opposites(other, 10)[::-1]
+    observe(place[1], pair[0], numerator=4, denominator=400)
+    percentage(place[1], pair[1], 99)
+    percentage(place[1], pair[1], 99, year=2020)  # the group of another year is another group
+    area = [AreaKey(place[1].pk)]
+    for keys in (None, [pair[1].indicator.key]):
+        found = load_figures(area, indicator_keys=keys)
+        own = {one.first_year: one.is_shown for one in found if one.definition == pair[1]}
+        assert own == {2020: True, 2021: False}
+
+
 def test_the_latest_published_release_wins(place):
     definition, now = DefinitionFactory.create(), clock.now()
     for days, numerator in ((2, 60), (1, 80), (3, 40)):
