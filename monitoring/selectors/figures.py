@@ -289,6 +289,6 @@ def must_hide(
     if not 0 < share < 1:
         return minimum > 0  # nobody or everybody, however large the group is
     if numerator is not None:
-        return is_hidden(numerator, round(numerator / share), minimum)
+        return is_hidden(numerator, round(numerator / share) or 1, minimum)
     known = told.sizes if denominator is None else [denominator]
     return any(is_hidden(round(share * one), one, minimum) for one in known)

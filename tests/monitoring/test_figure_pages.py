@@ -129,6 +129,11 @@ def test_a_count_with_its_percentage_is_judged_by_who_are_left_over():
     assert not must_hide(definition, 190, None, Decimal(95))
 
 
+def test_nobody_beside_a_share_of_somebody_is_hidden_and_no_fault():
+    definition = DefinitionFactory.build(unit="percent", minimum_count=10)
+    assert must_hide(definition, 0, None, Decimal("0.1"))
+
+
 def percentage(municipality, definition, value, year=2021, **more):
     """A figure as a wide file gives it: without counts."""
     counts = {"numerator": None, "denominator": None, "value": value}
