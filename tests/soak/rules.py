@@ -280,6 +280,11 @@ JUDGED = [
         ),
     ),
     Break(
+        "divisions", "Another area is a break in the small charts of a region.", PICTURES,
+        '{"cuts": cuts, ', '{"cuts": {}, ',
+        ("dashboards::test_the_small_charts_of_a_region_break_where_the_area_changed",),
+    ),
+    Break(
         "trend", "Another area is a break.", SERIES,
         "any(low < year <= high for year in area_changed)", "any(low < year < low for year in area_changed)",
         ("figure_pages::test_the_course_is_not_judged_over_a_change_of_area",),
