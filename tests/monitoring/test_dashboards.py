@@ -471,6 +471,20 @@ def test_lines_and_table_break_where_the_area_changed(definition, absorbed):
     assert "grenzen" in narrow
 
 
+def test_a_pooled_period_is_no_year_before_another_one(definition, region):
+    """The table says what chart and edition say: only years go on from each other."""
+    place = places_of(region)[0]
+    other = make.DefinitionFactory.create(
+        indicator=definition.indicator, number=2, break_note="Anders geteld."
+    )
+    for year in (2020, 2021):
+        observe(definition, place, year=year)
+    observe(other, place, start=2017, year=2020)
+    observe(other, place, year=2022)
+    found = {row.period: row.why_break for row in year_rows(line_of(definition, place))}
+    assert found == {"2020": "", "2017–2020": "", "2021": "", "2022": "break"}
+
+
 def test_the_small_charts_of_a_region_break_where_the_area_changed(
     definition, region, absorbed, monkeypatch
 ):

@@ -273,7 +273,7 @@ JUDGED = [
     ),
     Break(
         "divisions", "Another area is a break in the table of years.", "monitoring/selectors/tables.py",
-        '(before and break_between(before, one, line.area_changes)) or "",', '(before and break_between(before, one, ())) or "",',
+        "breaks_of(line.series, line.area_changes)}", "breaks_of(line.series, ())}",
         (
             "dashboards::test_lines_and_table_break_where_the_area_changed",
             "dashboards::test_the_page_says_from_where_the_borders_are_others",
