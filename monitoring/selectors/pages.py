@@ -21,6 +21,7 @@ from coalitions.querysets import open_on
 from kansrijkestart.core import clock
 from monitoring.choices import ProgrammePhase
 from monitoring.models import Definition, Indicator, Release
+from monitoring.selectors.area_sets import division_from
 from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView, load_figures
 from monitoring.selectors.series import (
     Change,
@@ -156,8 +157,7 @@ def area_changes(municipalities: Sequence[Municipality]) -> dict[int, list[int]]
     found: dict[int, list[int]] = {}
     rows = MunicipalitySuccession.objects.filter(successor__in=municipalities)
     for pk, day in rows.values_list("successor_id", "effective_on"):
-        year = day.year if (day.month, day.day) == (1, 1) else day.year + 1
-        found.setdefault(pk, []).append(year)
+        found.setdefault(pk, []).append(division_from(day))
     return found
 
 

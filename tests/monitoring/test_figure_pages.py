@@ -16,8 +16,9 @@ from coalitions import registry
 from coalitions.models import MunicipalitySuccession
 from kansrijkestart.core import clock
 from monitoring.models import Definition
+from monitoring.selectors.area_sets import division_from
 from monitoring.selectors.figures import AreaKey, load_figures, must_hide
-from monitoring.selectors.pages import figures_of
+from monitoring.selectors.pages import area_changes, figures_of
 from monitoring.statistics import wilson_interval
 from tests.factories import (
     CoalitionMunicipalityFactory,
@@ -320,6 +321,18 @@ def test_the_course_is_not_judged_over_a_change_of_area(place):
         effective_on=date(2021, 1, 1),
     )
     assert line(place[1]).change.word == "cannot_judge"
+
+
+@pytest.mark.parametrize(
+    ("day", "division"),
+    [(date(2022, 1, 1), 2022), (date(2022, 1, 2), 2023), (date(2022, 12, 31), 2023)],
+)
+def test_a_change_holds_from_the_first_division_that_begins_after_it(place, day, division):
+    MunicipalitySuccession.objects.create(
+        predecessor=MunicipalityFactory.create(), successor=place[1], effective_on=day
+    )
+    assert division_from(day) == division
+    assert area_changes([place[1]]) == {place[1].pk: [division]}
 
 
 def test_a_pooled_period_is_named_and_has_no_course(place):
