@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -153,12 +153,21 @@ def ggd_regions(municipalities: Sequence[Municipality]) -> dict[int, Region]:
 
 
 def area_changes(municipalities: Sequence[Municipality]) -> dict[int, list[int]]:
-    """The first division year after each change of a municipality's area."""
-    found: dict[int, list[int]] = {}
-    rows = MunicipalitySuccession.objects.filter(successor__in=municipalities)
-    for pk, day in rows.values_list("successor_id", "effective_on"):
-        found.setdefault(pk, []).append(division_from(day))
-    return found
+    """The first division year after each change of a municipality's area.
+
+    Who was joined by (part of) another changed, and who gave part away and is still there.
+    """
+    wanted, found = {one.pk for one in municipalities}, dict[int, set[int]]()
+    rows = MunicipalitySuccession.objects.filter(
+        Q(successor__in=municipalities) | Q(predecessor__in=municipalities)
+    )
+    for new, old, until, day in rows.values_list(
+        "successor_id", "predecessor_id", "predecessor__valid_until", "effective_on"
+    ):
+        goes_on = until is None or until > day
+        for pk in wanted & {new, old if goes_on else new}:
+            found.setdefault(pk, set()).add(division_from(day))
+    return {pk: sorted(years) for pk, years in found.items()}
 
 
 def municipalities_of(coalition: Coalition) -> list[Municipality]:

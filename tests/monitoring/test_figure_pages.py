@@ -323,6 +323,21 @@ def test_the_course_is_not_judged_over_a_change_of_area(place):
     assert line(place[1]).change.word == "cannot_judge"
 
 
+@pytest.mark.parametrize(("until", "is_changed"), [(None, True), (date(2021, 1, 1), False)])
+def test_who_gave_part_of_its_area_away_changed_too(place, until, is_changed):
+    """Not who ended that day: nothing is counted there any more."""
+    definition = DefinitionFactory.create()
+    years(place[1], definition, (200, 250, 300), first=2017, division_year=2019)
+    years(place[1], definition, (350, 400), first=2020, division_year=2022)
+    type(place[1]).objects.filter(pk=place[1].pk).update(valid_until=until)
+    for day in (date(2021, 1, 1), date(2021, 1, 1)):
+        MunicipalitySuccession.objects.create(
+            predecessor=place[1], successor=MunicipalityFactory.create(), effective_on=day
+        )
+    assert area_changes([place[1]]) == ({place[1].pk: [2021]} if is_changed else {})
+    assert (line(place[1]).change.why_not == "area") == is_changed
+
+
 @pytest.mark.parametrize(
     ("day", "division"),
     [(date(2022, 1, 1), 2022), (date(2022, 1, 2), 2023), (date(2022, 12, 31), 2023)],

@@ -285,6 +285,11 @@ JUDGED = [
         ("dashboards::test_the_small_charts_of_a_region_break_where_the_area_changed",),
     ),
     Break(
+        "divisions", "Who gave part of its area away changed too.", "monitoring/selectors/pages.py",
+        "goes_on = until is None or until > day", "goes_on = False",
+        ("figure_pages::test_who_gave_part_of_its_area_away_changed_too",),
+    ),
+    Break(
         "trend", "Another area is a break.", SERIES,
         "any(low < year <= high for year in area_changed)", "any(low < year < low for year in area_changed)",
         ("figure_pages::test_the_course_is_not_judged_over_a_change_of_area",),
