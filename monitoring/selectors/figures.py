@@ -137,7 +137,7 @@ _FIELDS = (
 def load_figures(
     areas: Collection[AreaKey], *, indicator_keys: Collection[str] | None = None
 ) -> list[FigureView]:
-    """Every figure of these areas that anyone may see; in at most five questions."""
+    """Every figure of these areas that anyone may see; in at most six questions."""
     latest, hidden = raw_figures(areas, indicator_keys)
     definitions = Definition.objects.select_related("indicator").in_bulk(
         {raw.definition for raw in latest.values()}
