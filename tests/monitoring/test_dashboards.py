@@ -485,6 +485,20 @@ def test_a_pooled_period_is_no_year_before_another_one(definition, region):
     assert found == {"2020": "", "2017–2020": "", "2021": "", "2022": "break"}
 
 
+def test_periods_without_any_year_go_on_from_each_other(definition, region):
+    place = places_of(region)[0]
+    other = make.DefinitionFactory.create(
+        indicator=definition.indicator, number=2, break_note="Anders geteld."
+    )
+    observe(definition, place, start=2012, year=2016)
+    observe(other, place, start=2017, year=2021)
+    line = line_of(definition, place)
+    found = {row.period: row.why_break for row in year_rows(line)}
+    assert found == {"2012–2016": "", "2017–2021": "break"}
+    wide, _narrow = trend_pictures(line) or ("", "")
+    assert "manier geteld" in wide or "anders" in wide
+
+
 def test_the_small_charts_of_a_region_break_where_the_area_changed(
     definition, region, absorbed, monkeypatch
 ):
