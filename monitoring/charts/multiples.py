@@ -32,6 +32,7 @@ def small_multiples(
     hidden: Mapping[str, Sequence[int]],
     texts: Texts,
     *,
+    cuts: Mapping[str, Sequence[int]] | None = None,
     width: int = WIDE,
     unit: str = "%",
 ) -> Spec:
@@ -39,6 +40,7 @@ def small_multiples(
 
     The own line is thick and ends in a dot, that of the country thin and dashed: without colour
     they differ too. A hidden year is a column with its sign, and says nothing about a height.
+    No line goes on to a year of its area in `cuts`: that is counted otherwise, or other ground.
     """
     names = list(dict.fromkeys([*series, *hidden]))
     years = sorted({p.year for points in [*series.values(), reference] for p in points})
@@ -51,7 +53,7 @@ def small_multiples(
     axis: Spec = {"grid": False, "format": "d", "values": sorted({years[0], years[-1]})}
     axis |= {"labelFlush": True, "labelFontSize": 11}
     x = num("year", scale={"domain": [years[0] - 0.6, years[-1] + 0.6], "nice": False}, axis=axis)
-    rows = _rows(names, series, reference, hidden, unit)
+    rows = _rows(names, series, reference, hidden, cuts or {}, unit)
     heads = list(dict.fromkeys(row["head"] for row in rows))
     split = {"labelExpr": "split(datum.label, '|')", "title": None, "labelLimit": cell}
     facet = {"field": "head", "type": "nominal", "sort": heads, "header": split}
@@ -71,13 +73,14 @@ def _rows(
     series: Mapping[str, Sequence[Point]],
     reference: Sequence[Point],
     hidden: Mapping[str, Sequence[int]],
+    cuts: Mapping[str, Sequence[int]],
     unit: str,
 ) -> list[Spec]:
     """The rows of all panels, each with the head of its panel; `kind` says what draws it."""
     found: list[Spec] = []
     for whole, name in zip(names, _short(names), strict=True):
         own: list[Spec] = []
-        for run, points in enumerate(runs(series.get(whole, ()), ())):
+        for run, points in enumerate(runs(series.get(whole, ()), cuts.get(whole, ()))):
             own += [{"kind": "own", "run": run, **p._asdict()} for p in points]
         said = f"{amount(own[-1]['value'], unit)} ({own[-1]['year']})" if own else hidden_words()
         own += [own[-1] | {"kind": "end"}] if own else []

@@ -135,8 +135,13 @@ class Builder:
                     yield place, others[area]
 
     def _oppose(self, place: int, opposite: int) -> None:
-        """Two that count the same people: groups of one size, or a size that one does not tell."""
+        """Two that count the same people: groups of one size, or a size that one does not tell.
+
+        Where neither tells it nobody knows what they are together, unless both are counted.
+        """
         entries = self.table.entries[place], self.table.entries[opposite]
-        known = {one.whole for one in entries} - {None}
-        if len(known) < 2 and any(one.origin != Origin.ABSENT for one in entries):
-            self.table.relate([(place, 1), (opposite, 1)], next(iter(known), None) or 0)
+        sizes = {one.whole for one in entries if one.whole is not None}
+        is_counted = not sizes and all(one.is_exact for one in entries)
+        is_about_us = any(one.origin != Origin.ABSENT for one in entries)
+        if is_about_us and (len(sizes) == 1 or is_counted):
+            self.table.relate([(place, 1), (opposite, 1)], sum(sizes))

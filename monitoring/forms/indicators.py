@@ -132,7 +132,10 @@ class _DefinitionWords(_KeeperForm):
             "provenance": gettext_lazy("Where this is known from"),
         }
         help_texts = {
-            "minimum_count": gettext_lazy("Smaller counts are hidden. Empty: nothing is hidden."),
+            "minimum_count": gettext_lazy(
+                "Smaller counts are hidden. Empty: we hide only what would tell a small count of "
+                "the opposite."
+            ),
             "aggregation": gettext_lazy("Only counts are added; shares are never averaged."),
             "break_note": gettext_lazy("From the second version on: what is counted otherwise."),
         }

@@ -49,6 +49,11 @@ def first_day(division: int) -> date:
     return date(division, 1, 1)
 
 
+def division_from(day: date) -> int:
+    """The first division year whose areas are those from this day on."""
+    return day.year if day == first_day(day.year) else day.year + 1
+
+
 def area_sets(divisions: Iterable[int]) -> list[AreaSet]:
     """Every set of two or more, once, with the names of all that it is."""
     names: dict[Members, set[str]] = defaultdict(set)
@@ -134,9 +139,8 @@ def _changes() -> Iterator[Change]:
     rows = MunicipalitySuccession.objects.select_related("predecessor", "successor")
     ordered = rows.order_by("effective_on", "pk")
     for day, same in groupby(ordered, key=attrgetter("effective_on")):
-        division = day.year if day == first_day(day.year) else day.year + 1
         for olds, news in _blocks(day, same):
-            yield Change(division, olds, news)
+            yield Change(division_from(day), olds, news)
 
 
 def _blocks(day: date, rows: Iterable[MunicipalitySuccession]) -> list[tuple[Members, Members]]:

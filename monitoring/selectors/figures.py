@@ -21,6 +21,7 @@ from kansrijkestart.core import clock
 from monitoring.choices import ReleaseState, Unit, ValueKind
 from monitoring.disclosure import is_hidden
 from monitoring.models import Definition, HiddenCell, Observation, ProtectionRun, Release
+from monitoring.selectors.around import NOTHING, Around, Period, around
 from monitoring.statistics import Interval, wilson_interval
 
 SCALE = {Unit.PERCENT.value: 100, Unit.PER_1000.value: 1000}
@@ -95,7 +96,6 @@ class FigureView:
 
 
 Cell = tuple[int, int | None, int | None, int, int, int]
-Period = tuple[int, int | None, int | None, int, int]
 
 
 class _Raw(NamedTuple):
@@ -115,7 +115,7 @@ class _Raw(NamedTuple):
     release: int
     is_withdrawn: bool
     run: int | None
-    sizes: frozenset[int] = frozenset()  # of its group, where only other rows tell them
+    around: Around = NOTHING  # what only other rows tell of it
 
     @property
     def cell(self) -> Cell:
@@ -137,7 +137,7 @@ _FIELDS = (
 def load_figures(
     areas: Collection[AreaKey], *, indicator_keys: Collection[str] | None = None
 ) -> list[FigureView]:
-    """Every figure of these areas that anyone may see; three questions, however many there are."""
+    """Every figure of these areas that anyone may see; in at most six questions."""
     latest, hidden = raw_figures(areas, indicator_keys)
     definitions = Definition.objects.select_related("indicator").in_bulk(
         {raw.definition for raw in latest.values()}
@@ -153,11 +153,11 @@ def raw_figures(
     areas: Collection[AreaKey], indicator_keys: Collection[str] | None = None
 ) -> tuple[dict[Cell, _Raw], set[Cell]]:
     """The row that counts per cell, and what the second step hides, of one and the same run."""
-    rows = _public_rows().filter(_of(areas))
+    public = rows = _public_rows().filter(_of(areas))
     if indicator_keys is not None:
         rows = rows.filter(definition__indicator__key__in=indicator_keys)
     found = [_Raw(*values) for values in rows.values_list(*_FIELDS)]
-    latest = _with_sizes({raw.cell: raw for raw in found}, found)  # the one that counts comes last
+    latest = _with_around({raw.cell: raw for raw in found}, public)  # the last one counts
     run = next((raw.run for raw in latest.values()), None)
     hidden = HiddenCell.objects.filter(_of(areas), run=run, protected_set=None)
     if indicator_keys is not None:
@@ -165,15 +165,13 @@ def raw_figures(
     return latest, set(hidden.values_list(*_FIELDS[:6])) if run else set()
 
 
-def _with_sizes(latest: dict[Cell, _Raw], found: list[_Raw]) -> dict[Cell, _Raw]:
-    """A percentage without counts gets the sizes that other rows of its area and period give."""
+def _with_around(latest: dict[Cell, _Raw], public: QuerySet[Observation]) -> dict[Cell, _Raw]:
+    """A percentage without counts gets what other rows of its area and period tell of it."""
     bare = [raw for raw in latest.values() if raw.value is not None and not raw.denominator]
-    sizes: dict[Period, set[int]] = {raw.of_period: set() for raw in bare}
-    for raw in found if bare else ():
-        if raw.denominator and raw.of_period in sizes:
-            sizes[raw.of_period].add(raw.denominator)
-    told = {raw.cell: raw._replace(sizes=frozenset(sizes[raw.of_period])) for raw in bare}
-    return latest | told
+    told = around({raw.of_period for raw in bare}, public)
+    return latest | {
+        raw.cell: raw._replace(around=told[raw.of_period]) for raw in bare if raw.of_period in told
+    }
 
 
 def _public_rows() -> QuerySet[Observation]:
@@ -248,7 +246,7 @@ def _masked(
         kind = ValueKind.WITHDRAWN.value
         return FigureView(**base, kind=kind, withdrawn_on=day, withdrawn_reason=why)
     if kind == ValueKind.VALUE and (
-        is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value, raw.sizes)
+        is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value, raw.around)
     ):
         kind = ValueKind.SUPPRESSED.value
     if kind != ValueKind.VALUE or raw.value is None:
@@ -276,10 +274,11 @@ def must_hide(
     numerator: int | None,
     denominator: int | None,
     value: Decimal | None,
-    sizes: Collection[int] = (),
+    told: Around = NOTHING,
 ) -> bool:
     """Whether a value is hidden by its own size, on both sides, as far as counts tell."""
     minimum, scale = definition.minimum_count, SCALE.get(definition.unit)
+    minimum = told.minimum if minimum is None else minimum
     if minimum is None or value is None:
         return False
     if numerator is not None and denominator is not None:
@@ -290,6 +289,6 @@ def must_hide(
     if not 0 < share < 1:
         return minimum > 0  # nobody or everybody, however large the group is
     if numerator is not None:
-        return is_hidden(numerator, round(numerator / share), minimum)
-    known = sizes if denominator is None else [denominator]
+        return is_hidden(numerator, round(numerator / share) or 1, minimum)
+    known = told.sizes if denominator is None else [denominator]
     return any(is_hidden(round(share * one), one, minimum) for one in known)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from coalitions.models import Municipality, MunicipalitySuccession
 from monitoring.areas import Counts, Passing, Recalculated, recalculate
 from monitoring.choices import ValueKind
+from monitoring.selectors.area_sets import division_from
 from monitoring.selectors.figures import AreaKey, FigureView, load_figures
 from monitoring.selectors.pages import FullLine
 from monitoring.selectors.protection import Checked, checker
@@ -109,10 +110,7 @@ def _passings() -> list[Passing]:
     rows = MunicipalitySuccession.objects.values_list(
         "predecessor_id", "successor_id", "effective_on"
     )
-    return [
-        Passing(old, new, day.year if (day.month, day.day) == (1, 1) else day.year + 1)
-        for old, new, day in rows
-    ]
+    return [Passing(old, new, division_from(day)) for old, new, day in rows]
 
 
 def _ancestors(own: int, passings: list[Passing]) -> set[int]:

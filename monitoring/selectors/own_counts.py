@@ -74,7 +74,7 @@ class GroupView:
 
 
 def groups_of(interpretations: Collection[int]) -> dict[int, list[GroupView]]:
-    """The groups of each interpretation, in two questions."""
+    """The groups of each interpretation; the questions do not grow with them."""
     rows = list(
         InterpretationGroup.objects.without_counts()
         .filter(interpretation__in=interpretations)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from coalitions.querysets import open_on
 from kansrijkestart.core import clock
 from monitoring.choices import ProgrammePhase
 from monitoring.models import Definition, Indicator, Release
+from monitoring.selectors.area_sets import division_from
 from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView, load_figures
 from monitoring.selectors.series import (
     Change,
@@ -152,13 +153,21 @@ def ggd_regions(municipalities: Sequence[Municipality]) -> dict[int, Region]:
 
 
 def area_changes(municipalities: Sequence[Municipality]) -> dict[int, list[int]]:
-    """The first division year after each change of a municipality's area."""
-    found: dict[int, list[int]] = {}
-    rows = MunicipalitySuccession.objects.filter(successor__in=municipalities)
-    for pk, day in rows.values_list("successor_id", "effective_on"):
-        year = day.year if (day.month, day.day) == (1, 1) else day.year + 1
-        found.setdefault(pk, []).append(year)
-    return found
+    """The first division year after each change of a municipality's area.
+
+    Who was joined by (part of) another changed, and who gave part away and is still there.
+    """
+    wanted, found = {one.pk for one in municipalities}, dict[int, set[int]]()
+    rows = MunicipalitySuccession.objects.filter(
+        Q(successor__in=municipalities) | Q(predecessor__in=municipalities)
+    )
+    for new, old, until, day in rows.values_list(
+        "successor_id", "predecessor_id", "predecessor__valid_until", "effective_on"
+    ):
+        goes_on = until is None or until > day
+        for pk in wanted & {new, old if goes_on else new}:
+            found.setdefault(pk, set()).add(division_from(day))
+    return {pk: sorted(years) for pk, years in found.items()}
 
 
 def municipalities_of(coalition: Coalition) -> list[Municipality]:

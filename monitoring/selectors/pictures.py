@@ -1,6 +1,7 @@
 """The chart of one indicator, wide and narrow, drawn from figures that may be seen."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -117,12 +118,16 @@ def region_pictures(lines: Sequence[FullLine], texts: charts.Texts) -> tuple[Saf
     names = [line.municipality.name for line in lines]
     kept = {name: shown.get(name, []) for name in names if shown.get(name) or hidden[name]}
     reference = [p for p in _country(lines) if p.until is None]
+    cuts = {
+        line.municipality.name: [
+            one.first_year for one, _why in breaks_of(line.series, line.area_changes)
+        ]
+        for line in lines
+    }
+    more: dict[str, Any] = {"cuts": cuts, "unit": UNIT_WORDS[lines[0].figure.unit]}
     drawn = [
         charts.render(
-            charts.small_multiples(
-                kept, reference, hidden, texts, width=width, unit=UNIT_WORDS[lines[0].figure.unit]
-            ),
-            bare=True,
+            charts.small_multiples(kept, reference, hidden, texts, width=width, **more), bare=True
         )
         for width in (charts.WIDE, charts.NARROW)
     ]

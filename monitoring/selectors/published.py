@@ -1,6 +1,7 @@
 """Published rows with their numbers, for a protection run. Nothing here is ever shown."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -144,6 +145,49 @@ def _figure(
     )
 
 
-def newest_of(rows: Iterable[Row], world: Collection[int]) -> dict[Place, Row]:
-    """Per cell the row that counts when these releases can be seen."""
-    return {row.figure.place: row for row in rows if row.release in world}
+def newest_of(
+    rows: Iterable[Row], world: Collection[int], opposites: Mapping[int, Collection[int]]
+) -> dict[Place, Row]:
+    """Per cell the row that counts when these releases can be seen.
+
+    A percentage without counts gets the smallest size that other rows tell of its group: where
+    any size hides it (``figures.must_hide``), that one does.
+    """
+    seen = [row for row in rows if row.release in world]
+    newest = {row.figure.place: row for row in seen}
+    bare = [place for place, row in newest.items() if _is_bare(row.figure)]
+    sizes = _sizes({_of_period(place) for place in bare}, seen, opposites) if bare else {}
+    for place in bare:
+        row = newest[place]
+        figure = row.figure._replace(denominator=sizes.get(_of_period(place)))
+        newest[place] = row._replace(figure=figure)
+    return newest
+
+
+def _is_bare(figure: Figure) -> bool:
+    is_counted = figure.numerator is not None or bool(figure.denominator)
+    return bool(figure.scale) and figure.value is not None and not is_counted
+
+
+def _of_period(place: Place) -> Place:
+    """The same in whichever division."""
+    return place._replace(division=0)
+
+
+def _sizes(
+    wanted: Collection[Place], rows: Iterable[Row], opposites: Mapping[int, Collection[int]]
+) -> dict[Place, int]:
+    """The smallest size of each group that a row of the definition or its opposite gives."""
+    both: defaultdict[int, set[int]] = defaultdict(set)
+    for one, others in opposites.items():
+        for other in others:
+            both[one].add(other)
+            both[other].add(one)
+    found: dict[Place, int] = {}
+    for figure in (row.figure for row in rows if row.figure.denominator):
+        size, place = figure.denominator or 0, _of_period(figure.place)
+        for pk in (place.definition, *both.get(place.definition, ())):
+            key = place._replace(definition=pk)
+            if key in wanted:
+                found[key] = min(size, found.get(key, size))
+    return found

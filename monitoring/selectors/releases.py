@@ -56,7 +56,12 @@ LEFT JOIN now ON now.definition_id = o.definition_id AND now.m = coalesce(o.muni
   AND now.period_start = o.period_start AND now.period_end = o.period_end
 GROUP BY o.definition_id
 """
-_WORDS = {"hidden": _HIDDEN.replace("f.", "o."), "hidden_now": _HIDDEN.replace("f.", "now.")}
+# The size of a group that an incoming percentage does not tell is that of what it replaces.
+_SIZE = "coalesce(o.denominator, now.denominator)"
+_WORDS = {
+    "hidden": _HIDDEN.replace("f.denominator", _SIZE).replace("f.", "o."),
+    "hidden_now": _HIDDEN.replace("f.", "now."),
+}
 OF_RELEASE = _REHEARSAL.format(
     incoming="monitoring_observation WHERE release_id = %(release)s", **_WORDS
 )

@@ -189,9 +189,12 @@ def break_between(
 def breaks_of(
     series: Series, area_changed: Sequence[int]
 ) -> list[tuple[FigureView, Literal["break", "area"]]]:
-    """The yearly figures that do not go on from the one before them, with why."""
-    yearly = [one for one in series.figures if one.is_yearly]
-    pairs = ((one, break_between(before, one, area_changed)) for before, one in pairwise(yearly))
+    """The yearly figures that do not go on from the one before them, with why.
+
+    Where there is no year at all, the periods of years added together.
+    """
+    in_line = [one for one in series.figures if one.is_yearly] or series.figures
+    pairs = ((one, break_between(before, one, area_changed)) for before, one in pairwise(in_line))
     return [(one, why) for one, why in pairs if why]
 
 

@@ -15,7 +15,7 @@ from monitoring.models import Indicator
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.newest import Newest
 from monitoring.selectors.pages import FullLine, Line
-from monitoring.selectors.series import Compared, break_between, compare
+from monitoring.selectors.series import Compared, breaks_of, compare
 from monitoring.selectors.sums import NONE, Summed, sums_of
 
 RAIL = 168.0  # the picture in a row is this wide, with four points of room on both sides
@@ -224,19 +224,17 @@ class YearRow:
 
 def year_rows(line: FullLine) -> list[YearRow]:
     """Every period, newest first."""
-    rows = []
-    figures = line.series.figures
-    for place, one in enumerate(figures):
-        before = figures[place - 1] if place else None
-        rows.append(
-            YearRow(
-                one,
-                _same(line.region.at(one), one) if line.region else None,
-                _same(line.country.at(one), one) if line.country else None,
-                compare(one, line.country),
-                (before and break_between(before, one, line.area_changes)) or "",
-            )
+    why = {id(one): word for one, word in breaks_of(line.series, line.area_changes)}
+    rows = [
+        YearRow(
+            one,
+            _same(line.region.at(one), one) if line.region else None,
+            _same(line.country.at(one), one) if line.country else None,
+            compare(one, line.country),
+            why.get(id(one), ""),
         )
+        for one in line.series.figures
+    ]
     return rows[::-1]
 
 

@@ -100,7 +100,7 @@ class Work:
     def _group(self, group: list[Definition], areas: Areas) -> None:
         """One group of definitions, at every moment at which something else can be seen."""
         rows = rows_of(group, self.keys)
-        moments = [newest_of(rows, world) for world in worlds(self.releases)]
+        moments = [newest_of(rows, one, self.opposites) for one in worlds(self.releases)]
         tables = [
             Builder(areas, self.opposites).build(row.figure for row in one.values())
             for one in moments

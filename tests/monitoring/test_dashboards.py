@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from coalitions.models import MunicipalitySuccession
 from kansrijkestart.dashboard.selectors.heat import heat_groups
 from kansrijkestart.dashboard.verdict_map import verdict_map
+from monitoring import charts
 from monitoring.choices import ProtectionReason
 from monitoring.exporters.edition_figures import _breaks
 from monitoring.selectors.alike import look_alikes
@@ -22,7 +23,7 @@ from monitoring.selectors.gathering_figures import figures_data
 from monitoring.selectors.merged import merged_years
 from monitoring.selectors.newest import newest_of
 from monitoring.selectors.pages import figures_of
-from monitoring.selectors.pictures import trend_pictures
+from monitoring.selectors.pictures import region_pictures, trend_pictures
 from monitoring.selectors.sparks import spark_of
 from monitoring.selectors.sums import region_sums
 from monitoring.selectors.tables import year_rows
@@ -468,6 +469,56 @@ def test_lines_and_table_break_where_the_area_changed(definition, absorbed):
     wide, narrow = trend_pictures(line) or ("", "")
     assert "andere" in wide
     assert "grenzen" in narrow
+
+
+def test_a_pooled_period_is_no_year_before_another_one(definition, region):
+    """The table says what chart and edition say: only years go on from each other."""
+    place = places_of(region)[0]
+    other = make.DefinitionFactory.create(
+        indicator=definition.indicator, number=2, break_note="Anders geteld."
+    )
+    for year in (2020, 2021):
+        observe(definition, place, year=year)
+    observe(other, place, start=2017, year=2020)
+    observe(other, place, year=2022)
+    found = {row.period: row.why_break for row in year_rows(line_of(definition, place))}
+    assert found == {"2020": "", "2017–2020": "", "2021": "", "2022": "break"}
+
+
+def test_periods_without_any_year_go_on_from_each_other(definition, region):
+    place = places_of(region)[0]
+    other = make.DefinitionFactory.create(
+        indicator=definition.indicator, number=2, break_note="Anders geteld."
+    )
+    observe(definition, place, start=2012, year=2016)
+    observe(other, place, start=2017, year=2021)
+    line = line_of(definition, place)
+    found = {row.period: row.why_break for row in year_rows(line)}
+    assert found == {"2012–2016": "", "2017–2021": "break"}
+    wide, _narrow = trend_pictures(line) or ("", "")
+    assert "manier geteld" in wide or "anders" in wide
+
+
+def test_the_small_charts_of_a_region_break_where_the_area_changed(
+    definition, region, absorbed, monkeypatch
+):
+    other = places_of(region)[1]
+    for year in range(2019, 2024):
+        observe(definition, other, 20 + year % 100, year=year, division_year=max(2021, year))
+    made, draw = [], charts.small_multiples
+
+    def drawn(*args, **more):
+        made.append(draw(*args, **more))
+        return made[-1]
+
+    monkeypatch.setattr(charts, "small_multiples", drawn)
+    lines = [line_of(definition, one) for one in (absorbed, other)]
+    assert len(region_pictures(lines, charts.Texts("Titel", "", "Zin", ""))) == 2
+    for spec in made:
+        own = [row for row in spec["data"]["values"] if row["kind"] == "own"]
+        runs = {(row["head"].split("|")[0], row["year"]): row["run"] for row in own}
+        assert [runs[absorbed.name, year] for year in range(2019, 2024)] == [0, 0, 0, 1, 1]
+        assert {runs[other.name, year] for year in range(2019, 2024)} == {0}
 
 
 def test_another_area_is_a_break_in_an_edition_too(definition, absorbed):

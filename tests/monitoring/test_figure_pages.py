@@ -16,8 +16,9 @@ from coalitions import registry
 from coalitions.models import MunicipalitySuccession
 from kansrijkestart.core import clock
 from monitoring.models import Definition
+from monitoring.selectors.area_sets import division_from
 from monitoring.selectors.figures import AreaKey, load_figures, must_hide
-from monitoring.selectors.pages import figures_of
+from monitoring.selectors.pages import area_changes, figures_of
 from monitoring.statistics import wilson_interval
 from tests.factories import (
     CoalitionMunicipalityFactory,
@@ -129,6 +130,11 @@ def test_a_count_with_its_percentage_is_judged_by_who_are_left_over():
     assert not must_hide(definition, 190, None, Decimal(95))
 
 
+def test_nobody_beside_a_share_of_somebody_is_hidden_and_no_fault():
+    definition = DefinitionFactory.build(unit="percent", minimum_count=10)
+    assert must_hide(definition, 0, None, Decimal("0.1"))
+
+
 def percentage(municipality, definition, value, year=2021, **more):
     """A figure as a wide file gives it: without counts."""
     counts = {"numerator": None, "denominator": None, "value": value}
@@ -162,6 +168,40 @@ def test_a_percentage_of_which_no_group_is_known_is_shown(place):
     observe(place[1], definition, 2020)  # the group of another year is another group
     percentage(place[1], definition, 2)
     assert [one.is_shown for one in load_figures([AreaKey(place[1].pk)])] == [True, True]
+
+
+def opposites(minimum=10, other=None):
+    """An indicator with a minimum count, and who count everybody else."""
+    one = DefinitionFactory.create(minimum_count=minimum)
+    return one, DefinitionFactory.create(minimum_count=other, indicator__opposite=one.indicator)
+
+
+def test_everybody_says_that_the_opposite_is_nobody(place):
+    """Whether or not everybody is a minimum of its own; both ways round."""
+    for one, other in (opposites(), opposites()[::-1]):
+        percentage(place[1], one, 0)
+        percentage(place[1], other, 100)
+    assert not any(one.is_shown for one in load_figures([AreaKey(place[1].pk)]))
+    free, other = opposites(minimum=None)
+    percentage(place[1], free, 0)
+    percentage(place[1], other, 100)
+    shown = {one.value for one in load_figures([AreaKey(place[1].pk)]) if one.is_shown}
+    assert shown == {0, 100}
+
+
+@pytest.mark.parametrize("other", [10, None])
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_opposite_tells_the_size_of_a_group_too(place, other, is_named):
+    """On the page of one figure as well, where nothing of its opposite is asked for."""
+    pair = opposites(10, other) if is_named else opposites(other, 10)[::-1]
+    observe(place[1], pair[0], numerator=4, denominator=400)
+    percentage(place[1], pair[1], 99)
+    percentage(place[1], pair[1], 99, year=2020)  # the group of another year is another group
+    area = [AreaKey(place[1].pk)]
+    for keys in (None, [pair[1].indicator.key]):
+        found = load_figures(area, indicator_keys=keys)
+        own = {one.first_year: one.is_shown for one in found if one.definition == pair[1]}
+        assert own == {2020: True, 2021: False}
 
 
 def test_the_latest_published_release_wins(place):
@@ -281,6 +321,33 @@ def test_the_course_is_not_judged_over_a_change_of_area(place):
         effective_on=date(2021, 1, 1),
     )
     assert line(place[1]).change.word == "cannot_judge"
+
+
+@pytest.mark.parametrize(("until", "is_changed"), [(None, True), (date(2021, 1, 1), False)])
+def test_who_gave_part_of_its_area_away_changed_too(place, until, is_changed):
+    """Not who ended that day: nothing is counted there any more."""
+    definition = DefinitionFactory.create()
+    years(place[1], definition, (200, 250, 300), first=2017, division_year=2019)
+    years(place[1], definition, (350, 400), first=2020, division_year=2022)
+    type(place[1]).objects.filter(pk=place[1].pk).update(valid_until=until)
+    for day in (date(2021, 1, 1), date(2021, 1, 1)):
+        MunicipalitySuccession.objects.create(
+            predecessor=place[1], successor=MunicipalityFactory.create(), effective_on=day
+        )
+    assert area_changes([place[1]]) == ({place[1].pk: [2021]} if is_changed else {})
+    assert (line(place[1]).change.why_not == "area") == is_changed
+
+
+@pytest.mark.parametrize(
+    ("day", "division"),
+    [(date(2022, 1, 1), 2022), (date(2022, 1, 2), 2023), (date(2022, 12, 31), 2023)],
+)
+def test_a_change_holds_from_the_first_division_that_begins_after_it(place, day, division):
+    MunicipalitySuccession.objects.create(
+        predecessor=MunicipalityFactory.create(), successor=place[1], effective_on=day
+    )
+    assert division_from(day) == division
+    assert area_changes([place[1]]) == {place[1].pk: [division]}
 
 
 def test_a_pooled_period_is_named_and_has_no_course(place):

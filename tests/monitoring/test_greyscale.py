@@ -61,6 +61,14 @@ def test_a_small_chart_draws_nothing_at_the_height_of_a_hidden_year():
     assert [set(row) for row in rows] == [{"head", "kind", "year", "a", "b"}]
 
 
+def test_a_small_chart_draws_no_line_over_a_break():
+    spec = charts.small_multiples({"Aa": OWN, "Bee": OWN}, [], {}, TEXTS, cuts={"Aa": [2020]})
+    own = [row for row in spec["data"]["values"] if row["kind"] == "own"]
+    parts = {(row["head"].split("|")[0], row["year"]): row["run"] for row in own}
+    assert [parts["Aa", year] for year in YEARS] == [0, 0, 0, 1, 1]
+    assert {parts["Bee", year] for year in YEARS} == {0}
+
+
 def test_a_small_chart_names_every_area_in_its_order():
     spec = charts.small_multiples({"Zet": OWN, "Aa": OWN}, COUNTRY, {"Em": [2018]}, TEXTS)
     heads = [head.split("|") for head in spec["facet"]["sort"]]

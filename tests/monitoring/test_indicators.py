@@ -256,3 +256,23 @@ def test_two_people_at_one_definition_see_both_texts(client, sign_in):
     assert answer.status_code == 409
     assert "DIAPER" in answer.content.decode()
     assert "Perined en Vektis" in answer.content.decode()
+
+
+def test_no_minimum_of_its_own_is_no_promise_that_nothing_is_hidden(client, sign_in):
+    """The opposite may have one: then everybody here is nobody there."""
+    limited = make.DefinitionFactory.create(minimum_count=10)
+    free = make.DefinitionFactory.create(
+        minimum_count=None, indicator__opposite=limited.indicator
+    ).indicator
+    alone = make.DefinitionFactory.create(minimum_count=None).indicator
+    sign_in("analyst")
+    said = {
+        one: client.get(address("indicator_about", one.key)).content.decode()
+        for one in (free, alone)
+    }
+    assert "er wordt niets verborgen" not in said[free]
+    assert "geen: we verbergen alleen wat een klein aantal van het tegendeel" in said[free]
+    assert "geen: er wordt niets verborgen" in said[alone]
+    form = client.get(address("definition_add", free.key)).content.decode()
+    assert "er wordt niets verborgen" not in form
+    assert "klein aantal van het tegendeel" in form

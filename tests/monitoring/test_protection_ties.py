@@ -208,3 +208,59 @@ def test_an_opposite_in_another_division_tells_as_much():
     shown = {(one[0], one[1]) for one in shown_of(small, cover, large)}
     for place in (cover, large):
         assert ((place.pk, late.pk) in shown) == ((place.pk, early.pk) in shown)
+
+
+def test_two_opposites_that_the_source_hides_are_not_nobody_together():
+    """No size is known of either; taken for nobody, they would undo the sum of the region."""
+    late, early = pair()
+    small, cover, large = places_of(3)
+    region = region_of(small, cover, large)
+    rows = [(small, None, 400), (cover, 40, 401), (large, 60, 900), (region, 104, 1701)]
+    publish(late, 2023, rows)
+    publish(early, 2023, [(small, None, 400)])
+    run_now()
+    is_told = any(one.is_shown for one in load_figures([AreaKey(region=region.pk)]))
+    shown = {one[0] for one in shown_of(small, cover, large)}
+    assert not (is_told and {cover.pk, large.pk} <= shown)
+
+
+def test_opposites_that_are_counted_without_a_size_are_what_they_add_up_to():
+    late, early = pair()
+    [place] = places_of(1)
+    for definition, part in ((late, 40), (early, 60)):
+        counts = {"numerator": part, "denominator": None, "value": Decimal(part)}
+        make.ObservationFactory.create(
+            release=make.ReleaseFactory.create(published=True, is_protected=False),
+            definition=definition,
+            municipality=place,
+            division_year=2023,
+            **{"period_start": 2021, "period_end": 2021, **counts},
+        )
+    run_now()
+    assert set(shown_of(place).values()) == {40, 60}
+
+
+@pytest.mark.parametrize("is_opposite", [True, False])
+def test_a_percentage_of_a_known_group_is_no_stranger_in_its_sums(is_opposite):
+    """Another row tells the size of its group: hidden by that, it is not the rest of a region."""
+    late, early = pair()
+    small, cover, large = places_of(3)
+    region = region_of(small, cover, large)
+    publish(early if is_opposite else late, 2023, [(small, 60, 400)])
+    publish(late, 2023, [(cover, 40, 401), (large, 60, 900), (region, 104, 1701)])
+    make.ObservationFactory.create(
+        release=make.ReleaseFactory.create(published=True, is_protected=False),
+        definition=late,
+        municipality=small,
+        division_year=2023,
+        period_start=2021,
+        period_end=2021,
+        numerator=None,
+        denominator=None,
+        value=Decimal(1),
+    )
+    run_now()
+    is_told = any(one.is_shown for one in load_figures([AreaKey(region=region.pk)]))
+    shown = {one[0] for one in shown_of(small, cover, large) if one[1] == late.pk}
+    assert small.pk not in shown
+    assert not (is_told and {cover.pk, large.pk} <= shown)

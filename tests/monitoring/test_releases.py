@@ -149,6 +149,15 @@ def test_the_rehearsal_counts_nobody_and_everybody_without_counts_as_hidden(know
     assert (total.total, total.hidden) == (3, 2)
 
 
+def test_the_rehearsal_takes_the_size_of_a_group_from_what_is_replaced(known):
+    rows = [f"big2;GM0772;2023;{year};{year};40;200;;;nee" for year in (2019, 2020, 2021)]
+    release_publish(release=load(content(*rows)))
+    years = ((2018, "2,0"), (2019, "2,0"), (2020, "98"), (2021, "20"))  # nothing known of 2018
+    later = load(content(*(f"big2;GM0772;2023;{year};{year};;;{one};;nee" for year, one in years)))
+    _rows, total = rehearse(later)
+    assert (total.total, total.hidden, total.becomes_hidden) == (4, 2, 2)
+
+
 def run(path, *options):
     out = io.StringIO()
     call_command("import_figures", str(path), *options, stdout=out)

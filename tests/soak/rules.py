@@ -273,11 +273,21 @@ JUDGED = [
     ),
     Break(
         "divisions", "Another area is a break in the table of years.", "monitoring/selectors/tables.py",
-        '(before and break_between(before, one, line.area_changes)) or "",', '(before and break_between(before, one, ())) or "",',
+        "breaks_of(line.series, line.area_changes)}", "breaks_of(line.series, ())}",
         (
             "dashboards::test_lines_and_table_break_where_the_area_changed",
             "dashboards::test_the_page_says_from_where_the_borders_are_others",
         ),
+    ),
+    Break(
+        "divisions", "Another area is a break in the small charts of a region.", PICTURES,
+        '{"cuts": cuts, ', '{"cuts": {}, ',
+        ("dashboards::test_the_small_charts_of_a_region_break_where_the_area_changed",),
+    ),
+    Break(
+        "divisions", "Who gave part of its area away changed too.", "monitoring/selectors/pages.py",
+        "goes_on = until is None or until > day", "goes_on = False",
+        ("figure_pages::test_who_gave_part_of_its_area_away_changed_too",),
     ),
     Break(
         "trend", "Another area is a break.", SERIES,
@@ -343,7 +353,7 @@ HIDDEN = [
     ),
     Break(
         "small", "A percentage of a known group is judged by its count.", FIGURES,
-        "    known = sizes if denominator is None else [denominator]\n", "    known = sizes\n",
+        "    known = told.sizes if denominator is None else [denominator]\n", "    known = told.sizes\n",
         ("figure_pages::test_a_percentage_with_a_denominator_alone_is_judged_by_its_count",),
     ),
     Break(
@@ -408,6 +418,11 @@ HIDDEN = [
         "second", "Opposites are tied whatever their versions.", "monitoring/selectors/published.py",
         "found[one.pk] = frozenset(others)", "found[one.pk] = frozenset({one.pk} & others)",
         ("protection_ties::test_opposites_are_tied_whatever_their_versions",),
+    ),
+    Break(
+        "second", "A percentage of a known group is in the sums.", "monitoring/selectors/published.py",
+        "denominator=sizes.get(_of_period(place))", "denominator=None",
+        ("protection_ties::test_a_percentage_of_a_known_group_is_no_stranger_in_its_sums",),
     ),
     Break(
         "second", "An opposite without a minimum tells no small count.", "monitoring/selectors/published.py",
@@ -500,6 +515,11 @@ HIDDEN = [
         ("disclosure::test_what_the_source_hides_stays_hidden_too",),
     ),
     Break(
+        "source", "Two opposites that the source hides are not nobody together.", BUILDING,
+        "(len(sizes) == 1 or is_counted)", "len(sizes) < 2",
+        ("protection_ties::test_two_opposites_that_the_source_hides_are_not_nobody_together",),
+    ),
+    Break(
         "source", "What the source hides is in no sum.", PROTECTION,
         "    if len(found) < size or None in counts:\n", "    if None in counts:\n",
         ("protection_runs::test_what_the_source_hides_is_counted_and_never_in_a_sum",),
@@ -570,13 +590,23 @@ LEAVING = [
         ("figure_pages::test_nobody_and_everybody_are_hidden_without_counts_too",),
     ),
     Break(
+        "small", "Everybody is hidden where its opposite has a minimum.", FIGURES,
+        "    minimum = told.minimum if minimum is None else minimum\n", "",
+        ("figure_pages::test_everybody_says_that_the_opposite_is_nobody",),
+    ),
+    Break(
         "small", "A percentage is hidden by the size of its group that another row tells.", FIGURES,
-        "    latest = _with_sizes({raw.cell: raw for raw in found}, found)", "    latest = {raw.cell: raw for raw in found}",
+        "    latest = _with_around({raw.cell: raw for raw in found}, public)", "    latest = {raw.cell: raw for raw in found}",
         ("figure_pages::test_a_percentage_whose_group_another_row_tells_is_judged_by_its_count",),
     ),
     Break(
+        "small", "The opposite tells the size of a group too.", "monitoring/selectors/around.py",
+        "_Telling(highest, before.definitions | opposite)", "_Telling(highest, before.definitions)",
+        ("figure_pages::test_the_opposite_tells_the_size_of_a_group_too",),
+    ),
+    Break(
         "leaving", "What is small is not on pages, in files or in what is kept.", FIGURES,
-        "is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value, raw.sizes)", "is_second",
+        "is_second or must_hide(definition, raw.numerator, raw.denominator, raw.value, raw.around)", "is_second",
         (
             "figure_pages::test_no_hidden_number_leaves_the_server",
             "export_files::test_hidden_counts_stand_in_no_file",
