@@ -1,5 +1,6 @@
 """Approval of what a coalition hands in: by whom, and the approver's own page."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -33,7 +34,7 @@ class ApproveView(StatePage):
     page_title = gettext_lazy("Approve the answers")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"version": versions_of(one.response for one in self.waiting)}
+        return {"version": json.dumps(versions_of(one.response for one in self.waiting))}
 
     @property
     def waiting(self) -> list[Place]:

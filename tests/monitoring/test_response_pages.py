@@ -173,9 +173,18 @@ def test_a_page_that_was_tampered_with_is_asked_for_again(site):
     assert "version" in page.context["form"].errors
 
 
-def test_a_version_that_is_too_deep_is_asked_for_again(site):
-    page = site.send(2, expect=200, version="[" * 20_000)
-    assert "version" in page.context["form"].errors
+@pytest.mark.parametrize(
+    "version", ["[" * 20_000, '{"GM0000": ' + "9" * 5_000 + "}"], ids=["deep", "long"]
+)
+@pytest.mark.parametrize("name", ["response_part", "response_approve"])
+def test_a_version_that_is_too_deep_or_too_long_is_asked_for_again(site, name, version):
+    if name == "response_part":
+        page = site.send(2, expect=200, version=version)
+    else:
+        approval_set(coalition=site.coalition, approver=site.user, expected_version=0)
+        page = site.client.post(site.url(name), {"reason": "", "version": version})
+        assert page.status_code == 200
+    assert set(page.context["form"].errors) == {"version"}
 
 
 def test_one_municipality_stands_apart(client):
