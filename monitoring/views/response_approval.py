@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from coalitions.selectors.members import users_with_access
+from kansrijkestart.core.exceptions import EditConflict
 from kansrijkestart.core.views import ServiceFormMixin
 from monitoring.forms.responses import ApprovalWishForm, ApproveForm, approval_initial
 from monitoring.models import ApprovalWish
@@ -58,6 +60,11 @@ class ApproveView(StatePage):
         )
         messages.success(self.request, _("Approved."))
         return rows
+
+    def show_conflict(self, form: Any, conflict: EditConflict) -> HttpResponse:
+        """Show what waits now: the next click is about that, and not about what was read before."""
+        del self.filling
+        return super().show_conflict(form, conflict)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -1,5 +1,6 @@
 """Handing in at the last moment, more time that is taken back, and approving, beside others."""
 
+import json
 from datetime import timedelta
 from importlib import import_module
 from itertools import count
@@ -27,6 +28,7 @@ from monitoring.services.handing_in import (
     versions_of,
 )
 from monitoring.services.rounds import extension_remove
+from monitoring.views import response_approval
 from tests.factories import CoalitionFactory, CoalitionMunicipalityFactory, MembershipFactory
 from tests.monitoring.year_world import open_round, response_of
 
@@ -171,6 +173,30 @@ def test_the_page_sends_what_was_seen_and_shows_what_changed(work, approved_by, 
     sent["version"] = page.context["form"]["version"].value()
     assert client.post(url, sent).status_code == 302
     assert work.response(work.there).state == "approved"
+
+
+def test_the_page_after_a_conflict_shows_what_the_next_click_approves(
+    work, approved_by, client, monkeypatch
+):
+    """More is handed in after the page was read, and before the approval is written."""
+    work.submit(work.here)
+    client.force_login(work.user)
+    version = work.round.questionnaire_version
+    named = [work.coalition.slug, version.year, version.questionnaire.key]
+    url = reverse("monitoring:response_approve", args=named)
+    sent = {"version": client.get(url).context["form"]["version"].value(), "reason": ""}
+
+    def late(**about):
+        work.submit(work.there)
+        return responses_approve(**about)
+
+    monkeypatch.setattr(response_approval, "responses_approve", late)
+    page = client.post(url, sent)
+    assert page.status_code == 409
+    next_time = json.loads(page.context["form"]["version"].value())
+    assert set(next_time) == {work.here.code, work.there.code}
+    assert {one.municipality.code for one in page.context["waiting"]} == set(next_time)
+    assert all(f"?gemeente={code}" in page.content.decode() for code in next_time)
 
 
 def test_who_approves_is_chosen_by_one_at_a_time(work):
