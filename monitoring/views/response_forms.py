@@ -50,7 +50,7 @@ class PartView(UnderRoundMixin, DraftMixin, ServiceFormMixin, FormView):
     success_message = gettext_lazy("Saved.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Keep what was typed before the only municipality went to another coalition."""
+        """Keep what was typed on a page that is gone since a municipality went elsewhere."""
         is_in = request.method == "POST" and request.user.is_authenticated
         if is_in and is_handed_over(request, kwargs):
             return MovedPartView.as_view()(request, *args, **kwargs)
