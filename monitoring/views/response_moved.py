@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from coalitions.models import Coalition
 from monitoring.answers import Asked
-from monitoring.forms.question_fields import NOT_KNOWN, OTHER, REASON, UNSURE
+from monitoring.forms.question_fields import written_at
 from monitoring.models import Response
 from monitoring.selectors.filled_in import Part, Place
 from monitoring.selectors.fillings import find_round, handed_over
@@ -74,18 +74,6 @@ class MovedPartView(UnderRoundMixin, TemplateView):
 def typed_in(part: Part, asked: dict[str, Asked], data: QueryDict) -> Iterator[tuple[str, str]]:
     """Give question and text of what stood on the page."""
     for question in part.questions:
-        texts = list(_texts(asked[question.key], data))
+        texts = list(written_at(asked[question.key], data))
         if texts:
             yield question.text, "; ".join(texts)
-
-
-def _texts(asked: Asked, data: QueryDict) -> Iterator[str]:
-    for value in data.getlist(asked.key):
-        option = asked.option(value)
-        if value:
-            yield _("not known") if value == NOT_KNOWN else option.text if option else value
-    if data.get(f"{asked.key}-{UNSURE}"):
-        yield _("not known")
-    for end in (OTHER, REASON):
-        if text := data.get(f"{asked.key}-{end}", "").strip():
-            yield text
