@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
-from coalitions.selectors.members import users_with_access
 from kansrijkestart.core.exceptions import EditConflict
 from kansrijkestart.core.views import ServiceFormMixin
 from monitoring.forms.responses import ApprovalWishForm, ApproveForm, approval_initial
 from monitoring.models import ApprovalWish
+from monitoring.selectors.approval import approvers_of, wish_of
 from monitoring.selectors.contradictions import contradictions_of
 from monitoring.selectors.filled_in import Place
 from monitoring.services.handing_in import (
@@ -87,11 +87,10 @@ class ApprovalWishView(QuestionnaireMixin, ServiceFormMixin, FormView):
 
     @cached_property
     def wish(self) -> ApprovalWish | None:
-        return ApprovalWish.objects.filter(coalition=self.coalition).first()
+        return wish_of(self.coalition)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        members = users_with_access(self.coalition).order_by("name", "email")
-        return super().get_form_kwargs() | {"members": members}
+        return super().get_form_kwargs() | {"members": approvers_of(self.coalition)}
 
     def get_initial(self) -> dict[str, Any]:
         return approval_initial(self.wish)
