@@ -76,6 +76,11 @@ def fields_of(one: Shown, alone: Place | None) -> Iterator[tuple[str, forms.Fiel
         yield name, field
 
 
+def names_at(key: str) -> set[str]:
+    """The names of the fields of a question. Its key may have hyphens itself."""
+    return {key, *(f"{key}-{end}" for end in (OTHER, UNSURE, REASON, APART))}
+
+
 def _answer_field(one: Shown) -> forms.Field:
     words: dict[str, Any] = {
         "label": Dutch(one.asked.text),

@@ -65,7 +65,7 @@ class _Questions(forms.Form):
 
     def __init__(self, *args: Any, shown: Sequence[Shown], alone: Place | None, **kwargs: Any):
         self.shown, self.alone = shown, alone
-        self.touched: set[str] = set()
+        self.touched: set[str] = set()  # names of fields
         super().__init__(*args, **kwargs)
         for one in shown:
             for name, field in fields_of(one, alone):
@@ -154,7 +154,7 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
 
     def stored_value(self, _record: Any, name: str) -> Any:
         """Return what is stored for a field that this person changed, after a conflict."""
-        if name.partition("-")[0] not in self.touched:
+        if name not in self.touched:
             return NOT_STORED
         for one in self.shown:
             stored = initial_of(one, self.alone)
