@@ -16,7 +16,7 @@ from django.utils.choices import flatten_choices
 from django.utils.formats import date_format as format_date
 
 from kansrijkestart.core.exceptions import EditConflict
-from kansrijkestart.core.forms import NOT_STORED
+from kansrijkestart.core.forms import DJANGO_EMPTY, NOT_STORED
 
 
 class PageMixin:
@@ -149,10 +149,19 @@ def differences(form: Any, current: Any) -> list[tuple[Any, str, str]]:
         stored = NOT_STORED if name == "version" else form.stored_value(current, name)
         if stored is NOT_STORED:
             continue
-        theirs, mine = shown_value(form, name, stored), shown_value(form, name, value)
+        theirs, mine = (_told_value(form, name, one) for one in (stored, value))
         if theirs != mine:
             found.append((form.fields[name].label, theirs, mine))
     return found
+
+
+def _told_value(form: BaseForm, name: str, value: Any) -> str:
+    """As below; of a list of records that none is chosen has the words of its empty choice."""
+    field = form.fields[name]
+    if value is None and isinstance(field, ModelChoiceField):
+        words = field.empty_label or ""
+        return "" if words == DJANGO_EMPTY else str(words)
+    return shown_value(form, name, value)
 
 
 def shown_value(form: BaseForm, name: str, value: Any) -> str:

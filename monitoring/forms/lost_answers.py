@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.http import QueryDict
 
-from monitoring.answers import in_words
+from monitoring.forms.question_fields import OTHER, written_at
 from monitoring.forms.responses import PartForm
 from monitoring.selectors.filled_in import Place, Shown
 
@@ -19,16 +19,10 @@ def lost_answers(
     seen, changed = form.seen(), form.entries()
     for one in hidden:
         key = one.asked.key
-        text = _text(form, one, data) if key in seen and key in changed else ""
+        # A text at an option that was not chosen is no answer, and something that was written.
+        is_written = key in changed or f"{key}-{OTHER}" in form.errors
+        if form.alone and not form.entry(one).is_apart:
+            is_written = False  # follows the others: nothing was said for this municipality
+        text = "; ".join(written_at(one.asked, data)) if key in seen and is_written else ""
         if text:
             yield one.asked.text, text
-
-
-def _text(form: PartForm, one: Shown, data: QueryDict) -> str:
-    """The answer in words, or as it was written where that is none; with its reason."""
-    key, entry = one.asked.key, form.entry(one)
-    if form.alone and not entry.is_apart:
-        return ""  # follows the others: nothing was said for this municipality
-    written = ", ".join(data.getlist(key))
-    words = written if entry.value is None else in_words(one.asked, entry.value)
-    return "; ".join(text for text in (words, entry.reason) if text)

@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from coalitions.forms.fields import DayField
 from kansrijkestart.core.dutch import Dutch
-from monitoring.answers import UNKNOWN, AskedOption, Value
+from monitoring.answers import UNKNOWN, Asked, AskedOption, Value, in_words
 from monitoring.choices import AnswerForm
 from monitoring.selectors.filled_in import Place, Shown
 from monitoring.services.answering import NEEDS_REASON, Entry
@@ -72,6 +74,11 @@ def fields_of(one: Shown, alone: Place | None) -> Iterator[tuple[str, forms.Fiel
     for name, field in ends.items():
         field.initial = initial.get(name)
         yield name, field
+
+
+def names_at(key: str) -> set[str]:
+    """The names of the fields of a question. Its key may have hyphens itself."""
+    return {key, *(f"{key}-{end}" for end in (OTHER, UNSURE, REASON, APART))}
 
 
 def _answer_field(one: Shown) -> forms.Field:
@@ -165,6 +172,33 @@ def stray_faults(one: Shown, data: Mapping[str, Any]) -> list[str]:
         return []
     words = _("Choose “%(answer)s” too, or make this field empty.")
     return [words % {"answer": others[0].text}]
+
+
+def written_at(asked: Asked, data: QueryDict) -> Iterator[str]:
+    """Give everything that was posted at a question in words, or as it was written; the reason too.
+
+    Also what is no answer, and a text at an option that was not chosen.
+    """
+    for written in data.getlist(asked.key):
+        if written:
+            yield _written_words(asked, written)
+    if data.get(f"{asked.key}-{UNSURE}"):
+        yield _("not known")
+    for end in (OTHER, REASON):
+        if text := data.get(f"{asked.key}-{end}", "").strip():
+            yield text
+
+
+def _written_words(asked: Asked, written: str) -> str:
+    if written == NOT_KNOWN:
+        return _("not known")
+    option = asked.option(written)
+    if option is not None:
+        return option.text
+    if asked.form == AnswerForm.DAY:
+        with suppress(forms.ValidationError):
+            return in_words(asked, {"day": DayField().clean(written).isoformat()})
+    return written
 
 
 def mixed_faults(one: Shown, data: Mapping[str, Any]) -> list[str]:

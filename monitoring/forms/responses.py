@@ -1,7 +1,7 @@
 """Forms with which a coalition answers a questionnaire: the fields are the year's questions."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -40,16 +40,32 @@ from monitoring.selectors.filled_in import Place, Shown
 from monitoring.services.answering import Entry
 
 
-class _Questions(forms.Form):
-    """Makes the fields of the year's questions, before ``KsFormMixin`` gives them their words."""
-
-    version = forms.CharField(
+def _seen_field() -> forms.CharField:
+    """What a page remembers of what was on it: written and read by the site, out of sight."""
+    return forms.CharField(
         max_length=20_000, widget=forms.HiddenInput, error_messages=STALE_MESSAGES
     )
 
+
+def _seen_from(text: str, fits: Callable[[Any], bool]) -> dict[str, Any]:
+    """Return what the page remembered; what is not that, however it was written, is refused."""
+    try:
+        seen = json.loads(text)
+    except (ValueError, RecursionError):
+        seen = None
+    if not isinstance(seen, dict) or not all(fits(one) for one in seen.values()):
+        raise forms.ValidationError(STALE_MESSAGES["invalid"])
+    return seen
+
+
+class _Questions(forms.Form):
+    """Makes the fields of the year's questions, before ``KsFormMixin`` gives them their words."""
+
+    version = _seen_field()
+
     def __init__(self, *args: Any, shown: Sequence[Shown], alone: Place | None, **kwargs: Any):
         self.shown, self.alone = shown, alone
-        self.touched: set[str] = set()
+        self.touched: set[str] = set()  # names of fields
         super().__init__(*args, **kwargs)
         for one in shown:
             for name, field in fields_of(one, alone):
@@ -93,16 +109,10 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
 
     def clean_version(self) -> dict[str, list[Any]]:
         """Return per question its version and a digest of what the reader saw."""
-        try:
-            seen = json.loads(self.cleaned_data["version"])
-        except (ValueError, RecursionError):
-            seen = None
-        if not isinstance(seen, dict) or not all(
-            isinstance(one, list) and len(one) == 2 and isinstance(one[0], int)
-            for one in seen.values()
-        ):
-            raise forms.ValidationError(STALE_MESSAGES["invalid"])
-        return seen
+        return _seen_from(
+            self.cleaned_data["version"],
+            lambda one: isinstance(one, list) and len(one) == 2 and isinstance(one[0], int),
+        )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -144,7 +154,7 @@ class PartForm(NoPersonalNumbersMixin, KsFormMixin, _Questions):
 
     def stored_value(self, _record: Any, name: str) -> Any:
         """Return what is stored for a field that this person changed, after a conflict."""
-        if name.partition("-")[0] not in self.touched:
+        if name not in self.touched:
             return NOT_STORED
         for one in self.shown:
             stored = initial_of(one, self.alone)
@@ -212,13 +222,10 @@ class ApproveForm(NoPersonalNumbersMixin, KsForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     # Per code of a municipality the version that the approver has before them.
-    version = forms.JSONField(widget=forms.HiddenInput, error_messages=STALE_MESSAGES)
+    version = _seen_field()
 
     def clean_version(self) -> dict[str, int]:
-        seen = self.cleaned_data["version"]
-        if not isinstance(seen, dict) or not all(type(one) is int for one in seen.values()):
-            raise forms.ValidationError(STALE_MESSAGES["invalid"])
-        return seen
+        return _seen_from(self.cleaned_data["version"], lambda one: type(one) is int)
 
     def stored_value(self, record: Any, name: str) -> Any:
         """Nothing of it is stored: the reason is one's own."""

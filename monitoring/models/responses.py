@@ -135,7 +135,11 @@ class ResponseAnswer(Editable):
 
 @tracked()
 class ApprovalWish(Editable):
-    """That a coalition wants somebody to approve its answers before they count as approved."""
+    """Whom a coalition wants to approve its answers before they count as approved.
+
+    Nobody is a wish too: the row stays, so that its version only counts up and a page from before
+    that is known as old.
+    """
 
     coalition = models.OneToOneField(
         Coalition, on_delete=models.PROTECT, related_name="approval_wish"
@@ -143,6 +147,8 @@ class ApprovalWish(Editable):
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("who approves"),
     )

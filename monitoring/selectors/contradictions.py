@@ -5,7 +5,7 @@ same over the years, and not by their place in one year's questionnaire.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -17,17 +17,20 @@ By = Mapping[str, Value | None]
 
 @dataclass(frozen=True)
 class Contradiction:
-    """One sentence about one question in one municipality; ``reason`` is the coalition's."""
+    """About one question in one municipality, with the coalition's ``reason``.
+
+    Among the answers it is a sentence, ``words``. With the record it is the answers themselves:
+    the page makes the sentence, and marks each in the language it is in.
+    """
 
     part: int
     key: str
     municipality: str
     question: str
-    words: str
+    words: str = ""
     reason: str = ""
-    # Where it is with the record: both answers apart, each in the language it is in.
     given: str = ""
-    derived: str = ""
+    derived: str = ""  # empty for who may not know what the record says
 
 
 def contradictions_of(filling: Filling, *, names_record: bool = True) -> list[Contradiction]:
@@ -52,35 +55,25 @@ def _part_of(filling: Filling, key: str) -> Part:
     return next(part for part in filling.parts if part.has(key))
 
 
-def _said(
-    filling: Filling, place: Place, asked: Asked, words: str, reason: str = ""
-) -> Contradiction:
+def _said(filling: Filling, place: Place, asked: Asked, **more: str) -> Contradiction:
     return Contradiction(
         part=_part_of(filling, asked.key).section.position,
         key=asked.key,
         municipality=str(place.municipality) if filling.has_several else "",
         question=asked.text,
-        words=words,
-        reason=reason,
+        **more,
     )
 
 
 def _with_record(filling: Filling, place: Place, *, names_record: bool) -> list[Contradiction]:
-    words = (
-        _("You answer: %(given)s. The record says: %(derived)s.")
-        if names_record
-        else _("The answer is: %(given)s. The record says something else.")
-    )
     found = []
     for asked in place.asked:
         row = place.answers[asked.key]
         if row.given is None or row.derived is None or row.given == row.derived:
             continue
         given, derived = in_words(asked, row.given), in_words(asked, row.derived)
-        said = _said(
-            filling, place, asked, words % {"given": given, "derived": derived}, row.reason
-        )
-        found.append(replace(said, given=given, derived=derived if names_record else ""))
+        said = {"given": given, "derived": derived if names_record else "", "reason": row.reason}
+        found.append(_said(filling, place, asked, **said))
     return found
 
 
@@ -147,7 +140,7 @@ def _among_answers(filling: Filling, place: Place) -> list[Contradiction]:
     }
     by = {way: place.value(key) for way, key in ways.items()}
     return [
-        _said(filling, place, filling.asked[ways[way]], words)
+        _said(filling, place, filling.asked[ways[way]], words=words)
         for way, holds, words in _rules()
         if way in ways and holds(by)
     ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Municipality
-from coalitions.selectors.members import keepers_of, users_with_access
+from coalitions.selectors.members import keepers_of
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
@@ -17,6 +17,7 @@ from kansrijkestart.core.exceptions import DomainError, EditConflict
 from kansrijkestart.jobs.services import enqueue
 from monitoring.choices import HANDED_IN, EditionState, ResponseState
 from monitoring.models import ApprovalWish, Edition, Response, Round
+from monitoring.selectors.approval import approvers_of, wish_of
 from monitoring.selectors.filled_in import may_write
 from monitoring.selectors.fillings import filling_of
 from monitoring.services.answering import closed_words, last_moment, writable_with_moment
@@ -69,7 +70,8 @@ def responses_submit(
         row.state, row.submitted_at, row.submitted_by = ResponseState.SUBMITTED, moment, user
         row.remarks, row.reopen_reason = remarks, ""
         save_versioned(row, expected_version=None, fields=STATE)
-    for wish in ApprovalWish.objects.filter(coalition=coalition).select_related("approver"):
+    wish = wish_of(coalition)
+    if wish is not None and wish.approver is not None:
         _tell(ASK, round, coalition, wish.approver)
     return rows
 
@@ -214,22 +216,18 @@ def approval_set(
 ) -> ApprovalWish | None:
     """Say who approves the answers of a coalition; None: nobody has to.
 
-    Raises EditConflict when somebody else chose since, or said that nobody has to.
+    Nobody keeps the row, so that its version only counts up. Raises EditConflict when somebody else
+    chose since, or said that nobody has to.
     """
     Coalition.objects.select_for_update().get(pk=coalition.pk)  # one choice of it at a time
     wish = ApprovalWish.objects.select_for_update().filter(coalition=coalition).first()
-    if wish is not None and expected_version is not None:
+    if wish is not None:
         refuse_stale(wish, expected_version)
-    if approver is None:
-        if wish is not None:
-            wish.delete()
+    elif approver is None:
         return None
-    if not users_with_access(coalition).filter(pk=approver.pk).exists():
+    if approver is not None and not approvers_of(coalition).filter(pk=approver.pk).exists():
         raise DomainError({"approver": _("Choose somebody who takes part in this coalition.")})
     if wish is None:
-        if expected_version:
-            gone = ApprovalWish(coalition=coalition, version=0)
-            raise EditConflict(gone, {"approver": approver})
         wish = ApprovalWish(coalition=coalition, approver=approver)
         wish.full_clean()
         wish.save()

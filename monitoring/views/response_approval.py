@@ -1,17 +1,20 @@
 """Approval of what a coalition hands in: by whom, and the approver's own page."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
-from coalitions.selectors.members import users_with_access
+from kansrijkestart.core.exceptions import EditConflict
 from kansrijkestart.core.views import ServiceFormMixin
 from monitoring.forms.responses import ApprovalWishForm, ApproveForm, approval_initial
 from monitoring.models import ApprovalWish
+from monitoring.selectors.approval import approvers_of, wish_of
 from monitoring.selectors.contradictions import contradictions_of
 from monitoring.selectors.filled_in import Place
 from monitoring.services.handing_in import (
@@ -33,7 +36,7 @@ class ApproveView(StatePage):
     page_title = gettext_lazy("Approve the answers")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"version": versions_of(one.response for one in self.waiting)}
+        return {"version": json.dumps(versions_of(one.response for one in self.waiting))}
 
     @property
     def waiting(self) -> list[Place]:
@@ -58,6 +61,11 @@ class ApproveView(StatePage):
         messages.success(self.request, _("Approved."))
         return rows
 
+    def show_conflict(self, form: Any, conflict: EditConflict) -> HttpResponse:
+        """Show what waits now: the next click is about that, and not about what was read before."""
+        del self.filling
+        return super().show_conflict(form, conflict)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "waiting": self.waiting,
@@ -79,11 +87,10 @@ class ApprovalWishView(QuestionnaireMixin, ServiceFormMixin, FormView):
 
     @cached_property
     def wish(self) -> ApprovalWish | None:
-        return ApprovalWish.objects.filter(coalition=self.coalition).first()
+        return wish_of(self.coalition)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        members = users_with_access(self.coalition).order_by("name", "email")
-        return super().get_form_kwargs() | {"members": members}
+        return super().get_form_kwargs() | {"members": approvers_of(self.coalition)}
 
     def get_initial(self) -> dict[str, Any]:
         return approval_initial(self.wish)

@@ -19,6 +19,7 @@ from kansrijkestart.core.forms import KsForm
 from kansrijkestart.core.views import ServiceFormMixin, differences
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from monitoring.forms.lost_answers import lost_answers
+from monitoring.forms.question_fields import names_at
 from monitoring.forms.responses import (
     PartForm,
     ReopenForm,
@@ -50,7 +51,7 @@ class PartView(UnderRoundMixin, DraftMixin, ServiceFormMixin, FormView):
     success_message = gettext_lazy("Saved.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Keep what was typed before the only municipality went to another coalition."""
+        """Keep what was typed on a page that is gone since a municipality went elsewhere."""
         is_in = request.method == "POST" and request.user.is_authenticated
         if is_in and is_handed_over(request, kwargs):
             return MovedPartView.as_view()(request, *args, **kwargs)
@@ -139,13 +140,13 @@ class PartView(UnderRoundMixin, DraftMixin, ServiceFormMixin, FormView):
 
     def show_conflict(self, form: Any, conflict: EditConflict) -> HttpResponse:
         """Show both texts of what two people changed; what only the other changed is taken over."""
-        touched = set(form.entries())
+        touched = {name for key in form.entries() for name in names_at(key)}
         del self.filling, self.shown
         self.__dict__.pop("alone", None)
         fresh = PartForm(shown=self.shown, alone=self.alone)
         data = form.data.copy()
         for name, field in fresh.fields.items():
-            if name.partition("-")[0] in touched:
+            if name in touched:
                 continue
             data.setlist(name, [str(one) for one in _listed(field.initial)])
         form.shown, form.touched = self.shown, touched

@@ -16,7 +16,8 @@ from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.dutch import Dutch
 from monitoring.answers import Asked
-from monitoring.models import ApprovalWish, Response, Round
+from monitoring.models import Response, Round
+from monitoring.selectors.approval import wish_of
 from monitoring.selectors.contradictions import contradictions_of
 from monitoring.selectors.filled_in import Filling, Part, Place, Shown
 from monitoring.selectors.fillings import filling_of, find_round
@@ -167,11 +168,10 @@ class ResponseView(RoundMixin, TemplateView):
         parts = [
             PartLine(part, *filling.progress(part), filling.missing(part)) for part in filling.parts
         ]
-        wish = ApprovalWish.objects.filter(coalition=self.coalition).select_related("approver")
         return super().get_context_data(**kwargs) | {
             "parts": [one for one in parts if one.total],
             "contradictions": contradictions_of(filling, names_record=self.takes_part),
-            "wish": wish.first() if self.takes_part else None,
+            "wish": wish_of(self.coalition) if self.takes_part else None,
             "may_approve": self.user.has_perm("monitoring.approve_answers", self.coalition)
             and any(one.response.state == "submitted" for one in filling.places),
             "has_handed_in": any(one.is_handed_in for one in filling.places),

@@ -25,6 +25,7 @@ def test_the_page_of_members_shows_and_sets_who_approves(client):
     assert ApprovalWish.objects.get().approver == boss
     page = unescape(client.get(members).content.decode())
     assert f"{boss.name} geeft akkoord" in page
+    assert "geeft akkoord nadat" in site.read()
     assert f'<option value="{boss.pk}" selected' in page
     refused = client.post(f"{wish}?terug=leden", {"approver": 0, "version": 1})
     assert refused.status_code == 200
@@ -32,7 +33,10 @@ def test_the_page_of_members_shows_and_sets_who_approves(client):
     assert client.post(wish, {"approver": "", "version": 1}).url == reverse(
         "monitoring:responses", args=[site.coalition.slug]
     )
-    assert not ApprovalWish.objects.exists()
+    assert ApprovalWish.objects.get().approver is None
+    assert "Niemand: indienen is genoeg." in client.get(members).content.decode()
+    assert "geeft akkoord nadat" not in client.get(members).content.decode()
+    assert "geeft akkoord nadat" not in site.read()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.urls import reverse
 
+from kansrijkestart.core import clock
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.forms import KsForm
 from monitoring.models import Question, QuestionnaireVersion, QuestionOption, ResponseAnswer
@@ -64,6 +65,20 @@ def test_pages_of_answers_mark_the_texts_of_the_questionnaire(site, name, more):
     )
     found = read(site.client, site.url(name, *more))
     assert unmarked(found, texts_of(site.round.questionnaire_version)) == []
+
+
+def test_who_may_not_read_the_record_gets_the_answer_marked_too(site):
+    ResponseAnswer.objects.filter(question__key="activiteiten").update(
+        derived={"options": ["yes"], "other": ""},
+        given={"options": ["in_development"], "other": ""},
+        reason="x",
+    )
+    site.round.responses.update(state="submitted", submitted_at=clock.now())
+    site.client.force_login(make.NationalRoleFactory.create().user)
+    found = read(site.client, site.url())
+    assert "In ontwikkeling" in [text for text, _marked in found]
+    assert unmarked(found, texts_of(site.round.questionnaire_version)) == []
+    assert any("The record says something else." in text for text, _marked in found)
 
 
 def test_the_list_and_the_approval_mark_them_too(site):

@@ -1,6 +1,7 @@
 """Another coalition than the one that answered: neither ever reads the record of the other."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -229,3 +230,23 @@ def test_what_was_typed_while_a_municipality_went_is_shown_with_who_fills_in_now
     assert answer_of(site.round, gone, "opmerking").given is None
     client.force_login(MembershipFactory.create().user)
     site.send(*more, form=form, expect=404)
+
+
+def test_who_keeps_one_municipality_reads_that_it_is_still_theirs(client):
+    """The page beside the common one is gone; what was typed there belongs on the common one."""
+    site = Site(client, several=True)
+    mine, gone = site.here, site.there
+    form = site.form(2, mine.code) | {"opmerking": "Lang verhaal", "opmerking-apart": "on"}
+    CoalitionMunicipality.objects.filter(municipality=gone).delete()
+    CoalitionMunicipalityFactory.create(municipality=gone)
+    fill(site.round)
+    text = unescape(site.send(2, mine.code, form=form, expect=409).content.decode())
+    assert f"Je vult nu in voor één gemeente: {mine}." in text
+    assert f'<a href="{site.url("response_part", 2)}"' in text
+    for words in ("Lang verhaal", "is niet bewaard", f"{gone}:"):
+        assert words in text
+    assert "Een andere coalitie vult dit nu in" not in text
+    assert "stuur het aan wie nu invult" not in text
+    assert "vult nu in voor één" not in site.read("response_part", 2)
+    # A municipality that never was theirs is no page, and shows nothing.
+    site.send(2, "GM0000", form=form, expect=404)

@@ -1,17 +1,25 @@
 """Handing in at the last moment, more time that is taken back, and approving, beside others."""
 
+import json
 from datetime import timedelta
+from importlib import import_module
 from itertools import count
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from coalitions.registry import Reading
+from coalitions.selectors.history import entries_for, feeds_for
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
+from kansrijkestart.jobs.models import Job
 from monitoring.models import ApprovalWish, RoundExtension
+from monitoring.selectors.year_steps import year_next_steps
 from monitoring.services.handing_in import (
+    ASK,
     approval_set,
     responses_approve,
     responses_reopen,
@@ -20,10 +28,13 @@ from monitoring.services.handing_in import (
     versions_of,
 )
 from monitoring.services.rounds import extension_remove
+from monitoring.views import response_approval
 from tests.factories import CoalitionFactory, CoalitionMunicipalityFactory, MembershipFactory
 from tests.monitoring.year_world import open_round, response_of
 
 pytestmark = pytest.mark.django_db
+
+BACK = import_module("monitoring.migrations.0016_nobody_approves").BACK
 
 
 class Work:
@@ -164,6 +175,30 @@ def test_the_page_sends_what_was_seen_and_shows_what_changed(work, approved_by, 
     assert work.response(work.there).state == "approved"
 
 
+def test_the_page_after_a_conflict_shows_what_the_next_click_approves(
+    work, approved_by, client, monkeypatch
+):
+    """More is handed in after the page was read, and before the approval is written."""
+    work.submit(work.here)
+    client.force_login(work.user)
+    version = work.round.questionnaire_version
+    named = [work.coalition.slug, version.year, version.questionnaire.key]
+    url = reverse("monitoring:response_approve", args=named)
+    sent = {"version": client.get(url).context["form"]["version"].value(), "reason": ""}
+
+    def late(**about):
+        work.submit(work.there)
+        return responses_approve(**about)
+
+    monkeypatch.setattr(response_approval, "responses_approve", late)
+    page = client.post(url, sent)
+    assert page.status_code == 409
+    next_time = json.loads(page.context["form"]["version"].value())
+    assert set(next_time) == {work.here.code, work.there.code}
+    assert {one.municipality.code for one in page.context["waiting"]} == set(next_time)
+    assert all(f"?gemeente={code}" in page.content.decode() for code in next_time)
+
+
 def test_who_approves_is_chosen_by_one_at_a_time(work):
     """Two who choose for the first time wait for each other at the coalition."""
     with CaptureQueriesContext(connection) as queries:
@@ -179,12 +214,60 @@ def test_who_approves_is_not_made_anew_when_somebody_took_it_away(work, client):
     approval_set(coalition=work.coalition, approver=None)
     with pytest.raises(EditConflict):
         approval_set(coalition=work.coalition, approver=work.user, expected_version=wish.version)
-    assert not ApprovalWish.objects.exists()
+    assert ApprovalWish.objects.get().approver is None
     client.force_login(work.user)
     url = reverse("monitoring:approval_wish", args=[work.coalition.slug])
     sent = {"approver": work.user.pk, "version": wish.version}
     page = client.post(url, sent)
     assert page.status_code == 409
+    [(_label, theirs, mine)] = page.context["conflict"]["fields"]
+    assert (theirs, mine) == ("Niemand: indienen is genoeg", str(work.user))
+    again = client.post(url, sent | {"approver": ""})
+    assert (again.status_code, again.context["conflict"]["fields"]) == (409, [])
     sent["version"] = page.context["form"]["version"].value()
     assert client.post(url, sent).status_code == 302
     assert ApprovalWish.objects.get().approver == work.user
+
+
+def test_who_was_chosen_after_nobody_is_not_replaced_without_a_word(work):
+    """Anna stood on the page; a colleague chose nobody, and then Bob."""
+    anna, bob, carla = (
+        MembershipFactory.create(coalition=work.coalition).user for _number in range(3)
+    )
+    seen = approval_set(coalition=work.coalition, approver=anna).version
+    approval_set(coalition=work.coalition, approver=None, expected_version=seen)
+    approval_set(coalition=work.coalition, approver=bob)
+    with pytest.raises(EditConflict):
+        approval_set(coalition=work.coalition, approver=carla, expected_version=seen)
+    assert ApprovalWish.objects.get().approver == bob
+
+
+def test_nobody_approves_and_nobody_is_mailed_after_the_approver_is_taken_away(work):
+    approval_set(coalition=work.coalition, approver=None)  # nobody was named: nothing to keep
+    assert not ApprovalWish.objects.exists()
+    approval_set(coalition=work.coalition, approver=work.user)
+    approval_set(coalition=work.coalition, approver=None)
+    work.submit()
+    assert not Job.objects.filter(kind=ASK).exists()
+    with pytest.raises(DomainError):
+        responses_approve(**work.about, user=work.user)
+    reading = Reading(work.coalition, work.user)
+    assert year_next_steps(reading) == []
+    told = entries_for(feeds_for(reading), 500)
+    [line] = [one for one in told if one.noun == "Akkoord op de antwoorden" and one.changes]
+    assert [(one.old, one.new) for one in line.changes] == [(str(work.user), "niet ingevuld")]
+
+
+def test_the_way_back_from_nobody_keeps_who_does_approve(work):
+    """The column takes no nobody any more: what said so goes, the rest stays."""
+    other = MembershipFactory.create()
+    for user, coalition in ((work.user, work.coalition), (other.user, other.coalition)):
+        approval_set(coalition=coalition, approver=user)
+    approval_set(coalition=other.coalition, approver=None)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(BACK)
+    assert ApprovalWish.objects.get().approver == work.user
+    wishes: Any = ApprovalWish
+    told = wishes.events.field.model.objects.values_list("approver", flat=True)
+    assert set(told) == {work.user.pk, other.user.pk}

@@ -1,5 +1,7 @@
 """What was written at a question that somebody else's answer took away meanwhile."""
 
+from typing import Any
+
 import pytest
 
 from kansrijkestart.core import clock
@@ -63,6 +65,42 @@ def test_a_page_with_nothing_left_to_ask_gives_it_back_too(client):
     [lost] = told(site, page)
     assert "Veel geschreven" in lost
     assert site.send(2, expect=404, form=form).status_code == 404
+
+
+def branched():
+    """A version in which the answer after the stage has a text of its own."""
+    asked = Questionnaire.objects.create(key="kansrijke-start", name="Kansrijke Start")
+    version = QuestionnaireVersion.objects.create(
+        questionnaire=asked, year=clock.today().year, title="Vragenlijst", provenance="Voorbeeld"
+    )
+    part = _section(version, 1, "De coalitie")
+    stage = _ask(part, 1, "stadium", "Hoe ver?", "one", STAGES, "coalition_stage")
+    options = (("yes", "Ja"), ("other", "Anders"))
+    after: dict[str, Any] = {"asked_after": stage, "asked_when": ["formed"]}
+    for place, form in ((2, "one"), (3, "several")):
+        question = _ask(part, place, f"werk-{form}", f"Welk werk {form}?", form, options, **after)
+        question.options.filter(key="other").update(is_other=True)
+    version.state, version.published_at = "published", clock.now()
+    version.save()
+    return version
+
+
+@pytest.mark.parametrize("kind", ["one", "several"])
+@pytest.mark.parametrize("before", [None, "yes"])
+@pytest.mark.parametrize("chosen", [None, "yes"])
+def test_a_text_at_an_answer_that_was_not_chosen_is_given_back_too(client, kind, before, chosen):
+    site = Site(client, version=branched())
+    key = f"werk-{kind}"
+    if before:
+        site.send(1, **{key: before})
+    form = site.form(1)
+    forming(site)
+    written = {f"{key}-other": "Een werkgroep"} | ({key: chosen} if chosen else {})
+    [lost] = told(site, site.send(1, form=form, **written))
+    assert f"Welk werk {kind}?" in lost
+    assert "Een werkgroep" in lost
+    assert ("Ja" in lost) is bool(before or chosen)
+    assert told(site, site.send(1, form=form)) == []
 
 
 def test_a_wrong_answer_of_one_municipality_comes_back_as_it_was_written(client):

@@ -173,9 +173,18 @@ def test_a_page_that_was_tampered_with_is_asked_for_again(site):
     assert "version" in page.context["form"].errors
 
 
-def test_a_version_that_is_too_deep_is_asked_for_again(site):
-    page = site.send(2, expect=200, version="[" * 20_000)
-    assert "version" in page.context["form"].errors
+@pytest.mark.parametrize(
+    "version", ["[" * 20_000, '{"GM0000": ' + "9" * 5_000 + "}"], ids=["deep", "long"]
+)
+@pytest.mark.parametrize("name", ["response_part", "response_approve"])
+def test_a_version_that_is_too_deep_or_too_long_is_asked_for_again(site, name, version):
+    if name == "response_part":
+        page = site.send(2, expect=200, version=version)
+    else:
+        approval_set(coalition=site.coalition, approver=site.user, expected_version=0)
+        page = site.client.post(site.url(name), {"reason": "", "version": version})
+        assert page.status_code == 200
+    assert set(page.context["form"].errors) == {"version"}
 
 
 def test_one_municipality_stands_apart(client):
@@ -421,3 +430,14 @@ def test_a_reason_can_be_given_where_only_a_municipality_that_is_not_asked_has_a
     )
     site.send(1, **{"gevormd-op": "2021-02-03", "gevormd-op-reason": "Zo staat het in het verslag"})
     assert site.answer("gevormd-op").given == {"day": "2021-02-03"}
+
+
+def test_after_a_conflict_both_texts_stand_also_at_a_key_with_a_hyphen(site):
+    """Two people give another day at the same question; its key is written with a hyphen."""
+    form = site.form(1)
+    site.send(1, **{"gevormd-op": "2020-02-02"})
+    page = site.send(1, expect=409, form=form, **{"gevormd-op": "2021-05-06"})
+    [(_label, theirs, mine)] = page.context["conflict"]["fields"]
+    assert (theirs, mine) == ("2 februari 2020", "6 mei 2021")
+    assert page.context["form"]["gevormd-op"].value() == "2021-05-06"
+    assert site.answer("gevormd-op").given == {"day": "2020-02-02"}

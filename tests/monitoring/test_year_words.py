@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from kansrijkestart.core import clock
 from monitoring.models import ResponseAnswer, Round, RoundExtension
+from monitoring.services.handing_in import approval_set
 from tests.factories import NationalRoleFactory
 from tests.monitoring.test_response_pages import Site
 from tests.monitoring.year_world import response_of
@@ -42,6 +43,18 @@ def test_who_had_more_time_reads_when_that_ended(client):
     ended, closed = (localtime(one) for one in (until, site.round.closes_at))
     assert f"gesloten op {ended.day} " in text
     assert f"gesloten op {closed.day} " not in text
+
+
+def test_an_approver_is_spoken_to_as_who_takes_part(client):
+    site = Site(client)
+    site.send(2, afspraken=["none"], **{"afspraken-reason": "Geldt niet meer"})
+    response = response_of(site.round, site.here)
+    response.state, response.submitted_at = "submitted", clock.now()
+    response.save()
+    approval_set(coalition=site.coalition, approver=site.user)
+    text = site.read("response_approve")
+    assert "Jullie reden: Geldt niet meer" in text
+    assert "De reden" not in text
 
 
 def test_an_analyst_is_not_spoken_to_as_who_fills_in(client):
