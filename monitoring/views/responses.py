@@ -122,8 +122,8 @@ class RoundMixin(QuestionnaireMixin):
     @property
     def closed(self) -> str:
         """Why nothing can be written now; empty when it can."""
-        responses = [one.response for one in self.filling.places]
-        return "" if self.filling.is_open else closed_words(self.round, responses)
+        until = max((one.until for one in self.filling.places), default=None)
+        return "" if self.filling.is_open else closed_words(self.round, until)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [*super().get_breadcrumb(), (_("Questionnaires"), self.list_url())]

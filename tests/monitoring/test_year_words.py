@@ -4,14 +4,16 @@ import csv
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from kansrijkestart.core import clock
 from monitoring.models import ResponseAnswer, Round, RoundExtension
-from tests.factories import NationalRoleFactory
+from tests.factories import CoalitionMunicipalityFactory, NationalRoleFactory
 from tests.monitoring.test_response_pages import Site
-from tests.monitoring.year_world import response_of
+from tests.monitoring.year_world import fill, response_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,23 @@ def test_who_had_more_time_reads_when_that_ended(client):
     ended, closed = (localtime(one) for one in (until, site.round.closes_at))
     assert f"gesloten op {ended.day} " in text
     assert f"gesloten op {closed.day} " not in text
+
+
+def test_a_closed_page_costs_the_same_for_one_municipality_as_for_many(client):
+    site = Site(client)
+
+    def cost():
+        with clock.travel(site.round.closes_at + timedelta(hours=1)):
+            client.force_login(site.user)
+            site.read()
+            with CaptureQueriesContext(connection) as queries:
+                assert "gesloten op" in site.read()
+        return len(queries)
+
+    for_one = cost()
+    CoalitionMunicipalityFactory.create_batch(5, coalition=site.coalition)
+    fill(site.round)
+    assert cost() == for_one
 
 
 def test_an_analyst_is_not_spoken_to_as_who_fills_in(client):
