@@ -9,6 +9,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import run
 from monitoring.models import Response
+from monitoring.services import rounds
 from monitoring.services.rounds import FOLLOW, rounds_follow
 from monitoring.tasks import open_rounds
 from tests.factories import CoalitionFactory, CoalitionMunicipalityFactory, MunicipalityFactory
@@ -116,3 +117,25 @@ def test_it_is_asked_once_a_day_as_long_as_the_round_is_open():
         assert rounds_follow() == 0  # it was just opened
     with clock.travel(opened.closes_at):
         assert rounds_follow() == 0
+
+
+def test_a_job_that_fails_is_not_asked_again_until_tomorrow(monkeypatch):
+    """The periodic task looks every two minutes; what breaks would break all day."""
+    opened = open_round()
+
+    def breaks(**_values):
+        raise ValueError("stuk")
+
+    open_rounds()
+    first = Job.objects.get(kind=FOLLOW)
+    with monkeypatch.context() as patch:
+        patch.setattr(rounds, "responses_open", breaks)
+        run(first.pk)
+    for _ in range(2):
+        assert rounds_follow() == 1
+        first.refresh_from_db()
+        assert first.state == "failed"
+    with clock.travel(clock.now() + timedelta(days=1)):
+        assert rounds_follow() == 1
+    keys = Job.objects.filter(kind=FOLLOW, state="queued").values_list("parameters", flat=True)
+    assert list(keys) == [{"round": opened.pk}]
