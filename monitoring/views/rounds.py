@@ -146,7 +146,7 @@ def next_words(asked: Round, state: RoundState) -> str:
 
 def _closed_words(asked: Round) -> str:
     if asked.extensions.filter(until__gt=clock.now()).exists():
-        return _("The round is over. It is frozen when the municipalities with more time are done.")
+        return _("The round is over. It is frozen when the last extension ends.")
     return _("The round is over. What was handed in is being frozen.")
 
 
