@@ -58,8 +58,13 @@ class RoundQuerySet(models.QuerySet[Any]):
         return self.filter(opens_at__lte=moment, opened_at__isnull=True)
 
     def open_at(self, moment: datetime) -> Self:
-        """Rounds that opened and that are not over."""
-        return self.filter(opened_at__isnull=False, frozen_at__isnull=True, closes_at__gt=moment)
+        """Rounds that opened and that are not over, extensions included."""
+        late = self.filter(extensions__until__gt=moment)
+        return self.filter(
+            Q(closes_at__gt=moment) | Q(pk__in=late.values("pk")),
+            opened_at__isnull=False,
+            frozen_at__isnull=True,
+        )
 
     def to_freeze(self, moment: datetime) -> Self:
         """Rounds that are over and not frozen, extensions included."""
