@@ -15,7 +15,7 @@ from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.dutch import Dutch
-from monitoring.answers import Asked
+from monitoring.answers import Asked, follows_record
 from monitoring.models import ApprovalWish, Response, Round
 from monitoring.selectors.contradictions import contradictions_of
 from monitoring.selectors.filled_in import Filling, Part, Place, Shown
@@ -216,11 +216,12 @@ class AnswersView(UnderRoundMixin, TemplateView):
     def line(self, place: Place, shown: Shown) -> Line:
         """Return an answer; the records behind it only for whoever takes part."""
         row = shown.row(place)
+        shows_sources = self.takes_part and follows_record(row.given, row.derived)
         return Line(
             shown.asked,
             shown.question.help_text,
             place.words(shown.asked),
             place.value(shown.asked.key) is not None,
-            row.sources if self.takes_part and row.given is None else [],
+            row.sources if shows_sources else [],
             row.reason,
         )
