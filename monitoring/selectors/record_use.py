@@ -50,7 +50,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Mine:
-    """The coalitions that a user takes part in, and the municipalities they ever answered for."""
+    """The coalitions that a user takes part in, and the municipalities they answer for now."""
 
     slugs: frozenset[str]
     places: frozenset[int]
