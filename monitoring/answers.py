@@ -53,6 +53,11 @@ def standing(given: Value | None, derived: Value | None) -> Value | None:
     return derived if given is None else given
 
 
+def follows_record(given: Value | None, derived: Value | None) -> bool:
+    """Whether nobody said something else than the record, so that the answer rests on it."""
+    return given is None or given == derived
+
+
 def is_known(value: Value | None) -> bool:
     """Nothing recorded and "not known" are both no answer, and never "no"."""
     return value is not None and not value.get("unknown")

@@ -28,14 +28,14 @@ from coalitions.selectors.checklist import (
 )
 from coalitions.selectors.checklist_history import feeds_of_round
 from coalitions.selectors.earned import beside
-from coalitions.selectors.history import page_of_entries
+from coalitions.selectors.history import Feed
 from coalitions.services.checklist import (
     CLOSABLE,
     round_agree,
     round_close,
     round_start,
 )
-from coalitions.views.mixins import CoalitionMixin
+from coalitions.views.mixins import CoalitionMixin, HistoryMixin
 from kansrijkestart.core.views import ServiceFormMixin
 
 CHANGE = "coalitions.change_assessment"
@@ -204,7 +204,7 @@ class RoundView(RoundMixin, TemplateView):
         }
 
 
-class RoundHistoryView(RoundMixin, TemplateView):
+class RoundHistoryView(HistoryMixin, RoundMixin, TemplateView):
     """Who changed what in one round, the newest first."""
 
     template_name = "coalitions/log.html"
@@ -212,10 +212,8 @@ class RoundHistoryView(RoundMixin, TemplateView):
     def get_page_title(self) -> str:
         return _("History of the checklist, round %(number)s") % {"number": self.assessment.round}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        feeds = feeds_of_round(self.assessment)
-        page, entries = page_of_entries(feeds, self.request.GET.get("page"))
-        return super().get_context_data(**kwargs) | {"page_obj": page, "entries": entries}
+    def feeds(self) -> list[Feed]:
+        return feeds_of_round(self.assessment)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         number = self.assessment.round

@@ -9,23 +9,20 @@ from django.views.generic import TemplateView
 from coalitions.forms.compare import CompareForm
 from coalitions.registry import Reading
 from coalitions.selectors.differences import Pair, in_words, pairs_between
-from coalitions.selectors.history import PAGE_SIZE, feeds_for, page_of_entries
-from coalitions.views.mixins import CoalitionMixin
+from coalitions.selectors.history import PAGE_SIZE, Feed, feeds_for
+from coalitions.views.mixins import CoalitionMixin, HistoryMixin
 
 
-class LogView(CoalitionMixin, TemplateView):
+class LogView(HistoryMixin, CoalitionMixin, TemplateView):
     template_name = "coalitions/log.html"
     page_title = gettext_lazy("Logbook")
     tab = "log"
 
+    def feeds(self) -> list[Feed]:
+        return feeds_for(Reading(self.coalition, self.request.user))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        feeds = feeds_for(Reading(self.coalition, self.request.user))
-        page, entries = page_of_entries(feeds, self.request.GET.get("page"))
-        return super().get_context_data(**kwargs) | {
-            "page_obj": page,
-            "entries": entries,
-            "timeline_url": self.page_url("timeline"),
-        }
+        return super().get_context_data(timeline_url=self.page_url("timeline"), **kwargs)
 
 
 class CompareView(CoalitionMixin, TemplateView):

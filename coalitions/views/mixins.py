@@ -1,5 +1,6 @@
 """What every page of one coalition shares."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Organisation
 from coalitions.registry import Reading
+from coalitions.selectors.history import Feed, page_of_entries
 from coalitions.selectors.page_head import head_line, mark_changed
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
@@ -94,6 +96,21 @@ class CoalitionMixin(PageMixin):
 
     def page_url(self, name: str, **kwargs: Any) -> str:
         return reverse(f"coalitions:{name}", kwargs={"slug": self.coalition.slug, **kwargs})
+
+
+class HistoryMixin:
+    """Who changed what, the newest first. A page within a coalition has a template of its own."""
+
+    template_name: str | None = "coalitions/history_page.html"
+    request: HttpRequest
+
+    feeds: Callable[[], Sequence[Feed]]
+    """Return what the page tells of."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page, entries = page_of_entries(self.feeds(), self.request.GET.get("page"))
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"page_obj": page, "entries": entries}
 
 
 def organisation_names(user: Any) -> list[str]:

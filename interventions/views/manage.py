@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
-from coalitions.selectors.history import page_of_entries
+from coalitions.selectors.history import Feed
+from coalitions.views.mixins import HistoryMixin
 from interventions.forms.manage import (
     InterventionForm,
     RecognitionAddForm,
@@ -121,13 +122,10 @@ class RecognitionUpdateView(ManagedMixin, ServiceFormMixin, FormView):
         )
 
 
-class InterventionHistoryView(ManagedMixin, TemplateView):
+class InterventionHistoryView(HistoryMixin, ManagedMixin, TemplateView):
     """Who changed what of this intervention, and when."""
 
-    template_name = "coalitions/history_page.html"
     page_title = gettext_lazy("History")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        feeds = story_of(self.intervention)
-        page, entries = page_of_entries(feeds, self.request.GET.get("page"))
-        return super().get_context_data(**kwargs) | {"page_obj": page, "entries": entries}
+    def feeds(self) -> list[Feed]:
+        return story_of(self.intervention)

@@ -44,8 +44,10 @@ class EditionQuerySet(models.QuerySet[Any]):
 
 class EditionPartQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Answers as they were frozen: for the coalition that gave them, for the region when the
-        municipality shared them at that moment, and for analysts when they were handed in.
+        """Answers as they were frozen.
+
+        For the coalition that gave them; of those that were handed in, for the lead of a region
+        when the municipality shared them at that moment, and for analysts.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()

@@ -58,8 +58,13 @@ class RoundQuerySet(models.QuerySet[Any]):
         return self.filter(opens_at__lte=moment, opened_at__isnull=True)
 
     def open_at(self, moment: datetime) -> Self:
-        """Rounds that opened and that are not over."""
-        return self.filter(opened_at__isnull=False, frozen_at__isnull=True, closes_at__gt=moment)
+        """Rounds that opened and that are not over, extensions included."""
+        late = self.filter(extensions__until__gt=moment)
+        return self.filter(
+            Q(closes_at__gt=moment) | Q(pk__in=late.values("pk")),
+            opened_at__isnull=False,
+            frozen_at__isnull=True,
+        )
 
     def to_freeze(self, moment: datetime) -> Self:
         """Rounds that are over and not frozen, extensions included."""
@@ -67,6 +72,22 @@ class RoundQuerySet(models.QuerySet[Any]):
         return self.filter(
             closes_at__lte=moment, opened_at__isnull=False, frozen_at__isnull=True
         ).exclude(pk__in=late.values("pk"))
+
+    def with_pages(self) -> Self:
+        """One per year and questionnaire, of which its pages are: the newest that opened.
+
+        Where none has opened yet the one of the newest version.
+        """
+        named = ("questionnaire_version__year", "questionnaire_version__questionnaire_id")
+        newest = models.F("opened_at").desc(nulls_last=True)
+        found = self.order_by(*named, newest, "-questionnaire_version__number")
+        return found.distinct(*named)
+
+    def told_has_pages(self) -> Self:
+        """Each with ``has_pages``: whether the pages of its year are about this one."""
+        holders = self.model._default_manager.with_pages().values("pk")
+        is_one = models.ExpressionWrapper(Q(pk__in=holders), models.BooleanField())
+        return self.annotate(has_pages=is_one)
 
     def for_list(self) -> Self:
         return self.select_related("questionnaire_version__questionnaire")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from monitoring.answers import Asked, Value, in_words, is_known
+from monitoring.answers import Asked, Value, follows_record, in_words, is_known
 from monitoring.selectors.filled_in import Filling, Part, Place
 
 By = Mapping[str, Value | None]
@@ -69,7 +69,7 @@ def _with_record(filling: Filling, place: Place, *, names_record: bool) -> list[
     found = []
     for asked in place.asked:
         row = place.answers[asked.key]
-        if row.given is None or row.derived is None or row.given == row.derived:
+        if row.derived is None or follows_record(row.given, row.derived):
             continue
         given, derived = in_words(asked, row.given), in_words(asked, row.derived)
         said = {"given": given, "derived": derived if names_record else "", "reason": row.reason}

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
-
 from coalitions.models import Coalition
 from monitoring.answers import Asked, AskedOption
 from monitoring.models import Question, Response, ResponseAnswer, Round, RoundExtension
@@ -34,15 +32,11 @@ def asked_from(question: Question) -> Asked:
 
 
 def find_round(year: int, key: str) -> Round | None:
-    """Return the round of a questionnaire in a year: of several the newest that opened.
-
-    Where none has opened yet the one of the newest version.
-    """
+    """Return the round of a questionnaire in a year; see ``with_pages`` for which of several."""
     rows = Round.objects.filter(
         questionnaire_version__year=year, questionnaire_version__questionnaire__key=key
     )
-    newest = F("opened_at").desc(nulls_last=True)
-    found: Round | None = rows.for_list().order_by(newest, "-questionnaire_version__number").first()
+    found: Round | None = rows.with_pages().for_list().first()
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from monitoring.answers import Asked, AskedOption, is_known
+from monitoring.answers import Asked, AskedOption, follows_record, is_known
 from monitoring.choices import ExportScope
 from monitoring.models import Edition, EditionPart
 
@@ -34,12 +34,6 @@ def asked_from(data: Data) -> Asked:
         after=data["after"],
         when=tuple(data["when"]),
     )
-
-
-def follows_record(answer: Data) -> bool:
-    """Whether nobody said something else than the record."""
-    given = answer.get("given")
-    return given is None or given == answer.get("derived")
 
 
 @dataclass(frozen=True)
@@ -70,12 +64,16 @@ class Answered:
     @property
     def sources(self) -> Sequence[Data]:
         """The records it rests on; none when somebody said something else than the record."""
-        return self.told_by if follows_record(self.data) else ()
+        return self.told_by if self._follows else ()
 
     @property
     def is_overruled(self) -> bool:
-        given, derived = self.data.get("given"), self.data.get("derived")
-        return given is not None and derived is not None and given != derived
+        """Somebody said something else than the record; where that says nothing, it is no other."""
+        return self.data.get("derived") is not None and not self._follows
+
+    @property
+    def _follows(self) -> bool:
+        return follows_record(self.data.get("given"), self.data.get("derived"))
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,8 @@ from coalitions.selectors.panels import register_panel
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.links import safe_reverse
 from monitoring.answers import Asked as Question
-from monitoring.answers import asked_in_order, standing
+from monitoring.answers import asked_in_order, follows_record, standing
 from monitoring.models import Edition, EditionPart, Response, ResponseAnswer
-from monitoring.selectors.frozen import follows_record
 
 # Records that have a page, by the kind that a source of an answer gives them.
 KINDS: Final = frozenset({"agreement", "choice"})
@@ -51,7 +50,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Mine:
-    """The coalitions that a user takes part in, and the municipalities they ever answered for."""
+    """The coalitions that a user takes part in, and the municipalities they answer for now."""
 
     slugs: frozenset[str]
     places: frozenset[int]
@@ -73,7 +72,10 @@ def _mine(user: User) -> Mine:
 
 
 def _resting_on(mine: Mine, kind: str, key: int) -> QuerySet[ResponseAnswer]:
-    """Answers that rest on a record, in rounds that are not frozen yet, the last to close first."""
+    """Answers that rest on a record, in rounds that are not frozen yet, the last to close first.
+
+    The last filter is ``follows_record`` in the database.
+    """
     rows = ResponseAnswer.objects.filter(
         response__coalition__slug__in=mine.slugs,
         response__round__opened_at__isnull=False,
@@ -154,13 +156,17 @@ def _frozen(mine: Mine, kind: str, key: int) -> list[Use]:
     for edition, slug, code, name, keys in parts.annotate(used=_used(kind, key)).values_list(
         "edition", "content__coalition", "code", "content__name", "used"
     ):
-        for question in (one["key"] for one in keys if follows_record(one["value"])):
+        for question in (one["key"] for one in keys if _rests(one["value"])):
             page = safe_reverse(
                 "monitoring:edition_answer", pk=edition, code=code, question=question
             )
             cells = found.setdefault((edition, slug), {})
             cells.setdefault(question, []).append((name, page))
     return _in_order(found) if found else []
+
+
+def _rests(answer: Mapping[str, Any]) -> bool:
+    return follows_record(answer.get("given"), answer.get("derived"))
 
 
 def _used(kind: str, key: int) -> Func:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coalitions.models import Coalition
 from monitoring.choices import HANDED_IN
@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Listed:
-    """A round in the list, with how many of the coalition's municipalities handed in."""
+    """A round in the list, with how many of the coalition's municipalities handed in.
+
+    The pages of a year are about one round; of the others it tells only this.
+    """
 
     round: Round
     handed_in: int
     total: int
     is_open: bool
+    has_pages: bool
 
 
 def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -> list[Listed]:
@@ -27,17 +31,17 @@ def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -
 
     Counted are the responses of which this reader may see the answers.
     """
-    rounds = Round.objects.visible_to(user).for_list()
+    rounds: Any = Round.objects.visible_to(user).for_list().told_has_pages()
     if year is not None:
         rounds = rounds.filter(questionnaire_version__year=year)
     mine = Response.objects.visible_to(user).filter(coalition=coalition)
-    responses = list(mine.filter(round__in=rounds).values_list("round", "pk", "state"))
+    responses = list(mine.filter(round__in=rounds.values("pk")).values_list("round", "pk", "state"))
     open_now = set(mine.open_now().values_list("pk", flat=True))
     total = Counter(asked for asked, _pk, _state in responses)
     handed_in = Counter(asked for asked, _pk, state in responses if state in HANDED_IN)
     is_open = {asked for asked, pk, _state in responses if pk in open_now}
     order = ("-questionnaire_version__year", "-opens_at", "pk")
     return [
-        Listed(one, handed_in[one.pk], total[one.pk], one.pk in is_open)
+        Listed(one, handed_in[one.pk], total[one.pk], one.pk in is_open, one.has_pages)
         for one in rounds.order_by(*order)
     ]

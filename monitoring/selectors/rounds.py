@@ -83,8 +83,8 @@ class RegionCount:
 
 
 def rounds_listed(moment: datetime) -> list[tuple[Round, RoundState]]:
-    """Every round with its state, the newest first."""
-    return [(one, state_at(one, moment)) for one in Round.objects.for_list()]
+    """Every round with its state, the newest first, and whether the pages of its year are its."""
+    return [(one, state_at(one, moment)) for one in Round.objects.for_list().told_has_pages()]
 
 
 def municipalities_of_round(asked: Round) -> Any:

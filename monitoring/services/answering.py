@@ -101,9 +101,10 @@ def writable_with_moment(
     if not responses:
         raise DomainError(_("No municipality of this coalition takes part in this round."))
     moment = clock.now()
-    in_time = [one for one in responses if may_write(one.round, last_moment(one), moment)]
+    until = {one.pk: last_moment(one) for one in responses}
+    in_time = [one for one in responses if may_write(one.round, until[one.pk], moment)]
     if not in_time:
-        raise DomainError(closed_words(asked, responses))
+        raise DomainError(closed_words(asked, max(until.values())))
     found = [one for one in in_time if one.state not in HANDED_IN]
     if not found:
         raise DomainError(_("The answers are handed in. Open them again to change something."))
@@ -118,13 +119,13 @@ def last_moment(response: Response) -> datetime:
     return rows.values_list("until", flat=True).first() or response.round.closes_at
 
 
-def closed_words(asked: Round, responses: Sequence[Response] = ()) -> str:
-    """Say why nothing can be written: not open yet, or over for the last of these responses."""
+def closed_words(asked: Round, until: datetime | None = None) -> str:
+    """Say why nothing can be written: not open yet, or over; ``until`` is the last extension."""
     if asked.opened_at is None:
         return _("The questionnaire is not open yet. It opens on %(day)s.") % {
             "day": date_format(localtime(asked.opens_at), "j F Y")
         }
-    closed_at = max([asked.closes_at, *map(last_moment, responses)])
+    closed_at = max(asked.closes_at, until or asked.closes_at)
     return _(
         "The questionnaire closed on %(day)s. What was filled in by then counts. Ask who runs the "
         "round for more time."

@@ -24,12 +24,14 @@ def correction_allow(
     """Let one municipality open its answers again after the round was frozen, until a moment.
 
     What it hands in then counts in the next edition; editions that are there stay. Asking again
-    moves the moment.
+    moves the moment. When a later round has taken the pages of the year, only to an earlier one:
+    what cannot be reached is not to hold up the next edition.
     """
     stored = Round.objects.select_for_update().get(pk=round.pk)
     if stored.frozen_at is None:
         raise DomainError(_("This round is not frozen yet. Give an extension instead."))
-    _refuse_after_another(stored)
+    if not stored.extensions.filter(municipality=municipality, until__gt=until).exists():
+        _refuse_after_another(stored)
     if until <= clock.now():
         raise DomainError({"until": _("Choose a moment that is still to come.")})
     if not Response.objects.filter(round=stored, municipality=municipality).exists():

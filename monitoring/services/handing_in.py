@@ -126,8 +126,9 @@ def _handed_in(asked: Round, coalition: Coalition, wanted: set[int]) -> list[Res
     if not found:
         raise DomainError(_("Choose a municipality of which the answers are handed in."))
     moment = clock.now()
-    if not all(may_write(one.round, last_moment(one), moment) for one in found):
-        raise DomainError(closed_words(asked, found))
+    until = {one.pk: last_moment(one) for one in found}
+    if not all(may_write(one.round, until[one.pk], moment) for one in found):
+        raise DomainError(closed_words(asked, max(until.values())))
     return found
 
 
@@ -191,9 +192,10 @@ def _waiting(
     if not found:
         raise DomainError(_("Nothing waits for approval. It was handled already, or taken back."))
     moment = clock.now()
-    in_time = [one for one in found if may_write(one.round, last_moment(one), moment)]
+    until = {one.pk: last_moment(one) for one in found}
+    in_time = [one for one in found if may_write(one.round, until[one.pk], moment)]
     if not in_time:
-        raise DomainError(closed_words(asked, found))
+        raise DomainError(closed_words(asked, max(until.values())))
     now = versions_of(in_time)
     if seen is not None and any(seen.get(code) != version for code, version in now.items()):
         raise EditConflict(Waiting(json.dumps(now), max(one.updated_at for one in in_time)), {})

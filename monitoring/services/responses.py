@@ -26,9 +26,10 @@ def responses_open(*, round: Round, progress: Progress) -> int:  # noqa: A002  w
     itself: it adds what is not there (a response, a coalition, an answer) and leaves alone what is,
     so nothing that somebody gave is lost. Before the opening nobody gave anything: what a try at
     an earlier opening left is then brought up to date, or dropped. What is not handed in goes to
-    the coalition that works there today, and then says what the record of that one says. Each chunk
-    is a transaction of its own, and does nothing once the round is over; ``progress`` gets how many
-    are done, of how many.
+    the coalition that works there today, and then says what the record of that one says. Once the
+    round closed, only who has more time is looked at. Each chunk is a transaction of its own, and
+    does nothing when time ran out while it waited; ``progress`` gets how many are done, of how
+    many.
     """
     version = round.questionnaire_version
     day = division_day(round) if round.opened_at else clock.today()
@@ -54,11 +55,11 @@ def _open_chunk(
     questions: Sequence[Question],
     told: Told,
 ) -> None:
-    keys = [one.pk for one in municipalities]
-    rows = Response.objects.filter(round=asked, municipality__in=keys)
+    in_time = _in_time(asked, municipalities)
+    rows = Response.objects.filter(round=asked, municipality__in=[one.pk for one in in_time])
     before = set(rows.values_list("pk", flat=True))
-    responses = _held(asked, municipalities, places)
-    if _is_over(asked):
+    responses = _held(asked, in_time, places)
+    if _in_time(asked, in_time) != in_time:
         transaction.set_rollback(True)
         return
     moved = _give_coalition(responses, places)
@@ -92,10 +93,16 @@ def _add_answers(responses: Sequence[Response], questions: Sequence[Question], t
     ResponseAnswer.objects.bulk_create(answers, ignore_conflicts=True)
 
 
-def _is_over(asked: Round) -> bool:
-    """Whether an open round closed while this waited: what was filled in by then stays as it is."""
-    rows = Round.objects.filter(pk=asked.pk)
-    return asked.opened_at is not None and not rows.open_at(clock.now()).exists()
+def _in_time(asked: Round, municipalities: Sequence[Municipality]) -> list[Municipality]:
+    """Of these, whose time is not over: what was filled in by then stays as it is."""
+    if asked.opened_at is None:
+        return list(municipalities)
+    moment = clock.now()
+    still = Round.objects.open_at(moment).filter(pk=asked.pk).first()
+    if still is None or still.closes_at > moment:
+        return list(municipalities) if still else []
+    longer = set(still.extensions.filter(until__gt=moment).values_list("municipality", flat=True))
+    return [one for one in municipalities if one.pk in longer]
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from coalitions.models import Municipality
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue
 from monitoring.choices import VersionState
@@ -254,14 +255,16 @@ def round_open(context: JobContext) -> dict[str, Any]:
 def rounds_follow() -> int:
     """Ask a job once a day for every round that is open, so that who fills in is who works there.
 
-    Not on the day of its opening: that was done just now. Returns how many rounds there are.
+    Not on the day of its opening: that was done just now. One that failed waits for the next day.
+    Returns how many rounds there are.
     """
     today = clock.today()
     opened = Round.objects.open_at(clock.now()).values_list("pk", "opened_at")
-    keys = sorted(pk for pk, opened_at in opened if localdate(opened_at) < today)
-    for pk in keys:
-        key = f"{FOLLOW}:{pk}:{today.isoformat()}"
-        enqueue(kind=FOLLOW, owner=None, parameters={"round": pk}, key=key)
+    due = sorted(pk for pk, opened_at in opened if localdate(opened_at) < today)
+    keys = {f"{FOLLOW}:{pk}:{today.isoformat()}": pk for pk in due}
+    asked = set(Job.objects.filter(key__in=keys).values_list("key", flat=True))
+    for key in sorted(keys.keys() - asked):
+        enqueue(kind=FOLLOW, owner=None, parameters={"round": keys[key]}, key=key)
     return len(keys)
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
-from coalitions.selectors.history import page_of_entries
-from coalitions.views.mixins import start_path
+from coalitions.selectors.history import Feed
+from coalitions.views.mixins import HistoryMixin, start_path
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -288,12 +288,10 @@ class DefinitionUpdateView(OneMixin, KeeperFormView):
         return super().get_context_data(has_figures=has_figures, **kwargs)
 
 
-class IndicatorHistoryView(OneMixin, KeeperMixin, TemplateView):
+class IndicatorHistoryView(HistoryMixin, OneMixin, KeeperMixin, TemplateView):
     """Who changed what of this indicator, its versions and its places in sets."""
 
-    template_name = "coalitions/history_page.html"
     page_title = gettext_lazy("History")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page, entries = page_of_entries(story_of(self.indicator), self.request.GET.get("page"))
-        return super().get_context_data(page_obj=page, entries=entries, **kwargs)
+    def feeds(self) -> list[Feed]:
+        return story_of(self.indicator)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 
-from coalitions.selectors.history import page_of_entries
+from coalitions.selectors.history import Feed
+from coalitions.views.mixins import HistoryMixin
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ButtonMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -214,14 +215,10 @@ class QuestionRemoveView(_OneQuestionMixin, _RemoveView):
         services.question_remove(question=self.question)
 
 
-class VersionHistoryView(VersionMixin, TemplateView):
+class VersionHistoryView(HistoryMixin, VersionMixin, TemplateView):
     """Who changed what of this version, its parts, questions and answers."""
 
-    template_name = "coalitions/history_page.html"
     page_title = gettext_lazy("History")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page, entries = page_of_entries(
-            story_of_version(self.version), self.request.GET.get("page")
-        )
-        return super().get_context_data(page_obj=page, entries=entries, **kwargs)
+    def feeds(self) -> list[Feed]:
+        return story_of_version(self.version)

@@ -15,7 +15,7 @@ from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.dutch import Dutch
-from monitoring.answers import Asked
+from monitoring.answers import Asked, follows_record
 from monitoring.models import Response, Round
 from monitoring.selectors.approval import wish_of
 from monitoring.selectors.contradictions import contradictions_of
@@ -123,8 +123,8 @@ class RoundMixin(QuestionnaireMixin):
     @property
     def closed(self) -> str:
         """Why nothing can be written now; empty when it can."""
-        responses = [one.response for one in self.filling.places]
-        return "" if self.filling.is_open else closed_words(self.round, responses)
+        until = max((one.until for one in self.filling.places), default=None)
+        return "" if self.filling.is_open else closed_words(self.round, until)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [*super().get_breadcrumb(), (_("Questionnaires"), self.list_url())]
@@ -216,11 +216,12 @@ class AnswersView(UnderRoundMixin, TemplateView):
     def line(self, place: Place, shown: Shown) -> Line:
         """Return an answer; the records behind it only for whoever takes part."""
         row = shown.row(place)
+        shows_sources = self.takes_part and follows_record(row.given, row.derived)
         return Line(
             shown.asked,
             shown.question.help_text,
             place.words(shown.asked),
             place.value(shown.asked.key) is not None,
-            row.sources if self.takes_part and row.given is None else [],
+            row.sources if shows_sources else [],
             row.reason,
         )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
-from coalitions.selectors.history import page_of_entries
-from coalitions.views.mixins import start_path
+from coalitions.selectors.history import Feed
+from coalitions.views.mixins import HistoryMixin, start_path
 from kansrijkestart.core import clock
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ButtonMixin, PageMixin, ServiceFormMixin
@@ -146,7 +146,7 @@ def next_words(asked: Round, state: RoundState) -> str:
 
 def _closed_words(asked: Round) -> str:
     if asked.extensions.filter(until__gt=clock.now()).exists():
-        return _("The round is over. It is frozen when the municipalities with more time are done.")
+        return _("The round is over. It is frozen when the last extension ends.")
     return _("The round is over. What was handed in is being frozen.")
 
 
@@ -237,15 +237,13 @@ class ExtensionRemoveView(_OneExtensionMixin, RoundMixin, ButtonMixin, TemplateV
         return self.press(lambda: services.extension_remove(extension=extension), self.round_url())
 
 
-class RoundHistoryView(RoundMixin, TemplateView):
+class RoundHistoryView(HistoryMixin, RoundMixin, TemplateView):
     """Who changed which dates, and who got more time."""
 
-    template_name = "coalitions/history_page.html"
     page_title = gettext_lazy("History of the round")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page, entries = page_of_entries(story_of_round(self.round), self.request.GET.get("page"))
-        return super().get_context_data(page_obj=page, entries=entries, **kwargs)
+    def feeds(self) -> list[Feed]:
+        return story_of_round(self.round)
 
 
 class ReminderWishView(LoginRequiredMixin, PageMixin, ServiceFormMixin, FormView):

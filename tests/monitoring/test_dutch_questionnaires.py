@@ -17,6 +17,12 @@ from tests.monitoring.year_world import HELP, round_of
 
 pytestmark = pytest.mark.django_db
 EDITION = ("Vraag plan?", "Vraag visit?", "Vragenlijst 2024", "Samenwerking", "gevormd", "ja")
+TITLE = "Vragenlijst Kansrijke Start"
+PARTS = {"De coalitie", "Wat jullie doen"}
+FIRST = {"Hoe ver is de coalitie?", "Sinds wanneer?"}
+SECOND = {"Zijn er afspraken?", "Doen jullie iets?", "Hoeveel uur?", "Wat nog meer?"}
+STAGES = {"In opbouw", "Gevormd", "Niet bekend"}
+LEVELS = {"Ja, op uitvoerend niveau", "Ja, op bestuurlijk niveau", "Nee, geen afspraken"}
 
 
 def texts_of(version):
@@ -33,11 +39,18 @@ def texts_of(version):
     }
 
 
-def unmarked(found, texts):
-    """The texts that stand on a page without saying that they are Dutch, and those that are met."""
-    met = {one: [marked for text, marked in found if one in text] for one in texts}
-    assert any(met.values())
-    return sorted(one for one, marks in met.items() if not all(marks))
+def unmarked(found, texts, shown):
+    """The texts that a page does not mark as Dutch; and of ``shown`` also what is not on it."""
+    marks = {one: [marked for text, marked in found if one in text] for one in {*texts, *shown}}
+    gone = {one for one in shown if not marks[one]}
+    return sorted(gone | {one for one in marks if not all(marks[one])})
+
+
+def test_a_text_that_a_page_does_not_show_is_not_taken_for_marked():
+    found = [("Hoeveel uur?", True), ("Sinds wanneer?", False)]
+    assert unmarked(found, {"Hoeveel uur?", "Nee"}, {"Hoeveel uur?"}) == []
+    assert unmarked(found, {"Hoeveel uur?", "Nee"}, {"Nee"}) == ["Nee"]
+    assert unmarked(found, {"Sinds wanneer?"}, {"Hoeveel uur?"}) == ["Sinds wanneer?"]
 
 
 @pytest.fixture
@@ -46,25 +59,30 @@ def site(client):
 
 
 PAGES = [
-    ("response", ()),
-    ("response_part", (1,)),
-    ("response_part", (2,)),
-    ("response_answers", ()),
-    ("response_submit", ()),
-    ("response_refresh", ()),
-    ("response_reopen", ()),
+    ("response", (), {*PARTS, "Doen jullie iets?", "Ja", "Nee"}),
+    ("response_part", (1,), PARTS | FIRST | STAGES),
+    ("response_part", (2,), {*PARTS, *SECOND, *LEVELS, HELP, "Ja", "Nee", "Anders"}),
+    (
+        "response_answers",
+        (),
+        {*PARTS, *FIRST, *SECOND, "Gevormd", "Ja, op uitvoerend niveau", "Nee"},
+    ),
+    ("response_submit", (), {"Doen jullie iets?", "Hoeveel uur?", "Ja", "Nee"}),
+    ("response_refresh", (), {"Doen jullie iets?", "Ja"}),
+    ("response_reopen", (), set()),
 ]
 
 
-@pytest.mark.parametrize(("name", "more"), PAGES)
-def test_pages_of_answers_mark_the_texts_of_the_questionnaire(site, name, more):
+@pytest.mark.parametrize(("name", "more", "shown"), PAGES)
+def test_pages_of_answers_mark_the_texts_of_the_questionnaire(site, name, more, shown):
     ResponseAnswer.objects.filter(question__key="activiteiten").update(
         derived={"options": ["yes"], "other": ""},
         given={"options": ["no"], "other": ""},
         reason="x",
     )
     found = read(site.client, site.url(name, *more))
-    assert unmarked(found, texts_of(site.round.questionnaire_version)) == []
+    texts = texts_of(site.round.questionnaire_version)
+    assert unmarked(found, texts, {TITLE, *shown}) == []
 
 
 def test_who_may_not_read_the_record_gets_the_answer_marked_too(site):
@@ -84,9 +102,9 @@ def test_who_may_not_read_the_record_gets_the_answer_marked_too(site):
 def test_the_list_and_the_approval_mark_them_too(site):
     texts = texts_of(site.round.questionnaire_version)
     listed = reverse("monitoring:responses", args=[site.coalition.slug])
-    assert unmarked(read(site.client, listed), texts) == []
+    assert unmarked(read(site.client, listed), texts, {TITLE}) == []
     approval_set(coalition=site.coalition, approver=site.user)
-    assert unmarked(read(site.client, site.url("response_approve")), texts) == []
+    assert unmarked(read(site.client, site.url("response_approve")), texts, {TITLE}) == []
 
 
 def test_the_region_around_a_question_names_it_in_dutch(site):
@@ -107,8 +125,14 @@ def test_an_answer_to_choose_gets_its_capital_and_stays_dutch():
     assert not isinstance(no, Dutch)
 
 
-@pytest.mark.parametrize("name", ["versions", "version", "preview", "round"])
-def test_pages_of_analysts_mark_them(client, name):
+ASKED = {*PARTS, *FIRST, *SECOND, *STAGES, *LEVELS, "Anders"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("versions", set()), ("version", ASKED), ("preview", {*ASKED, HELP}), ("round", set())],
+)
+def test_pages_of_analysts_mark_them(client, name, shown):
     row = round_of()
     version = QuestionnaireVersion.objects.get(pk=row.questionnaire_version_id)
     client.force_login(make.NationalRoleFactory.create().user)
@@ -119,7 +143,7 @@ def test_pages_of_analysts_mark_them(client, name):
         "round": reverse("monitoring:round", args=[row.pk]),
     }
     texts = texts_of(version) - {"Ja", "Nee"}
-    assert unmarked(read(client, pages[name]), texts) == []
+    assert unmarked(read(client, pages[name]), texts, {TITLE, *shown}) == []
 
 
 def test_pages_of_an_edition_mark_them(client):
@@ -127,19 +151,25 @@ def test_pages_of_an_edition_mark_them(client):
     edition = freeze(world)
     slug, code = world.coalitions[0].slug, world.municipalities[0].code
     own = [
-        reverse("monitoring:coalition_exports", args=[slug]),
-        reverse("monitoring:coalition_edition", args=[slug, edition.pk]),
-        reverse("monitoring:edition_part", args=[edition.pk, code]),
-        reverse("monitoring:edition_answer", args=[edition.pk, code, "plan"]),
+        (reverse("monitoring:coalition_exports", args=[slug]), ()),
+        (
+            reverse("monitoring:coalition_edition", args=[slug, edition.pk]),
+            ("Vraag plan?", "Vraag visit?", "gevormd", "ja"),
+        ),
+        (reverse("monitoring:edition_part", args=[edition.pk, code]), EDITION),
+        (
+            reverse("monitoring:edition_answer", args=[edition.pk, code, "plan"]),
+            ("Vraag plan?", "ja"),
+        ),
     ]
     national = [
-        reverse("monitoring:editions"),
-        reverse("monitoring:edition", args=[edition.pk]),
-        reverse("monitoring:drift", args=[edition.pk]),
+        (reverse("monitoring:editions"), ()),
+        (reverse("monitoring:edition", args=[edition.pk]), ()),
+        (reverse("monitoring:drift", args=[edition.pk]), ("Vraag plan?", "Vraag visit?")),
     ]
-    client.force_login(make.MembershipFactory.create(coalition=world.coalitions[0]).user)
-    for page in own:
-        assert (page, unmarked(read(client, page), EDITION)) == (page, [])
-    client.force_login(make.NationalRoleFactory.create().user)
-    for page in national:
-        assert (page, unmarked(read(client, page), EDITION)) == (page, [])
+    member = make.MembershipFactory.create(coalition=world.coalitions[0]).user
+    for user, pages in ((member, own), (make.NationalRoleFactory.create().user, national)):
+        client.force_login(user)
+        for page, shown in pages:
+            found = read(client, page)
+            assert (page, unmarked(found, EDITION, {"Vragenlijst 2024", *shown})) == (page, [])

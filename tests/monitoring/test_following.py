@@ -8,7 +8,9 @@ from coalitions.models import Coalition, CoalitionMunicipality
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import run
-from monitoring.models import Response
+from monitoring.models import Response, RoundExtension
+from monitoring.services import rounds
+from monitoring.services.answering import writable_responses
 from monitoring.services.rounds import FOLLOW, rounds_follow
 from monitoring.tasks import open_rounds
 from tests.factories import CoalitionFactory, CoalitionMunicipalityFactory, MunicipalityFactory
@@ -116,3 +118,65 @@ def test_it_is_asked_once_a_day_as_long_as_the_round_is_open():
         assert rounds_follow() == 0  # it was just opened
     with clock.travel(opened.closes_at):
         assert rounds_follow() == 0
+
+
+def test_a_job_that_fails_is_not_asked_again_until_tomorrow(monkeypatch):
+    """The periodic task looks every two minutes; what breaks would break all day."""
+    opened = open_round()
+
+    def breaks(**_values):
+        raise ValueError("stuk")
+
+    open_rounds()
+    first = Job.objects.get(kind=FOLLOW)
+    with monkeypatch.context() as patch:
+        patch.setattr(rounds, "responses_open", breaks)
+        run(first.pk)
+    for _ in range(2):
+        assert rounds_follow() == 1
+        first.refresh_from_db()
+        assert first.state == "failed"
+    with clock.travel(clock.now() + timedelta(days=1)):
+        assert rounds_follow() == 1
+    keys = Job.objects.filter(kind=FOLLOW, state="queued").values_list("parameters", flat=True)
+    assert list(keys) == [{"round": opened.pk}]
+
+
+def test_who_has_more_time_is_followed_until_that_ends():
+    """Everybody else's answers stay as they were filled in by the closing."""
+    longer, over = CoalitionMunicipalityFactory.create_batch(2)
+    opened = open_round()
+    until = opened.closes_at + timedelta(days=9)
+    RoundExtension.objects.create(
+        round=opened, municipality=longer.municipality, until=until, reason="ziekte"
+    )
+    with clock.travel(opened.closes_at + timedelta(days=1)):
+        heirs = []
+        for row in (longer, over):
+            end(row.coalition)
+            heirs.append(take_over(row.municipality))
+        follow()
+        assert response_of(opened, longer.municipality).coalition == heirs[0]
+        assert response_of(opened, over.municipality).coalition == over.coalition
+        [found] = writable_responses(opened, heirs[0])
+        assert found.municipality == longer.municipality
+    with clock.travel(until):
+        assert rounds_follow() == 0
+
+
+def test_after_the_closing_nobody_is_asked_who_was_not_asked_before():
+    """Of who has more time too: a job adds no response or answer for the others."""
+    rows = CoalitionMunicipalityFactory.create_batch(2)
+    opened = open_round()
+    RoundExtension.objects.create(
+        round=opened,
+        municipality=rows[0].municipality,
+        until=opened.closes_at + timedelta(days=9),
+        reason="ziekte",
+    )
+    gone = response_of(opened, rows[1].municipality)
+    gone.answers.all().delete()
+    gone.delete()
+    with clock.travel(opened.closes_at + timedelta(days=1)):
+        follow()
+    assert [one.municipality for one in Response.objects.all()] == [rows[0].municipality]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -124,6 +125,26 @@ def test_the_running_answers_of_a_chosen_intervention_are_linked(client):
     assert 'id="antwoord-activiteiten"' in client.get(here).content.decode()
     Response.objects.filter(round=row).update(coalition=None)
     assert uses_of(user, "choice", choice.pk) == []
+
+
+def test_an_answer_that_repeats_the_record_names_it_on_the_page_that_its_panel_leads_to(client):
+    coalition = make.CoalitionFactory.create()
+    make.CoalitionMunicipalityFactory.create(coalition=coalition)
+    choice = make.ChoiceFactory.create(coalition=coalition, state="running")
+    user = make.MembershipFactory.create(coalition=coalition, role="partner").user
+    open_round(questionnaire())
+    rows = ResponseAnswer.objects.filter(question__key="activiteiten")
+    assert rows.update(given=F("derived"), reason="Zelf gezegd") == 1
+    [use] = uses_of(user, "choice", choice.pk)
+    [(_name, page)] = use.questions[0].places
+    client.force_login(user)
+    lines = [line for _part, lines in client.get(page).context["parts"] for line in lines]
+    [sources] = [line.sources for line in lines if line.asked.key == "activiteiten"]
+    assert choice.pk in [one["key"] for one in sources if one["kind"] == "choice"]
+    rows.update(given={"options": ["no"], "other": ""})
+    assert uses_of(user, "choice", choice.pk) == []
+    lines = [line for _part, lines in client.get(page).context["parts"] for line in lines]
+    assert [one.sources for one in lines if one.asked.key == "activiteiten"] == [[]]
 
 
 def test_a_local_coalition_sees_what_it_answered_with_a_regional_agreement(client):

@@ -152,3 +152,32 @@ def test_of_rounds_that_are_only_planned_the_newest_is_shown():
         closes_at=clock.now() + timedelta(days=9),
     )
     assert find_round(2025, first.questionnaire_version.questionnaire.key) == second
+
+
+def linked(client, listed, address):
+    """The rows of a list with whether they lead to the page, from the top."""
+    rows = client.get(listed).content.decode().split("<tr")[2:]
+    return [f'href="{address}"' in row for row in rows]
+
+
+def test_a_list_leads_only_from_the_round_that_the_pages_are_about(client):
+    """Both rounds of a year stand in it; the page by year and questionnaire is of one of them."""
+    place = make.CoalitionMunicipalityFactory.create()
+    first = a_round()
+    Round.objects.filter(pk=first.pk).update(frozen_at=clock.now())
+    key = first.questionnaire_version.questionnaire.key
+    second = plan(next_version(first))  # it opens later, so it stands on top
+    region = make.RegionFactory.create()
+    coalition = make.MembershipFactory.create(coalition=place.coalition)
+    lead = make.RegionMembershipFactory.create(region=region)
+    pages = [
+        (coalition.user, "monitoring:responses", "monitoring:response", place.coalition.slug),
+        (lead.user, "dashboard:region_rounds", "dashboard:region_round", region.slug),
+    ]
+    for opened, expected in ((False, [False, True]), (True, [True, False])):
+        if opened:
+            Round.objects.filter(pk=second.pk).update(opened_at=clock.now())
+        for user, listed, page, slug in pages:
+            client.force_login(user)
+            address = reverse(page, args=[slug, 2025, key])
+            assert linked(client, reverse(listed, args=[slug]), address) == expected

@@ -438,7 +438,7 @@ def test_a_round_is_not_being_frozen_as_long_as_somebody_has_more_time(client, s
     with clock.travel(NEW_YEAR + timedelta(days=1)):
         assert client.get(address).context["may_extend"] is True
         with override("en"):
-            assert "with more time" in next_words(found, RoundState.CLOSED)
+            assert "when the last extension ends" in next_words(found, RoundState.CLOSED)
         Edition.objects.create(round=found, number=1, moment=NEW_YEAR)
         assert client.get(address).context["may_extend"] is False
     with clock.travel(NEW_YEAR + timedelta(days=15)), override("en"):

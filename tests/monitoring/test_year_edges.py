@@ -26,9 +26,8 @@ def covered(**values):
     return make.CoalitionMunicipalityFactory.create(coalition=coalition).municipality
 
 
-def test_no_correction_of_a_round_that_a_later_one_of_the_year_took_the_pages_of():
-    world = year_world(with_figures=False)
-    freeze(world)
+def another_version(world):
+    """A corrected version of the same questionnaire and year, published."""
     version = world.round.questionnaire_version
     later = QuestionnaireVersion.objects.create(
         questionnaire=version.questionnaire,
@@ -41,6 +40,13 @@ def test_no_correction_of_a_round_that_a_later_one_of_the_year_took_the_pages_of
         state="published", published_at=clock.now()
     )
     later.refresh_from_db()
+    return later
+
+
+def test_no_correction_of_a_round_that_a_later_one_of_the_year_took_the_pages_of():
+    world = year_world(with_figures=False)
+    freeze(world)
+    later = another_version(world)
     allow: dict[str, Any] = {
         "round": world.round,
         "municipality": world.municipalities[0],
@@ -54,6 +60,34 @@ def test_no_correction_of_a_round_that_a_later_one_of_the_year_took_the_pages_of
         with pytest.raises(DomainError) as refused:
             correction_allow(**allow)
     assert "latere ronde" in str(refused.value)
+
+
+def test_a_correction_whose_pages_went_to_a_later_round_can_still_be_ended_sooner():
+    """Nobody reaches its answers any more, and without it no next edition would be made."""
+    world = year_world(with_figures=False)
+    freeze(world)
+    allow: dict[str, Any] = {
+        "round": world.round,
+        "municipality": world.municipalities[0],
+        "reason": "hersteld",
+    }
+    reason: dict[str, Any] = {"reason": "fout", "user": make.UserFactory.create()}
+    with clock.travel(MARCH):
+        correction_allow(**allow, until=MARCH + timedelta(days=21))
+        Response.objects.filter(pk=world.response().pk).update(state="busy", submitted_at=None)
+        second = round_of(another_version(world))
+        Round.objects.filter(pk=second.pk).update(opened_at=clock.now())
+        with pytest.raises(DomainError, match="Nog bezig"):
+            edition_correct(round=world.round, **reason)
+        for later in (21, 22):  # no longer than it had
+            with pytest.raises(DomainError, match="latere ronde"):
+                correction_allow(**allow, until=MARCH + timedelta(days=later))
+        other = allow | {"municipality": world.municipalities[1]}
+        with pytest.raises(DomainError, match="latere ronde"):
+            correction_allow(**other, until=MARCH + timedelta(hours=1))
+        correction_allow(**allow, until=MARCH + timedelta(hours=1))
+    with clock.travel(MARCH + timedelta(hours=2)):
+        assert edition_correct(round=world.round, **reason).number == 2
 
 
 def test_what_was_handed_in_is_not_opened_again_while_a_correction_reads_it():

@@ -4,15 +4,17 @@ import csv
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from kansrijkestart.core import clock
-from monitoring.models import ResponseAnswer, Round, RoundExtension
+from monitoring.models import RoundExtension
 from monitoring.services.handing_in import approval_set
-from tests.factories import NationalRoleFactory
+from tests.factories import CoalitionMunicipalityFactory, NationalRoleFactory
 from tests.monitoring.test_response_pages import Site
-from tests.monitoring.year_world import response_of
+from tests.monitoring.year_world import fill, response_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,19 +59,36 @@ def test_an_approver_is_spoken_to_as_who_takes_part(client):
     assert "De reden" not in text
 
 
+def test_a_closed_page_costs_the_same_for_one_municipality_as_for_many(client):
+    site = Site(client)
+
+    def cost():
+        with clock.travel(site.round.closes_at + timedelta(hours=1)):
+            client.force_login(site.user)
+            site.read()
+            with CaptureQueriesContext(connection) as queries:
+                assert "gesloten op" in site.read()
+        return len(queries)
+
+    for_one = cost()
+    CoalitionMunicipalityFactory.create_batch(5, coalition=site.coalition)
+    fill(site.round)
+    assert cost() == for_one
+
+
 def test_an_analyst_is_not_spoken_to_as_who_fills_in(client):
     site = Site(client)
     site.send(2, afspraken=["none"], **{"afspraken-reason": "Geldt niet meer"})
-    text = site.read() + site.read("response_answers")
-    assert "Jullie reden: Geldt niet meer" in text
-    assert "Veel is al ingevuld" in text
+    overview, answers = site.read(), site.read("response_answers")
+    assert "Jullie reden: Geldt niet meer" in answers
+    for words in ("Veel is al ingevuld", "Je mag het zo indienen"):
+        assert words in overview
     response = response_of(site.round, site.here)
     response.state, response.submitted_at = "submitted", clock.now()
     response.save()
     client.force_login(NationalRoleFactory.create().user)
-    text = site.read() + site.read("response_answers")
+    overview, answers = site.read(), site.read("response_answers")
+    assert "De vragenlijst is open tot en met" in overview
+    assert "De reden: Geldt niet meer" in answers
     for words in ("Jullie reden", "Veel is al ingevuld", "Je mag het zo indienen"):
-        assert words not in text
-    assert "De reden: Geldt niet meer" in text
-    assert ResponseAnswer.objects.filter(reason="Geldt niet meer").count() == 1
-    assert Round.objects.count() == 1
+        assert words not in overview + answers
