@@ -51,6 +51,11 @@ public_patterns: list[URLPattern] = [
         national_figures.NationalFiguresView.as_view(),
         name="national_figures",
     ),
+    path(
+        "landelijk/cijfers/regio/",
+        national_figures.NationalHeatView.as_view(),
+        name="national_heat",
+    ),
 ]
 
 adviser_patterns: list[URLPattern] = [

@@ -1,6 +1,7 @@
-"""One indicator of every GGD region: what the source says of it, else the sum of its members."""
+"""Indicators of every GGD region: what the source says of it, else the sum of its members."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from coalitions.choices import RegionKind
@@ -8,7 +9,7 @@ from coalitions.models import Region, RegionMunicipality
 from kansrijkestart.core.installed import installed
 from monitoring.models import Indicator
 from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView, load_figures
-from monitoring.selectors.series import Compared, by_indicator_and_area, compare
+from monitoring.selectors.series import Compared, Series, by_indicator_and_area, compare
 from monitoring.selectors.stamp import figures_stamp
 from monitoring.selectors.sums import NONE, Dated, Summed, members_in, sums_of_regions, where_it_was
 
@@ -26,33 +27,53 @@ class RegionLine:
     def is_sum(self) -> bool:
         return self.summed is not None
 
+    @property
+    def verdict(self) -> str:
+        return self.compared.verdict.word if self.compared else ""
 
-def regions_of_country(indicator: Indicator) -> list[RegionLine]:
-    """GGD regions by name, which is no order of merit; the same number of questions always."""
+
+def regions_of_country(indicators: Sequence[Indicator]) -> dict[int, list[RegionLine]]:
+    """GGD regions by name, which is no order of merit, by the key of the indicator."""
     regions = list(Region.objects.filter(kind=RegionKind.GGD).order_by("name_fold", "pk"))
     areas = {AreaKey(region=one.pk) for one in regions} | {COUNTRY_KEY}
-    loaded = load_figures(areas, indicator_keys=[indicator.key])
-    given = {area: series for (_pk, area), series in by_indicator_and_area(loaded).items()}
-    country = given.get(COUNTRY_KEY)
+    loaded = load_figures(areas, indicator_keys=[one.key for one in indicators])
+    given = by_indicator_and_area(loaded)
     dated = _dated(regions)
     today = {pk: members_in(rows, None) for pk, rows in dated.items()}
-    made_from = f"{installed()}:{figures_stamp()}"
-    sums = sums_of_regions(
-        {pk: members for pk, members in today.items() if len(members) > 1}, indicator.key, made_from
-    )
-    lines: list[RegionLine] = []
-    for one in regions:
-        series = given.get(AreaKey(region=one.pk))
-        if series is not None and series.newest.is_shown:
-            lines.append(RegionLine(one, series.newest, compare(series.newest, country)))
-            continue
-        summed = where_it_was(sums.get(one.pk, NONE), dated[one.pk], today[one.pk])
-        compared = compare(summed.figure, country) if summed.figure else None
-        lines.append(RegionLine(one, summed.figure, compared, summed))
-    return lines
+    several = {pk: members for pk, members in today.items() if len(members) > 1}
+    sums = sums_of_regions(several, indicators, f"{installed()}:{figures_stamp()}")
+    return {
+        one.pk: [
+            _line(
+                region,
+                given.get((one.pk, AreaKey(region=region.pk))),
+                given.get((one.pk, COUNTRY_KEY)),
+                where_it_was(sums[one.pk].get(region.pk, NONE), dated[region.pk], today[region.pk]),
+            )
+            for region in regions
+        ]
+        for one in indicators
+    }
 
 
-def explained(lines: list[RegionLine]) -> list[str]:
+def _line(
+    region: Region, given: Series | None, country: Series | None, summed: Summed
+) -> RegionLine:
+    """What the source says when anybody may see that, else the sum."""
+    if given is not None and given.newest.is_shown:
+        return RegionLine(region, given.newest, compare(given.newest, country))
+    compared = compare(summed.figure, country) if summed.figure else None
+    return RegionLine(region, summed.figure, compared, summed)
+
+
+def newest_of_country(indicators: Sequence[Indicator]) -> dict[int, FigureView]:
+    """The newest figure of the Netherlands that anybody may see, by the key of the indicator."""
+    loaded = load_figures([COUNTRY_KEY], indicator_keys=[one.key for one in indicators])
+    newest = {pk: one.newest for (pk, _area), one in by_indicator_and_area(loaded).items()}
+    return {pk: figure for pk, figure in newest.items() if figure.is_shown}
+
+
+def explained(lines: Iterable[RegionLine]) -> list[str]:
     """What has to be said once about sums that are not shown."""
     said = [one.summed.explained for one in lines if one.summed]
     return list(dict.fromkeys(words for words in said if words))

@@ -6,6 +6,7 @@ municipalities is small. That is safe for exactly the sets that were in a protec
 counts may not be added over areas, or of which nobody knows it.
 """
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,12 +18,13 @@ from django.utils.translation import gettext as _
 from coalitions.models import Municipality, Region, RegionMunicipality
 from kansrijkestart.core import clock
 from monitoring.choices import OVER_AREAS, Aggregation, ValueKind
-from monitoring.models import Definition
+from monitoring.models import Definition, Indicator
 from monitoring.selectors.area_sets import checksum_of
 from monitoring.selectors.figures import SCALE, AreaKey, FigureView
 from monitoring.selectors.protection import SumState, SumView, shown_sums, sums_per_set
 
 KEPT_SECONDS = 24 * 60 * 60
+AT_A_TIME = 12
 # No municipality and no region: the key of a sum is nobody's.
 SUM_KEY = AreaKey(municipality=0, region=0)
 State = Literal[
@@ -161,20 +163,39 @@ def _figure(one: SumView) -> FigureView | None:
 
 
 def sums_of_regions(
-    members: Mapping[int, Collection[int]], indicator_key: str, made_from: str
-) -> dict[int, Summed]:
-    """The newest sum of one indicator over each of these regions, by the key of the region."""
-    key = f"sums:{made_from}:{indicator_key}:{checksum_of(members)}"
-    kept: dict[int, Summed] | None = cache.get(key)
-    if kept is None:
-        regions = list(members)
-        sums = sums_per_set([members[pk] for pk in regions], indicator_keys=[indicator_key])
-        kept = {
-            pk: next(iter(_newest(rows, len(members[pk])).values()), NONE)
-            for pk, rows in zip(regions, sums, strict=True)
-        }
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    members: Mapping[int, Collection[int]], indicators: Sequence[Indicator], made_from: str
+) -> dict[int, dict[int, Summed]]:
+    """The newest sum of these indicators over these regions, by indicator and then by region.
+
+    What was not kept is made of some indicators at a time: every figure of every municipality
+    counts, and all of them at once would be a country's whole history in memory.
+    """
+    made_of = repr([(pk, checksum_of(members[pk])) for pk in sorted(members)])
+    start = f"sums:{made_from}:{hashlib.sha256(made_of.encode()).hexdigest()}"
+    keys = {one.pk: f"{start}:{one.key}" for one in indicators}
+    kept: dict[str, dict[int, Summed]] = cache.get_many(keys.values())
+    missing = [one for one in indicators if keys[one.pk] not in kept]
+    for first in range(0, len(missing), AT_A_TIME):
+        made = _made(members, missing[first : first + AT_A_TIME])
+        fresh = {keys[pk]: one for pk, one in made.items()}
+        cache.set_many(fresh, KEPT_SECONDS)
+        kept |= fresh
+    return {pk: kept[key] for pk, key in keys.items()}
+
+
+def _made(
+    members: Mapping[int, Collection[int]], indicators: Sequence[Indicator]
+) -> dict[int, dict[int, Summed]]:
+    regions = list(members)
+    sums = sums_per_set(
+        [members[pk] for pk in regions], indicator_keys=[one.key for one in indicators]
+    )
+    found: dict[int, dict[int, Summed]] = {one.pk: {} for one in indicators}
+    for region, rows in zip(regions, sums, strict=True):
+        newest = _newest(rows, len(members[region]))
+        for one in indicators:
+            found[one.pk][region] = newest.get(one.pk, NONE)
+    return found
 
 
 def region_sums(

@@ -59,4 +59,5 @@ ROWS = [
     Row("monitoring:indicator_file", READERS, kwargs=_file("tabel.xlsx")),
     Row("dashboard:region_heat", REGION, kwargs=lambda w: {"slug": w.region.slug}),
     Row("dashboard:national_figures", NATIONAL, otherwise=403),
+    Row("dashboard:national_heat", NATIONAL, otherwise=403),
 ]

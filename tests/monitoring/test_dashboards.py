@@ -592,11 +592,70 @@ def test_the_country_lays_out_ggd_regions_by_name(client, definition, region, si
     assert "Niet beschikbaar" in said[said.index("Cregio") :]
 
 
-def test_more_regions_ask_nothing_more(client, definition, region, sign_in):
+def test_all_figures_of_the_country_stand_per_ggd_region(client, definition, region, sign_in):
+    region.kind, region.name = "ggd", "Bregio"
+    region.save()
+    given = make.RegionFactory.create(kind="ggd", name="Aregio")
+    make.RegionFactory.create(kind="ggd", name="Cregio")
+    for place in places_of(region):
+        observe(definition, place)
+    observe(definition, None, 500, 10_000)
+    observe(definition, None, 30, 1000, region=given)
+    sign_in("policy_viewer")
+    path = reverse("dashboard:national_heat")
+    waiting = client.get(path).content.decode()
+    assert "Wordt nog gecontroleerd" in waiting
+    assert "20,0" not in waiting
+    checked()
+    said = client.get(path).content.decode()
+    head = said[said.index("<thead>") : said.index("</thead>")]
+    assert re.findall(r'col">([^<]+)<', head) == [
+        "Cijfer",
+        "Nederland",
+        "Aregio",
+        "Bregio",
+        "Cregio",
+    ]
+    [row] = re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", said, re.S)
+    country, first, second, third = re.findall(r"<td.*?</td>", row, re.S)
+    assert "5,0" in country
+    assert "3,0" in first
+    assert "Gunstiger" in first
+    assert "opgeteld" not in first
+    assert "20,0" in second
+    assert "Ongunstiger" in second
+    assert "opgeteld" in second
+    assert "Niet beschikbaar" in third
+
+
+def test_a_sum_goes_when_its_region_gets_other_members(client, definition, region, sign_in):
+    region.kind = "ggd"
+    region.save()
+    for place in places_of(region):
+        observe(definition, place)
+    checked()
+    sign_in("policy_viewer")
+    path = reverse("dashboard:national_heat")
+    assert "20,0" in client.get(path).content.decode()
+    region.memberships.first().delete()
+    said = client.get(path).content.decode()
+    assert "20,0" not in said
+    assert "Wordt nog gecontroleerd" in said
+
+
+def test_figures_nobody_published_leave_no_empty_table(client, sign_in):
+    sign_in("policy_viewer")
+    said = client.get(reverse("dashboard:national_heat")).content.decode()
+    assert "<table" not in said
+    assert "nog geen cijfers" in said.lower()
+
+
+@pytest.mark.parametrize("name", ["national_figures", "national_heat"])
+def test_more_regions_ask_nothing_more(client, definition, region, sign_in, name):
     region.kind = "ggd"
     region.save()
     sign_in("policy_viewer")
-    path = reverse("dashboard:national_figures")
+    path = reverse(f"dashboard:{name}")
     for place in places_of(region):
         observe(definition, place)
     checked()

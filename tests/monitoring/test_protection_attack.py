@@ -38,7 +38,12 @@ Page = tuple[str, str, list]
 
 def pages(made: Province) -> Iterator[Page]:
     """The addresses a reader would open, the kind of what comes back, and who are together."""
-    for name in ("dashboard:national", "dashboard:national_figures", "monitoring:protection"):
+    for name in (
+        "dashboard:national",
+        "dashboard:national_figures",
+        "dashboard:national_heat",
+        "monitoring:protection",
+    ):
         yield reverse(name), "page", []
     for region in made.regions:
         for name in ("region", "region_figures", "region_heat"):

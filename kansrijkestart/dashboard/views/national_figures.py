@@ -1,4 +1,4 @@
-"""One figure in the whole country: a map of verdicts, provinces and GGD regions."""
+"""The whole country: one figure on a map, per province and GGD region; all figures per region."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from rules.contrib.views import PermissionRequiredMixin
 from coalitions.models import Municipality
 from coalitions.views.mixins import start_path
 from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.selectors.national_heat import country_groups
 from kansrijkestart.dashboard.verdict_map import MARKS, mark_of, verdict_map
 from monitoring.models import Indicator
 from monitoring.selectors.country import (
@@ -59,7 +60,7 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
         reference = next((one for one in references if one), None)
         marks = [mark for mark in MARKS if any(mark_of(line) == mark for _one, line in lines)]
         provinces = per_province(lines, marks)
-        regions = regions_of_country(chosen) if chosen else []
+        regions = regions_of_country([chosen])[chosen.pk] if chosen else []
         shown = [*(line.figure for line in known), *(one.figure for one in regions)]
         return super().get_context_data(**kwargs) | {
             "indicators": indicators,
@@ -79,6 +80,35 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
         key = self.request.GET.get("cijfer", "")
         asked = next((one for one in indicators if one.key == key), None)
         return asked or first_to_show(indicators)
+
+
+class NationalHeatView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, TemplateView):
+    """Every figure of every GGD region: published ones, the same for whoever may open this page."""
+
+    template_name = "dashboard/national_heat.html"
+    page_title = gettext_lazy("All figures per GGD region")
+    permission_required = "accounts.see_national"
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [
+            *start_path(),
+            (_("National overview"), reverse("dashboard:national")),
+            (_("Figures in the country"), reverse("dashboard:national_figures")),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        groups = country_groups(indicators_with_figures())
+        rows = [row for group in groups for row in group.rows]
+        cells = [cell for row in rows for cell in row.cells]
+        regions = [cell.region for cell in rows[0].cells] if rows else []
+        shown = [*(cell.figure for cell in cells), *(row.country for row in rows)]
+        return super().get_context_data(**kwargs) | {
+            "groups": groups,
+            "regions": regions,
+            "columns": len(regions) + 2,
+            "explained": explained(cells),
+            "sources": sources_of(shown),
+        }
 
 
 def per_province(lines: Lines, marks: Sequence[str]) -> list[Province]:
