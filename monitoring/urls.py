@@ -227,6 +227,11 @@ urlpatterns = [
         name="own_remove",
     ),
     path(
+        "coalities/<slug:slug>/cijfers/eigen/<int:pk>/<str:name>",
+        own.OwnFileView.as_view(),
+        name="own_file",
+    ),
+    path(
         "coalities/<slug:slug>/cijfers/<slug:indicator>/vergelijken/",
         compare.CompareView.as_view(),
         name="compare",

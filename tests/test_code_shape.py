@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 APPS = ["kansrijkestart", "coalitions", "interventions", "monitoring", "agreements"]
 MODULE_LINES = 300
 FUNCTION_LINES = 40
+TEMPLATE_LINES = 80
 LONG_MODULES = {
     "kansrijkestart/settings/base.py": "all settings side by side; its own limit is 350 lines",
 }
@@ -46,6 +47,12 @@ def test_modules_are_small():
     wrong = {name: lines for name, lines in long.items() if lines > MODULE_LINES}
     assert wrong.keys() - LONG_MODULES.keys() == set(), wrong
     assert long["kansrijkestart/settings/base.py"] <= 350
+
+
+def test_templates_are_small():
+    paths = sorted((ROOT / "templates").rglob("*.html"))
+    long = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in paths}
+    assert {name: lines for name, lines in long.items() if lines > TEMPLATE_LINES} == {}
 
 
 def test_functions_are_small():

@@ -35,12 +35,14 @@ def small_multiples(
     cuts: Mapping[str, Sequence[int]] | None = None,
     width: int = WIDE,
     unit: str = "%",
+    own_words: str = "",
 ) -> Spec:
     """A panel for every name in `series` or `hidden`, in that order; yearly points only.
 
     The own line is thick and ends in a dot, that of the country thin and dashed: without colour
     they differ too. A hidden year is a column with its sign, and says nothing about a height.
     No line goes on to a year of its area in `cuts`: that is counted otherwise, or other ground.
+    `own_words` say in the key what the thick line is, where that is no municipality.
     """
     names = list(dict.fromkeys([*series, *hidden]))
     years = sorted({p.year for points in [*series.values(), reference] for p in points})
@@ -62,7 +64,7 @@ def small_multiples(
     body |= {"spec": {"layer": panel, "width": cell, "height": HIGH}}
     body |= {"spacing": {"row": 48, "column": 12}}
     key = [
-        ("circle", _("thick: municipality"), "area"),
+        ("circle", own_words or _("thick: municipality"), "area"),
         *([("", _("dashed: Netherlands"), "reference")] if reference else []),
     ]
     return make(texts, width, body, key, left=34)

@@ -32,28 +32,59 @@ class RegionLine:
         return self.compared.verdict.word if self.compared else ""
 
 
-def regions_of_country(indicators: Sequence[Indicator]) -> dict[int, list[RegionLine]]:
-    """GGD regions by name, which is no order of merit, by the key of the indicator."""
+@dataclass(frozen=True)
+class CountryRegions:
+    """GGD regions by name, which is no order of merit, with what the source says of them."""
+
+    rows: list[Region]
+    given: dict[tuple[int, AreaKey], Series]
+    dated: dict[int, list[Dated]]
+    today: dict[int, set[int]]
+    made_from: str
+
+    @property
+    def several(self) -> dict[int, set[int]]:
+        """The members of those that have more than one: the others have no sum."""
+        return {pk: members for pk, members in self.today.items() if len(members) > 1}
+
+    def lines(self, indicators: Sequence[Indicator]) -> dict[int, list[RegionLine]]:
+        """The newest of every region, by the key of the indicator."""
+        sums = sums_of_regions(self.several, indicators, self.made_from)
+        return {
+            one.pk: [
+                _line(
+                    region,
+                    self.given.get((one.pk, AreaKey(region=region.pk))),
+                    self.given.get((one.pk, COUNTRY_KEY)),
+                    self._where(region, sums[one.pk].get(region.pk, NONE)),
+                )
+                for region in self.rows
+            ]
+            for one in indicators
+        }
+
+    def _where(self, region: Region, summed: Summed) -> Summed:
+        return where_it_was(summed, self.dated[region.pk], self.today[region.pk])
+
+
+def load_regions(indicators: Sequence[Indicator]) -> CountryRegions:
+    """In the same number of questions, however many regions and indicators there are."""
     regions = list(Region.objects.filter(kind=RegionKind.GGD).order_by("name_fold", "pk"))
     areas = {AreaKey(region=one.pk) for one in regions} | {COUNTRY_KEY}
     loaded = load_figures(areas, indicator_keys=[one.key for one in indicators])
-    given = by_indicator_and_area(loaded)
     dated = _dated(regions)
-    today = {pk: members_in(rows, None) for pk, rows in dated.items()}
-    several = {pk: members for pk, members in today.items() if len(members) > 1}
-    sums = sums_of_regions(several, indicators, f"{installed()}:{figures_stamp()}")
-    return {
-        one.pk: [
-            _line(
-                region,
-                given.get((one.pk, AreaKey(region=region.pk))),
-                given.get((one.pk, COUNTRY_KEY)),
-                where_it_was(sums[one.pk].get(region.pk, NONE), dated[region.pk], today[region.pk]),
-            )
-            for region in regions
-        ]
-        for one in indicators
-    }
+    return CountryRegions(
+        regions,
+        by_indicator_and_area(loaded),
+        dated,
+        {pk: members_in(rows, None) for pk, rows in dated.items()},
+        f"{installed()}:{figures_stamp()}",
+    )
+
+
+def regions_of_country(indicators: Sequence[Indicator]) -> dict[int, list[RegionLine]]:
+    """The newest figure of every GGD region, by the key of the indicator."""
+    return load_regions(indicators).lines(indicators)
 
 
 def _line(

@@ -6,7 +6,9 @@ They are never compared with the country: nobody there counts them in the same w
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from coalitions.choices import LOCAL_SCOPES, ConsentKind
 from coalitions.models import Coalition, CoalitionMunicipality, Municipality, Region
@@ -18,6 +20,7 @@ from monitoring.models.own import LEAST
 from monitoring.selectors.figures import SCALE, AreaKey, FigureView
 from monitoring.selectors.pages import FullLine, area_changes
 from monitoring.selectors.series import change, to_series
+from monitoring.selectors.sources import Source, Sources
 from monitoring.selectors.sparks import Spark, spark_of
 
 WHOLE = AreaKey(municipality=0, region=0)  # the coalition as one: no area that has figures
@@ -53,6 +56,13 @@ def shared_with_region(region: Region) -> list[OwnIndicator]:
         coalition__scope__in=LOCAL_SCOPES,
     ).order_by("name_fold", "coalition__name_fold", "pk")
     return list(rows.select_related("coalition").prefetch_related("figures__municipality"))
+
+
+def own_sources(own: OwnIndicator) -> Sources:
+    """Who counted, and where: an own figure is of no release, so that this is all there is."""
+    words = {"source": own.source, "coalition": own.coalition.name}
+    title = _("%(source)s (own figure of %(coalition)s)") % words
+    return Sources({0: Source("a", title, "", None, is_demo=settings.DEMO_MODE)})
 
 
 def own_lines(rows: Iterable[OwnIndicator], places: Sequence[Municipality]) -> list[OwnLine]:

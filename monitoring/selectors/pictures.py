@@ -103,8 +103,13 @@ def _reference(line: FullLine) -> list[charts.Point]:
     ]
 
 
-def region_pictures(lines: Sequence[FullLine], texts: charts.Texts) -> tuple[SafeString, ...]:
-    """A small chart per municipality, wide and narrow; nothing without yearly values."""
+def region_pictures(
+    lines: Sequence[FullLine], texts: charts.Texts, own_words: str = ""
+) -> tuple[SafeString, ...]:
+    """A small chart per area, wide and narrow; nothing without yearly values.
+
+    Areas are municipalities, unless ``own_words`` name another kind in the key.
+    """
     own = {
         line.municipality.name: [p for p in _points(line.series) if p.until is None]
         for line in lines
@@ -125,6 +130,7 @@ def region_pictures(lines: Sequence[FullLine], texts: charts.Texts) -> tuple[Saf
         for line in lines
     }
     more: dict[str, Any] = {"cuts": cuts, "unit": UNIT_WORDS[lines[0].figure.unit]}
+    more["own_words"] = own_words
     drawn = [
         charts.render(
             charts.small_multiples(kept, reference, hidden, texts, width=width, **more), bare=True

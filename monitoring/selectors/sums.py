@@ -7,10 +7,11 @@ counts may not be added over areas, or of which nobody knows it.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
@@ -128,7 +129,7 @@ def _summed(one: SumView, total: int) -> Summed:
     period = str(years[1]) if years[0] == years[1] else f"{years[0]}–{years[1]}"
     if why := refused(one.definition):
         return Summed(why, one.known, total, period, None, one.division_year)
-    figure = _figure(one) if one.state == SumState.SHOWN else None
+    figure = _shown(one)
     state = STATES[one.state]
     if state == "shown" and figure is None:
         state = "no_counts"
@@ -162,40 +163,91 @@ def _figure(one: SumView) -> FigureView | None:
     )
 
 
+Part = Literal["newest", "years"]
+
+
 def sums_of_regions(
     members: Mapping[int, Collection[int]], indicators: Sequence[Indicator], made_from: str
 ) -> dict[int, dict[int, Summed]]:
-    """The newest sum of these indicators over these regions, by indicator and then by region.
+    """The newest sum of these indicators over these regions, by indicator and then by region."""
+    return _kept(members, indicators, made_from, "newest")
 
-    What was not kept is made of some indicators at a time: every figure of every municipality
-    counts, and all of them at once would be a country's whole history in memory.
+
+def years_of_regions(
+    members: Mapping[int, Collection[int]], indicators: Sequence[Indicator], made_from: str
+) -> dict[int, dict[int, list[FigureView]]]:
+    """The yearly sums that may be shown and those that are hidden, by indicator and by region."""
+    return _kept(members, indicators, made_from, "years")
+
+
+def _kept(
+    members: Mapping[int, Collection[int]],
+    indicators: Sequence[Indicator],
+    made_from: str,
+    part: Part,
+) -> dict[int, Any]:
+    """What was not kept is made of some indicators at a time, both parts of it at once.
+
+    Every figure of every municipality counts, and all of them together would be a country's whole
+    history in memory.
     """
     made_of = repr([(pk, checksum_of(members[pk])) for pk in sorted(members)])
     start = f"sums:{made_from}:{hashlib.sha256(made_of.encode()).hexdigest()}"
-    keys = {one.pk: f"{start}:{one.key}" for one in indicators}
-    kept: dict[str, dict[int, Summed]] = cache.get_many(keys.values())
+    keys = {one.pk: f"{start}:{part}:{one.key}" for one in indicators}
+    kept: dict[str, Any] = cache.get_many(keys.values())
     missing = [one for one in indicators if keys[one.pk] not in kept]
     for first in range(0, len(missing), AT_A_TIME):
-        made = _made(members, missing[first : first + AT_A_TIME])
-        fresh = {keys[pk]: one for pk, one in made.items()}
-        cache.set_many(fresh, KEPT_SECONDS)
-        kept |= fresh
+        fresh = _made(members, missing[first : first + AT_A_TIME])
+        cache.set_many({f"{start}:{name}": one for name, one in fresh.items()}, KEPT_SECONDS)
+        kept |= {f"{start}:{name}": one for name, one in fresh.items()}
     return {pk: kept[key] for pk, key in keys.items()}
 
 
 def _made(
     members: Mapping[int, Collection[int]], indicators: Sequence[Indicator]
-) -> dict[int, dict[int, Summed]]:
+) -> dict[str, dict[int, Any]]:
+    """Both parts of each indicator, by region, under the end of the key they are kept under."""
     regions = list(members)
     sums = sums_per_set(
         [members[pk] for pk in regions], indicator_keys=[one.key for one in indicators]
     )
-    found: dict[int, dict[int, Summed]] = {one.pk: {} for one in indicators}
+    found: dict[str, dict[int, Any]] = {
+        f"{part}:{one.key}": {} for part in ("newest", "years") for one in indicators
+    }
     for region, rows in zip(regions, sums, strict=True):
-        newest = _newest(rows, len(members[region]))
+        newest, years = _newest(rows, len(members[region])), _yearly(rows)
         for one in indicators:
-            found[one.pk][region] = newest.get(one.pk, NONE)
+            found[f"newest:{one.key}"][region] = newest.get(one.pk, NONE)
+            found[f"years:{one.key}"][region] = years.get(one.pk, [])
     return found
+
+
+def _yearly(sums: Sequence[SumView]) -> dict[int, list[FigureView]]:
+    """The sums of single years of each indicator, oldest first; a hidden one has no numbers."""
+    chosen: dict[tuple[int, int], SumView] = {}
+    for one in sorted(sums, key=_order):
+        if one.first_year == one.last_year and refused(one.definition) is None:
+            chosen[one.definition.indicator_id, one.last_year] = one
+    found: dict[int, list[FigureView]] = defaultdict(list)
+    for (indicator, _year), one in sorted(chosen.items()):
+        figure = _hidden(one) if one.state == SumState.HIDDEN else _shown(one)
+        found[indicator] += [figure] if figure else []
+    return dict(found)
+
+
+def _shown(one: SumView) -> FigureView | None:
+    return _figure(one) if one.state == SumState.SHOWN else None
+
+
+def _hidden(one: SumView) -> FigureView:
+    return FigureView(
+        definition=one.definition,
+        area=SUM_KEY,
+        division_year=one.division_year,
+        first_year=one.first_year,
+        last_year=one.last_year,
+        kind=ValueKind.SUPPRESSED.value,
+    )
 
 
 def region_sums(

@@ -206,7 +206,8 @@ class IndicatorView(CoalitionFiguresMixin, TemplateView):
     def files(self, chosen: Municipality | None, *, has_chart: bool) -> list[tuple[str, str]]:
         if chosen is None:
             return []
-        return file_links(self.coalition.slug, self.indicator, chosen, has_chart=has_chart)
+        args = [self.coalition.slug, self.indicator.key]
+        return file_links("monitoring:indicator_file", args, chosen.code, has_chart=has_chart)
 
     def merged(self, line: FullLine | None) -> list[MergedYear]:
         """Years before the area changed; asked only where it did."""

@@ -1,5 +1,6 @@
 """Own figures of a coalition: one of them, add, change, take away, and the number of a year."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,9 +14,10 @@ from django.views.generic import FormView, TemplateView
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
+from monitoring.exporters.indicator_file import IndicatorFile, file_links
 from monitoring.models import OwnIndicator
-from monitoring.selectors.own import own_lines
-from monitoring.selectors.pages import municipalities_of
+from monitoring.selectors.own import own_lines, own_sources
+from monitoring.selectors.pages import FullLine, municipalities_of
 from monitoring.selectors.pictures import trend_pictures
 from monitoring.selectors.tables import year_rows
 from monitoring.services.own import (
@@ -24,6 +26,7 @@ from monitoring.services.own import (
     own_indicator_remove,
     own_indicator_save,
 )
+from monitoring.views.indicator_files import OneFileView
 from monitoring.views.own_forms import OwnFigureForm, OwnIndicatorForm, OwnRemoveForm
 
 
@@ -50,6 +53,22 @@ class _OnePage(_Page):
     def own_url(self) -> str:
         return reverse("monitoring:own", args=[self.coalition.slug, self.own.pk])
 
+    def lines(self) -> list[FullLine]:
+        """The areas that have numbers: the coalition as one, or its municipalities by name."""
+        rows = own_lines([self.own], municipalities_of(self.coalition))
+        return [row.line for row in rows if row.line]
+
+    def chosen(self, lines: Sequence[FullLine]) -> FullLine | None:
+        """The area that is asked for; the first when none is, none when it is not there."""
+        code = self.request.GET.get("gemeente", "")
+        return next((one for one in lines if code in ("", one.municipality.code)), None)
+
+    def address(self, line: FullLine) -> str:
+        """The permanent link: the numbers and codes in it never change."""
+        code = line.municipality.code
+        path = self.own_url() + (f"?gemeente={code}" if code else "")
+        return self.request.build_absolute_uri(path)
+
 
 class OwnDetailView(_OnePage, TemplateView):
     """The sentence, the chart and the years of every area, and what is counted."""
@@ -60,18 +79,58 @@ class OwnDetailView(_OnePage, TemplateView):
         return self.own.name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        places = municipalities_of(self.coalition)
-        lines = [row.line for row in own_lines([self.own], places) if row.line]
-        code = self.request.GET.get("gemeente", "")
-        chosen = next((one for one in lines if one.municipality.code == code), None)
-        line = chosen or next(iter(lines), None)
+        lines = self.lines()
+        line = self.chosen(lines) or next(iter(lines), None)
+        pictures = trend_pictures(line, with_country=False) if line else None
         return super().get_context_data(page_meta=_("own figure"), **kwargs) | {
             "own": self.own,
             "lines": lines if len(lines) > 1 else [],
             "line": line,
-            "pictures": trend_pictures(line, with_country=False) if line else None,
+            "pictures": pictures,
             "rows": year_rows(line) if line else [],
+            "files": self.files(line, has_chart=bool(pictures)) if line else [],
+            "address": self.address(line) if line else "",
         }
+
+    def files(self, line: FullLine, *, has_chart: bool) -> list[tuple[str, str]]:
+        args = [self.coalition.slug, self.own.pk]
+        code = line.municipality.code
+        return file_links("monitoring:own_file", args, code, has_chart=has_chart)
+
+
+class OwnFileView(_OnePage, OneFileView):
+    """An own figure, beside nobody: its source is the coalition and where that counted."""
+
+    def made(self) -> IndicatorFile | None:
+        line = self.chosen(self.lines())
+        if line is None:
+            return None
+        area = line.municipality.code.lower() or self.coalition.slug
+        return IndicatorFile(
+            line,
+            year_rows(line),
+            own_sources(self.own),
+            self.address(line),
+            f"{line.indicator.key}-{area}",
+            notes=self.notes(),
+            is_compared=False,
+        )
+
+    def notes(self) -> list[str]:
+        """What is counted, and what is not kept."""
+        own = self.own
+        return [
+            _("Counted: %(words)s") % {"words": own.counted},
+            *([_("Out of: %(words)s") % {"words": own.out_of}] if own.out_of else []),
+            _(
+                "Below ten we hide the value, also when the rest of the group is that small. The "
+                "number itself is not kept."
+            ),
+            _(
+                "An own figure is not compared with the Netherlands: nobody counts it there in "
+                "the same way."
+            ),
+        ]
 
 
 class _FormPage(_Page, ServiceFormMixin, FormView):

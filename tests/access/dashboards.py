@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from coalitions.models import Municipality
 from kansrijkestart.core import clock
-from monitoring.models import OwnIndicator
+from monitoring.models import OwnFigure, OwnIndicator
 from tests import factories as make
 from tests.access.rows import Row
 
@@ -49,8 +49,15 @@ def _file(name):
     return lambda world: _indicator(world) | {"name": name}
 
 
+def _own_file(world):
+    found = _own(world)
+    OwnFigure.objects.create(indicator_id=found["pk"], year=2023, numerator=40)
+    return found | {"name": "tabel.xlsx"}
+
+
 ROWS = [
     Row("monitoring:own", READERS, kwargs=_own),
+    Row("monitoring:own_file", READERS, kwargs=_own_file),
     Row("monitoring:own_add", WRITERS, kwargs=_slug),
     Row("monitoring:own_change", WRITERS, kwargs=_own),
     Row("monitoring:own_figure", WRITERS, kwargs=_own),

@@ -62,6 +62,8 @@ def _coalition(coalition) -> Iterator[Page]:
         yield reverse(name, args=[slug]), "page", []
     for own in OwnIndicator.objects.filter(coalition=coalition):
         yield reverse("monitoring:own", args=[slug, own.pk]), "page", []
+        for name in FILES:
+            yield reverse("monitoring:own_file", args=[slug, own.pk, name]), name, []
     files = [
         reverse("monitoring:coalition_csv", args=[slug, variant])
         for variant in ("machine", "excel", "bronnen")

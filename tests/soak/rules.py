@@ -43,6 +43,7 @@ FIGURES = "monitoring/selectors/figures.py"
 SERIES = "monitoring/selectors/series.py"
 OWN_COUNTS = "monitoring/selectors/own_counts.py"
 PICTURES = "monitoring/selectors/pictures.py"
+REGION_YEARS = "monitoring/selectors/region_years.py"
 AREAS = "monitoring/areas.py"
 RULE = "monitoring/disclosure/rule.py"
 TABLE = "monitoring/disclosure/table.py"
@@ -554,6 +555,19 @@ HIDDEN = [
         "divisions", "A region of other members then has no sum.", "monitoring/selectors/sums.py",
         "members_in(dated, one.division_year) == set(today)", "today",
         ("dashboards::test_a_region_that_had_other_members_then_has_no_sum",),
+    ),
+    Break(
+        "divisions", "Nor does it have a year of other members in its small chart.", REGION_YEARS,
+        "members_in(dated, one.division_year) == today", "bool(today)",
+        ("region_years::test_a_year_of_other_members_stays_empty",),
+    ),
+    Break(
+        "divisions", "Other ground is a break in the small chart of a region.", REGION_YEARS,
+        "if _is_other(a, b, dated, moves)]", "if False]",
+        (
+            "region_years::test_a_line_breaks_where_ground_came_in_and_not_at_a_merger_inside",
+            "region_years::test_a_line_breaks_where_a_municipality_joined_the_region",
+        ),
     ),
     Break(
         "divisions", "No line bridges a break.", "monitoring/charts/trend.py",

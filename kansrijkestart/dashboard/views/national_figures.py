@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -16,14 +17,17 @@ from coalitions.views.mixins import start_path
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.selectors.national_heat import country_groups
 from kansrijkestart.dashboard.verdict_map import MARKS, mark_of, verdict_map
+from monitoring.charts import Texts
 from monitoring.models import Indicator
 from monitoring.selectors.country import (
     first_to_show,
     indicators_with_figures,
     lines_of_country,
 )
-from monitoring.selectors.country_regions import explained, regions_of_country
+from monitoring.selectors.country_regions import CountryRegions, explained, load_regions
 from monitoring.selectors.pages import Line
+from monitoring.selectors.pictures import region_pictures
+from monitoring.selectors.region_years import region_years
 from monitoring.selectors.sources import sources_of
 
 Lines = Sequence[tuple[Municipality, Line | None]]
@@ -60,7 +64,8 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
         reference = next((one for one in references if one), None)
         marks = [mark for mark in MARKS if any(mark_of(line) == mark for _one, line in lines)]
         provinces = per_province(lines, marks)
-        regions = regions_of_country([chosen])[chosen.pk] if chosen else []
+        found = load_regions([chosen]) if chosen else None
+        regions = found.lines([chosen])[chosen.pk] if found and chosen else []
         shown = [*(line.figure for line in known), *(one.figure for one in regions)]
         return super().get_context_data(**kwargs) | {
             "indicators": indicators,
@@ -73,8 +78,17 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
             "total": len(lines),
             "regions": regions,
             "explained": explained(regions),
+            "pictures": self.pictures(found, chosen) if found and chosen else (),
             "sources": sources_of([*shown, reference]),
         }
+
+    def pictures(self, regions: CountryRegions, chosen: Indicator) -> tuple[SafeString, ...]:
+        """A small chart of all years for every GGD region."""
+        lines = region_years(regions, chosen)
+        title = _("%(name)s per GGD region, beside the Netherlands") % {"name": chosen.name}
+        sentence = _("A small chart per GGD region. The table above has the newest figures.")
+        texts = Texts(title, "", sentence, "")
+        return region_pictures(lines, texts, _("thick: region")) if lines else ()
 
     def chosen(self, indicators: Sequence[Indicator]) -> Indicator | None:
         key = self.request.GET.get("cijfer", "")

@@ -1,0 +1,85 @@
+"""The years of one indicator in every GGD region, for small charts beside each other.
+
+Of each year what the source says of the region, when anybody may see that, else the sum of its
+municipalities: only one that may be shown, and only of a year in whose division these were its
+municipalities too. A year that is hidden stays one that is hidden.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from coalitions.models import Municipality, MunicipalitySuccession
+from monitoring.choices import ValueKind
+from monitoring.models import Indicator
+from monitoring.selectors.area_sets import division_from
+from monitoring.selectors.country_regions import CountryRegions
+from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView
+from monitoring.selectors.pages import FullLine
+from monitoring.selectors.series import Series
+from monitoring.selectors.sums import Dated, members_in, years_of_regions
+
+Move = tuple[int, int, int]  # who was there before, who came, and from which division
+
+
+def region_years(regions: CountryRegions, indicator: Indicator) -> list[FullLine]:
+    """A line per region that has any year, in their order; regions stand in it as areas."""
+    sums = years_of_regions(regions.several, [indicator], regions.made_from)[indicator.pk]
+    country, moves = regions.given.get((indicator.pk, COUNTRY_KEY)), _moves()
+    found: list[FullLine] = []
+    for region in regions.rows:
+        dated, today = regions.dated[region.pk], regions.today[region.pk]
+        given = regions.given.get((indicator.pk, AreaKey(region=region.pk)))
+        own = [one for one in sums.get(region.pk, ()) if _is_same(one, dated, today)]
+        series = Series(_by_year(given.figures if given else (), own))
+        if series.figures:
+            area, changes = Municipality(name=region.name), _changes(series, dated, moves)
+            newest = series.newest
+            found.append(
+                FullLine(indicator, area, newest, None, None, series, country, None, changes)
+            )
+    return found
+
+
+def _is_same(one: FigureView, dated: Sequence[Dated], today: set[int]) -> bool:
+    return members_in(dated, one.division_year) == today
+
+
+def _by_year(given: Iterable[FigureView], sums: Iterable[FigureView]) -> list[FigureView]:
+    """The single years, oldest first: the source's before the sum, but a value before none."""
+    found: dict[int, FigureView] = {}
+    for one in (*given, *sums):
+        if one.is_yearly:
+            before = found.setdefault(one.last_year, one)
+            found[one.last_year] = max(before, one, key=_says)
+    return [found[year] for year in sorted(found)]
+
+
+def _says(one: FigureView) -> tuple[bool, bool]:
+    return one.is_shown, one.kind == ValueKind.SUPPRESSED
+
+
+def _moves() -> list[Move]:
+    rows = MunicipalitySuccession.objects.values_list(
+        "predecessor_id", "successor_id", "effective_on"
+    )
+    return [(old, new, division_from(day)) for old, new, day in rows]
+
+
+def _changes(series: Series, dated: Sequence[Dated], moves: Sequence[Move]) -> list[int]:
+    """The divisions from which the region is other ground than in the one before it."""
+    divisions = sorted({one.division_year for one in series.figures})
+    return [b for a, b in pairwise(divisions) if _is_other(a, b, dated, moves)]
+
+
+def _is_other(a: int, b: int, dated: Sequence[Dated], moves: Sequence[Move]) -> bool:
+    """Whether ground came in or went out: a merger of its own municipalities is no such change.
+
+    Where nobody wrote down who belonged to it, nothing is known of a change.
+    """
+    before, after = members_in(dated, a), members_in(dated, b)
+    if not before or not after:
+        return False
+    pairs = [(old, new) for old, new, year in moves if a < year <= b]
+    if any((old in before) != (new in after) for old, new in pairs):
+        return True
+    return bool((before ^ after) - {pk for pair in pairs for pk in pair})

@@ -1,0 +1,245 @@
+"""Small charts of every GGD region: the source's years, else sums that may be shown."""
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from coalitions.models import MunicipalitySuccession
+from monitoring import charts
+from monitoring.choices import ProtectionReason
+from monitoring.selectors import sums
+from monitoring.services.protection import protection_now
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+YEARS = range(2019, 2024)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def definition():
+    indicator = make.IndicatorFactory.create(key="roken", name="Roken")
+    return make.DefinitionFactory.create(indicator=indicator)
+
+
+@pytest.fixture
+def region():
+    region = make.RegionFactory.create(kind="ggd", name="Bregio")
+    for name in ("Aa", "Bee", "Cee"):
+        place = make.MunicipalityFactory.create(name=name)
+        make.RegionMunicipalityFactory.create(region=region, municipality=place, since=None)
+    return region
+
+
+@pytest.fixture
+def drawn(client, sign_in, monkeypatch):
+    """Open the page; give what its wide chart is drawn from: rows by name, and the page itself."""
+    sign_in("policy_viewer")
+    made, draw = [], charts.small_multiples
+
+    def record(*args, **more):
+        made.append(draw(*args, **more))
+        return made[-1]
+
+    monkeypatch.setattr(charts, "small_multiples", record)
+
+    def opened():
+        made.clear()
+        said = client.get(reverse("dashboard:national_figures")).content.decode()
+        rows = made[0]["data"]["values"] if made else []
+        return said, [row | {"name": row["head"].split("|")[0]} for row in rows]
+
+    return opened
+
+
+def places_of(region):
+    return [row.municipality for row in region.memberships.order_by("municipality__name")]
+
+
+def observe(definition, municipality=None, numerator=40, denominator=200, year=2021, **more):
+    return make.ObservationFactory.create(
+        definition=definition,
+        municipality=municipality,
+        numerator=numerator,
+        denominator=denominator,
+        value=100 * numerator / denominator,
+        period_start=year,
+        period_end=year,
+        **more,
+    )
+
+
+def checked():
+    return protection_now(reason=ProtectionReason.ASKED)
+
+
+def years(rows, name, kind="own"):
+    found = [row for row in rows if (row["name"], row["kind"]) == (name, kind)]
+    return {row["year"]: row.get("value") for row in found}
+
+
+def runs(rows, name):
+    return [row["run"] for row in rows if (row["name"], row["kind"]) == (name, "own")]
+
+
+def test_every_region_has_a_small_chart_by_name(definition, region, drawn):
+    given = make.RegionFactory.create(kind="ggd", name="Aregio")
+    make.RegionFactory.create(kind="ggd", name="Cregio")
+    make.RegionFactory.create(kind="ros", name="Dregio")
+    for year in YEARS:
+        for place in places_of(region):
+            observe(definition, place, 40 + year - 2019, 200, year=year)
+        observe(definition, None, 30, 1000, year=year, region=given)
+        observe(definition, None, 500, 10_000, year=year)
+    said, rows = drawn()
+    assert list(dict.fromkeys(row["name"] for row in rows)) == ["Aregio"], "a sum waits"
+    checked()
+    said, rows = drawn()
+    assert list(dict.fromkeys(row["name"] for row in rows)) == ["Aregio", "Bregio"]
+    assert years(rows, "Aregio") == dict.fromkeys(YEARS, 3.0)
+    assert years(rows, "Bregio") == {year: (40 + year - 2019) / 2 for year in YEARS}
+    assert years(rows, "Bregio", "ref") == dict.fromkeys(YEARS, 5.0)
+    assert set(runs(rows, "Bregio")) == {0}
+    part = said[said.index('id="years"') :]
+    assert "dik: regio" in part
+    assert "dik: gemeente" not in part
+    assert part.count("Roken per GGD-regio, naast Nederland") == 2, "the wide and the narrow one"
+
+
+def test_a_hidden_year_is_a_grey_column_without_a_number(definition, region, drawn):
+    for year in YEARS:
+        for place in places_of(region):
+            observe(definition, place, 2 if year == 2021 else 40, 200, year=year)
+    checked()
+    _said, rows = drawn()
+    assert years(rows, "Bregio", "gone") == {2021: None}
+    assert sorted(years(rows, "Bregio")) == [2019, 2020, 2022, 2023]
+    assert runs(rows, "Bregio") == [0, 0, 1, 1]
+    gone = next(row for row in rows if row["kind"] == "gone")
+    assert set(gone) == {"head", "name", "kind", "year", "a", "b"}
+
+
+def test_the_source_goes_before_the_sum_but_a_value_before_none(definition, region, drawn):
+    for year in YEARS:
+        for place in places_of(region):
+            observe(definition, place, year=year)
+    observe(definition, None, 300, 600, year=2020, region=region)
+    make.ObservationFactory.create(
+        definition=definition,
+        municipality=None,
+        region=region,
+        kind="not_available",
+        value=None,
+        numerator=None,
+        denominator=None,
+        period_start=2022,
+        period_end=2022,
+    )
+    checked()
+    _said, rows = drawn()
+    assert years(rows, "Bregio") == {2019: 20, 2020: 50, 2021: 20, 2022: 20, 2023: 20}
+
+
+def test_a_year_of_other_members_stays_empty(definition, region, drawn):
+    """Of a hidden one too: it would be hidden of municipalities that were not the region."""
+    for year in YEARS:
+        for place in places_of(region):
+            few = year == 2020
+            observe(definition, place, 2 if few else 40, 200, year=year, division_year=year)
+    checked()
+    _said, rows = drawn()
+    assert sorted(years(rows, "Bregio")) == [2019, 2021, 2022, 2023]
+    assert sorted(years(rows, "Bregio", "gone")) == [2020]
+    region.memberships.filter(municipality__name="Cee").update(since=date(2022, 1, 1))
+    _said, rows = drawn()
+    assert sorted(years(rows, "Bregio")) == [2022, 2023]
+    assert not years(rows, "Bregio", "gone")
+
+
+def test_a_line_breaks_where_the_definition_changes(definition, region, drawn):
+    new = make.DefinitionFactory.create(
+        indicator=definition.indicator, number=2, break_note="Anders geteld."
+    )
+    for year in YEARS:
+        for place in places_of(region):
+            observe(definition if year < 2022 else new, place, year=year)
+    checked()
+    _said, rows = drawn()
+    assert runs(rows, "Bregio") == [0, 0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(("is_inside", "expected"), [(False, [0, 0, 0, 1, 1]), (True, [0] * 5)])
+def test_a_line_breaks_where_ground_came_in_and_not_at_a_merger_inside(
+    definition, region, drawn, is_inside, expected
+):
+    before = make.MunicipalityFactory.create(valid_until=date(2022, 1, 1))
+    if is_inside:
+        make.RegionMunicipalityFactory.create(
+            region=region, municipality=before, since=None, until=date(2022, 1, 1)
+        )
+    MunicipalitySuccession.objects.create(
+        predecessor=before, successor=places_of(region)[0], effective_on=date(2022, 1, 1)
+    )
+    for year in YEARS:
+        observe(definition, None, 30, 1000, year=year, region=region, division_year=year)
+    observe(definition, places_of(region)[0])
+    _said, rows = drawn()
+    assert runs(rows, "Bregio") == expected
+
+
+def test_a_line_breaks_where_a_municipality_joined_the_region(definition, region, drawn):
+    region.memberships.filter(municipality__name="Cee").update(since=date(2022, 1, 1))
+    for year in YEARS:
+        observe(definition, None, 30, 1000, year=year, region=region, division_year=year)
+    observe(definition, places_of(region)[0])
+    _said, rows = drawn()
+    assert runs(rows, "Bregio") == [0, 0, 0, 1, 1]
+
+
+def test_periods_of_more_years_and_plain_numbers_have_no_small_chart(definition, region, drawn):
+    make.ObservationFactory.create(
+        definition=definition,
+        municipality=None,
+        region=region,
+        numerator=30,
+        denominator=100,
+        value=30,
+        period_start=2017,
+        period_end=2020,
+    )
+    observe(definition, places_of(region)[0])
+    said, rows = drawn()
+    assert not rows
+    assert 'id="years"' not in said
+
+
+def test_sums_of_years_are_made_once_and_with_the_newest(
+    client, definition, region, drawn, monkeypatch
+):
+    for year in YEARS:
+        for place in places_of(region):
+            observe(definition, place, year=year)
+    checked()
+    asked, make_sums = [], sums.sums_per_set
+
+    def record(*args, **more):
+        asked.append(more)
+        return make_sums(*args, **more)
+
+    monkeypatch.setattr(sums, "sums_per_set", record)
+    client.get(reverse("dashboard:national_heat"))
+    _said, first = drawn()
+    _said, second = drawn()
+    assert first == second
+    assert sorted(years(first, "Bregio")) == list(YEARS)
+    assert len(asked) == 1
+    region.memberships.first().delete()
+    _said, rows = drawn()
+    assert not rows, "of other members nothing was checked"
+    assert len(asked) == 2
