@@ -116,7 +116,9 @@ def lines_of(asked: Round, responses: Any, *, readable: Iterable[int] = ()) -> l
 
 def has_pages(asked: Round) -> bool:
     """Whether the pages of its year are about this round, or about a newer one."""
-    return bool(Round.objects.told_has_pages().filter(pk=asked.pk, has_pages=True).exists())
+    return Round.objects.filter(
+        pk=asked.pk, pk__in=Round.objects.with_pages().values("pk")
+    ).exists()
 
 
 def answers_url(asked: Round, response: Response) -> str:
