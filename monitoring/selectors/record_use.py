@@ -6,7 +6,7 @@ read answers, but what record is behind them is the coalition's (docs/adr/0031).
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import (
     BooleanField,
@@ -23,14 +23,25 @@ from django.utils.translation import gettext as _
 from coalitions.models import Coalition
 from coalitions.registry import Block, Reading
 from coalitions.selectors.panels import register_panel
+from interventions.models import Intervention
+from interventions.registry import Related, RelatedItem, register_related
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.links import safe_reverse
 from monitoring.answers import Asked as Question
 from monitoring.answers import asked_in_order, follows_record, standing
 from monitoring.models import Edition, EditionPart, Response, ResponseAnswer, Round
 
-# Records that have a page, by the kind that a source of an answer gives them.
-KINDS: Final = frozenset({"agreement", "choice"})
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+# The kinds that a source of an answer gives records; each has a page. An intervention is of no
+# coalition: see ``answers_with``.
+KINDS: Final = frozenset(
+    {
+        *("action", "agreement", "ambition", "choice", "coalition", "deliverable", "embedding"),
+        *("interpretation", "parents", "partnership", "reach", "stage"),
+    }
+)
 # Key and answer of the questions of a frozen part that were asked and have this record as a source.
 _PATH: Final = (
     "$.answers.keyvalue() ? (@.value.asked == true"
@@ -237,6 +248,26 @@ def used_in_answers(reading: Reading, kind: str, key: int) -> Block | None:
     )
 
 
+def answers_with(intervention: Intervention, user: "User | AnonymousUser") -> Related | None:
+    """The same on the page of an intervention, whose earliest week is an answer too."""
+    if not user.is_authenticated:
+        return None
+    uses = uses_of(user, "intervention", intervention.pk)
+    items = [
+        RelatedItem(one.title, why=f"{asked.text} {_names(asked)}", url=one.url)
+        for one in uses
+        for asked in one.questions
+    ]
+    if not items:
+        return None
+    return Related("used-in-answers", _("Used in the answers of"), "", items)
+
+
+def _names(asked: Asked) -> str:
+    return ", ".join(name for name, _page in asked.places)
+
+
 def register_own() -> None:
     """Called once when the app is ready."""
     register_panel(used_in_answers)
+    register_related(answers_with)
