@@ -42,7 +42,7 @@ class Related:
     change_label: Label = ""
 
 
-Source = Callable[["Intervention", "User | AnonymousUser"], Related]
+Source = Callable[["Intervention", "User | AnonymousUser"], Related | None]
 
 _sources: list[Source] = []
 
@@ -54,5 +54,5 @@ def register_related(source: Source) -> None:
 
 
 def related_to(intervention: "Intervention", user: "User | AnonymousUser") -> list[Related]:
-    """Return what every source says."""
-    return [source(intervention, user) for source in _sources]
+    """Return what every source says to this reader."""
+    return [part for source in _sources if (part := source(intervention, user))]

@@ -73,6 +73,7 @@ def _register_jobs_of_rounds() -> None:
         approval_mails,
         edition_exports,
         editions,
+        file_mails,
         handing_in,
         reminders,
         rounds,
@@ -92,3 +93,6 @@ def _register_jobs_of_rounds() -> None:
     jobs.register(rounds.FOLLOW, rounds.round_follow, follows)
     reminds = gettext_lazy("Reminding of questionnaires")
     jobs.register(reminders.KIND, reminders.reminders_send, reminds)
+    told = gettext_lazy("Telling that downloads are ready")
+    jobs.register(file_mails.KIND, file_mails.files_mails_send, told)
+    jobs.register(file_mails.ASKED, file_mails.export_told, told)

@@ -128,6 +128,8 @@ UNTRACKED = {
     "monitoring.EditionPart": "frozen with its edition",
     "monitoring.ExportBatch": "how far all exports of an edition are; each export has its own row",
     "monitoring.ReminderSent": REMINDED,
+    "monitoring.FilesMail": REMINDED,
+    "monitoring.FilesMailOff": "a wish about one's own mail, there or not",
     "monitoring.DigestWish": "a wish about one's own mail, there or not",
     "monitoring.ProtectionRun": "each run is a row of its own that stays, with when and why",
     "monitoring.ProtectedSet": MACHINE,

@@ -6,9 +6,9 @@ An app registers a source in ``AppConfig.ready()``; the page asks every source o
 
     panels.register_panel(used_in_answers)
 
-A source gets who reads which coalition, the kind of the record ("agreement", "choice"; "members"
-is the page with who has access) and its key. It returns ``None`` when it has nothing to say to this
-reader, and asks as many queries for one row as for many.
+A source gets who reads which coalition, the kind of the record ("agreement", "choice"; see
+``RecordMixin``; "members" is the page with who has access) and its key. It returns ``None`` when it
+has nothing to say to this reader, and asks as many queries for one row as for many.
 """
 
 from collections.abc import Callable

@@ -14,13 +14,17 @@ from coalitions.selectors.life import (
     regional_links,
     timeline,
 )
-from coalitions.views.mixins import CoalitionMixin
+from coalitions.views.mixins import RecordMixin
 
 
-class LifeView(CoalitionMixin, TemplateView):
+class LifeView(RecordMixin, TemplateView):
     template_name = "coalitions/life.html"
     page_title = gettext_lazy("How the coalition went")
     tab = "life"
+    record_kind = "coalition"
+
+    def record_key(self) -> int:
+        return self.coalition.pk
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         coalition = self.coalition

@@ -34,7 +34,7 @@ from coalitions.services.links import link_add, link_end
 from coalitions.services.stages import stage_change, stage_record
 from coalitions.services.successions import Followed, coverage_follow_successions
 from coalitions.views.life import LifeView
-from coalitions.views.mixins import CoalitionMixin
+from coalitions.views.mixins import CoalitionMixin, RecordMixin
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import ServiceFormMixin
@@ -73,7 +73,8 @@ class StageAddView(LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView)
         return stage_record(coalition=self.coalition, **form.values())
 
 
-class StageUpdateView(LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+class StageUpdateView(RecordMixin, LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormView):
+    record_kind = "stage"
     form_class = StageForm
     intro = gettext_lazy("For what was recorded wrongly. The logbook keeps what stood here.")
 
@@ -86,6 +87,9 @@ class StageUpdateView(LifeSubpage, IdempotentPostMixin, ServiceFormMixin, FormVi
     def row(self) -> CoalitionStage:
         rows = CoalitionStage.objects.filter(coalition=self.coalition).exclude(stage=Stage.ENDED)
         return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def record_key(self) -> int:
+        return self.row.pk
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"coalition": self.coalition, "instance": self.row}

@@ -17,6 +17,7 @@ from coalitions.models import Coalition, Organisation
 from coalitions.registry import Reading
 from coalitions.selectors.history import Feed, page_of_entries
 from coalitions.selectors.page_head import head_line, mark_changed
+from coalitions.selectors.panels import panels_of
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 
@@ -96,6 +97,26 @@ class CoalitionMixin(PageMixin):
 
     def page_url(self, name: str, **kwargs: Any) -> str:
         return reverse(f"coalitions:{name}", kwargs={"slug": self.coalition.slug, **kwargs})
+
+
+class RecordMixin(CoalitionMixin):
+    """The page of one record, with what other apps bring to it below (``panels_of``).
+
+    ``record_kind`` is the kind that other apps know it by, ``record_key`` its key; none while it
+    is being added.
+    """
+
+    record_kind = ""
+
+    def record_key(self) -> int | None:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if (key := self.record_key()) is None:
+            return context
+        reading = Reading(self.coalition, self.request.user)
+        return context | {"record_panels": panels_of(reading, self.record_kind, key)}
 
 
 class HistoryMixin:

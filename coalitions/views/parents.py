@@ -12,6 +12,7 @@ from django.views.generic import FormView
 from coalitions.forms.partners import ParentsEndForm, ParentsForm
 from coalitions.models import ParentInvolvement
 from coalitions.services.partners import parents_end, parents_record
+from coalitions.views.mixins import RecordMixin
 from coalitions.views.partners import PartnersSubpage
 from kansrijkestart.core import clock
 from kansrijkestart.core.views import ServiceFormMixin
@@ -27,12 +28,15 @@ def words_of_involvement(involvement: ParentInvolvement) -> str:
     return ", ".join(words)
 
 
-class ParentsSaveView(PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
+class ParentsSaveView(
+    RecordMixin, PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView
+):
     """Serves both adding and changing."""
 
     form_class = ParentsForm
     template_name = "coalitions/parents_form.html"
     success_message = gettext_lazy("Saved.")
+    record_kind = "parents"
 
     @cached_property
     def involvement(self) -> ParentInvolvement | None:
@@ -42,6 +46,9 @@ class ParentsSaveView(PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceF
 
     def changes_existing(self) -> bool:
         return self.involvement is not None
+
+    def record_key(self) -> int | None:
+        return self.involvement.pk if self.involvement else None
 
     def get_page_title(self) -> str:
         if self.involvement is None:

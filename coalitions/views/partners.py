@@ -35,7 +35,7 @@ from coalitions.services.partners import (
     partner_update,
     partners_add,
 )
-from coalitions.views.mixins import CoalitionMixin, organisation_names
+from coalitions.views.mixins import CoalitionMixin, RecordMixin, organisation_names
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import ServiceFormMixin
@@ -170,13 +170,17 @@ class OnePartner(PartnersSubpage):
         return super().get_context_data(**kwargs) | {"partnership": self.partnership}
 
 
-class PartnerUpdateView(OnePartner, DraftMixin, ServiceFormMixin, FormView):
+class PartnerUpdateView(RecordMixin, OnePartner, DraftMixin, ServiceFormMixin, FormView):
+    record_kind = "partnership"
     form_class = PartnerForm
     template_name = "coalitions/partner_form.html"
     success_message = gettext_lazy("Saved.")
 
     def get_page_title(self) -> str:
         return self.partnership.organisation.name
+
+    def record_key(self) -> int:
+        return self.partnership.pk
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {

@@ -18,7 +18,7 @@ from coalitions.choices import ActionState
 from coalitions.forms.actions import ActionDoneForm, ActionForm
 from coalitions.models import Action
 from coalitions.services.actions import action_add, action_complete, action_update
-from coalitions.views.mixins import CoalitionMixin, start_path
+from coalitions.views.mixins import CoalitionMixin, RecordMixin, start_path
 from coalitions.views.plan_parts import PlanSubpage
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
@@ -61,7 +61,8 @@ class ActionAddView(_ActionSubpage, IdempotentPostMixin, DraftMixin, ServiceForm
         return action_add(coalition=self.coalition, **form.values())
 
 
-class ActionUpdateView(_ActionSubpage, DraftMixin, ServiceFormMixin, FormView):
+class ActionUpdateView(RecordMixin, _ActionSubpage, DraftMixin, ServiceFormMixin, FormView):
+    record_kind = "action"
     form_class = ActionForm
     template_name = "coalitions/form_page.html"
     success_message = gettext_lazy("Saved.")
@@ -73,6 +74,9 @@ class ActionUpdateView(_ActionSubpage, DraftMixin, ServiceFormMixin, FormView):
     def action(self) -> Action:
         rows = Action.objects.filter(coalition=self.coalition).for_list()
         return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def record_key(self) -> int:
+        return self.action.pk
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"coalition": self.coalition, "instance": self.action}

@@ -24,7 +24,7 @@ from coalitions.selectors.plan import ambitions_of, embedding_of, road_map_of
 from coalitions.services.ambitions import ambition_save, ambition_set_state
 from coalitions.services.embedding import embedding_end, embedding_save
 from coalitions.services.road_map import road_map_save, road_map_take_over
-from coalitions.views.mixins import CoalitionMixin
+from coalitions.views.mixins import CoalitionMixin, RecordMixin
 from kansrijkestart.core import clock
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
@@ -50,7 +50,9 @@ class PlanSubpage(CoalitionMixin):
         return super().get_context_data(**kwargs) | {"cancel_url": self.get_success_url()}
 
 
-class _SaveRecord(PlanSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):
+class _SaveRecord(
+    RecordMixin, PlanSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView
+):
     """Serves both adding and changing one record of the plan."""
 
     template_name = "coalitions/plan_form.html"
@@ -70,6 +72,9 @@ class _SaveRecord(PlanSubpage, IdempotentPostMixin, DraftMixin, ServiceFormMixin
 
     def changes_existing(self) -> bool:
         return self.record is not None
+
+    def record_key(self) -> int | None:
+        return self.record.pk if self.record else None
 
     def get_page_title(self) -> str:
         if self.record is None:
@@ -97,6 +102,7 @@ class AmbitionListView(CoalitionMixin, ListView):
 
 
 class AmbitionSaveView(_SaveRecord):
+    record_kind = "ambition"
     model = Ambition
     form_class = AmbitionForm
     add_title = gettext_lazy("Add an ambition")
@@ -152,6 +158,7 @@ class _EmbeddingSubpage:
 
 
 class EmbeddingSaveView(_EmbeddingSubpage, _SaveRecord):
+    record_kind = "embedding"
     model = EmbeddingItem
     form_class = EmbeddingForm
     add_title = gettext_lazy("Add to embedding")
@@ -220,6 +227,7 @@ class _RoadMapSubpage:
 
 
 class RoadMapSaveView(_RoadMapSubpage, _SaveRecord):
+    record_kind = "deliverable"
     model = RoadMapItem
     form_class = RoadMapForm
     add_title = gettext_lazy("Add to the road map")

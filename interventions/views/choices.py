@@ -11,7 +11,7 @@ from django.views.generic import FormView, ListView
 
 from coalitions.models import Coalition
 from coalitions.registry import Reading
-from coalitions.views.mixins import CoalitionMixin
+from coalitions.views.mixins import CoalitionMixin, RecordMixin
 from interventions.choices import ChoiceState
 from interventions.forms import (
     ChoiceAddForm,
@@ -104,13 +104,14 @@ class ChoiceAddView(ChoicesMixin, IdempotentPostMixin, DraftMixin, ServiceFormMi
         return [*super().get_breadcrumb(), (_("Interventions"), self.get_success_url())]
 
 
-class ChoiceUpdateView(ChoicesMixin, DraftMixin, ServiceFormMixin, FormView):
+class ChoiceUpdateView(RecordMixin, ChoicesMixin, DraftMixin, ServiceFormMixin, FormView):
     """Change a choice, or stop it with its reason."""
 
     permission = "interventions.change_choice"
     template_name = "interventions/choice_form.html"
     form_class = ChoiceUpdateForm
     success_message = gettext_lazy("The intervention is changed.")
+    record_kind = "choice"
     object: Choice
 
     def find_coalition(self) -> Coalition:
@@ -122,6 +123,9 @@ class ChoiceUpdateView(ChoicesMixin, DraftMixin, ServiceFormMixin, FormView):
 
     def get_permission_object(self) -> Choice:
         return self.object
+
+    def record_key(self) -> int:
+        return self.object.pk
 
     def get_page_title(self) -> str:
         name = self.object.intervention.name

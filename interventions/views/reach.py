@@ -12,6 +12,7 @@ from django.views.generic import FormView, TemplateView
 from coalitions.models import Coalition
 from coalitions.registry import Reading
 from coalitions.selectors.panels import panels_of
+from coalitions.views.mixins import RecordMixin
 from interventions.forms.reach import ReachAddForm, ReachUpdateForm
 from interventions.models import Choice, Reach
 from interventions.selectors.reach import (
@@ -113,18 +114,22 @@ class ReachAddView(ReachMixin, IdempotentPostMixin, DraftMixin, ServiceFormMixin
         )
 
 
-class ReachUpdateView(ReachMixin, DraftMixin, ServiceFormMixin, FormView):
+class ReachUpdateView(RecordMixin, ReachMixin, DraftMixin, ServiceFormMixin, FormView):
     """Change a year."""
 
     permission = "interventions.change_choice"
     template_name = "interventions/reach_form.html"
     form_class = ReachUpdateForm
     success_message = gettext_lazy("Saved.")
+    record_kind = "reach"
 
     @cached_property
     def reach(self) -> Reach:
         rows = Reach.objects.filter(choice=self.choice).select_related("municipality")
         return get_object_or_404(rows, pk=self.kwargs["reach"])
+
+    def record_key(self) -> int:
+        return self.reach.pk
 
     def get_page_title(self) -> str:
         words = {

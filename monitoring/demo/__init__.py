@@ -2,7 +2,7 @@
 
 Each section knows whether it was loaded, so that a second run changes nothing and never undoes what
 somebody did in the demo since. Moments are fixed: the story runs from April 2024 to March 2026;
-only the questionnaire that is open has dates of today.
+only the questionnaire that is open has dates of today, and the frozen one those of last year.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,7 @@ from monitoring.demo import (
     confirmations,
     contacts,
     examples,
+    frozen_round,
     interpretations,
     life,
     money,
@@ -78,6 +79,7 @@ SECTIONS = tuple(
         own_figures,
         protection,
         questionnaires,
+        frozen_round,
     )
 )
 

@@ -1,6 +1,6 @@
 """A questionnaire of this year that is open, so that a newcomer can try it.
 
-The one part of the demo with dates of today: a round that closed in 2024 could only be read.
+The one part of the demo with dates of today: one that closed can only be read (``frozen_round``).
 """
 
 from datetime import datetime, time, timedelta

@@ -20,9 +20,14 @@ def lost_answers(
     for one in hidden:
         key = one.asked.key
         # A text at an option that was not chosen is no answer, and something that was written.
-        is_written = key in changed or f"{key}-{OTHER}" in form.errors
+        is_written = key in changed or f"{key}-{OTHER}" in form.errors or _is_wrong(form, key)
         if form.alone and not form.entry(one).is_apart:
             is_written = False  # follows the others: nothing was said for this municipality
         text = "; ".join(written_at(one.asked, data)) if key in seen and is_written else ""
         if text:
             yield one.asked.text, text
+
+
+def _is_wrong(form: PartForm, key: str) -> bool:
+    """Whether what was written is no number or day at all: no answer, so none that changed."""
+    return key in form.errors and key in form.changed_data

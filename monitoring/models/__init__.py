@@ -11,6 +11,7 @@ from monitoring.models.figures import (
     Observation,
     Release,
 )
+from monitoring.models.file_mails import FilesMail, FilesMailOff
 from monitoring.models.imports import FigureImport, FigureNotice
 from monitoring.models.interpretations import Interpretation
 from monitoring.models.own import OwnFigure, OwnIndicator
@@ -49,6 +50,8 @@ __all__ = [
     "FigureEvidence",
     "FigureImport",
     "FigureNotice",
+    "FilesMail",
+    "FilesMailOff",
     "HiddenCell",
     "Indicator",
     "IndicatorMembership",

@@ -6,22 +6,42 @@ read answers, but what record is behind them is the coalition's (docs/adr/0031).
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import F, Func, JSONField, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    Func,
+    JSONField,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition
 from coalitions.registry import Block, Reading
 from coalitions.selectors.panels import register_panel
+from interventions.models import Intervention
+from interventions.registry import Related, RelatedItem, register_related
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.links import safe_reverse
 from monitoring.answers import Asked as Question
 from monitoring.answers import asked_in_order, follows_record, standing
-from monitoring.models import Edition, EditionPart, Response, ResponseAnswer
+from monitoring.models import Edition, EditionPart, Response, ResponseAnswer, Round
 
-# Records that have a page, by the kind that a source of an answer gives them.
-KINDS: Final = frozenset({"agreement", "choice"})
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+# The kinds that a source of an answer gives records; each has a page. An intervention is of no
+# coalition: see ``answers_with``.
+KINDS: Final = frozenset(
+    {
+        *("action", "agreement", "ambition", "choice", "coalition", "deliverable", "embedding"),
+        *("interpretation", "parents", "partnership", "reach", "stage"),
+    }
+)
 # Key and answer of the questions of a frozen part that were asked and have this record as a source.
 _PATH: Final = (
     "$.answers.keyvalue() ? (@.value.asked == true"
@@ -32,7 +52,10 @@ Cells = dict[str, list[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with the municipalities whose answer rests on the record: name and page."""
+    """A question with the municipalities whose answer rests on the record: name and page.
+
+    The page is empty where those of the year are about a newer round.
+    """
 
     text: str
     places: Sequence[tuple[str, str]]
@@ -82,7 +105,9 @@ def _resting_on(mine: Mine, kind: str, key: int) -> QuerySet[ResponseAnswer]:
         response__round__frozen_at__isnull=True,
         sources__contains=[{"kind": kind, "key": key}],
     ).filter(Q(given__isnull=True) | Q(given=F("derived")))
-    return rows.order_by(
+    of_pages = Q(response__round__in=Round.objects.with_pages().values("pk"))
+    has_pages = ExpressionWrapper(of_pages, BooleanField())
+    return rows.annotate(has_pages=has_pages).order_by(
         "-response__round__closes_at",
         "response__round",
         "response__coalition",
@@ -95,9 +120,11 @@ def _resting_on(mine: Mine, kind: str, key: int) -> QuerySet[ResponseAnswer]:
 def _running(mine: Mine, kind: str, key: int) -> list[Use]:
     """Rounds that are not frozen yet, also those that closed and wait for it."""
     version = "response__round__questionnaire_version__"
-    found: dict[tuple[str, int, str], tuple[str, Cells, dict[str, str]]] = {}
+    found: dict[tuple[int, str], tuple[str, str, Cells, dict[str, str]]] = {}
     lines = _resting_on(mine, kind, key).values_list(
         "response",
+        "response__round",
+        "has_pages",
         "response__coalition__slug",
         f"{version}year",
         f"{version}questionnaire__key",
@@ -108,22 +135,25 @@ def _running(mine: Mine, kind: str, key: int) -> list[Use]:
         "response__municipality__name",
     )
     asked_in = _asked_in({line[0] for line in lines})
-    for response, slug, year, asked, title, question, text, code, name in lines:
+    for response, asked, paged, slug, year, key_, title, question, text, code, name in lines:
         if question not in asked_in[response]:
             continue
-        _title, cells, texts = found.setdefault((slug, year, asked), (title, {}, {}))
-        page = safe_reverse("monitoring:response_answers", slug=slug, year=year, key=asked)
+        whole, page = _pages(slug, year, key_) if paged else ("", "")
+        _url, _title, cells, texts = found.setdefault((asked, slug), (whole, title, {}, {}))
         texts[question] = text
-        cells.setdefault(question, []).append((name, f"{page}?gemeente={code}#antwoord-{question}"))
+        cell = f"{page}?gemeente={code}#antwoord-{question}" if page else ""
+        cells.setdefault(question, []).append((name, cell))
     return [
-        Use(
-            title,
-            safe_reverse("monitoring:response", slug=slug, year=year, key=asked),
-            0,
-            [Asked(texts[one], places) for one, places in cells.items()],
-        )
-        for (slug, year, asked), (title, cells, texts) in found.items()
+        Use(title, url, 0, [Asked(texts[one], places) for one, places in cells.items()])
+        for url, title, cells, texts in found.values()
     ]
+
+
+def _pages(slug: str, year: int, key: str) -> tuple[str, str]:
+    """The pages of a questionnaire of a year: the whole, and its answers."""
+    names = ("monitoring:response", "monitoring:response_answers")
+    whole, answers = (safe_reverse(one, slug=slug, year=year, key=key) for one in names)
+    return whole, answers
 
 
 def _asked_in(responses: Collection[int]) -> dict[int, set[str]]:
@@ -218,6 +248,26 @@ def used_in_answers(reading: Reading, kind: str, key: int) -> Block | None:
     )
 
 
+def answers_with(intervention: Intervention, user: "User | AnonymousUser") -> Related | None:
+    """The same on the page of an intervention, whose earliest week is an answer too."""
+    if not user.is_authenticated:
+        return None
+    uses = uses_of(user, "intervention", intervention.pk)
+    items = [
+        RelatedItem(one.title, why=f"{asked.text} {_names(asked)}", url=one.url)
+        for one in uses
+        for asked in one.questions
+    ]
+    if not items:
+        return None
+    return Related("used-in-answers", _("Used in the answers of"), "", items)
+
+
+def _names(asked: Asked) -> str:
+    return ", ".join(name for name, _page in asked.places)
+
+
 def register_own() -> None:
     """Called once when the app is ready."""
     register_panel(used_in_answers)
+    register_related(answers_with)

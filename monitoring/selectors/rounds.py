@@ -93,11 +93,16 @@ def municipalities_of_round(asked: Round) -> Any:
 
 
 def lines_of(asked: Round, responses: Any, *, readable: Iterable[int] = ()) -> list[Line]:
-    """The lines of these responses, in order of name; the same queries for two as for 342."""
+    """The lines of these responses, in order of name; the same queries for two as for 342.
+
+    Those ``readable`` lead to their answers, as long as the pages of the year are of this round.
+    """
     rows = list(responses.for_list())
     progress = progress_of(asked, [row.pk for row in rows])
     longer = dict(asked.extensions.values_list("municipality", "until"))
     open_to = set(readable)
+    if open_to and not has_pages(asked):
+        open_to = set()
     return [
         Line(
             row,
@@ -107,6 +112,13 @@ def lines_of(asked: Round, responses: Any, *, readable: Iterable[int] = ()) -> l
         )
         for row in rows
     ]
+
+
+def has_pages(asked: Round) -> bool:
+    """Whether the pages of its year are about this round, or about a newer one."""
+    return Round.objects.filter(
+        pk=asked.pk, pk__in=Round.objects.with_pages().values("pk")
+    ).exists()
 
 
 def answers_url(asked: Round, response: Response) -> str:

@@ -1,7 +1,8 @@
 """All exports of an edition, a few at a time: started, paused, resumed and cancelled by analysts.
 
 Every step is one transaction under the lock of the batch, so two feeders do no harm. An export
-that is ready feeds the next; the sweep feeds a batch that nobody feeds any more.
+that is ready feeds the next; the sweep feeds a batch that nobody feeds any more. When nothing is
+left to make, a job mails who may have the files: see ``file_mails``.
 """
 
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from monitoring.models import Edition, Export, ExportBatch
 from monitoring.selectors.batches import subjects_in
 
 KIND = "monitoring.edition_export"
+TELL = "monitoring.files_mails"
 AT_ONCE = 10
 BUSY = (JobState.QUEUED, JobState.RUNNING)
 
@@ -111,6 +113,7 @@ def _feed(batch: ExportBatch, ending: Any = None) -> int:
     if room == AT_ONCE and not added:
         locked.state, locked.finished_at = BatchState.DONE, clock.now()
         locked.save(update_fields=["state", "finished_at"])
+        enqueue(kind=TELL, owner=None, parameters={"batch": locked.pk})
     return added
 
 

@@ -5,25 +5,22 @@ What is inside never changes, so asking again gives what is there already as lon
 
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Region
 from kansrijkestart.accounts.models import User
-from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue
-from kansrijkestart.notifications.mail import send_mail
 from monitoring.choices import BatchState, EditionState
 from monitoring.exporters.edition_files import EditionBundle
 from monitoring.models import Edition, Export
 from monitoring.selectors.frozen import read_frozen
 from monitoring.services.batches import KIND, batch_feed
 from monitoring.services.exports import BUSY, bundle_store
+from monitoring.services.file_mails import export_tell_or_ask
 
 
 @transaction.atomic
@@ -84,7 +81,7 @@ def edition_export_build(context: JobContext) -> dict[str, Any]:
     if export.batch is not None:
         batch_feed(batch=export.batch, ending=context.job)
     else:
-        export_tell(export=export)
+        export_tell_or_ask(export=export)
     return result
 
 
@@ -101,18 +98,3 @@ def _of_job(context: JobContext) -> Export:
     if user is None or not user.has_perm("monitoring.make_export", export):
         raise DomainError(_("You no longer have access to what this download is about."))
     return export
-
-
-def export_tell(*, export: Export) -> bool:
-    """Mail who asked that it is ready: a link, never a file. At most once."""
-    told = Export.objects.filter(pk=export.pk, told_at__isnull=True).update(told_at=clock.now())
-    user = export.requested_by
-    if not told or user is None or export.edition is None:
-        return False
-    path = reverse("monitoring:export_detail", args=[export.pk])
-    context = {
-        "title": export.edition.round.questionnaire_version.title,
-        "url": f"{settings.SITE_URL.rstrip('/')}{path}",
-        "days": settings.EXPORT_FILE_DAYS,
-    }
-    return send_mail("export_ready", user.email, context, user.language)

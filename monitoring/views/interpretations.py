@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
-from coalitions.views.mixins import CoalitionMixin
+from coalitions.views.mixins import CoalitionMixin, RecordMixin
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.forms import numbers_in
 from kansrijkestart.core.templatetags.ks import day
@@ -102,13 +102,17 @@ class InterpretationAddView(IdempotentPostMixin, _FormPage):
         return interpretation_save(coalition=self.coalition, **form.values())
 
 
-class InterpretationUpdateView(_FormPage):
+class InterpretationUpdateView(RecordMixin, _FormPage):
+    record_kind = "interpretation"
     success_message = gettext_lazy("Saved.")
 
     @cached_property
     def interpretation(self) -> Interpretation:
         rows = Interpretation.objects.filter(coalition=self.coalition).for_list()
         return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def record_key(self) -> int:
+        return self.interpretation.pk
 
     def get_page_title(self) -> str:
         words = _("Change the interpretation of %(day)s: %(figure)s") % {

@@ -26,12 +26,18 @@ from monitoring.forms.rounds import (
     RoundAddForm,
     RoundForm,
 )
-from monitoring.models import DigestWish, QuestionnaireVersion, Round, RoundExtension
+from monitoring.models import (
+    DigestWish,
+    FilesMailOff,
+    QuestionnaireVersion,
+    Round,
+    RoundExtension,
+)
 from monitoring.selectors.questionnaires import story_of_round
 from monitoring.selectors.round_states import state_at
 from monitoring.selectors.rounds import municipalities_of_round
 from monitoring.services import rounds as services
-from monitoring.services.reminders import digest_wish_set
+from monitoring.services.file_mails import mail_wishes_set
 from monitoring.views.questionnaires import QuestionnairesFormView, QuestionnairesMixin
 
 
@@ -259,10 +265,15 @@ class ReminderWishView(LoginRequiredMixin, PageMixin, ServiceFormMixin, FormView
         return start_path()
 
     def get_initial(self) -> dict[str, Any]:
-        return {"wanted": DigestWish.objects.filter(user=self.request.user.pk).exists()}
+        user = self.request.user.pk
+        return {
+            "wanted": DigestWish.objects.filter(user=user).exists(),
+            "no_files": FilesMailOff.objects.filter(user=user).exists(),
+        }
 
     def perform(self, form: ReminderWishForm) -> None:
-        digest_wish_set(user=self.request.user, wanted=form.cleaned_data["wanted"])  # type: ignore[arg-type]
+        data = form.cleaned_data
+        mail_wishes_set(user=self.request.user, weekly=data["wanted"], no_files=data["no_files"])  # type: ignore[arg-type]
 
     def get_success_url(self) -> str:
         return reverse("monitoring:reminder_wish")

@@ -46,9 +46,11 @@ from monitoring.demo import national, synthesis
 from monitoring.demo.common import moment, read
 from monitoring.demo.places import REGIONAL_TABLE
 from monitoring.disclosure import is_hidden
-from monitoring.models import Observation, Release
+from monitoring.models import Edition, EditionPart, Observation, Question, Release
+from monitoring.selectors.edition_pages import offers_of
 from monitoring.selectors.figures import COUNTRY_KEY, load_figures
 from monitoring.selectors.pages import figures_of
+from monitoring.services.editions import edition_checksum
 from monitoring.statistics import trend
 
 NOW = moment("2026-03-04")
@@ -491,3 +493,32 @@ def test_reach_knows_what_is_few_and_what_nobody_knows():
     assert served
     assert served.coalition.slug == "eindhoven"
     assert not Reach.objects.exclude(choice__coalition__slug="eindhoven").exists()
+
+
+def test_last_year_has_a_frozen_round_of_the_demo_coalitions_with_drift_and_downloads(client):
+    edition = Edition.objects.select_related("round__questionnaire_version").get()
+    assert edition.state == "frozen"
+    assert edition.checksum == edition_checksum(edition)
+    assert edition.round.questionnaire_version.year == NOW.year - 1
+    assert edition.round.frozen_at.date() == edition.round.closes_at.date()
+    assert not edition.exports.exists()  # made when somebody asks
+    parts = EditionPart.objects.filter(edition=edition)
+    assert parts.filter(content__counts=True).exists()
+    assert parts.filter(content__counts=False, content__coalition="best").exists()
+    slugs = set(parts.values_list("content__coalition", flat=True))
+    assert set(Coalition.objects.filter(slug__in=slugs).values_list("is_demo", flat=True)) == {True}
+    client.force_login(User.objects.get(email="landelijk@demo.example"))
+    whole = reverse("monitoring:edition", args=[edition.pk])
+    assert whole in client.get(reverse("monitoring:editions")).content.decode()
+    assert edition.checksum in client.get(whole).content.decode()
+    drift = client.get(reverse("monitoring:drift", args=[edition.pk]))
+    asked = Question.objects.get(
+        questionnaire_version=edition.round.questionnaire_version, key="joint-plan"
+    )
+    assert asked.text in drift.content.decode()
+    coordinator = User.objects.get(email="coordinator@demo.example")
+    client.force_login(coordinator)
+    own = client.get(reverse("monitoring:coalition_edition", args=["eindhoven", edition.pk]))
+    assert "in ontwikkeling" in own.content.decode().lower()
+    offered = offers_of(coordinator, Coalition.objects.get(slug="eindhoven"))
+    assert [one.edition for one in offered] == [edition]

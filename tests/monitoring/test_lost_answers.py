@@ -114,3 +114,52 @@ def test_a_wrong_answer_of_one_municipality_comes_back_as_it_was_written(client)
     # Who follows the others again wrote nothing for this municipality alone.
     del written["gevormd-op-apart"]
     assert told(site, site.send(1, code, form=form, **written)) == []
+
+
+def spread():
+    """A version in which a number and a day are asked after the stage."""
+    asked = Questionnaire.objects.create(key="kansrijke-start", name="Kansrijke Start")
+    version = QuestionnaireVersion.objects.create(
+        questionnaire=asked, year=clock.today().year, title="Vragenlijst", provenance="Voorbeeld"
+    )
+    part = _section(version, 1, "De coalitie")
+    stage = _ask(part, 1, "stadium", "Hoe ver?", "one", STAGES, "coalition_stage")
+    after: dict[str, Any] = {"asked_after": stage, "asked_when": ["formed"]}
+    _ask(part, 2, "uren", "Hoeveel uur?", "number", minimum=0, maximum=60, **after)
+    _ask(part, 3, "dag", "Welke dag?", "day", **after)
+    version.state, version.published_at = "published", clock.now()
+    version.save()
+    return version
+
+
+WRONG = [
+    ("uren", "zestien"),
+    ("uren", "61"),
+    ("uren", "1,5"),
+    ("dag", "ooit"),
+    ("dag", "31-02-2024"),
+]
+
+
+@pytest.mark.parametrize(("key", "written"), WRONG)
+@pytest.mark.parametrize("before", [False, True])
+def test_a_wrong_number_or_day_comes_back_also_where_nothing_stood(client, key, written, before):
+    site = Site(client, version=spread())
+    if before:
+        site.send(1, **{key: {"uren": "12", "dag": "2024-01-02"}[key]})
+    form = site.form(1)
+    forming(site)
+    [lost] = told(site, site.send(1, form=form, **{key: written}))
+    assert written in lost
+    assert told(site, site.send(1, form=form)) == []
+
+
+def test_what_another_wrote_of_one_municipality_is_not_told_for_an_error_elsewhere(client):
+    """Only who stands apart says something for this municipality alone."""
+    site = Site(client, several=True, version=spread())
+    code = site.there.code
+    form = site.form(1, code)
+    forming(site)
+    assert told(site, site.send(1, code, form=form, uren="zestien")) == []
+    [lost] = told(site, site.send(1, code, form=form, uren="zestien", **{"uren-apart": "on"}))
+    assert "zestien" in lost

@@ -1,15 +1,30 @@
 """From a record back to the answers that rest on it: on the pages of the record."""
 
+import re
+from datetime import date
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from coalitions.models import (
+    Action,
+    Ambition,
+    CoalitionMunicipality,
+    CoalitionStage,
+    EmbeddingItem,
+    ParentInvolvement,
+    RoadMapItem,
+)
 from coalitions.registry import Reading
 from coalitions.selectors.panels import panels_of
+from interventions.models import Reach
 from kansrijkestart.jobs import running
-from monitoring.models import Response, ResponseAnswer, Round
+from monitoring.models import Interpretation, Response, ResponseAnswer, Round
+from monitoring.selectors import record_use
 from monitoring.selectors.edition_pages import used_records
 from monitoring.selectors.record_use import uses_of
 from monitoring.services.editions import edition_correct
@@ -19,6 +34,7 @@ from tests.monitoring.edition_world import YearWorld, freeze, year_world
 from tests.monitoring.year_world import open_round, questionnaire
 
 pytestmark = pytest.mark.django_db
+MARCH = date(2021, 3, 1)
 HEADING = "Gebruikt in de antwoorden van"
 
 
@@ -79,7 +95,7 @@ def test_the_page_of_an_agreement_leads_to_the_answers_of_an_edition(client, fro
 def test_another_kind_of_record_with_the_same_key_is_another_record(frozen):
     assert uses_of(frozen.user, "choice", frozen.agreement.pk) == []
     reading = Reading(frozen.coalition, frozen.user)
-    assert panels_of(reading, "coalition", frozen.agreement.pk) == []
+    assert panels_of(reading, "stage", frozen.agreement.pk) == []
 
 
 def test_only_who_takes_part_sees_in_which_answers_a_record_was_used(client, frozen):
@@ -202,3 +218,108 @@ def test_what_is_overruled_or_not_asked_uses_no_record_as_the_edition_itself_say
     running_now, frozen_then = uses_of(user, "agreement", agreement.pk)
     for use in (running_now, frozen_then):
         assert [one.text for one in use.questions] == ["Vraag stage?"]
+
+
+def told_kinds() -> set[str]:
+    """The kinds that the derivations give their sources, read from the source itself."""
+    folder = Path(record_use.__file__).parent
+    texts = [path.read_text("utf-8") for path in folder.glob("derived_*.py")]
+    return {kind for text in texts for kind in re.findall(r'\bSource\(\s*"(\w+)"', text)}
+
+
+def test_every_kind_of_record_that_an_answer_rests_on_has_a_page_that_says_so():
+    assert told_kinds() == record_use.KINDS | {"intervention"}
+    assert told_kinds() == {*PAGES, "agreement", "intervention"}
+
+
+def reach_of(own):
+    choice = make.ChoiceFactory.create(coalition=own)
+    place = CoalitionMunicipality.objects.filter(coalition=own)[0].municipality
+    return Reach.objects.create(choice=choice, municipality=place, year=2023, planned=30)
+
+
+# Of each kind: a record of a coalition, and the page of it.
+PAGES = {
+    "action": (
+        lambda own: Action.objects.create(coalition=own, title="Bellen"),
+        lambda own, row: reverse("coalitions:action_update", args=[own.slug, row.pk]),
+    ),
+    "ambition": (
+        lambda own: Ambition.objects.create(coalition=own, title="Minder roken"),
+        lambda own, row: reverse("coalitions:ambition_update", args=[own.slug, row.pk]),
+    ),
+    "choice": (
+        lambda own: make.ChoiceFactory.create(coalition=own),
+        lambda own, row: reverse("interventions:choice_update", args=[own.slug, row.pk]),
+    ),
+    "coalition": (lambda own: own, lambda own, _row: reverse("coalitions:life", args=[own.slug])),
+    "deliverable": (
+        lambda own: RoadMapItem.objects.create(coalition=own, deliverable="Plan", level="local"),
+        lambda own, row: reverse("coalitions:road_map_update", args=[own.slug, row.pk]),
+    ),
+    "embedding": (
+        lambda own: EmbeddingItem.objects.create(coalition=own, title="KS", anchored_in="health"),
+        lambda own, row: reverse("coalitions:embedding_update", args=[own.slug, row.pk]),
+    ),
+    "interpretation": (
+        lambda own: Interpretation.objects.create(coalition=own, conclusion="Stijgt"),
+        lambda own, row: reverse("monitoring:interpretation_update", args=[own.slug, row.pk]),
+    ),
+    "parents": (
+        lambda own: ParentInvolvement.objects.create(coalition=own, form="panel"),
+        lambda own, row: reverse("coalitions:parents_update", args=[own.slug, row.pk]),
+    ),
+    "partnership": (
+        lambda own: make.PartnershipFactory.create(coalition=own),
+        lambda own, row: reverse("coalitions:partner_update", args=[own.slug, row.pk]),
+    ),
+    "reach": (
+        reach_of,
+        lambda own, row: reverse(
+            "interventions:reach_update", args=[own.slug, row.choice_id, row.pk]
+        ),
+    ),
+    "stage": (
+        lambda own: CoalitionStage.objects.create(
+            coalition=own, stage="formed", since=date(2021, 3, 1)
+        ),
+        lambda own, row: reverse("coalitions:stage_update", args=[own.slug, row.pk]),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_the_page_of_every_record_says_in_which_answers_it_was_used(client, kind):
+    world = year_world(with_figures=False)
+    own = world.coalitions[0]
+    create, page_of = PAGES[kind]
+    row = create(own)
+    # Another record of the kind, with the same key of another kind, and another question.
+    used_in(world, kind, row, "visit")
+    ResponseAnswer.objects.exclude(question__key="visit").update(sources=[])
+    client.force_login(make.MembershipFactory.create(coalition=own, role="coordinator").user)
+    page = client.get(page_of(own, row))
+    text = page.content.decode()
+    assert text.count(HEADING) == 1
+    place = world.municipalities[0]
+    link = reverse("monitoring:response_answers", args=[own.slug, 2024, "kansrijke-start"])
+    assert f"{link}?gemeente={place.code}#antwoord-visit" in text
+    assert "Vraag visit?" in text
+    sources = [source_of("elsewhere", row), source_of(kind, own if row.pk != own.pk else place)]
+    ResponseAnswer.objects.update(sources=sources if kind != "coalition" else sources[:1])
+    assert HEADING not in client.get(page_of(own, row)).content.decode()
+
+
+def test_the_page_of_an_intervention_says_in_which_own_answers_it_was_used(client):
+    world = year_world(with_figures=False)
+    task = make.InterventionFactory.create()
+    used_in(world, "intervention", task, "visit")
+    page = reverse("interventions:detail", args=[task.slug])
+    assert HEADING not in client.get(page).content.decode()
+    own = make.MembershipFactory.create(coalition=world.coalitions[0]).user
+    other = make.MembershipFactory.create(coalition=world.coalitions[1]).user
+    for user, count in ((own, 1), (other, 0), (make.NationalRoleFactory.create().user, 0)):
+        client.force_login(user)
+        text = client.get(page).content.decode()
+        assert text.count(HEADING) == count
+        assert (world.municipalities[0].name in text) is bool(count)

@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from coalitions.models import CoalitionMunicipality, Municipality
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
-from monitoring.models import QuestionnaireVersion, Response, Round
+from monitoring.models import QuestionnaireVersion, Response, ResponseAnswer, Round
+from monitoring.selectors.record_use import uses_of
 from monitoring.services import responses as opening
 from monitoring.services.corrections import correction_allow
 from monitoring.services.editions import chunk_gather, edition_correct, edition_open
@@ -146,3 +148,41 @@ def test_an_opening_that_was_moved_asks_and_reads_anew_on_its_day():
     fill(asked)
     assert answer_of(asked, place, "stadium").derived["options"] == ["formed"]
     assert not Response.objects.filter(municipality=gone).exists()
+
+
+def test_the_overview_of_an_older_round_leads_to_no_answers_of_the_newer_one(client):
+    world = year_world(with_figures=False)
+    freeze(world)
+    client.force_login(make.NationalRoleFactory.create(role="analyst").user)
+
+    def links(asked):
+        page = client.get(reverse("monitoring:round_overview", args=[asked.pk]))
+        return {one.answers_url for one in page.context["lines"] if one.answers_url}
+
+    assert len(links(world.round)) == 1  # both municipalities of the first coalition handed in
+    later = open_round(another_version(world))
+    Response.objects.filter(round=later).update(state="submitted", submitted_at=clock.now())
+    assert links(world.round) == set()
+    assert len(links(later)) == len(world.coalitions)
+
+
+def test_what_rests_on_a_record_in_an_older_round_leads_to_no_page_of_the_newer_one(client):
+    """That round waits to be frozen; its answers are told all the same, and apart."""
+    world = year_world(with_figures=False)
+    coalition = world.coalitions[0]
+    agreement = make.AgreementFactory.create(coalition=coalition, in_force=True)
+    user = make.MembershipFactory.create(coalition=coalition, role="partner").user
+    later = open_round(another_version(world))
+    world.round.refresh_from_db()
+    for asked in (world.round, later):
+        rows = ResponseAnswer.objects.filter(response__round=asked, question__key="stage")
+        rows.update(sources=[{"kind": "agreement", "key": agreement.pk, "words": "x", "path": ""}])
+    [use] = uses_of(user, "agreement", agreement.pk)
+    assert use.url == ""
+    assert {url for one in use.questions for _name, url in one.places} == {""}
+    client.force_login(user)
+    text = client.get(reverse("agreements:detail", args=[agreement.pk])).content.decode()
+    assert f'<span lang="nl">{world.round.questionnaire_version.title}</span>' in text
+    assert 'href=""' not in text
+    year, key = world.round.questionnaire_version.year, "kansrijke-start"
+    assert reverse("monitoring:response_answers", args=[coalition.slug, year, key]) not in text

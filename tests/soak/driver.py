@@ -36,7 +36,7 @@ from kansrijkestart.jobs.models import Job  # noqa: E402
 from monitoring.exporters import Bundle  # noqa: E402
 from monitoring.models import Export, Observation, Release  # noqa: E402
 from monitoring.services.exports import export_request, target_of  # noqa: E402
-from tests.soak import web_killed, year_pace  # noqa: E402
+from tests.soak import web_killed, year_faults, year_pace  # noqa: E402
 from tests.soak import year as year_round  # noqa: E402
 from tests.soak.plant import DRAW, ROOT, Plant, manage, say, wait_for  # noqa: E402
 
@@ -370,6 +370,26 @@ def year(plant: Plant, times: int) -> None:
     say("fault", what, times, "kills", faults, figures)
 
 
+def year_broker(plant: Plant, times: int) -> None:
+    """The same with a broker that nobody reaches for a while."""
+    faults, figures = year_faults.broker_away(plant, times, DRAW)
+    what = "broker gone while a round is frozen and exported"
+    say("fault", what, times, "times", faults, figures)
+
+
+def year_disk(plant: Plant, times: int) -> None:
+    """The same with a disk that is full while the files are written."""
+    faults, figures = year_faults.disk_full(plant, times)
+    what = "storage full while a frozen round is exported"
+    say("fault", what, times, "times", faults, figures)
+
+
+def opening(plant: Plant, times: int) -> None:
+    """Rounds whose opening is killed halfway; the last one is frozen and exported."""
+    faults, figures = year_faults.openings_killed(plant, times, DRAW)
+    say("fault", "kill -9 of the worker while rounds open", times, "kills", faults, figures)
+
+
 def web(plant: Plant, times: int) -> None:
     """The web process is killed while a form is sent, which is then sent again."""
     faults, figures = web_killed.disturb(plant, times, DRAW)
@@ -390,6 +410,9 @@ SCENARIOS: dict[str, Callable[[Plant, int], None]] = {
     "tables": tables,
     "storage": storage,
     "year": year,
+    "year_broker": year_broker,
+    "year_disk": year_disk,
+    "opening": opening,
     "web": web,
     "pace": pace,
 }

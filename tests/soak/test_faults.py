@@ -14,6 +14,9 @@ SIZES = {
     "tables": ("FAULT_TABLES", 8),
     "storage": ("FAULT_STORAGE", 2),
     "year": ("FAULT_YEAR", 100),
+    "year_broker": ("FAULT_YEAR_BROKER", 20),
+    "year_disk": ("FAULT_YEAR_DISK", 3),
+    "opening": ("FAULT_OPENING", 40),
     "web": ("FAULT_WEB", 40),
 }
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from coalitions.models import Coalition, Municipality
 from kansrijkestart.accounts.models import User
@@ -22,10 +23,12 @@ from monitoring.models import (
     EditionPart,
     Export,
     ExportBatch,
+    FilesMail,
     Response,
     ResponseAnswer,
     Round,
 )
+from monitoring.selectors.file_mails import readers_of_files
 from monitoring.selectors.filling import derived_for, places_of
 from monitoring.selectors.frozen import read_frozen
 from monitoring.services.batches import batches_feed
@@ -76,9 +79,8 @@ def round_over() -> Round:
 class Year:
     """What must be true of every edition and every export at the end."""
 
-    def __init__(self, draw: random.Random) -> None:
-        self.draw = draw
-        self.round = round_over()
+    def __init__(self, asked: Round | None = None) -> None:
+        self.round = asked or round_over()
         self.user = User.objects.get(email="landelijk@demo.example")
         self.undisturbed = self._undisturbed()
         self.corrections = 0
@@ -99,15 +101,18 @@ class Year:
         rows = EditionPart.objects.filter(edition=edition).order_by("code")
         return [(code, checksum) for code, checksum in rows.values_list("code", "checksum")]
 
+    def _editions(self) -> QuerySet[Edition]:
+        return Edition.objects.filter(round=self.round)
+
     def beat(self) -> bool:
         """What beat does every so often; true when nothing is left to do."""
         jobs.sweep()
         rounds_freeze()
         batches_feed()
         waiting = Job.objects.filter(state__in=["queued", "running"]).exists()
-        gathering = Edition.objects.filter(state="gathering").exists()
+        gathering = self._editions().filter(state="gathering").exists()
         running_on = ExportBatch.objects.filter(state="running").exists()
-        return Edition.objects.exists() and not (waiting or gathering or running_on)
+        return self._editions().exists() and not (waiting or gathering or running_on)
 
     def more_work(self) -> None:
         """Keep something to disturb: when all is ready, a correction makes it all again."""
@@ -121,14 +126,23 @@ class Year:
     def faults(self) -> list[str]:
         """Nothing lost, nothing double, the same bytes."""
         found = []
-        editions = list(Edition.objects.order_by("number"))
+        editions = list(self._editions().order_by("number"))
         if [one.number for one in editions] != list(range(1, self.corrections + 2)):
             found.append(f"editions {[one.number for one in editions]}")
         if editions and editions[0].checksum != self.undisturbed[0]:
             found.append("edition 1 is not what it is undisturbed")
         for edition in editions:
             found += [f"edition {edition.number}: {one}" for one in self._faults_of(edition)]
-        return found
+        return found + self._faults_of_mails()
+
+    def _faults_of_mails(self) -> list[str]:
+        """Who keeps a coalition or leads a region was mailed once, of the first edition."""
+        readers = readers_of_files(ExportBatch.objects.get(edition__number=1))
+        rows = list(FilesMail.objects.order_by("user").values_list("user", "mailed_at"))
+        found = [] if readers else ["nobody to mail"]
+        if [pk for pk, _mailed in rows] != [one.pk for one in readers]:
+            found.append(f"{len(rows)} mails for {len(readers)} readers")
+        return found + [f"user {pk} was not mailed" for pk, mailed in rows if mailed is None]
 
     def _faults_of(self, edition: Edition) -> list[str]:
         found = []
@@ -166,22 +180,33 @@ class Year:
 
 def disturb(plant: Plant, times: int, draw: random.Random) -> tuple[list[str], str]:
     """Kill the worker so many times; once the broker forgets all, once PostgreSQL is killed."""
-    year, faults = Year(draw), []
+    year = Year()
     plant.start_worker()
+    kill_often(plant, year, times, draw)
+    return finish(plant, year)
+
+
+def kill_often(plant: Plant, year: Year, times: int, draw: random.Random) -> None:
+    """Kill the worker so many times, at any moment of the work; PostgreSQL once with it."""
     for kill in range(times):
         year.more_work()
         time.sleep(draw.uniform(0, 2.5))
         plant.kill_worker(child_only=draw.random() < 0.5)
         if kill == times // 3:
-            _flush(plant)
+            flush(plant)
         if kill == times // 2:
             os.kill(plant.server("postgres"), signal.SIGKILL)
             connection.close()
             plant.bring_back()
         plant.keep_worker()
+
+
+def finish(plant: Plant, year: Year) -> tuple[list[str], str]:
+    """Wait until all is made that was asked for, and look what it became."""
+    faults = []
     plant.keep_worker()
     if wait_for(year.beat, PATIENCE) is None:
-        faults.append("not finished two minutes after the last kill")
+        faults.append("not finished two minutes after the last fault")
     faults += year.faults()
     tries = sum(Job.objects.values_list("attempt", flat=True))
     figures = (
@@ -191,7 +216,7 @@ def disturb(plant: Plant, times: int, draw: random.Random) -> tuple[list[str], s
     return faults, figures
 
 
-def _flush(plant: Plant) -> None:
+def flush(plant: Plant) -> None:
     from redis import Redis
 
     from kansrijkestart.embedded.places import places_of as servers_in

@@ -1,0 +1,123 @@
+"""A round of last year that is over and frozen, so that what comes after a round can be seen too.
+
+Only the municipalities of the invented coalitions were asked, so that loading the demo stays short.
+Its downloads are made when somebody asks.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.timezone import get_current_timezone, make_aware
+from django.utils.translation import override
+
+from coalitions.models import CoalitionMunicipality, Municipality
+from coalitions.querysets import open_on
+from kansrijkestart.core import clock
+from monitoring.choices import ResponseState
+from monitoring.demo.common import NEARLY_EMPTY, rich_coalition, user
+from monitoring.demo.questionnaires import ANALYST, KEY
+from monitoring.models import Edition, QuestionnaireVersion, Response, ResponseAnswer, Round
+from monitoring.selectors.filling import derived_for, places_of
+from monitoring.services.editions import LANGUAGE, chunk_gather, edition_freeze, edition_open
+from monitoring.services.questionnaires import version_add, version_publish
+from monitoring.services.rounds import round_create
+
+OPENS, CLOSES = (10, 1), (12, 1)  # month and day
+HANDED_IN_BEFORE: Final = timedelta(days=6)
+# What the record of the rich coalition said then and does not say now: this is what drift shows.
+THEN: Final = {"joint-plan": "in_development", "policy-framework": "in_development"}
+
+
+def is_loaded() -> bool:
+    editions = Edition.objects.filter(round__questionnaire_version__questionnaire__key=KEY)
+    return editions.exists()
+
+
+def load() -> None:
+    """Ask the newest example of before this year in last year, and freeze what was answered."""
+    known = QuestionnaireVersion.objects.published().filter(
+        questionnaire__key=KEY, year__lt=clock.today().year
+    )
+    newest = known.order_by("-year", "-number").first()
+    if newest is None:
+        return
+    row = _round_like(newest)
+    _fill(row)
+    _as_it_was_then(row)
+    _freeze(row)
+
+
+def _round_like(example: QuestionnaireVersion) -> Round:
+    year, analyst = clock.today().year - 1, user(ANALYST)
+    opens, closes = (_midnight(date(year, *one)) for one in (OPENS, CLOSES))
+    with clock.travel(opens - timedelta(days=30)):
+        draft = version_add(
+            questionnaire=example.questionnaire,
+            year=year,
+            title=f"Vragenlijst Kansrijke Start {year}",
+            provenance=example.provenance,
+            begin_with=example,
+        )
+        version = version_publish(version=draft, user=analyst, expected_version=None)
+        row = round_create(
+            version=version, opens_at=opens, closes_at=closes, publishes_on=None, reminder_days=()
+        )
+    Round.objects.filter(pk=row.pk).update(opened_at=opens)
+    row.refresh_from_db()
+    return row
+
+
+def _fill(row: Round) -> None:
+    """Answers as the record gives them; the coalition with next to nothing did not hand in."""
+    inside = CoalitionMunicipality.objects.filter(open_on(clock.today()), coalition__is_demo=True)
+    asked = Municipality.objects.filter(pk__in=inside.values("municipality")).order_by("code")
+    places = places_of(asked.valid_on(clock.today()), clock.today())
+    told = derived_for(row.questionnaire_version, places)
+    questions = list(row.questionnaire_version.questions.all())
+    for place in places.municipalities:
+        own = places.own[place.pk]
+        is_in = own.slug != NEARLY_EMPTY
+        response = Response.objects.create(
+            round=row,
+            municipality=place,
+            coalition=own,
+            state=ResponseState.SUBMITTED if is_in else ResponseState.BUSY,
+            submitted_at=row.closes_at - HANDED_IN_BEFORE if is_in else None,
+        )
+        ResponseAnswer.objects.bulk_create(
+            ResponseAnswer(
+                response=response,
+                question=question,
+                derived=said.value if said else None,
+                sources=[one.as_data() for one in said.sources] if said else [],
+            )
+            for question in questions
+            for said in [told[place.pk].get(question.key)]
+        )
+
+
+def _as_it_was_then(row: Round) -> None:
+    rows = ResponseAnswer.objects.filter(response__round=row, response__coalition=rich_coalition())
+    for key, option in THEN.items():
+        said = {"options": [option], "other": ""}
+        rows.filter(question__key=key).update(derived=said, sources=[])
+
+
+def _freeze(row: Round) -> None:
+    """What the job does, a minute after closing; without the exports of everybody."""
+    keys = list(Response.objects.filter(round=row).values_list("pk", flat=True))
+    with (
+        clock.travel(row.closes_at + timedelta(minutes=1)),
+        override(LANGUAGE),
+        timezone.override(settings.TIME_ZONE),
+    ):
+        edition = Edition.objects.create(round=row, number=1, moment=row.closes_at)
+        edition_open(edition=edition)
+        chunk_gather(edition=edition, keys=keys)
+        edition_freeze(edition=edition)
+
+
+def _midnight(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min), get_current_timezone())

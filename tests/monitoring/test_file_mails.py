@@ -1,0 +1,237 @@
+"""Mails that downloads of a frozen round are ready: once, a link, and only to who may and wants."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+from smtplib import SMTPException
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+
+from kansrijkestart.core import clock
+from kansrijkestart.jobs import running
+from kansrijkestart.jobs.models import Job
+from monitoring import tasks
+from monitoring.models import Export, ExportBatch, FilesMail, FilesMailOff
+from monitoring.services import file_mails
+from monitoring.services.batches import batch_retry, batches_feed
+from monitoring.services.edition_exports import edition_export_request
+from monitoring.services.editions import edition_correct
+from tests import factories as make
+from tests.monitoring.edition_world import freeze, year_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
+
+
+class People:
+    """A frozen round whose batch waits; one keeper, one lead, and people who are not mailed."""
+
+    def __init__(self):
+        self.world = year_world(with_figures=False)
+        coalition = self.world.coalitions[0]
+        self.keeper = make.MembershipFactory.create(coalition=coalition, role="coordinator").user
+        self.lead = make.RegionMembershipFactory.create(region=self.world.region).user
+        make.MembershipFactory.create(coalition=coalition, role="partner")
+        make.NationalRoleFactory.create()
+        self.edition = freeze(self.world)
+
+
+@pytest.fixture
+def people():
+    return People()
+
+
+def work():
+    """Run every waiting job as workers do, and let the sweep look at the batch."""
+    for _turn in range(3):
+        while waiting := Job.objects.filter(state="queued", run_after__lte=clock.now()).first():
+            running.run(waiting.pk)
+        batches_feed()
+
+
+def again(kind):
+    """What the sweep does to a job whose worker died before it was written down as done."""
+    past = clock.now() - timedelta(seconds=1)
+    for job in Job.objects.filter(kind=kind):
+        Job.objects.filter(pk=job.pk).update(state="running", lease_until=past, finished_at=None)
+        running.run(job.pk)
+
+
+@contextmanager
+def refusing(monkeypatch, *addresses):
+    def send(message, **_more):
+        if not addresses or message.to[0] in addresses:
+            raise SMTPException("refused")
+        return whole(message, **_more)
+
+    whole = EmailMultiAlternatives.send
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailMultiAlternatives, "send", send)
+        yield
+
+
+def receivers():
+    return sorted(one.to[0] for one in mail.outbox)
+
+
+def test_a_batch_that_is_ready_is_told_once_to_keepers_and_leads(people):
+    assert mail.outbox == []
+    work()
+    assert ExportBatch.objects.get().state == "done"
+    assert receivers() == sorted([people.keeper.email, people.lead.email])
+    work()
+    again(file_mails.KIND)
+    file_mails.files_mails_again()
+    work()
+    assert len(mail.outbox) == 2
+    assert FilesMail.objects.filter(mailed_at__isnull=False).count() == 2
+
+
+def test_the_mail_leads_to_the_files_and_holds_no_file_and_no_figure(client, people):
+    work()
+    told = {one.to[0]: one for one in mail.outbox}
+    slug = people.world.coalitions[0].slug
+    pages = {
+        people.keeper: reverse("monitoring:coalition_exports", args=[slug]),
+        people.lead: reverse("monitoring:exports"),
+    }
+    for user, page in pages.items():
+        message = told[user.email]
+        assert page + "\n" in message.body
+        assert reverse("monitoring:reminder_wish") in message.body
+        assert message.attachments == []
+        assert message.message().get_content_type() == "text/plain"
+        assert "%" not in message.body
+        client.force_login(user)
+        shown = client.get(page).content.decode()
+        [export] = Export.objects.visible_to(user).filter(batch__isnull=False)
+        assert reverse("monitoring:export_detail", args=[export.pk]) in shown
+
+
+def test_who_keeps_several_coalitions_and_leads_a_region_gets_one_mail(people):
+    for coalition in people.world.coalitions[1:]:
+        make.MembershipFactory.create(coalition=coalition, user=people.keeper, role="coordinator")
+    make.RegionMembershipFactory.create(region=people.world.region, user=people.keeper)
+    work()
+    [body] = [one.body for one in mail.outbox if one.to == [people.keeper.email]]
+    for coalition in people.world.coalitions:
+        assert coalition.name in body
+        assert reverse("monitoring:coalition_exports", args=[coalition.slug]) in body
+    assert people.world.region.name in body
+
+
+def test_a_worker_that_dies_between_two_mails_goes_on_with_the_second(people, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def dies(*, pk):
+        if mail.outbox:
+            raise Killed
+        return whole(pk=pk)
+
+    whole = file_mails.files_mail
+    with monkeypatch.context() as patch:
+        patch.setattr(file_mails, "files_mail", dies)
+        with pytest.raises(Killed):
+            work()
+    assert len(mail.outbox) == 1
+    again(file_mails.KIND)
+    assert receivers() == sorted([people.keeper.email, people.lead.email])
+
+
+def test_a_refused_mail_is_tried_again_and_nobody_else_is_mailed_twice(people, monkeypatch):
+    with refusing(monkeypatch, people.keeper.email):
+        work()
+    assert receivers() == [people.lead.email]
+    assert FilesMail.objects.get(user=people.keeper).failed_at is not None
+    with clock.travel(clock.now() + timedelta(minutes=5)):
+        work()
+    assert receivers() == sorted([people.keeper.email, people.lead.email])
+
+
+def test_a_mail_that_used_up_its_attempts_is_tried_again_the_next_morning(people, monkeypatch):
+    with refusing(monkeypatch, people.keeper.email):
+        work()
+    Job.objects.filter(kind=file_mails.KIND).update(state="failed", finished_at=clock.now())
+    tasks.remind_of_rounds()
+    tasks.remind_of_rounds()
+    work()
+    assert receivers() == sorted([people.keeper.email, people.lead.email])
+    assert Job.objects.filter(kind=file_mails.KIND).count() == 2
+
+
+def test_a_correction_of_the_round_is_not_told_again(people):
+    work()
+    second = edition_correct(round=people.world.round, reason="hersteld", user=people.keeper)
+    work()
+    assert second.batch.state == "done"
+    assert len(mail.outbox) == 2
+
+
+def test_who_wants_no_such_mail_or_left_is_left_alone(client, people):
+    client.force_login(people.lead)
+    address = reverse("monitoring:reminder_wish")
+    for data, off in (({"no_files": "on"}, True), ({}, False), ({"no_files": "on"}, True)):
+        client.post(address, data)
+        assert FilesMailOff.objects.filter(user=people.lead).exists() is off
+        assert client.get(address).context["form"]["no_files"].value() is off
+    people.keeper.is_active = False
+    people.keeper.save()
+    work()
+    assert mail.outbox == []
+
+
+def test_who_left_between_the_row_and_the_mail_is_left_alone(people):
+    batch = ExportBatch.objects.get()
+    file_mails.files_mails_write(batch=batch)
+    people.world.coalitions[0].memberships.all().delete()
+    work()
+    assert receivers() == [people.lead.email]
+    assert list(FilesMail.objects.values_list("user", flat=True)) == [people.lead.pk]
+
+
+def test_files_that_did_not_work_are_told_when_they_are_made_after_all(people, monkeypatch):
+    from monitoring.services import edition_exports
+
+    def only_coalitions(frozen):
+        if not frozen.scope == "coalition":
+            raise OSError(28, "vol")
+        return whole(frozen)
+
+    whole = edition_exports.EditionBundle
+    with monkeypatch.context() as patch:
+        patch.setattr(edition_exports, "EditionBundle", only_coalitions)
+        work()
+    assert receivers() == [people.keeper.email]
+    batch_retry(batch=ExportBatch.objects.get())
+    work()
+    assert receivers() == sorted([people.keeper.email, people.lead.email])
+
+
+def test_a_refused_mail_about_an_own_download_is_tried_again_once(people, monkeypatch):
+    analyst = make.NationalRoleFactory.create().user
+    export = edition_export_request(user=analyst, edition=people.edition, scope="national")
+    with refusing(monkeypatch):
+        running.run(export.job_id)
+        running.run(Job.objects.get(kind=file_mails.ASKED).pk)
+    export.job.refresh_from_db()
+    assert export.job.state == "done"
+    assert mail.outbox == []
+    with clock.travel(clock.now() + timedelta(minutes=5)):
+        again(file_mails.ASKED)
+        again(file_mails.ASKED)
+        again("monitoring.edition_export")
+    own = [one for one in mail.outbox if one.to == [analyst.email]]
+    assert len(own) == 1
+    assert reverse("monitoring:export_detail", args=[export.pk]) in own[0].body
+
+
+def test_who_lost_access_before_the_mail_is_not_mailed(people, monkeypatch):
+    analyst = make.NationalRoleFactory.create().user
+    export = edition_export_request(user=analyst, edition=people.edition, scope="national")
+    with refusing(monkeypatch):
+        running.run(export.job_id)
+    analyst.national_roles.all().delete()
+    running.run(Job.objects.get(kind=file_mails.ASKED).pk)
+    assert mail.outbox == []
