@@ -19,6 +19,13 @@ from tests.monitoring.tied_worlds import WORLDS, Tied, coalition, run
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
 
+@pytest.fixture(autouse=True)
+def _without_a_report(monkeypatch):
+    """It says less than the file of figures, and takes most of the time."""
+    monkeypatch.setattr("monitoring.exporters.files.report_pdf", lambda *_: b"")
+    cache.clear()
+
+
 def read(client, tied: Tied) -> dict[str, int]:
     """Every count, by its name, that stands in the file of figures or follows from its share."""
     about = coalition()
@@ -62,7 +69,6 @@ def width(tied: Tied, known: dict[str, int]) -> float:
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_no_coordinator_recovers_what_is_tied_from_afar(client, name):
-    cache.clear()
     tied = WORLDS[name][0]()
     run()
     known = read(client, tied)
@@ -71,7 +77,6 @@ def test_no_coordinator_recovers_what_is_tied_from_afar(client, name):
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_the_attacker_recovers_it_where_the_tie_is_broken(client, monkeypatch, name):
-    cache.clear()
     make_world, (target, broken) = WORLDS[name]
     monkeypatch.setattr(target, broken)
     tied = make_world()
