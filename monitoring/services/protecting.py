@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from monitoring.choices import OVER_AREAS
 from monitoring.disclosure.areas import Areas, Place
 from monitoring.disclosure.building import Builder
 from monitoring.disclosure.second_step import Protection, protect_part
@@ -91,6 +92,7 @@ class Work:
         self.protected = {one.pk for one in releases if one.is_protected}
         self.groups = together(definitions)
         self.opposites = opposites(definitions)
+        self.apart = {one.pk for one in definitions if one.aggregation not in OVER_AREAS}
         self.outcome = Outcome()
 
     def run(self, divisions: Collection[int], progress: Progress) -> Outcome:
@@ -108,7 +110,7 @@ class Work:
         moments = [newest_of(rows, one, self.opposites) for one in worlds(self.releases)]
         known = [self._told(one) for one in moments]
         tables = [
-            Builder(areas, self.opposites).build(row.figure for row in one.values())
+            Builder(areas, self.opposites, self.apart).build(row.figure for row in one.values())
             for one in moments
         ]
         own = {one.pk for one in group}

@@ -30,6 +30,7 @@ from monitoring.selectors.frozen_counts import frozen_counts, frozen_editions
 from monitoring.selectors.protection import made_from, newest_run
 from monitoring.selectors.published import (
     Published,
+    added_pairs,
     published_pairs,
     published_releases,
     small_definitions,
@@ -150,7 +151,7 @@ def protection_make(
         outcome = work.run(divisions_of(pairs), progress)
         outcome.parts = {
             "digests": outcome.parts,
-            "covered": sorted(map(list, pairs)),
+            "covered": sorted(map(list, added_pairs(pairs))),
             "made_from": stamp,
         }
         seen = Seen(base, releases, editions)

@@ -482,6 +482,11 @@ HIDDEN = [
         ),
     ),
     Break(
+        "sums", "What may not be added up over areas has no sum.", PROTECTION,
+        "        return SumState.APART\n", "        pass\n",
+        ("protection_runs::test_what_may_not_be_added_up_over_areas_is_in_a_run_without_sums",),
+    ),
+    Break(
         "sums", "A sum needs a figure of every member.", PROTECTION,
         "if len(found) < size or None in counts:", "if not found or None in counts:",
         ("dashboards::test_a_missing_part_leaves_no_sum_and_says_how_many",),
@@ -679,7 +684,8 @@ LEAVING = [
     ),
     Break(
         "sums", "Another minimum asks for a run.", PROTECTION,
-        '        "pk", "minimum_count", "unit", "indicator__opposite"\n', '        "pk", "unit", "indicator__opposite"\n',
+        '"pk", "minimum_count", "unit", "indicator__opposite", "aggregation"\n',
+        '"pk", "unit", "indicator__opposite", "aggregation"\n',
         ("protection_runs::test_the_check_asks_once_and_not_at_all_when_nothing_changed",),
     ),
 ]  # fmt: skip
