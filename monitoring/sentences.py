@@ -89,7 +89,6 @@ NOT_COMPARED: dict[str, Callable[[], str]] = {
     "pooled": lambda: _(
         "Not compared with %(reference)s: one of the two figures adds years together."
     ),
-    "break": lambda: _("Not compared with %(reference)s: the way of counting has changed."),
     "same_area": lambda: _("Not compared with %(reference)s: this is that area’s own figure."),
 }
 TRENDS: dict[str, Callable[[], str]] = {

@@ -22,7 +22,7 @@ LARGEST_COUNT = 2**53  # beyond this a count is no longer exact as a floating-po
 TrendWord = Literal["increasing", "decreasing", "no_change", "cannot_judge"]
 Direction = Literal["up", "down", "neutral"]
 VerdictWord = Literal["better", "similar", "worse", "higher", "lower", "not_compared"]
-Obstacle = Literal["counts", "reference", "definition", "period", "pooled", "break", "same_area"]
+Obstacle = Literal["counts", "reference", "definition", "period", "pooled", "same_area"]
 Point = tuple[int, int, int]
 
 

@@ -14,12 +14,23 @@ from coalitions.querysets import CoalitionQuerySet
 from kansrijkestart.core import reference
 from kansrijkestart.safekeeping import idempotency
 from monitoring import demo
+from monitoring.choices import ProtectionReason
 from monitoring.importers.figures import FigureFile
+from monitoring.importers.scale import Size
 from monitoring.models import ProtectedSet
 from monitoring.selectors import figures
+from monitoring.services.protection import protection_now
 from tests.monitoring.test_importer import catalogue
 from tests.soak import book, breaking, faulting, mutating
 from tests.soak.asking import Asker, Tally
+from tests.soak.attacking import (
+    Known,
+    country,
+    keep_files_in,
+    read_as_analyst,
+    read_as_coordinators,
+    read_as_leads,
+)
 from tests.soak.breaking import Break, out_of_date, survived
 from tests.soak.disclosing import Looks, add_figures, exchange, hidden_rows, restore
 from tests.soak.fuzzing import Fuzz, plain_addresses, rows_to_try
@@ -153,6 +164,27 @@ def test_other_hidden_numbers_and_a_number_that_leaks(monkeypatch):
     looks.first(["coordinator@demo.example", "regio@demo.example"])
     exchange(rows, 0)
     assert looks.differing()
+
+
+@pytest.mark.django_db
+def test_a_country_that_is_attacked_and_one_without_the_second_step(
+    settings, tmp_path, monkeypatch
+):
+    keep_files_in(settings, tmp_path)
+    monkeypatch.setattr("monitoring.exporters.files.report_pdf", lambda *_: b"")
+    coalitions = country(coalitions=3, size=Size(342, 2, 2))
+    protection_now(reason=ProtectionReason.ASKED)
+    known = Known.of_everything()
+    read_as_analyst(known)
+    read_as_leads(known, 1)
+    read_as_coordinators(known, coalitions[:1])
+    assert len(known.hidden()) > 5
+    assert len(known.sums) > 20
+    assert known.narrow() == []
+    monkeypatch.setattr("monitoring.disclosure.second_step._Choice.choose", lambda _self: set())
+    protection_now(reason=ProtectionReason.ASKED, afresh=True)
+    read_as_analyst(known)
+    assert known.narrow()
 
 
 @pytest.mark.django_db(transaction=True)

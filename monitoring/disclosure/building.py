@@ -56,10 +56,18 @@ def entry_of(figure: Figure) -> Entry | None:
 
 
 class Builder:
-    """Builds the table of some definitions that are looked at together."""
+    """Builds the table of some definitions that are looked at together.
 
-    def __init__(self, areas: Areas, opposites: Mapping[int, Collection[int]]) -> None:
-        self.areas, self.opposites = areas, opposites
+    Of those in ``apart`` no sum over a set is ever shown, so none stands in the table.
+    """
+
+    def __init__(
+        self,
+        areas: Areas,
+        opposites: Mapping[int, Collection[int]],
+        apart: Collection[int] = (),
+    ) -> None:
+        self.areas, self.opposites, self.apart = areas, opposites, apart
         self.table = Table()
         self.cells: dict[Slice, dict[tuple[Where, int], int]] = defaultdict(dict)
 
@@ -81,7 +89,8 @@ class Builder:
     def _add_sets(self, key: Slice, cells: dict[tuple[Where, int], int]) -> None:
         """The sums over sets, and areas of one division that are the same under other names."""
         ends: dict[Members, list[int]] = defaultdict(list)
-        for number, members in self.areas.sets.items():
+        sets = {} if key.definition in self.apart else self.areas.sets
+        for number, members in sets.items():
             if (place := self._sum(key, cells, number, members)) is not None:
                 cells["set", number] = place
                 ends[members].append(place)

@@ -49,27 +49,42 @@ def protect(
 
 
 def protect_part(
-    part: Table, keep: frozenset[Hashable] = frozenset(), shown: frozenset[Hashable] = frozenset()
+    part: Table,
+    keep: frozenset[Hashable] = frozenset(),
+    shown: frozenset[Hashable] = frozenset(),
+    told: frozenset[Hashable] = frozenset(),
 ) -> Protection:
-    """Choose for cells that hang together by sums."""
+    """Choose for cells that hang together by sums. ``told`` stands elsewhere, whatever we hide."""
     hidden = part.primary()
     result = Protection({part.entries[place].key for place in hidden})
     own = set(hidden)
     hidden |= {place for place, one in enumerate(part.entries) if one.key in keep and one.is_exact}
+    hidden -= (known := {place for place, one in enumerate(part.entries) if one.key in told})
     while True:
         found = audit(part, hidden, by_bounds_only=True)
-        if not (more := _Choice(part, hidden, found.narrow, shown).choose()):
+        if not (more := _Choice(part, hidden, found.narrow, shown, known).choose()):
             found = audit(part, hidden)
-            more = _Choice(part, hidden, found.narrow, shown).choose()
+            more = _Choice(part, hidden, found.narrow, shown, known).choose()
         if not more:
             break
         hidden |= more
+    if known and (bare := _exactly_known(found) - own):
+        hidden -= bare
+        found = audit(part, hidden)
     chosen = hidden - own
     result.secondary = {part.entries[place].key for place in chosen}
     result.shown_before = sum(part.entries[place].key in shown for place in chosen)
     result.source = sum(one.origin == Origin.SOURCE for one in part.entries)
     result.exact, result.narrow, result.found = found.exact, len(found.narrow), found
     return result
+
+
+def _exactly_known(found: Found) -> set[int]:
+    """Hidden cells that a reader knows all the same: to hide those helps nothing.
+
+    Told cells are how that comes about. A programme that failed proves nothing of the kind.
+    """
+    return set() if found.failed else {one for one, width in found.narrow.items() if width <= 0}
 
 
 class _Choice:
@@ -81,8 +96,10 @@ class _Choice:
         hidden: set[int],
         narrow: dict[int, float],
         shown: frozenset[Hashable],
+        known: set[int],
     ) -> None:
         self.part, self.hidden, self.narrow, self.shown = part, hidden, narrow, shown
+        self.closed = hidden | known
         self.groups = {one: group for group in linked(part, hidden) for one in group.places}
         self.chosen: set[int] = set()
 
@@ -134,11 +151,11 @@ class _Choice:
         return [place for place, _factor in self.part.equations[number].terms]
 
     def _free(self, number: int) -> list[int]:
-        """The shown cells of a sum."""
+        """The cells of a sum that hiding would help: shown, and told nowhere else."""
         return [
             place
             for place, _factor in self.part.equations[number].terms
-            if place not in self.hidden and self.part.entries[place].is_exact
+            if place not in self.closed and self.part.entries[place].is_exact
         ]
 
     def _guilty(self, place: int) -> list[int]:

@@ -79,6 +79,10 @@ class ProtectionRunQuerySet(models.QuerySet["ProtectionRun"]):
     def finished(self) -> Self:
         return self.filter(state="finished").order_by("-pk")
 
+    def hold_newest(self) -> None:
+        """Let no other run, and no edition, end before this transaction does."""
+        list(self.finished().select_for_update().values_list("pk")[:1])
+
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:

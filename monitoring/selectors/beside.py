@@ -61,7 +61,6 @@ def reason_words(reason: Obstacle | None) -> str:
         "definition": _("it is counted in another way"),
         "period": _("it is about another period"),
         "pooled": _("one of the two adds years together"),
-        "break": _("the way of counting has changed"),
         "same_area": _("this is the same area"),
     }
     return said.get(reason or "", "")

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper
 
 from coalitions.models import MunicipalitySuccession
-from monitoring.choices import ValueKind
+from monitoring.choices import OVER_AREAS, ValueKind
 from monitoring.disclosure.across import TIES
 from monitoring.disclosure.audit import WIDE
 from monitoring.models import Definition, HiddenCell, ProtectedSet, ProtectionRun
@@ -33,6 +33,7 @@ class SumState(StrEnum):
     HIDDEN = "hidden"
     INCOMPLETE = "incomplete"  # of a member nothing is known, or its source hides it
     UNCHECKED = "unchecked"  # this set was not in the newest run
+    APART = "apart"  # counts of this definition are not added up over areas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def made_from(divisions: Collection[int]) -> str:
     """A text that changes when what a run rests on does: areas, minimum counts, opposites, ties."""
     sets = area_sets(divisions)
     definitions = Definition.objects.order_by("pk").values_list(
-        "pk", "minimum_count", "unit", "indicator__opposite"
+        "pk", "minimum_count", "unit", "indicator__opposite", "aggregation"
     )
     followed = MunicipalitySuccession.objects.order_by("pk").values_list(
         "predecessor", "successor", "effective_on"
@@ -79,12 +80,16 @@ def checker() -> Checked:
     member has a count is for the caller to find out.
     """
     run = newest_run()
+    added = Definition.objects.filter(aggregation__in=OVER_AREAS)
+    may_add = set(added.values_list("pk", flat=True))
     sets: dict[str, ProtectedSet | None] = {}
     hidden: dict[str, set[tuple[int, ...]]] = {}
 
     def checked(
         definition_id: int, members: Collection[int], division_year: int, period: tuple[int, int]
     ) -> bool:
+        if definition_id not in may_add:
+            return False
         if run is None or not covers(run, definition_id, division_year):
             return False
         key = checksum_of(members)
@@ -97,7 +102,7 @@ def checker() -> Checked:
 
 
 def covers(run: ProtectionRun, definition_id: int, division_year: int) -> bool:
-    """Whether figures of this definition and division were in a run."""
+    """Whether sums of this definition and division were in a run."""
     return [definition_id, division_year] in run.parts.get("covered", [])
 
 
@@ -133,9 +138,7 @@ def sums_per_set(
                     cell,
                     raws,
                     len(set(members)),
-                    _state(run, one, cell, hidden[one.pk if one else 0])
-                    if definitions[cell[0]][1]
-                    else SumState.SHOWN,  # without a minimum nothing is hidden
+                    _state(definitions[cell[0]], run, one, cell, hidden[one.pk if one else 0]),
                 )
                 for cell, raws in sorted(cells.items())
             ]
@@ -173,11 +176,18 @@ def _hidden_of(protected: Iterable[ProtectedSet]) -> defaultdict[int, set[tuple[
 
 
 def _state(
+    definition: tuple[Definition, bool],
     run: ProtectionRun | None,
     protected: ProtectedSet | None,
     cell: Cell,
     hidden: set[tuple[int, ...]],
 ) -> SumState:
+    """Why a sum is there or not; without a minimum nothing is hidden."""
+    one, is_limited = definition
+    if one.aggregation not in OVER_AREAS:
+        return SumState.APART
+    if not is_limited:
+        return SumState.SHOWN
     if run is None or protected is None or not covers(run, cell[0], cell[1]):
         return SumState.UNCHECKED
     return SumState.HIDDEN if cell in hidden else SumState.SHOWN

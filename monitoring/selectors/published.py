@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q
 
 from kansrijkestart.core import clock
-from monitoring.choices import ReleaseState, Unit, ValueKind
+from monitoring.choices import OVER_AREAS, ReleaseState, Unit, ValueKind
 from monitoring.disclosure.areas import Place
 from monitoring.disclosure.building import Figure
 from monitoring.models import Definition, Observation, Release
@@ -47,6 +47,13 @@ def published_pairs(releases: Collection[int]) -> set[tuple[int, int]]:
     """Which definitions are in these releases, in which divisions."""
     rows = Observation.objects.filter(release__in=releases)
     return set(rows.values_list("definition_id", "division_year").distinct())
+
+
+def added_pairs(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of them whose counts may be added up over areas."""
+    rows = Definition.objects.filter(pk__in={one for one, _division in pairs})
+    added = set(rows.filter(aggregation__in=OVER_AREAS).values_list("pk", flat=True))
+    return {one for one in pairs if one[0] in added}
 
 
 def small_definitions(releases: Collection[int]) -> dict[int, Definition]:

@@ -63,7 +63,6 @@ class Compared:
             "definition": _("the Netherlands is counted in another way"),
             "period": _("the Netherlands has another period"),
             "pooled": _("one of the two adds years together"),
-            "break": _("the way of counting has changed"),
             "same_area": _("this is the Netherlands"),
         }
         return said.get(self.verdict.reason or "", "")

@@ -43,6 +43,7 @@ STATES: dict[SumState, State] = {
     SumState.HIDDEN: "hidden",
     SumState.UNCHECKED: "checking",
     SumState.INCOMPLETE: "incomplete",
+    SumState.APART: "not_added",
 }
 
 

@@ -22,7 +22,7 @@ from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import checksum_of, enqueue
 from monitoring.choices import EditionState
-from monitoring.models import Edition, EditionPart, Response, Round
+from monitoring.models import Edition, EditionPart, ProtectionRun, Response, Round
 from monitoring.selectors.frozen import read_frozen
 from monitoring.selectors.gathering import common_content
 from monitoring.selectors.gathering_parts import gather_parts
@@ -188,6 +188,7 @@ def edition_freeze(*, edition: Edition) -> bool:
     locked = Edition.objects.select_for_update().select_related("round").get(pk=edition.pk)
     if locked.state == EditionState.FROZEN:
         return True
+    ProtectionRun.objects.hold_newest()  # a run that ends later knows of this edition
     if locked.content[STAMP] != figures_stamp():
         EditionPart.objects.filter(edition=locked).delete()
         locked.content = {}

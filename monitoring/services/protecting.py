@@ -1,16 +1,18 @@
 """The calculation of a protection run: group after group of definitions, and only what changed."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from monitoring.choices import OVER_AREAS
 from monitoring.disclosure.areas import Areas, Place
 from monitoring.disclosure.building import Builder
 from monitoring.disclosure.second_step import Protection, protect_part
 from monitoring.disclosure.table import Table, digest_of, parts_of
 from monitoring.models import Definition, HiddenCell, ProtectionRun
 from monitoring.selectors.area_sets import AreaSet, area_sets, areas_of
+from monitoring.selectors.frozen_counts import Counts, told_count, with_told
 from monitoring.selectors.published import (
     Published,
     Row,
@@ -79,13 +81,18 @@ class Work:
     """One run over releases as they were found when it began."""
 
     def __init__(
-        self, releases: Collection[Published], definitions: Collection[Definition], before: Before
+        self,
+        releases: Collection[Published],
+        definitions: Collection[Definition],
+        before: Before,
+        frozen: Counts,
     ) -> None:
-        self.releases, self.before = list(releases), before
+        self.releases, self.before, self.frozen = list(releases), before, frozen
         self.keys = [one.pk for one in releases]
         self.protected = {one.pk for one in releases if one.is_protected}
         self.groups = together(definitions)
         self.opposites = opposites(definitions)
+        self.apart = {one.pk for one in definitions if one.aggregation not in OVER_AREAS}
         self.outcome = Outcome()
 
     def run(self, divisions: Collection[int], progress: Progress) -> Outcome:
@@ -101,22 +108,30 @@ class Work:
         """One group of definitions, at every moment at which something else can be seen."""
         rows = rows_of(group, self.keys)
         moments = [newest_of(rows, one, self.opposites) for one in worlds(self.releases)]
+        known = [self._told(one) for one in moments]
         tables = [
-            Builder(areas, self.opposites).build(row.figure for row in one.values())
+            Builder(areas, self.opposites, self.apart).build(row.figure for row in one.values())
             for one in moments
         ]
         own = {one.pk for one in group}
         hidden = {one for one in self.before.hidden if one.definition in own}
         for _time in range(AGAIN):
             found = [
-                self._table(table, frozenset(hidden), self._seen(moment, table))
-                for table, moment in zip(tables, moments, strict=True)
+                self._table(table, frozenset(hidden) - given, self._seen(moment, table), given)
+                for table, moment, given in zip(tables, moments, known, strict=True)
             ]
             more = {place for one in found for place in one.hidden}
             if len(tables) == 1 or more <= hidden:
                 break
             hidden |= more
         self._write(found)
+
+    def _told(self, moment: dict[Place, Row]) -> Hidden:
+        """The cells whose count an edition tells for good; what the source hides since is kept."""
+        counts = {place: told_count(row, self.frozen) for place, row in moment.items()}
+        known = {place: count for place, count in counts.items() if count is not None}
+        moment |= {place: with_told(moment[place], count) for place, count in known.items()}
+        return frozenset(known)
 
     def _seen(self, moment: dict[Place, Row], table: Table) -> frozenset[Place]:
         """The cells that a reader can see already, so that hiding them hides little."""
@@ -137,18 +152,20 @@ class Work:
         }
         return frozenset(places | sums)
 
-    def _table(self, table: Table, keep: Hidden, seen: frozenset[Place]) -> "Told":
-        told = Told()
+    def _table(self, table: Table, keep: Hidden, seen: Hidden, known: Hidden) -> "Told":
+        found = Told()
         for part in parts_of(table):
             own = {one.key for one in part.entries}
             kept = {one for one in keep if one in own}
-            digest = digest_of(part, kept)
-            known = self.before.parts.get(digest)
-            if known is None:
-                told.add(part, protect_part(part, keep, seen))
+            # What is told and shown is in the counts already: only a small one changes anything.
+            told = {one.key for one in part.entries if one.key in known and one.is_primary}
+            digest = _digest(part, kept, told)
+            before = self.before.parts.get(digest)
+            if before is None:
+                found.add(part, protect_part(part, keep, seen, known), told)
             else:
-                told.repeat(digest, known, kept)
-        return told
+                found.repeat(digest, before, kept)
+        return found
 
     def _write(self, found: list["Told"]) -> None:
         outcome = self.outcome
@@ -171,7 +188,7 @@ class Told:
     known: list[dict[str, Any]] = field(default_factory=list)
     redone: int = 0
 
-    def add(self, part: Table, made: Protection) -> None:
+    def add(self, part: Table, made: Protection, told: Collection[Hashable]) -> None:
         """Note a part that was looked at anew."""
         stored = set(_stored(made))
         known = {
@@ -186,7 +203,7 @@ class Told:
             "histogram": {str(width): count for width, count in made.found.histogram.items()},
         }
         self.redone += 1
-        self._note(digest_of(part, stored), known, stored)
+        self._note(_digest(part, stored, told), known, stored)
 
     def repeat(self, digest: str, known: dict[str, Any], kept: set[Place]) -> None:
         """Take over a part in which nothing changed."""
@@ -196,6 +213,10 @@ class Told:
         self.parts[digest] = known
         self.known.append(known)
         self.hidden |= stored
+
+
+def _digest(part: Table, hidden: Collection[Place], told: Collection[Hashable]) -> str:
+    return digest_of(part, [*hidden, *(("told", one) for one in told)])
 
 
 def _stored(made: Protection) -> Iterator[Place]:

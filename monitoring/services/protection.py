@@ -6,7 +6,7 @@ another change decides nothing and asks for a next one.
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -26,9 +26,11 @@ from monitoring.models import (
     Release,
 )
 from monitoring.selectors.area_sets import AreaSet, checksum_of, number_of
+from monitoring.selectors.frozen_counts import frozen_counts, frozen_editions
 from monitoring.selectors.protection import made_from, newest_run
 from monitoring.selectors.published import (
     Published,
+    added_pairs,
     published_pairs,
     published_releases,
     small_definitions,
@@ -140,19 +142,20 @@ def protection_make(
     _begin(run)
     for _time in range(TRIES):
         base = newest_run()
-        releases = published_releases()
+        releases, editions = published_releases(), frozen_editions()
         pairs = published_pairs([one.pk for one in releases])
         stamp = made_from(divisions_of(pairs))
-        definitions = small_definitions([one.pk for one in releases])
+        definitions = list(small_definitions([one.pk for one in releases]).values())
         before = Before() if afresh else before_of(base)
-        work = Work(releases, list(definitions.values()), before)
+        work = Work(releases, definitions, before, frozen_counts(editions, definitions))
         outcome = work.run(divisions_of(pairs), progress)
         outcome.parts = {
             "digests": outcome.parts,
-            "covered": sorted(map(list, pairs)),
+            "covered": sorted(map(list, added_pairs(pairs))),
             "made_from": stamp,
         }
-        if _finish(run=run, base=base, releases=releases, outcome=outcome):
+        seen = Seen(base, releases, editions)
+        if _finish(run=run, seen=seen, outcome=outcome):
             return run
     ProtectionRun.objects.filter(pk=run.pk).update(state=ProtectionState.OVERTAKEN)
     run.refresh_from_db()
@@ -169,19 +172,27 @@ def _begin(run: ProtectionRun) -> None:
     run.refresh_from_db()
 
 
+class Seen(NamedTuple):
+    """What a run found when it began to read."""
+
+    base: ProtectionRun | None
+    releases: Collection[Published]
+    editions: list[int]
+
+    def is_so(self) -> bool:
+        """Whether it is still so, as long as releases and the newest run are held."""
+        now = {one.pk: one for one in published_releases()}
+        is_same = all(now.get(one.pk) == one for one in self.releases)
+        return is_same and newest_run() == self.base and frozen_editions() == self.editions
+
+
 @transaction.atomic
-def _finish(
-    *,
-    run: ProtectionRun,
-    base: ProtectionRun | None,
-    releases: Collection[Published],
-    outcome: Outcome,
-) -> bool:
+def _finish(*, run: ProtectionRun, seen: Seen, outcome: Outcome) -> bool:
     """Store all of it at once, unless something changed since it was read; says whether it did."""
-    keys = [one.pk for one in releases]
+    keys = [one.pk for one in seen.releases]
     list(Release.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-    now = {one.pk: one for one in published_releases()}
-    if any(now.get(one.pk) != one for one in releases) or newest_run() != base:
+    ProtectionRun.objects.hold_newest()
+    if not seen.is_so():
         return False
     sets = ProtectedSet.objects.bulk_create(_set(run, one) for one in outcome.sets)
     numbers = {number_of(one.municipality_ids): one for one in sets}

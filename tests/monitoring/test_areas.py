@@ -1,12 +1,17 @@
 """Sums over areas, mergers, comparability and likeness: pure rules, with invariants."""
 
+from itertools import product
+from typing import get_args
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitoring.areas import Counts, Measured, Passing, obstacle, parts_of, rate_over, recalculate
 from monitoring.likeness import distance, nearest, spreads
-from monitoring.statistics import verdict, wilson_interval
+from monitoring.selectors.beside import reason_words
+from monitoring.sentences import NOT_COMPARED
+from monitoring.statistics import Obstacle, verdict, wilson_interval
 
 counts = st.integers(1, 5000).flatmap(
     lambda n: st.tuples(st.integers(0, n), st.just(n)).map(lambda pair: Counts(*pair))
@@ -85,6 +90,16 @@ def test_an_area_that_grew_counts_its_own_old_part():
 )
 def test_a_comparison_is_refused_with_its_reason(reference, why):
     assert obstacle(Measured("d", 2021, 2021, "GM1"), reference) == why
+
+
+def test_every_reason_not_to_compare_comes_about_and_has_words():
+    own, others = Measured("d", 2021, 2021, "GM1"), ("d", "other")
+    found = {verdict(None, None, 0.1, "up").reason, verdict(1, 20, None, "up").reason}
+    for definition, first, last, area in product(others, (2017, 2021), (2021, 2022), ("GM1", "NL")):
+        found.add(obstacle(own, Measured(definition, first, last, area)))
+    found.add(obstacle(own, Measured("d", 2020, 2020, "NL")))
+    assert found - {None} == set(get_args(Obstacle)) == NOT_COMPARED.keys()
+    assert all(reason_words(one) for one in get_args(Obstacle))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

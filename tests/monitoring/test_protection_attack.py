@@ -125,7 +125,7 @@ def read_exports(client, user, known: Knowledge) -> None:
 def make_export(user, scope, more):
     if not user.has_perm("monitoring.make_export", Export(requested_by=user, scope=scope, **more)):
         return None
-    export = export_request(user=user, scope=scope, year=YEARS[-1], **more)
+    export = export_request(user=user, scope=scope, **{"year": YEARS[-1]} | more)
     running.run(export.job_id)
     export.job.refresh_from_db()
     assert export.job.state == "done", export.job.error

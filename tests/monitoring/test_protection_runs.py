@@ -13,7 +13,7 @@ from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
 from monitoring import demo
 from monitoring.choices import ProtectionReason
-from monitoring.models import HiddenCell, ProtectionRun, Release
+from monitoring.models import Definition, HiddenCell, ProtectionRun, Release
 from monitoring.selectors import protection
 from monitoring.selectors.area_sets import checksum_of
 from monitoring.selectors.figures import AreaKey, load_figures
@@ -242,6 +242,29 @@ def test_a_definition_or_division_that_was_in_no_run_has_no_sums():
     checked, year = checker(), (2021, 2021)
     assert not checked(made.definition.pk, everybody, 2019, year)
     assert not checked(make.DefinitionFactory.create().pk, everybody, DIVISION, year)
+
+
+def states_of_years(members):
+    return {one.state for one in shown_sums(members) if one.first_year == one.last_year}
+
+
+@pytest.mark.parametrize("aggregation", ["unknown", "years", "none"])
+def test_what_may_not_be_added_up_over_areas_is_in_a_run_without_sums(aggregation):
+    made = province()
+    with_sums = published()
+    definitions, everybody = Definition.objects.all(), pks(made.municipalities)
+    definitions.update(aggregation=aggregation)
+    year = made.definition.pk, everybody, DIVISION, (2021, 2021)
+    assert states_of_years(everybody) == {SumState.APART}
+    assert not checker()(*year)
+    run = published()
+    assert (run.exact_count, run.narrow_count) == (0, 0)
+    assert run.figure_count < with_sums.figure_count
+    assert not HiddenCell.objects.filter(run=run, protected_set__isnull=False).exists()
+    definitions.update(aggregation="both")
+    assert states_of_years(everybody) == {SumState.UNCHECKED}
+    assert not checker()(*year)
+    assert protection_check().reason == "areas"
 
 
 def test_without_a_run_nothing_is_added_up():

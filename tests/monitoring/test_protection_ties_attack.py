@@ -1,60 +1,84 @@
-"""Figures in several divisions, read by the attacker (``attacker.py``) from what a partner gets."""
+"""Figures that are tied from afar (``tied_worlds.py``), attacked from what a coordinator downloads.
 
-from types import SimpleNamespace
-from typing import Any
+Nothing here uses what hides, except to break it by name.
+"""
+
+import csv
+import io
 
 import numpy
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from monitoring.choices import ProtectionReason
-from monitoring.services.protection import protection_now
 from tests import factories as make
-from tests.monitoring.attacker import Knowledge, _span, rule
-from tests.monitoring.test_protection_ties import publish
+from tests.monitoring.attacker import _span, rule
+from tests.monitoring.test_protection_attack import make_export
+from tests.monitoring.tied_worlds import WORLDS, Tied, coalition, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
 
-def width(known, sums, truth, secret):
-    """The span of one group, by its size: it and its neighbours in sums, the last is the sum."""
-    cells = [one for one in truth if one not in known.counts]
-    assert secret in cells
-    rows: list[Any] = []
+@pytest.fixture(autouse=True)
+def _without_a_report(monkeypatch):
+    """It says less than the file of figures, and takes most of the time."""
+    monkeypatch.setattr("monitoring.exporters.files.report_pdf", lambda *_: b"")
+    cache.clear()
+
+
+def read(client, tied: Tied) -> dict[str, int]:
+    """Every count, by its name, that stands in the file of figures or follows from its share."""
+    about = coalition()
+    user = make.MembershipFactory.create(coalition=about, role="coordinator").user
+    client.force_login(user)
+    export = make_export(user, "coalition", {"coalition": about})
+    [file] = export.files.filter(name__endswith="cijfers-machine.csv")
+    answer = client.get(reverse("monitoring:export_file", args=[export.pk, file.name]))
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    found = {}
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        years = (int(row[name]) for name in ("division_year", "period_start", "period_end"))
+        name = tied.cells.get((row["indicator"], row["area"], *years))  # type: ignore[arg-type]
+        if name and row["status"] == "value":
+            size, value = tied.truth[name][1], float(row["value"].replace(",", "."))
+            found[name] = int(row["numerator"] or round(value * size / 100))
+    assert all(tied.truth[name][0] == count for name, count in found.items())
+    return found
+
+
+def width(tied: Tied, known: dict[str, int]) -> float:
+    """The span that is left of the secret."""
+    if tied.secret in known:
+        return 0
+    names = [one for one in tied.truth if one not in known]
+    rows: list[numpy.ndarray] = []
     ends: list[float] = []
-    for *parts, whole in sums:
-        row, rest = numpy.zeros(len(cells)), 0
-        for size, factor in [*((one, 1) for one in parts), (whole, -1)]:
-            if size in known.counts:
-                rest += factor * known.counts[size]
+    for inside, total in tied.relations:
+        row, rest = numpy.zeros(len(names)), total
+        for name, times in inside.items():
+            if name in known:
+                rest -= times * known[name]
             else:
-                row[cells.index(size)] = factor
+                row[names.index(name)] = times
         if row.any():
             rows += [row, -row]
-            ends += [-rest, rest]
-    return _span(cells.index(secret), rows, ends, [rule(truth[one], one) for one in cells])
+            ends += [rest, -rest]
+    bounds = [rule(*tied.truth[one]) for one in names]
+    return _span(names.index(tied.secret), rows, ends, bounds)
 
 
-def test_no_partner_recovers_a_year_from_years_in_another_division(client):
-    cache.clear()
-    coalition = make.CoalitionFactory.create()
-    place = make.MunicipalityFactory.create()
-    make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=place)
-    definition = make.DefinitionFactory.create(indicator__key="aanval")
-    years = {401: 12, 403: 21, 407: 20, 409: 30, 411: 6}
-    for year, (whole, part) in enumerate(years.items(), 2017):
-        publish(definition, 2023, [(place, part, whole)], first=year)
-    pooled = sum(years)
-    publish(definition, 2022, [(place, sum(years.values()), pooled)], first=2017, last=2021)
-    protection_now(reason=ProtectionReason.PUBLISHED)
-    truth = {**years, pooled: sum(years.values())}
-    made: Any = SimpleNamespace(sizes=set(truth), wholes=[])
-    known = Knowledge(made)
-    client.force_login(make.MembershipFactory.create(coalition=coalition).user)
-    address = reverse("monitoring:coalition_csv", args=[coalition.slug, "machine"])
-    answer = client.get(f"{address}?gemeente={place.code}")
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    known.read("figures.csv", content)
-    assert known.counts, "there is something to calculate with"
-    assert width(known, [(*years, pooled)], truth, 411) >= 5
+@pytest.mark.parametrize("name", WORLDS)
+def test_no_coordinator_recovers_what_is_tied_from_afar(client, name):
+    tied = WORLDS[name][0]()
+    run()
+    known = read(client, tied)
+    assert width(tied, known) >= 5
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_attacker_recovers_it_where_the_tie_is_broken(client, monkeypatch, name):
+    make_world, (target, broken) = WORLDS[name]
+    monkeypatch.setattr(target, broken)
+    tied = make_world()
+    run()
+    assert width(tied, read(client, tied)) < 5

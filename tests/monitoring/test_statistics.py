@@ -200,7 +200,7 @@ def test_verdict_follows_interval_and_direction(counted, reference, direction, w
 def test_verdict_says_why_it_does_not_compare():
     assert verdict(None, None, 0.1, "down").reason == "counts"
     assert verdict(1, 20, None, "down").reason == "reference"
-    for obstacle in ("definition", "period", "break", "same_area"):
+    for obstacle in ("definition", "period", "pooled", "same_area"):
         assert verdict(1, 20, 0.1, "down", obstacle=obstacle) == ("not_compared", obstacle)
     with pytest.raises(ValueError, match="proportion"):
         verdict(1, 20, 6.3, "down")

@@ -32,6 +32,8 @@ def country(django_db_setup, django_db_blocker):
                 make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=place)
         definitions, years = size("PROTECTION_DEFINITIONS", 35), size("PROTECTION_YEARS", 15)
         seed(Size(342, years, definitions))
+        made = Definition.objects.filter(indicator__key__startswith="meting-")
+        made.update(aggregation="both")  # with every sum over areas there is
         yield definitions
         transaction.set_rollback(True)
 
