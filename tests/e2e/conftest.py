@@ -22,7 +22,8 @@ from django.conf import settings
 from tests.e2e.browsing import Visitor
 from tests.migrated import fill
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 PYTHON = sys.executable
 
 
@@ -59,7 +60,7 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if item not in left]
     config.hook.pytest_deselected(items=left)
     for item in items:
-        if "/e2e/" in str(item.path):
+        if item.path.parent == HERE:
             first = item.path.stem in FIRST_SITE
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.xdist_group("e2e" if first else "e2e-second"))
@@ -68,7 +69,7 @@ def pytest_collection_modifyitems(config, items):
 def _is_left(item) -> bool:
     """Whether this is the other width of a browser test: which of both goes by its name."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
-    if "/e2e/" not in str(item.path) or set(params) != {"width"} or params["width"] not in WIDTHS:
+    if item.path.parent != HERE or set(params) != {"width"} or params["width"] not in WIDTHS:
         return False
     return bool(params["width"] != WIDTHS[crc32(item.originalname.encode()) % len(WIDTHS)])
 
