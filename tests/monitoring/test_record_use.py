@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from coalitions.models import (
     Action,
@@ -26,7 +27,7 @@ from kansrijkestart.jobs import running
 from monitoring.models import Interpretation, Response, ResponseAnswer, Round
 from monitoring.selectors import record_use
 from monitoring.selectors.edition_pages import used_records
-from monitoring.selectors.record_use import uses_of
+from monitoring.selectors.record_use import answers_with, uses_of
 from monitoring.services.editions import edition_correct
 from tests import factories as make
 from tests.agreements.regional import proposed, region_of, say
@@ -218,6 +219,29 @@ def test_what_is_overruled_or_not_asked_uses_no_record_as_the_edition_itself_say
     running_now, frozen_then = uses_of(user, "agreement", agreement.pk)
     for use in (running_now, frozen_then):
         assert [one.text for one in use.questions] == ["Vraag stage?"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "editie"), ("en", "edition")])
+def test_the_page_of_an_intervention_tells_two_editions_apart(client, language, words):
+    world = year_world(with_figures=False)
+    task = make.InterventionFactory.create()
+    used_in(world, "intervention", task, "visit")
+    user = make.MembershipFactory.create(coalition=world.coalitions[0]).user
+    first = freeze(world)
+    second = edition_correct(round=world.round, reason="hersteld", user=user)
+    running.run(second.job.pk)
+    client.force_login(user)
+    page = reverse("interventions:detail", args=[task.slug])
+    text = client.get(page, headers={"accept-language": language}).content.decode()
+    slug = world.coalitions[0].slug
+    for edition in (first, second):
+        url = reverse("monitoring:coalition_edition", args=[slug, edition.pk])
+        note = f'<span lang="{language}">, {words} {edition.number}</span>'
+        assert f'<a href="{url}">Vragenlijst 2024{note}</a>' in text
+    Round.objects.filter(pk=world.round.pk).update(frozen_at=None)
+    with override("nl"):
+        notes = [one.note for one in answers_with(task, user).items]
+    assert notes == ["nog niet bevroren", "editie 2", "editie 1"]
 
 
 def told_kinds() -> set[str]:
