@@ -1,7 +1,8 @@
 """From a record back to the answers that rest on it: of frozen editions and of running rounds.
 
-Only for who takes part in the coalition that gave the answers. A region's lead or an analyst may
-read answers, but what record is behind them is the coalition's (docs/adr/0031).
+Only for who takes part in the coalition that gave the answers; of a kind that has no page to read
+it stands on the form, for who keeps the record. A region's lead or an analyst may read answers, but
+what record is behind them is the coalition's (docs/adr/0031).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

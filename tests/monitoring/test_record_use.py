@@ -334,6 +334,39 @@ def test_the_page_of_every_record_says_in_which_answers_it_was_used(client, kind
     assert HEADING not in client.get(page_of(own, row)).content.decode()
 
 
+# The page about one record that a partner may read, where there is one.
+READABLE = {
+    "coalition": PAGES["coalition"][1],
+    "choice": lambda own, row: reverse("interventions:reach", args=[own.slug, row.pk]),
+    "agreement": lambda _own, row: reverse("agreements:detail", args=[row.pk]),
+    "action": lambda _own, row: reverse("coalitions:action_done", args=[row.pk]),
+}
+
+
+def agreement_of(own):
+    return make.AgreementFactory.create(coalition=own, in_force=True)
+
+
+@pytest.mark.parametrize("kind", sorted({*PAGES, "agreement"}))
+def test_a_partner_reads_it_where_the_record_has_a_page_and_not_on_the_form_that_changes_it(
+    client, kind
+):
+    world = year_world(with_figures=False)
+    own = world.coalitions[0]
+    user = make.MembershipFactory.create(coalition=own, role="partner").user
+    row = agreement_of(own) if kind == "agreement" else PAGES[kind][0](own)
+    if kind == "action":
+        Action.objects.filter(pk=row.pk).update(assigned_to=user)
+    used_in(world, kind, row, "visit")
+    client.force_login(user)
+    if kind in READABLE:
+        text = client.get(READABLE[kind](own, row)).content.decode()
+        assert text.count(HEADING) == 1
+        assert "Vraag visit?" in text
+    if kind not in {"agreement", "coalition"}:
+        assert client.get(PAGES[kind][1](own, row)).status_code == 403
+
+
 def test_the_page_of_an_intervention_says_in_which_own_answers_it_was_used(client):
     world = year_world(with_figures=False)
     task = make.InterventionFactory.create()
