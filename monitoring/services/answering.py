@@ -60,7 +60,7 @@ def answers_save(
     rows = list(
         ResponseAnswer.objects.select_for_update(of=("self",))
         .filter(response__round=round, response__coalition=coalition, question__key__in=entries)
-        .select_related("question__asked_after")
+        .select_related("question__asked_after", "response")
         .prefetch_related("question__options")
         .order_by("pk")
     )

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from monitoring.models import ResponseAnswer, RoundExtension
-from monitoring.services.answering import writable_responses
+from monitoring.services.answering import Entry, answers_save, writable_responses
 from monitoring.services.handing_in import (
     approval_set,
     responses_approve,
@@ -56,6 +56,24 @@ def test_what_may_be_written_is_asked_at_once_for_all_municipalities(region):
     assert len(found) == len(region.places)
     assert len(queries) == 2
     assert len(about_extensions(queries)) == 1
+
+
+def test_saving_for_one_municipality_does_not_look_up_the_responses_of_the_others(region):
+    with CaptureQueriesContext(connection) as queries:
+        answers_save(
+            **region.about,
+            user=region.user,
+            entries={"opmerking": Entry({"unknown": True})},
+            seen={},
+            municipality=region.places[0],
+        )
+    looked_up = [
+        one["sql"]
+        for one in queries
+        if 'FROM "monitoring_response" WHERE "monitoring_response"."id"' in one["sql"]
+        and "SELECT 1" not in one["sql"]
+    ]
+    assert len(looked_up) <= 1  # its own version, when it was begun just now
 
 
 def test_approving_and_opening_again_ask_for_all_extensions_at_once(region):
