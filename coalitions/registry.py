@@ -15,10 +15,9 @@ see (``visible_to(reading.user)``); share a look-up between your sources with
 ``None`` or an empty list. Unknown is said with ``Fact(..., is_known=False)``, never left out as if
 it were *no*. No source may judge: no score, no "not met".
 
-Keys: steps are those of ChainStep (``coalitie``, ``informatie``, ``afspraken``,
-``vroegsignalering``, ``interventies``, ``monitoring``, ``borging``); principles those of the
-checklists of 2023 (``trekker``, ``samenstelling``, ``afspraken``, ``cijfers``, ``interventies``,
-regional ``scharnierpunt``).
+Keys: steps those of ChainStep (``coalitie``, ``informatie``, ``afspraken``, ``vroegsignalering``,
+``interventies``, ``monitoring``, ``borging``); principles those of the checklists (``trekker``,
+``samenstelling``, ``afspraken``, ``cijfers``, ``interventies``, regional ``scharnierpunt``).
 """
 
 from collections import defaultdict
@@ -165,11 +164,11 @@ class Reading:
 class HistorySource:
     """Rows whose changes stand in a coalition's log.
 
-    ``model`` is a tracked model. ``within`` gives the condition on its *event* rows for this
-    reading (``Q(coalition=reading.coalition)``), or ``None`` when the reader may not see them.
-    ``noun`` says what changed ("Partner"); ``name_field`` the field that names it (a foreign key is
-    shown by its text), ``name_else`` what names it when that is empty, ``about_field`` the record
-    it belongs to, ``said_field`` what it says when it is added (the answer of a partner).
+    ``model`` is tracked. ``within`` gives the condition on its *event* rows for this reading
+    (``Q(coalition=reading.coalition)``), or ``None`` when the reader may not see them. ``noun``
+    says what changed ("Partner"); ``name_field`` the field that names it (a foreign key by its
+    text), ``name_else`` what names it when that is empty, ``empty`` what is said then,
+    ``about_field`` the record it belongs to, ``said_field`` what it says when it is added.
     ``hidden`` fields are never named. ``has_personal`` marks rows whose stored values leave
     personal fields out: a change without visible difference reads "contact details changed".
     """
@@ -184,6 +183,7 @@ class HistorySource:
     about_field: str = ""
     said_field: str = ""
     name_else: tuple[str, ...] = ()
+    empty: Label = ""
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RelatedItem:
-    """One Dutch name, why it stands here, and where more is said of it."""
+    """One Dutch name, why it stands here, and where more is said of it.
+
+    ``note``, in the language of the page, tells it from others with the same name.
+    """
 
     name: str
     why: str = ""
     url: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

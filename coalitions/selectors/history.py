@@ -189,7 +189,9 @@ class Words:
         if previous is None:
             return []
         return [
-            Change(str(f.verbose_name), self.shown(previous, f.name), self.shown(event, f.name))
+            Change(
+                str(f.verbose_name), *(self._told(source, one, f.name) for one in (previous, event))
+            )
             for f in told_fields(source, event)
             if getattr(previous, f.attname) != getattr(event, f.attname)
         ]
@@ -198,12 +200,17 @@ class Words:
         """Return what names a row: its first field for that with something in it."""
         names = [one for one in (source.name_field, *source.name_else) if one]
         filled = (one for one in names if self._value(event, one) not in EMPTY)
-        return self.shown(event, next(filled, names[0])) if names else ""
+        return self._told(source, event, next(filled, names[0])) if names else ""
 
     def said(self, source: HistorySource, event: Any) -> str:
         """Return what a new row says, if anything."""
         is_told = source.said_field and getattr(event, source.said_field)
         return self.shown(event, source.said_field) if is_told else ""
+
+    def _told(self, source: HistorySource, event: Any, name: str) -> str:
+        """Return the stored value in words, and where the name is empty what that means here."""
+        is_nothing = name == source.name_field and self._value(event, name) in EMPTY
+        return str(source.empty) if source.empty and is_nothing else self.shown(event, name)
 
     def shown(self, event: Any, name: str) -> str:
         """Return the stored value in words; unknown is said."""

@@ -17,6 +17,8 @@ from django.views.generic import FormView, ListView
 from coalitions.choices import ActionState
 from coalitions.forms.actions import ActionDoneForm, ActionForm
 from coalitions.models import Action
+from coalitions.registry import Reading
+from coalitions.selectors.panels import panels_of
 from coalitions.services.actions import action_add, action_complete, action_update
 from coalitions.views.mixins import CoalitionMixin, RecordMixin, start_path
 from coalitions.views.plan_parts import PlanSubpage
@@ -130,10 +132,12 @@ class ActionDoneView(PageMixin, VisibleMixin, ServiceFormMixin, FormView):
         return super().get_form_kwargs() | {"instance": self.action}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        reading = Reading(self.action.coalition, self.request.user)
         return super().get_context_data(**kwargs) | {
             "action": self.action,
             "place": self.action.coalition.name,
             "is_dropped": self.action.state == ActionState.DROPPED,
+            "record_panels": panels_of(reading, ActionUpdateView.record_kind, self.action.pk),
         }
 
     def perform(self, form: ActionDoneForm) -> Action:

@@ -1,7 +1,8 @@
 """From a record back to the answers that rest on it: of frozen editions and of running rounds.
 
-Only for who takes part in the coalition that gave the answers. A region's lead or an analyst may
-read answers, but what record is behind them is the coalition's (docs/adr/0031).
+Only for who takes part in the coalition that gave the answers; of a kind that has no page to read
+it stands on the form, for who keeps the record. A region's lead or an analyst may read answers, but
+what record is behind them is the coalition's (docs/adr/0031).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -254,13 +255,20 @@ def answers_with(intervention: Intervention, user: "User | AnonymousUser") -> Re
         return None
     uses = uses_of(user, "intervention", intervention.pk)
     items = [
-        RelatedItem(one.title, why=f"{asked.text} {_names(asked)}", url=one.url)
+        RelatedItem(one.title, f"{asked.text} {_names(asked)}", one.url, _note(one))
         for one in uses
         for asked in one.questions
     ]
     if not items:
         return None
     return Related("used-in-answers", _("Used in the answers of"), "", items)
+
+
+def _note(use: Use) -> str:
+    """What tells editions of one round apart, and from what is not frozen yet."""
+    if not use.number:
+        return _("not frozen yet")
+    return _("edition %(number)s") % {"number": use.number}
 
 
 def _names(asked: Asked) -> str:

@@ -187,5 +187,6 @@ def register_own() -> None:
             _wishes,
             "approver",
             frozenset({"coalition"}),
+            empty=gettext_lazy("Nobody: handing in is enough"),
         )
     )

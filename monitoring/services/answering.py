@@ -1,6 +1,6 @@
 """Writing answers of a round: overrule the record with a reason, or say what it does not know."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,7 +60,7 @@ def answers_save(
     rows = list(
         ResponseAnswer.objects.select_for_update(of=("self",))
         .filter(response__round=round, response__coalition=coalition, question__key__in=entries)
-        .select_related("question__asked_after")
+        .select_related("question__asked_after", "response")
         .prefetch_related("question__options")
         .order_by("pk")
     )
@@ -101,7 +101,7 @@ def writable_with_moment(
     if not responses:
         raise DomainError(_("No municipality of this coalition takes part in this round."))
     moment = clock.now()
-    until = {one.pk: last_moment(one) for one in responses}
+    until = last_moments(asked, responses)
     in_time = [one for one in responses if may_write(one.round, until[one.pk], moment)]
     if not in_time:
         raise DomainError(closed_words(asked, max(until.values())))
@@ -111,12 +111,11 @@ def writable_with_moment(
     return found, moment
 
 
-def last_moment(response: Response) -> datetime:
-    """Return until when a municipality may hand in: its extension, else the closing."""
-    rows = RoundExtension.objects.filter(
-        round=response.round_id, municipality=response.municipality_id
-    )
-    return rows.values_list("until", flat=True).first() or response.round.closes_at
+def last_moments(asked: Round, responses: Iterable[Response]) -> dict[int, datetime]:
+    """Until when each of these may be handed in: its extension, else the closing (one query)."""
+    rows = RoundExtension.objects.filter(round=asked).order_by()
+    longer = dict(rows.values_list("municipality", "until"))
+    return {one.pk: longer.get(one.municipality_id, one.round.closes_at) for one in responses}
 
 
 def closed_words(asked: Round, until: datetime | None = None) -> str:

@@ -20,7 +20,7 @@ from monitoring.models import ApprovalWish, Edition, Response, Round
 from monitoring.selectors.approval import approvers_of, wish_of
 from monitoring.selectors.filled_in import may_write
 from monitoring.selectors.fillings import filling_of
-from monitoring.services.answering import closed_words, last_moment, writable_with_moment
+from monitoring.services.answering import closed_words, last_moments, writable_with_moment
 
 ASK = "monitoring.approval_asked"
 RETURNED = "monitoring.answers_returned"
@@ -126,7 +126,7 @@ def _handed_in(asked: Round, coalition: Coalition, wanted: set[int]) -> list[Res
     if not found:
         raise DomainError(_("Choose a municipality of which the answers are handed in."))
     moment = clock.now()
-    until = {one.pk: last_moment(one) for one in found}
+    until = last_moments(asked, found)
     if not all(may_write(one.round, until[one.pk], moment) for one in found):
         raise DomainError(closed_words(asked, max(until.values())))
     return found
@@ -192,7 +192,7 @@ def _waiting(
     if not found:
         raise DomainError(_("Nothing waits for approval. It was handled already, or taken back."))
     moment = clock.now()
-    until = {one.pk: last_moment(one) for one in found}
+    until = last_moments(asked, found)
     in_time = [one for one in found if may_write(one.round, until[one.pk], moment)]
     if not in_time:
         raise DomainError(closed_words(asked, max(until.values())))

@@ -255,7 +255,9 @@ def test_nobody_approves_and_nobody_is_mailed_after_the_approver_is_taken_away(w
     assert year_next_steps(reading) == []
     told = entries_for(feeds_for(reading), 500)
     [line] = [one for one in told if one.noun == "Akkoord op de antwoorden" and one.changes]
-    assert [(one.old, one.new) for one in line.changes] == [(str(work.user), "niet ingevuld")]
+    nobody = "Niemand: indienen is genoeg"
+    assert [(one.old, one.new) for one in line.changes] == [(str(work.user), nobody)]
+    assert line.name == nobody
 
 
 def test_the_way_back_from_nobody_keeps_who_does_approve(work):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from coalitions.models import (
     Action,
@@ -26,7 +27,7 @@ from kansrijkestart.jobs import running
 from monitoring.models import Interpretation, Response, ResponseAnswer, Round
 from monitoring.selectors import record_use
 from monitoring.selectors.edition_pages import used_records
-from monitoring.selectors.record_use import uses_of
+from monitoring.selectors.record_use import answers_with, uses_of
 from monitoring.services.editions import edition_correct
 from tests import factories as make
 from tests.agreements.regional import proposed, region_of, say
@@ -220,6 +221,29 @@ def test_what_is_overruled_or_not_asked_uses_no_record_as_the_edition_itself_say
         assert [one.text for one in use.questions] == ["Vraag stage?"]
 
 
+@pytest.mark.parametrize(("language", "words"), [("nl", "editie"), ("en", "edition")])
+def test_the_page_of_an_intervention_tells_two_editions_apart(client, language, words):
+    world = year_world(with_figures=False)
+    task = make.InterventionFactory.create()
+    used_in(world, "intervention", task, "visit")
+    user = make.MembershipFactory.create(coalition=world.coalitions[0]).user
+    first = freeze(world)
+    second = edition_correct(round=world.round, reason="hersteld", user=user)
+    running.run(second.job.pk)
+    client.force_login(user)
+    page = reverse("interventions:detail", args=[task.slug])
+    text = client.get(page, headers={"accept-language": language}).content.decode()
+    slug = world.coalitions[0].slug
+    for edition in (first, second):
+        url = reverse("monitoring:coalition_edition", args=[slug, edition.pk])
+        note = f'<span lang="{language}">, {words} {edition.number}</span>'
+        assert f'<a href="{url}">Vragenlijst 2024{note}</a>' in text
+    Round.objects.filter(pk=world.round.pk).update(frozen_at=None)
+    with override("nl"):
+        notes = [one.note for one in answers_with(task, user).items]
+    assert notes == ["nog niet bevroren", "editie 2", "editie 1"]
+
+
 def told_kinds() -> set[str]:
     """The kinds that the derivations give their sources, read from the source itself."""
     folder = Path(record_use.__file__).parent
@@ -308,6 +332,39 @@ def test_the_page_of_every_record_says_in_which_answers_it_was_used(client, kind
     sources = [source_of("elsewhere", row), source_of(kind, own if row.pk != own.pk else place)]
     ResponseAnswer.objects.update(sources=sources if kind != "coalition" else sources[:1])
     assert HEADING not in client.get(page_of(own, row)).content.decode()
+
+
+# The page about one record that a partner may read, where there is one.
+READABLE = {
+    "coalition": PAGES["coalition"][1],
+    "choice": lambda own, row: reverse("interventions:reach", args=[own.slug, row.pk]),
+    "agreement": lambda _own, row: reverse("agreements:detail", args=[row.pk]),
+    "action": lambda _own, row: reverse("coalitions:action_done", args=[row.pk]),
+}
+
+
+def agreement_of(own):
+    return make.AgreementFactory.create(coalition=own, in_force=True)
+
+
+@pytest.mark.parametrize("kind", sorted({*PAGES, "agreement"}))
+def test_a_partner_reads_it_where_the_record_has_a_page_and_not_on_the_form_that_changes_it(
+    client, kind
+):
+    world = year_world(with_figures=False)
+    own = world.coalitions[0]
+    user = make.MembershipFactory.create(coalition=own, role="partner").user
+    row = agreement_of(own) if kind == "agreement" else PAGES[kind][0](own)
+    if kind == "action":
+        Action.objects.filter(pk=row.pk).update(assigned_to=user)
+    used_in(world, kind, row, "visit")
+    client.force_login(user)
+    if kind in READABLE:
+        text = client.get(READABLE[kind](own, row)).content.decode()
+        assert text.count(HEADING) == 1
+        assert "Vraag visit?" in text
+    if kind not in {"agreement", "coalition"}:
+        assert client.get(PAGES[kind][1](own, row)).status_code == 403
 
 
 def test_the_page_of_an_intervention_says_in_which_own_answers_it_was_used(client):
