@@ -664,11 +664,17 @@ LEAVING = [
     ),
     Break(
         "second", "What a frozen edition tells covers nothing.", "monitoring/selectors/frozen_counts.py",
-        "    return count if count in known else None\n", "    return None\n",
+        "    return row if known else None\n", "    return None\n",
         (
             "protection_editions::test_an_edition_and_a_later_choice_do_not_tell_a_hidden_number_together",
             "protection_editions::test_a_number_that_is_too_small_since_an_edition_is_known_all_the_same",
         ),
+    ),
+    Break(
+        "second", "A share that an edition tells is a count.", "monitoring/selectors/frozen_counts.py",
+        "    return max(first[0], second[0]) <= min(first[1], second[1])\n",
+        "    return told.part == figure.numerator\n",
+        ("protection_editions::test_a_share_that_an_edition_tells_is_a_count_once_its_group_is_known",),
     ),
     Break(
         "second", "What was shown stays shown where it can.", "monitoring/disclosure/second_step.py",
