@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F
 
-from monitoring.disclosure.areas import Place
+from monitoring.disclosure.areas import Place, Where
 from monitoring.disclosure.building import Figure
 from monitoring.disclosure.rounding import possible_counts
 from monitoring.disclosure.table import WIDEST_NEEDED
@@ -16,6 +16,7 @@ from monitoring.selectors.published import Row
 
 DIGITS = 4  # as many as an edition writes of a value
 CHUNK = 50
+Named = tuple[str, int, int, int, int]  # indicator, number, municipality, years
 Span = tuple[int, int]  # the lowest and the highest count that something leaves possible
 
 
@@ -35,20 +36,37 @@ def frozen_editions() -> list[int]:
     return list(Edition.objects.frozen().order_by("pk").values_list("pk", flat=True))
 
 
-def frozen_counts(editions: Collection[int], definitions: Iterable[Definition]) -> Counts:
-    """Every count of these definitions that stands in these editions."""
-    versions = {(one.indicator.key, one.number): one.pk for one in definitions}
-    found: Counts = defaultdict(set)
-    for municipality, figures in _figures(editions):
-        for figure in figures or ():
-            for year in figure["years"]:
-                pk = versions.get((figure["indicator"], year["definition"]))
-                told = _told(year)
-                if pk is not None and told is not None:
-                    where = "municipality" if municipality else "country"
-                    period = year["first_year"], year["last_year"]
-                    found[Place(pk, where, municipality, 0, *period)].add(told)  # type: ignore[arg-type]
-    return found
+class FrozenCounts:
+    """What frozen editions tell: each is read once, since it never changes."""
+
+    def __init__(self) -> None:
+        self.read: set[int] = set()
+        self.found: defaultdict[Named, set[Told]] = defaultdict(set)
+
+    def of(self, editions: Collection[int], definitions: Iterable[Definition]) -> Counts:
+        """Every count of these definitions that stands in the editions read so far and in these."""
+        self._read(set(editions) - self.read)
+        versions = {(one.indicator.key, one.number): one.pk for one in definitions}
+        counts: Counts = {}
+        for (key, number, municipality, first, last), told in self.found.items():
+            pk = versions.get((key, number))
+            if pk is not None:
+                where: Where = "municipality" if municipality else "country"
+                counts[Place(pk, where, municipality, 0, first, last)] = told
+        return counts
+
+    def _read(self, editions: set[int]) -> None:
+        if not editions:
+            return
+        for municipality, figures in _figures(editions):
+            for figure in figures or ():
+                for year in figure["years"]:
+                    told = _told(year)
+                    if told is not None:
+                        version = figure["indicator"], year["definition"]
+                        period = year["first_year"], year["last_year"]
+                        self.found[(*version, municipality, *period)].add(told)
+        self.read |= editions
 
 
 def _figures(editions: Collection[int]) -> Iterator[tuple[int, list[dict[str, Any]]]]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kansrijkestart.jobs import running
@@ -15,7 +17,7 @@ from monitoring.disclosure.building import Figure
 from monitoring.models import Definition, Edition, ProtectionRun
 from monitoring.selectors.frozen_counts import Told, told_row
 from monitoring.selectors.published import Row
-from monitoring.services import protecting
+from monitoring.services import protecting, protection
 from monitoring.services.edition_exports import edition_export_request
 from monitoring.services.protection import protection_now
 from tests import factories as make
@@ -264,3 +266,13 @@ def test_what_is_told_is_compared_with_a_later_row_by_count(told, later, is_know
     assert (found is not None) == is_known
     if found is not None and count is not None:
         assert (found.figure.numerator, found.figure.denominator) == (37, 300)
+
+
+def test_an_edition_is_read_once_however_often_a_run_begins_anew(world, monkeypatch):
+    freeze(world)
+    answers = iter([False, True])
+    monkeypatch.setattr(protection.Seen, "is_so", lambda _seen: next(answers))
+    with CaptureQueriesContext(connection) as asked:
+        run()
+    assert next(answers, None) is None, "it began anew once"
+    assert sum('FROM "monitoring_editionpart"' in one["sql"] for one in asked) == 1
