@@ -12,7 +12,7 @@ from monitoring.disclosure.areas import Areas, Slice, Where
 from monitoring.disclosure.ground import Atom, Step
 from monitoring.disclosure.table import Entry, Origin, Table
 
-TIES = 5  # one more when other sums are looked at: then what is published is looked at again
+TIES = 6  # one more when other sums are looked at: then what is published is looked at again
 COUNTRY = "country"  # always the same ground
 
 

@@ -146,11 +146,10 @@ class Builder:
     def _oppose(self, place: int, opposite: int) -> None:
         """Two that count the same people: groups of one size, or a size that one does not tell.
 
-        Where neither tells it nobody knows what they are together, unless both are counted.
+        Where neither tells it nobody knows what they are together, also when both are counted.
         """
         entries = self.table.entries[place], self.table.entries[opposite]
         sizes = {one.whole for one in entries if one.whole is not None}
-        is_counted = not sizes and all(one.is_exact for one in entries)
         is_about_us = any(one.origin != Origin.ABSENT for one in entries)
-        if is_about_us and (len(sizes) == 1 or is_counted):
+        if is_about_us and len(sizes) == 1:
             self.table.relate([(place, 1), (opposite, 1)], sum(sizes))

@@ -2,18 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.models import F
 
-from monitoring.disclosure.areas import Place
+from monitoring.disclosure.areas import Place, Where
+from monitoring.disclosure.building import Figure
+from monitoring.disclosure.rounding import possible_counts
+from monitoring.disclosure.table import WIDEST_NEEDED
 from monitoring.models import Definition, Edition, EditionPart
 from monitoring.selectors.published import Row
 
 DIGITS = 4  # as many as an edition writes of a value
 CHUNK = 50
-Count = tuple[bool, float]  # a count itself, or else a value that tells it
-Counts = dict[Place, set[Count]]  # by area and period, whatever the division
+Named = tuple[str, int, int, int, int]  # indicator, number, municipality, years
+Span = tuple[int, int]  # the lowest and the highest count that something leaves possible
+
+
+class Told(NamedTuple):
+    """What an edition writes of a figure: its count, or else a value that tells it."""
+
+    part: int | None
+    size: int | None
+    value: Decimal | None
+
+
+Counts = dict[Place, set[Told]]  # by area and period, whatever the division
 
 
 def frozen_editions() -> list[int]:
@@ -21,20 +36,37 @@ def frozen_editions() -> list[int]:
     return list(Edition.objects.frozen().order_by("pk").values_list("pk", flat=True))
 
 
-def frozen_counts(editions: Collection[int], definitions: Iterable[Definition]) -> Counts:
-    """Every count of these definitions that stands in these editions."""
-    versions = {(one.indicator.key, one.number): one.pk for one in definitions}
-    found: Counts = defaultdict(set)
-    for municipality, figures in _figures(editions):
-        for figure in figures or ():
-            for year in figure["years"]:
-                pk = versions.get((figure["indicator"], year["definition"]))
-                count = _count(year["numerator"], year["value"])
-                if pk is not None and count is not None:
-                    where = "municipality" if municipality else "country"
-                    period = year["first_year"], year["last_year"]
-                    found[Place(pk, where, municipality, 0, *period)].add(count)  # type: ignore[arg-type]
-    return found
+class FrozenCounts:
+    """What frozen editions tell: each is read once, since it never changes."""
+
+    def __init__(self) -> None:
+        self.read: set[int] = set()
+        self.found: defaultdict[Named, set[Told]] = defaultdict(set)
+
+    def of(self, editions: Collection[int], definitions: Iterable[Definition]) -> Counts:
+        """Every count of these definitions that stands in the editions read so far and in these."""
+        self._read(set(editions) - self.read)
+        versions = {(one.indicator.key, one.number): one.pk for one in definitions}
+        counts: Counts = {}
+        for (key, number, municipality, first, last), told in self.found.items():
+            pk = versions.get((key, number))
+            if pk is not None:
+                where: Where = "municipality" if municipality else "country"
+                counts[Place(pk, where, municipality, 0, first, last)] = told
+        return counts
+
+    def _read(self, editions: set[int]) -> None:
+        if not editions:
+            return
+        for municipality, figures in _figures(editions):
+            for figure in figures or ():
+                for year in figure["years"]:
+                    told = _told(year)
+                    if told is not None:
+                        version = figure["indicator"], year["definition"]
+                        period = year["first_year"], year["last_year"]
+                        self.found[(*version, municipality, *period)].add(told)
+        self.read |= editions
 
 
 def _figures(editions: Collection[int]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
@@ -47,29 +79,66 @@ def _figures(editions: Collection[int]) -> Iterator[tuple[int, list[dict[str, An
         yield 0, figures
 
 
-def _count(numerator: int | None, value: Any) -> Count | None:
+def _told(year: dict[str, Any]) -> Told | None:
     """What tells the count: itself, or a share or plain number where no count is told."""
-    if numerator is not None:
-        return True, numerator
-    return None if value is None else (False, round(float(value), DIGITS))
+    count, size, value = year["numerator"], year["denominator"], year["value"]
+    if count is not None:
+        return Told(count, size, None)
+    return None if value is None else Told(None, size, _short(value))
 
 
-def told_count(row: Row, counts: Counts) -> Count | None:
-    """The count that an edition tells of a cell, as long as no later row says another.
+def _short(value: Any) -> Decimal:
+    return Decimal(str(round(float(value), DIGITS)))
 
-    Where the source hides it since, it is still known: when all editions tell the same.
+
+def told_row(row: Row, counts: Counts) -> Row | None:
+    """The row with what an edition tells of it, as long as no later row says another count.
+
+    Where its source hides it since, or a share alone is left of it, the count is known all the
+    same: when all editions tell the same.
     """
     figure = row.figure
     known = counts.get(figure.place._replace(division=0), set())
     if figure.is_source_hidden:
-        found = {number for is_counted, number in known if is_counted or not figure.scale}
-        return (True, found.pop()) if len(found) == 1 else None
-    count = _count(figure.numerator, figure.value)
-    return count if count in known else None
+        return _with_count(row, known)
+    known = {one for one in known if _is_same(figure, one)}
+    if figure.numerator is None and any(one.part is not None for one in known):
+        return _with_count(row, known) or row
+    return row if known else None
 
 
-def with_told(row: Row, count: Count) -> Row:
-    """The row with what is known of it, where its source hides that now."""
-    if not row.figure.is_source_hidden:
-        return row
-    return row._replace(figure=row.figure._replace(numerator=int(count[1]), is_source_hidden=False))
+def _with_count(row: Row, known: Collection[Told]) -> Row | None:
+    """The row with the one count that all of these leave possible, where there is one."""
+    figure = row.figure
+    spans = [span for one in known if (span := _span(one, figure.denominator, figure.scale))]
+    if not spans or max(low for low, _high in spans) != min(high for _low, high in spans):
+        return None
+    count = max(low for low, _high in spans)
+    sizes = [figure.denominator, *sorted({one.size for one in known if one.size is not None})]
+    size = next((one for one in sizes if one and one >= count), None)
+    new = figure._replace(numerator=count, denominator=size, is_source_hidden=False)
+    return row._replace(figure=new)
+
+
+def _is_same(figure: Figure, told: Told) -> bool:
+    """Whether a row gives the count that is told, or may do so as far as anybody can see."""
+    is_counted = figure.numerator is not None or told.part is not None
+    if not is_counted and figure.value is not None and _short(figure.value) == told.value:
+        return True
+    own = Told(figure.numerator, figure.denominator, figure.value)
+    first = _span(told, figure.denominator or told.size, figure.scale)
+    second = _span(own, figure.denominator or told.size, figure.scale)
+    if first is None or second is None or first[1] - first[0] >= WIDEST_NEEDED:
+        return False
+    return max(first[0], second[0]) <= min(first[1], second[1])
+
+
+def _span(told: Told, size: int | None, scale: int) -> Span | None:
+    """The counts that are possible; with a share only when the size of the group is known."""
+    if told.part is not None:
+        return told.part, told.part
+    if told.value is None or (scale and not size):
+        return None
+    if not scale:
+        return int(told.value), int(told.value)
+    return possible_counts(told.value, size or 0, scale)

@@ -158,11 +158,12 @@ def newest_of(
     """Per cell the row that counts when these releases can be seen.
 
     A percentage without counts gets the smallest size that other rows tell of its group: where
-    any size hides it (``figures.must_hide``), that one does.
+    any size hides it (``figures.must_hide``), that one does. So does what the source hides, of
+    which an edition may tell the percentage.
     """
     seen = [row for row in rows if row.release in world]
     newest = {row.figure.place: row for row in seen}
-    bare = [place for place, row in newest.items() if _is_bare(row.figure)]
+    bare = [place for place, row in newest.items() if _is_without_size(row.figure)]
     sizes = _sizes({_of_period(place) for place in bare}, seen, opposites) if bare else {}
     for place in bare:
         row = newest[place]
@@ -171,7 +172,10 @@ def newest_of(
     return newest
 
 
-def _is_bare(figure: Figure) -> bool:
+def _is_without_size(figure: Figure) -> bool:
+    """A percentage without counts, or what the source hides."""
+    if figure.is_source_hidden:
+        return bool(figure.scale) and not figure.denominator
     is_counted = figure.numerator is not None or bool(figure.denominator)
     return bool(figure.scale) and figure.value is not None and not is_counted
 

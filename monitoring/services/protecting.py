@@ -12,7 +12,7 @@ from monitoring.disclosure.second_step import Protection, protect_part
 from monitoring.disclosure.table import Table, digest_of, parts_of
 from monitoring.models import Definition, HiddenCell, ProtectionRun
 from monitoring.selectors.area_sets import AreaSet, area_sets, areas_of
-from monitoring.selectors.frozen_counts import Counts, told_count, with_told
+from monitoring.selectors.frozen_counts import Counts, told_row
 from monitoring.selectors.published import (
     Published,
     Row,
@@ -128,9 +128,9 @@ class Work:
 
     def _told(self, moment: dict[Place, Row]) -> Hidden:
         """The cells whose count an edition tells for good; what the source hides since is kept."""
-        counts = {place: told_count(row, self.frozen) for place, row in moment.items()}
-        known = {place: count for place, count in counts.items() if count is not None}
-        moment |= {place: with_told(moment[place], count) for place, count in known.items()}
+        rows = {place: told_row(row, self.frozen) for place, row in moment.items()}
+        known = {place: row for place, row in rows.items() if row is not None}
+        moment |= known
         return frozenset(known)
 
     def _seen(self, moment: dict[Place, Row], table: Table) -> frozenset[Place]:

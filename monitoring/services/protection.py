@@ -26,7 +26,7 @@ from monitoring.models import (
     Release,
 )
 from monitoring.selectors.area_sets import AreaSet, checksum_of, number_of
-from monitoring.selectors.frozen_counts import frozen_counts, frozen_editions
+from monitoring.selectors.frozen_counts import FrozenCounts, frozen_editions
 from monitoring.selectors.protection import made_from, newest_run
 from monitoring.selectors.published import (
     Published,
@@ -140,6 +140,7 @@ def protection_make(
 ) -> ProtectionRun:
     """Calculate and store. ``afresh`` forgets what earlier runs chose and looks at everything."""
     _begin(run)
+    frozen = FrozenCounts()
     for _time in range(TRIES):
         base = newest_run()
         releases, editions = published_releases(), frozen_editions()
@@ -147,7 +148,7 @@ def protection_make(
         stamp = made_from(divisions_of(pairs))
         definitions = list(small_definitions([one.pk for one in releases]).values())
         before = Before() if afresh else before_of(base)
-        work = Work(releases, definitions, before, frozen_counts(editions, definitions))
+        work = Work(releases, definitions, before, frozen.of(editions, definitions))
         outcome = work.run(divisions_of(pairs), progress)
         outcome.parts = {
             "digests": outcome.parts,

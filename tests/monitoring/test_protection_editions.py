@@ -1,16 +1,23 @@
 """What an edition shows for good beside what later runs show; ``attacker.py`` reads both."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kansrijkestart.jobs import running
 from monitoring.choices import ProtectionReason
+from monitoring.disclosure.areas import Place
+from monitoring.disclosure.building import Figure
 from monitoring.models import Definition, Edition, ProtectionRun
-from monitoring.services import protecting
+from monitoring.selectors.frozen_counts import Told, told_row
+from monitoring.selectors.published import Row
+from monitoring.services import protecting, protection
 from monitoring.services.edition_exports import edition_export_request
 from monitoring.services.protection import protection_now
 from tests import factories as make
@@ -174,3 +181,98 @@ def test_a_number_that_was_corrected_since_an_edition_can_be_hidden(client, worl
     read_pages(client, world, known)
     assert LARGE not in known.counts
     assert known.counts[COVER] == 40
+
+
+def bare(place, value, *, division=2023) -> None:
+    """A release with a percentage of a place, without counts."""
+    make.ObservationFactory.create(
+        release=make.ReleaseFactory.create(published=True, is_protected=False),
+        definition=Definition.objects.get(),
+        municipality=place,
+        division_year=division,
+        period_start=2021,
+        period_end=2021,
+        numerator=None,
+        denominator=None,
+        value=value,
+    )
+
+
+@pytest.fixture
+def bare_world():
+    """The same three places, of which the third has a percentage of a group nobody knows."""
+    cache.clear()
+    world = year_world(3, with_figures=False)
+    definition = make.DefinitionFactory.create(indicator__key="aanval")
+    small, cover, large = world.municipalities
+    rows = [(small, 4, SMALL), (cover, 40, COVER), (None, 104, ALL)]
+    publish(definition, 2023, rows)
+    bare(large, Decimal("6.6667"))
+    run()
+    return world
+
+
+def test_a_share_that_an_edition_tells_is_a_count_once_its_group_is_known(client, bare_world):
+    """Hiding that count later covers nothing: the edition says which part of the group it is."""
+    known = knowledge()
+    read_edition(client, reader(client, bare_world), bare_world, known)
+    assert LARGE not in known.counts, "the edition tells a share only"
+    third = bare_world.municipalities[2]
+    publish(Definition.objects.get(), 2023, [(third, 60, LARGE)])
+    made = run(afresh=True)
+    read_pages(client, bare_world, known)
+    known.counts[LARGE] = round(6.6667 * LARGE / 100)
+    assert left(known) >= 5
+    assert (made.exact_count, made.narrow_count) == (0, 0)
+
+
+def test_a_share_that_an_edition_tells_is_a_count_where_its_source_hides_it(client, bare_world):
+    """Another division tells how large the group is, so the share gives the count."""
+    known = knowledge()
+    third = bare_world.municipalities[2]
+    read_edition(client, reader(client, bare_world), bare_world, known)
+    publish(Definition.objects.get(), 2022, [(third, 60, LARGE)])
+    publish(Definition.objects.get(), 2022, [(third, None, LARGE)])
+    publish(Definition.objects.get(), 2023, [(third, None, LARGE)])
+    run(afresh=True)
+    read_pages(client, bare_world, known)
+    known.counts[LARGE] = round(6.6667 * LARGE / 100)
+    assert left(known) >= 5
+
+
+TOLD_AND_LATER: list[Any] = [
+    ((None, None, "6.6667"), (60, 900, "6.6667"), True),
+    ((None, None, "6.7"), (60, 900, "6.6667"), True),
+    ((None, None, "6.6667"), (61, 900, "6.7778"), False),
+    ((None, None, "6.6667"), (60, None, "6.6667"), False),
+    ((None, None, "6.7"), (6030, 90000, "6.7"), False),
+    ((37, 300, None), (None, 300, "12.3333"), True),
+    ((37, 300, None), (None, None, "12.3333"), True),
+    ((37, 300, None), (None, 300, "12.6667"), False),
+    ((37, None, None), (None, None, "12.3333"), False),
+    ((None, None, "6.7"), (None, 900, "6.6667"), True),
+    ((None, None, "6.7"), (None, None, "6.7"), True),
+]
+
+
+@pytest.mark.parametrize(("told", "later", "is_known"), TOLD_AND_LATER)
+def test_what_is_told_is_compared_with_a_later_row_by_count(told, later, is_known):
+    count, whole, told_value = told
+    known = Told(count, whole, told_value and Decimal(told_value))
+    place = Place(1, "municipality", 2, 2023, 2021, 2021)
+    part, size, value = later
+    row = Row(1, Figure(place, part, size, Decimal(value), 100, 10))
+    found = told_row(row, {place._replace(division=0): {known}})
+    assert (found is not None) == is_known
+    if found is not None and count is not None:
+        assert (found.figure.numerator, found.figure.denominator) == (37, 300)
+
+
+def test_an_edition_is_read_once_however_often_a_run_begins_anew(world, monkeypatch):
+    freeze(world)
+    answers = iter([False, True])
+    monkeypatch.setattr(protection.Seen, "is_so", lambda _seen: next(answers))
+    with CaptureQueriesContext(connection) as asked:
+        run()
+    assert next(answers, None) is None, "it began anew once"
+    assert sum('FROM "monitoring_editionpart"' in one["sql"] for one in asked) == 1
