@@ -1,8 +1,8 @@
 """The years of one indicator in every GGD region, for small charts beside each other.
 
-Of each year what the source says of the region, when anybody may see that, else the sum of its
-municipalities: only one that may be shown, and only of a year in whose division these were its
-municipalities too. A year that is hidden stays one that is hidden.
+Of each year what the source says of the region, else the sum of its municipalities: only one that
+may be shown, and only of a year in whose division these were its municipalities too. A year that is
+hidden, by the source or by the rule, stays one that is hidden.
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,17 +45,17 @@ def _is_same(one: FigureView, dated: Sequence[Dated], today: set[int]) -> bool:
 
 
 def _by_year(given: Iterable[FigureView], sums: Iterable[FigureView]) -> list[FigureView]:
-    """The single years, oldest first: the source's before the sum, but a value before none."""
-    found: dict[int, FigureView] = {}
-    for one in (*given, *sums):
-        if one.is_yearly:
-            before = found.setdefault(one.last_year, one)
-            found[one.last_year] = max(before, one, key=_says)
+    """The single years, oldest first: the source's before the sum, but a sum before none."""
+    found = {one.last_year: one for one in sums if one.is_yearly}
+    for one in given:
+        if one.is_yearly and (one.last_year not in found or _stands(one)):
+            found[one.last_year] = one
     return [found[year] for year in sorted(found)]
 
 
-def _says(one: FigureView) -> tuple[bool, bool]:
-    return one.is_shown, one.kind == ValueKind.SUPPRESSED
+def _stands(given: FigureView) -> bool:
+    """Whether the source says enough of a year: a value, or that it is hidden."""
+    return given.is_shown or given.kind == ValueKind.SUPPRESSED
 
 
 def _moves() -> list[Move]:

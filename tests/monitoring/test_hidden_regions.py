@@ -1,4 +1,4 @@
-"""What is hidden of a region or of the country is called hidden, on every page."""
+"""What is hidden of a region or of the country is called hidden, and no sum takes its place."""
 
 import re
 
@@ -6,7 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from kansrijkestart.dashboard.selectors.heat import heat_groups
 from monitoring.choices import ProtectionReason
+from monitoring.selectors.beside import comparison_of
+from monitoring.selectors.newest import newest_of
+from monitoring.selectors.pages import figures_of
 from monitoring.services.protection import protection_now
 from tests import factories as make
 
@@ -115,6 +119,34 @@ def test_a_hidden_or_withdrawn_figure_of_the_country_is_called_so(definition, re
         state="withdrawn", withdrawn_at=release.published_at, withdrawn_reason="Fout"
     )
     assert WITHDRAWN in opened()[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "expected"),
+    [
+        ("suppressed", 2021, None),
+        ("suppressed", 2022, 20),
+        ("not_available", 2021, 20),
+    ],
+)
+def test_a_sum_stands_in_for_what_the_source_has_not_but_not_for_what_it_hides(
+    definition, region, opened, kind, year, expected
+):
+    places = places_of(region)
+    for place in places:
+        observe(definition, place)
+    nothing(definition, kind, year, region=region)
+    checked()
+    rates, _country, cell = opened()
+    rate = heat_groups(region, newest_of(places))[0].rows[0].region
+    line = figures_of(places, with_regions=True).line(definition.indicator, places[0])
+    [beside, _country] = comparison_of(line, region).rows
+    for figure in (rate.figure, beside.figure):
+        assert figure.value == expected
+        assert figure.kind == ("value" if expected else "suppressed")
+    for said in (rates, cell):
+        assert ("20,0" in said) == bool(expected)
+        assert (HIDDEN in said) == (not expected)
 
 
 def test_the_heat_table_of_a_region_calls_it_hidden_too(client, definition, region, sign_in):

@@ -146,6 +146,28 @@ def test_the_source_goes_before_the_sum_but_a_value_before_none(definition, regi
     assert years(rows, "Bregio") == {2019: 20, 2020: 50, 2021: 20, 2022: 20, 2023: 20}
 
 
+def test_a_year_that_the_source_hides_stays_hidden_beside_a_sum(definition, region, drawn):
+    type(definition).objects.update(minimum_count=None)
+    for year in YEARS:
+        for place in places_of(region):
+            observe(definition, place, year=year)
+    make.ObservationFactory.create(
+        definition=definition,
+        municipality=None,
+        region=region,
+        kind="suppressed",
+        value=None,
+        numerator=None,
+        denominator=None,
+        period_start=2021,
+        period_end=2021,
+    )
+    checked()
+    _said, rows = drawn()
+    assert sorted(years(rows, "Bregio")) == [2019, 2020, 2022, 2023]
+    assert sorted(years(rows, "Bregio", "gone")) == [2021]
+
+
 def test_a_year_of_other_members_stays_empty(definition, region, drawn):
     """Of a hidden one too: it would be hidden of municipalities that were not the region."""
     for year in YEARS:
