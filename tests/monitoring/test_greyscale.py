@@ -69,6 +69,19 @@ def test_a_small_chart_draws_no_line_over_a_break():
     assert {parts["Bee", year] for year in YEARS} == {0}
 
 
+def test_the_line_of_the_country_breaks_where_that_of_the_area_does_and_over_a_gap():
+    gap = [one for one in COUNTRY if one.year != 2018]
+    spec = charts.small_multiples({"Aa": OWN, "Bee": OWN}, gap, {}, TEXTS, cuts={"Aa": [2020]})
+    rows = [row for row in spec["data"]["values"] if row["kind"] == "ref"]
+    parts = {(row["head"].split("|")[0], row["year"]): row["run"] for row in rows}
+    assert [parts["Aa", one.year] for one in gap] == [0, 1, 2, 2]
+    assert [parts["Bee", one.year] for one in gap] == [0, 1, 1, 1]
+    [dashed] = [
+        one for one in spec["spec"]["layer"] if one["transform"][0]["filter"]["equal"] == "ref"
+    ]
+    assert dashed["encoding"]["detail"]["field"] == "run"
+
+
 def test_a_small_chart_names_every_area_in_its_order():
     spec = charts.small_multiples({"Zet": OWN, "Aa": OWN}, COUNTRY, {"Em": [2018]}, TEXTS)
     heads = [head.split("|") for head in spec["facet"]["sort"]]
