@@ -23,6 +23,7 @@ from monitoring.sentences import amount
 
 HIGH = 86
 NAME_AT_MOST = 17  # longer names would run into their neighbour
+FLUSH = 14  # pixels: a year so near the edge of its panel stays inside it
 COLUMNS_WIDE, COLUMNS_NARROW, WIDE_FROM = 5, 2, 600
 
 
@@ -54,7 +55,7 @@ def small_multiples(
     cell = (width - 36 - (columns - 1) * 12) // columns
     top = top_of(p.value for points in [*series.values(), reference] for p in points)
     axis: Spec = {"grid": False, "format": "d", "values": sorted({years[0], years[-1]})}
-    axis |= {"labelFlush": True, "labelFontSize": 11}
+    axis |= {"labelFlush": FLUSH, "labelFontSize": 11}
     x = num("year", scale={"domain": [years[0] - 0.6, years[-1] + 0.6], "nice": False}, axis=axis)
     rows = _rows(names, series, reference, hidden, cuts or {}, unit)
     heads = list(dict.fromkeys(row["head"] for row in rows))
