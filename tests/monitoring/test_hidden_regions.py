@@ -163,3 +163,30 @@ def test_the_heat_table_of_a_region_calls_it_hidden_too(client, definition, regi
     said = client.get(reverse("dashboard:region_figures", args=[region.slug])).content.decode()
     row = said[said.index("Bregio als geheel") :]
     assert HIDDEN in row[: row.index("</tr>")]
+
+
+@pytest.mark.parametrize("page", ["national_figures", "national_heat", "region_heat"])
+def test_a_sum_names_the_releases_it_was_made_of(client, definition, region, sign_in, page):
+    first, second = (
+        make.ReleaseFactory.create(published=True, source=f"bron van {name}")
+        for name in ("het ene", "het andere")
+    )
+    for place, release in zip(places_of(region), (first, second, second), strict=True):
+        observe(definition, place, release=release)
+    checked()
+    if page == "region_heat":
+        user = sign_in("without_role")
+        make.RegionMembershipFactory.create(user=user, region=region)
+        path = reverse("dashboard:region_heat", args=[region.slug])
+    else:
+        sign_in("policy_viewer")
+        path = reverse(f"dashboard:{page}")
+    said = client.get(path).content.decode()
+    told = said[said.index("Bronnen van deze cijfers") :]
+    for one in (first, second):
+        assert told.count(one.source) == 1
+    tables = re.findall(r"<table.*?</table>", said, re.S)
+    cell = re.search(r"20,0.*?</td>", tables[-1], re.S).group() if page != "region_heat" else ""
+    if page == "region_heat":
+        cell = re.findall(r"<td.*?</td>", tables[0], re.S)[-2]
+    assert re.findall(r"</span>([a-z]+)</span>", cell) == ["a", "b"]
