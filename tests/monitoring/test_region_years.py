@@ -108,6 +108,9 @@ def test_every_region_has_a_small_chart_by_name(definition, region, drawn):
     assert set(runs(rows, "Bregio")) == {0}
     part = said[said.index('id="years"') :]
     assert "dik: regio" in part
+    assert "een som over andere gemeenten dan die van nu" in part
+    assert "een som die we nog controleren" in part
+    assert "waar de grenzen of de manier van tellen veranderde" in part
     assert "dik: gemeente" not in part
     assert part.count("Roken per GGD-regio, naast Nederland") == 2, "the wide and the narrow one"
 
