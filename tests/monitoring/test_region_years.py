@@ -227,7 +227,7 @@ def test_a_line_breaks_where_a_municipality_joined_the_region(definition, region
     assert runs(rows, "Bregio") == [0, 0, 0, 1, 1]
 
 
-def test_periods_of_more_years_and_plain_numbers_have_no_small_chart(definition, region, drawn):
+def test_periods_of_more_years_have_no_small_chart(definition, region, drawn):
     make.ObservationFactory.create(
         definition=definition,
         municipality=None,
@@ -242,6 +242,27 @@ def test_periods_of_more_years_and_plain_numbers_have_no_small_chart(definition,
     said, rows = drawn()
     assert not rows
     assert 'id="years"' not in said
+
+
+def test_plain_numbers_have_no_small_chart(definition, region, drawn):
+    """A number by itself is larger where more people live, and is not set beside the country."""
+    type(definition).objects.update(unit="count")
+    for year in YEARS:
+        for place in places_of(region):
+            make.ObservationFactory.create(
+                definition=definition,
+                municipality=place,
+                value=40,
+                numerator=None,
+                denominator=None,
+                period_start=year,
+                period_end=year,
+            )
+    checked()
+    said, rows = drawn()
+    assert not rows
+    assert "120" in said, "the sum stands in the table"
+    assert "<svg" not in said[said.index('id="regions"') :].split("</main>")[0]
 
 
 def test_sums_of_years_are_made_once_and_with_the_newest(
