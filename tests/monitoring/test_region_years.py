@@ -1,5 +1,6 @@
 """Small charts of every GGD region: the source's years, else sums that may be shown."""
 
+import re
 from datetime import date
 
 import pytest
@@ -263,6 +264,32 @@ def test_plain_numbers_have_no_small_chart(definition, region, drawn):
     assert not rows
     assert "120" in said, "the sum stands in the table"
     assert "<svg" not in said[said.index('id="regions"') :].split("</main>")[0]
+
+
+def test_the_years_of_regions_stand_in_a_table_too(definition, region, drawn):
+    """What the small charts show, in words: also a year that is hidden or not there."""
+    make.RegionFactory.create(kind="ggd", name="Cregio")
+    for year in YEARS:
+        for place in places_of(region):
+            if year != 2020:
+                observe(definition, place, 2 if year == 2021 else 40, 200, year=year)
+        observe(definition, None, 500, 10_000, year=year)
+    checked()
+    said, _rows = drawn()
+    part = said[said.index('id="years"') :]
+    fold = part[part.index("<details") : part.index("</details>")]
+    assert " open" not in fold[: fold.index(">")]
+    assert 'class="ks-scroll" role="region" aria-label="' in fold
+    assert 'tabindex="0"' in fold
+    heads = re.findall(r'scope="col"[^>]*>([^<]+)<', fold)
+    assert heads == ["GGD-regio", "2019", "2020", "2021", "2022", "2023"]
+    assert re.findall(r'scope="row">([^<]+)<', fold) == ["Bregio"]
+    cells = [
+        " ".join(re.sub(r"<[^>]+>", " ", one).split())
+        for one in re.findall(r"<td.*?</td>", fold, re.S)
+    ]
+    assert [one.startswith("20,0%") for one in cells] == [True, False, False, True, True]
+    assert cells[1:3] == ["Niet beschikbaar", "Verborgen (privacy)"]
 
 
 def test_sums_of_years_are_made_once_and_with_the_newest(
