@@ -23,6 +23,7 @@ from monitoring.sentences import amount
 
 HIGH = 86
 NAME_AT_MOST = 17  # longer names would run into their neighbour
+FLUSH = 14  # pixels: a year so near the edge of its panel stays inside it
 COLUMNS_WIDE, COLUMNS_NARROW, WIDE_FROM = 5, 2, 600
 
 
@@ -42,6 +43,7 @@ def small_multiples(
     The own line is thick and ends in a dot, that of the country thin and dashed: without colour
     they differ too. A hidden year is a column with its sign, and says nothing about a height.
     No line goes on to a year of its area in `cuts`: that is counted otherwise, or other ground.
+    That of the country stops there too, and neither bridges a year without a value.
     `own_words` say in the key what the thick line is, where that is no municipality.
     """
     names = list(dict.fromkeys([*series, *hidden]))
@@ -53,7 +55,7 @@ def small_multiples(
     cell = (width - 36 - (columns - 1) * 12) // columns
     top = top_of(p.value for points in [*series.values(), reference] for p in points)
     axis: Spec = {"grid": False, "format": "d", "values": sorted({years[0], years[-1]})}
-    axis |= {"labelFlush": True, "labelFontSize": 11}
+    axis |= {"labelFlush": FLUSH, "labelFontSize": 11}
     x = num("year", scale={"domain": [years[0] - 0.6, years[-1] + 0.6], "nice": False}, axis=axis)
     rows = _rows(names, series, reference, hidden, cuts or {}, unit)
     heads = list(dict.fromkeys(row["head"] for row in rows))
@@ -90,7 +92,11 @@ def _rows(
             {"kind": "gone", "year": year, "a": year - 0.5, "b": year + 0.5}
             for year in hidden.get(whole, ())
         ]
-        country = [{"kind": "ref", **p._asdict()} for p in reference]
+        country = [
+            {"kind": "ref", "run": run, **p._asdict()}
+            for run, points in enumerate(runs(reference, cuts.get(whole, ())))
+            for p in points
+        ]
         found += [{"head": f"{name}|{said}", **row} for row in [*country, *own, *dark]]
     return found
 
@@ -121,7 +127,7 @@ def _panel(base: Spec) -> list[Spec]:
     own, country = TOKENS["area"], TOKENS["reference"]
     return [
         part("rect", "gone", column | {"y2": {"value": HIGH}}, color=TOKENS["hidden"]),
-        part("line", "ref", base, color=country, strokeWidth=1.5, strokeDash=[4, 3]),
+        part("line", "ref", base | run, color=country, strokeWidth=1.5, strokeDash=[4, 3]),
         part("line", "own", base | run, color=own, strokeWidth=2.75),
         part("point", "end", base, shape="circle", fill=own, stroke=own, size=44, opacity=1),
         part("point", "gone", {"x": base["x"], "y": {"value": 74}}, **sign | {"strokeWidth": 1.25}),

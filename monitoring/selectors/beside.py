@@ -10,6 +10,7 @@ from monitoring.selectors.alike import LookAlike, look_alikes
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.newest import newest_of
 from monitoring.selectors.pages import FullLine, figures_of, municipalities_in
+from monitoring.selectors.region_says import said_of
 from monitoring.selectors.series import Compared, Series
 from monitoring.selectors.sums import NONE, Summed, region_sums
 from monitoring.statistics import Obstacle, verdict
@@ -124,6 +125,6 @@ def _beside_region(line: FullLine, region: Region) -> Beside:
         return beside(region.name, line.figure, line.region)
     members = municipalities_in(region)
     sums = region_sums(region, members, newest_of(members).made_from)
-    summed = sums.get(line.indicator.pk, NONE)
-    compared = judge(line.figure, summed.figure) if summed.figure else None
-    return Beside(region.name, summed.figure, compared, summed=summed)
+    figure, summed = said_of(line.region, sums.get(line.indicator.pk, NONE))
+    compared = judge(line.figure, figure) if figure else None
+    return Beside(region.name, figure, compared, summed=summed)

@@ -9,6 +9,7 @@ from coalitions.models import Region, RegionMunicipality
 from kansrijkestart.core.installed import installed
 from monitoring.models import Indicator
 from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView, load_figures
+from monitoring.selectors.region_says import said_of
 from monitoring.selectors.series import Compared, Series, by_indicator_and_area, compare
 from monitoring.selectors.stamp import figures_stamp
 from monitoring.selectors.sums import NONE, Dated, Summed, members_in, sums_of_regions, where_it_was
@@ -16,7 +17,7 @@ from monitoring.selectors.sums import NONE, Dated, Summed, members_in, sums_of_r
 
 @dataclass(frozen=True)
 class RegionLine:
-    """A region with its rate beside the Netherlands, or why there is no rate."""
+    """A region with its figure beside the Netherlands; a sum without one says why not."""
 
     region: Region
     figure: FigureView | None
@@ -90,18 +91,14 @@ def regions_of_country(indicators: Sequence[Indicator]) -> dict[int, list[Region
 def _line(
     region: Region, given: Series | None, country: Series | None, summed: Summed
 ) -> RegionLine:
-    """What the source says when anybody may see that, else the sum."""
-    if given is not None and given.newest.is_shown:
-        return RegionLine(region, given.newest, compare(given.newest, country))
-    compared = compare(summed.figure, country) if summed.figure else None
-    return RegionLine(region, summed.figure, compared, summed)
+    figure, from_sum = said_of(given, summed)
+    return RegionLine(region, figure, compare(figure, country) if figure else None, from_sum)
 
 
 def newest_of_country(indicators: Sequence[Indicator]) -> dict[int, FigureView]:
-    """The newest figure of the Netherlands that anybody may see, by the key of the indicator."""
+    """The newest figure of the Netherlands, also one without a value, by the indicator's key."""
     loaded = load_figures([COUNTRY_KEY], indicator_keys=[one.key for one in indicators])
-    newest = {pk: one.newest for (pk, _area), one in by_indicator_and_area(loaded).items()}
-    return {pk: figure for pk, figure in newest.items() if figure.is_shown}
+    return {pk: one.newest for (pk, _area), one in by_indicator_and_area(loaded).items()}
 
 
 def explained(lines: Iterable[RegionLine]) -> list[str]:

@@ -49,6 +49,7 @@ class FigureView:
     last_year: int
     kind: str
     release: int = 0
+    releases: tuple[int, ...] = ()  # of a sum: those of its parts
     value: float | None = None
     numerator: int | None = None
     denominator: int | None = None

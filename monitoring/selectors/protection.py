@@ -49,6 +49,7 @@ class SumView:
     numerator: int | None = None
     denominator: int | None = None
     is_provisional: bool = False
+    releases: tuple[int, ...] = ()  # what its members come from
 
 
 def newest_run() -> ProtectionRun | None:
@@ -224,6 +225,7 @@ def _sum(
         numerator=numerator,
         denominator=denominator,
         is_provisional=any(one.is_provisional for one in found),
+        releases=tuple(sorted({one.release for one in found})),
     )
 
 

@@ -1,11 +1,12 @@
-"""The years of one indicator in every GGD region, for small charts beside each other.
+"""The years of one indicator in every GGD region, for small charts and for a table of the same.
 
-Of each year what the source says of the region, when anybody may see that, else the sum of its
-municipalities: only one that may be shown, and only of a year in whose division these were its
-municipalities too. A year that is hidden stays one that is hidden.
+Of each year what the source says of the region, else the sum of its municipalities: only one that
+may be shown, and only of a year in whose division these were its municipalities too. A year that is
+hidden, by the source or by the rule, stays one that is hidden.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from coalitions.models import Municipality, MunicipalitySuccession
@@ -15,7 +16,7 @@ from monitoring.selectors.area_sets import division_from
 from monitoring.selectors.country_regions import CountryRegions
 from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView
 from monitoring.selectors.pages import FullLine
-from monitoring.selectors.series import Series
+from monitoring.selectors.series import Series, breaks_of
 from monitoring.selectors.sums import Dated, members_in, years_of_regions
 
 Move = tuple[int, int, int]  # who was there before, who came, and from which division
@@ -40,22 +41,55 @@ def region_years(regions: CountryRegions, indicator: Indicator) -> list[FullLine
     return found
 
 
+@dataclass(frozen=True)
+class YearRow:
+    """A region with a cell per year: its figure, and why its line is cut there."""
+
+    name: str
+    cells: list[tuple[FigureView | None, str]]
+
+
+@dataclass(frozen=True)
+class YearTable:
+    """What the small charts show, in words."""
+
+    years: list[int]
+    rows: list[YearRow]
+
+    @property
+    def figures(self) -> list[FigureView]:
+        return [figure for row in self.rows for figure, _why in row.cells if figure]
+
+
+def year_table(lines: Sequence[FullLine]) -> YearTable:
+    """The same years as in the charts; one between them without any figure stands there too."""
+    found = [{one.last_year: one for one in line.series.figures} for line in lines]
+    known = {year for row in found for year in row}
+    years = list(range(min(known), max(known) + 1)) if known else []
+    rows = []
+    for line, row in zip(lines, found, strict=True):
+        cuts = {one.last_year: why for one, why in breaks_of(line.series, line.area_changes)}
+        cells = [(row.get(year), str(cuts.get(year, ""))) for year in years]
+        rows.append(YearRow(line.municipality.name, cells))
+    return YearTable(years, rows)
+
+
 def _is_same(one: FigureView, dated: Sequence[Dated], today: set[int]) -> bool:
     return members_in(dated, one.division_year) == today
 
 
 def _by_year(given: Iterable[FigureView], sums: Iterable[FigureView]) -> list[FigureView]:
-    """The single years, oldest first: the source's before the sum, but a value before none."""
-    found: dict[int, FigureView] = {}
-    for one in (*given, *sums):
-        if one.is_yearly:
-            before = found.setdefault(one.last_year, one)
-            found[one.last_year] = max(before, one, key=_says)
+    """The single years, oldest first: the source's before the sum, but a sum before none."""
+    found = {one.last_year: one for one in sums if one.is_yearly}
+    for one in given:
+        if one.is_yearly and (one.last_year not in found or _stands(one)):
+            found[one.last_year] = one
     return [found[year] for year in sorted(found)]
 
 
-def _says(one: FigureView) -> tuple[bool, bool]:
-    return one.is_shown, one.kind == ValueKind.SUPPRESSED
+def _stands(given: FigureView) -> bool:
+    """Whether the source says enough of a year: a value, or that it is hidden."""
+    return given.is_shown or given.kind == ValueKind.SUPPRESSED
 
 
 def _moves() -> list[Move]:

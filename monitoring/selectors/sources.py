@@ -45,16 +45,24 @@ class Sources:
     def of(self, figure: FigureView) -> Source | None:
         return self.found.get(figure.release)
 
+    def behind(self, figure: FigureView) -> list[Source]:
+        """Its source, or of a sum the sources of its parts."""
+        return [self.found[pk] for pk in _releases(figure) if pk in self.found]
+
 
 def sources_of(figures: Iterable[FigureView | None]) -> Sources:
-    """Name the release of every figure; one question however many there are."""
-    wanted = list(dict.fromkeys(one.release for one in figures if one and one.release))
+    """Name the releases of every figure; one question however many there are."""
+    wanted = list(dict.fromkeys(pk for one in figures if one for pk in _releases(one)))
     if not wanted:
         return Sources()
     known = Release.objects.in_bulk(wanted)
     return Sources(
         {pk: _source(known[pk], _letter(at)) for at, pk in enumerate(wanted) if pk in known}
     )
+
+
+def _releases(figure: FigureView) -> tuple[int, ...]:
+    return (figure.release,) if figure.release else figure.releases
 
 
 def _source(release: Release, mark: str) -> Source:

@@ -161,6 +161,7 @@ def _figure(one: SumView) -> FigureView | None:
         numerator=one.numerator if scale else None,
         denominator=one.denominator if scale else None,
         is_provisional=one.is_provisional,
+        releases=one.releases,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -25,13 +25,11 @@ def figure_value(figure: FigureView | None) -> str:
 
 
 @register.filter
-def source_mark(figure: FigureView | None, sources: Sources | None) -> SafeString | str:
-    """The letter of a figure's source, as in the list under the table; nothing without a list."""
-    found = sources.of(figure) if figure and sources else None
-    if found is None:
-        return ""
+def source_mark(figure: FigureView | None, sources: Sources | None) -> SafeString:
+    """The letters of a figure's sources, as in the list under the table; nothing without a list."""
+    found = sources.behind(figure) if figure and sources else []
     words = '<span class="ks-from"><span class="visually-hidden">{} </span>{}</span>'
-    return format_html(words, _("source"), found.mark)
+    return format_html_join("", words, ((_("source"), one.mark) for one in found))
 
 
 @register.filter

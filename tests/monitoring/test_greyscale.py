@@ -69,6 +69,28 @@ def test_a_small_chart_draws_no_line_over_a_break():
     assert {parts["Bee", year] for year in YEARS} == {0}
 
 
+def test_the_line_of_the_country_breaks_where_that_of_the_area_does_and_over_a_gap():
+    gap = [one for one in COUNTRY if one.year != 2018]
+    spec = charts.small_multiples({"Aa": OWN, "Bee": OWN}, gap, {}, TEXTS, cuts={"Aa": [2020]})
+    rows = [row for row in spec["data"]["values"] if row["kind"] == "ref"]
+    parts = {(row["head"].split("|")[0], row["year"]): row["run"] for row in rows}
+    assert [parts["Aa", one.year] for one in gap] == [0, 1, 2, 2]
+    assert [parts["Bee", one.year] for one in gap] == [0, 1, 1, 1]
+    [dashed] = [
+        one for one in spec["spec"]["layer"] if one["transform"][0]["filter"]["equal"] == "ref"
+    ]
+    assert dashed["encoding"]["detail"]["field"] == "run"
+
+
+@pytest.mark.parametrize("width", [charts.WIDE, charts.NARROW])
+def test_the_years_under_two_small_charts_beside_each_other_stand_apart(width):
+    years = [charts.Point(year, 10, 8, 14) for year in range(2014, 2024)]
+    areas = {f"Regio {number}": years for number in range(10)}
+    drawn = charts.draw(charts.small_multiples(areas, years, {}, TEXTS, width=width))
+    found = re.findall(r'<text text-anchor="(\w+)"[^>]*>(2014|2023)<', drawn)
+    assert set(found) == {("start", "2014"), ("end", "2023")}, "none sticks out of its panel"
+
+
 def test_a_small_chart_names_every_area_in_its_order():
     spec = charts.small_multiples({"Zet": OWN, "Aa": OWN}, COUNTRY, {"Em": [2018]}, TEXTS)
     heads = [head.split("|") for head in spec["facet"]["sort"]]

@@ -1,5 +1,6 @@
 """Small charts of every GGD region: the source's years, else sums that may be shown."""
 
+import re
 from datetime import date
 
 import pytest
@@ -108,6 +109,9 @@ def test_every_region_has_a_small_chart_by_name(definition, region, drawn):
     assert set(runs(rows, "Bregio")) == {0}
     part = said[said.index('id="years"') :]
     assert "dik: regio" in part
+    assert "een som over andere gemeenten dan die van nu" in part
+    assert "een som die we nog controleren" in part
+    assert "waar de grenzen of de manier van tellen veranderde" in part
     assert "dik: gemeente" not in part
     assert part.count("Roken per GGD-regio, naast Nederland") == 2, "the wide and the narrow one"
 
@@ -144,6 +148,28 @@ def test_the_source_goes_before_the_sum_but_a_value_before_none(definition, regi
     checked()
     _said, rows = drawn()
     assert years(rows, "Bregio") == {2019: 20, 2020: 50, 2021: 20, 2022: 20, 2023: 20}
+
+
+def test_a_year_that_the_source_hides_stays_hidden_beside_a_sum(definition, region, drawn):
+    type(definition).objects.update(minimum_count=None)
+    for year in YEARS:
+        for place in places_of(region):
+            observe(definition, place, year=year)
+    make.ObservationFactory.create(
+        definition=definition,
+        municipality=None,
+        region=region,
+        kind="suppressed",
+        value=None,
+        numerator=None,
+        denominator=None,
+        period_start=2021,
+        period_end=2021,
+    )
+    checked()
+    _said, rows = drawn()
+    assert sorted(years(rows, "Bregio")) == [2019, 2020, 2022, 2023]
+    assert sorted(years(rows, "Bregio", "gone")) == [2021]
 
 
 def test_a_year_of_other_members_stays_empty(definition, region, drawn):
@@ -202,7 +228,7 @@ def test_a_line_breaks_where_a_municipality_joined_the_region(definition, region
     assert runs(rows, "Bregio") == [0, 0, 0, 1, 1]
 
 
-def test_periods_of_more_years_and_plain_numbers_have_no_small_chart(definition, region, drawn):
+def test_periods_of_more_years_have_no_small_chart(definition, region, drawn):
     make.ObservationFactory.create(
         definition=definition,
         municipality=None,
@@ -217,6 +243,53 @@ def test_periods_of_more_years_and_plain_numbers_have_no_small_chart(definition,
     said, rows = drawn()
     assert not rows
     assert 'id="years"' not in said
+
+
+def test_plain_numbers_have_no_small_chart(definition, region, drawn):
+    """A number by itself is larger where more people live, and is not set beside the country."""
+    type(definition).objects.update(unit="count")
+    for year in YEARS:
+        for place in places_of(region):
+            make.ObservationFactory.create(
+                definition=definition,
+                municipality=place,
+                value=40,
+                numerator=None,
+                denominator=None,
+                period_start=year,
+                period_end=year,
+            )
+    checked()
+    said, rows = drawn()
+    assert not rows
+    assert "120" in said, "the sum stands in the table"
+    assert "<svg" not in said[said.index('id="regions"') :].split("</main>")[0]
+
+
+def test_the_years_of_regions_stand_in_a_table_too(definition, region, drawn):
+    """What the small charts show, in words: also a year that is hidden or not there."""
+    make.RegionFactory.create(kind="ggd", name="Cregio")
+    for year in YEARS:
+        for place in places_of(region):
+            if year != 2020:
+                observe(definition, place, 2 if year == 2021 else 40, 200, year=year)
+        observe(definition, None, 500, 10_000, year=year)
+    checked()
+    said, _rows = drawn()
+    part = said[said.index('id="years"') :]
+    fold = part[part.index("<details") : part.index("</details>")]
+    assert " open" not in fold[: fold.index(">")]
+    assert 'class="ks-scroll" role="region" aria-label="' in fold
+    assert 'tabindex="0"' in fold
+    heads = re.findall(r'scope="col"[^>]*>([^<]+)<', fold)
+    assert heads == ["GGD-regio", "2019", "2020", "2021", "2022", "2023"]
+    assert re.findall(r'scope="row">([^<]+)<', fold) == ["Bregio"]
+    cells = [
+        " ".join(re.sub(r"<[^>]+>", " ", one).split())
+        for one in re.findall(r"<td.*?</td>", fold, re.S)
+    ]
+    assert [one.startswith("20,0%") for one in cells] == [True, False, False, True, True]
+    assert cells[1:3] == ["Niet beschikbaar", "Verborgen (privacy)"]
 
 
 def test_sums_of_years_are_made_once_and_with_the_newest(

@@ -9,9 +9,11 @@ from django.utils.text import capfirst
 from coalitions.models import Municipality, Region
 from monitoring.choices import ProgrammePhase
 from monitoring.models import Indicator
+from monitoring.selectors.country_regions import newest_of_country
 from monitoring.selectors.figures import AreaKey, FigureView, load_figures
 from monitoring.selectors.newest import Newest
 from monitoring.selectors.pages import Line
+from monitoring.selectors.region_says import said_of
 from monitoring.selectors.series import by_indicator_and_area
 from monitoring.selectors.sums import NONE, Summed, region_sums
 
@@ -45,7 +47,8 @@ class HeatGroup:
 def heat_groups(region: Region, figures: Newest) -> list[HeatGroup]:
     """The table, by phase and name; municipalities by name, which is no order of merit."""
     rates = region_rates(region, figures, figures.indicators)
-    rows = [_row(figures, one, rates[one.pk]) for one in figures.indicators]
+    country = newest_of_country(figures.indicators)
+    rows = [_row(figures, one, rates[one.pk], country.get(one.pk)) for one in figures.indicators]
     return [
         HeatGroup(str(capfirst(ProgrammePhase(phase).label)), list(same))
         for phase, same in groupby(rows, key=lambda row: row.indicator.phase)
@@ -65,19 +68,18 @@ def region_rates(
     sums = region_sums(region, figures.municipalities, figures.made_from)
     found: dict[int, RegionRate] = {}
     for one in indicators:
-        series = given.get((one.pk, area))
-        if series is not None and series.newest.is_shown:
-            found[one.pk] = RegionRate(series.newest)
-        else:
-            summed = sums.get(one.pk, NONE)
-            found[one.pk] = RegionRate(summed.figure, summed)
+        series, summed = given.get((one.pk, area)), sums.get(one.pk, NONE)
+        found[one.pk] = RegionRate(*said_of(series, summed))
     return found
 
 
-def _row(figures: Newest, indicator: Indicator, rate: RegionRate) -> HeatRow:
+def _row(
+    figures: Newest, indicator: Indicator, rate: RegionRate, country: FigureView | None
+) -> HeatRow:
+    """Of the country what municipalities are compared with; else its newest, hidden or not."""
     cells = [(one, figures.line(indicator, one)) for one in figures.municipalities]
     references = [line.compared.reference for _one, line in cells if line and line.compared]
-    return HeatRow(indicator, cells, rate, next((one for one in references if one), None))
+    return HeatRow(indicator, cells, rate, next((one for one in references if one), country))
 
 
 def explained(groups: Sequence[HeatGroup]) -> list[str]:

@@ -24,10 +24,10 @@ from monitoring.selectors.country import (
     indicators_with_figures,
     lines_of_country,
 )
-from monitoring.selectors.country_regions import CountryRegions, explained, load_regions
-from monitoring.selectors.pages import Line
+from monitoring.selectors.country_regions import explained, load_regions
+from monitoring.selectors.pages import FullLine, Line
 from monitoring.selectors.pictures import region_pictures
-from monitoring.selectors.region_years import region_years
+from monitoring.selectors.region_years import region_years, year_table
 from monitoring.selectors.sources import sources_of
 
 Lines = Sequence[tuple[Municipality, Line | None]]
@@ -66,6 +66,8 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
         provinces = per_province(lines, marks)
         found = load_regions([chosen]) if chosen else None
         regions = found.lines([chosen])[chosen.pk] if found and chosen else []
+        years = region_years(found, chosen) if found and chosen else []
+        table = year_table(years)
         shown = [*(line.figure for line in known), *(one.figure for one in regions)]
         return super().get_context_data(**kwargs) | {
             "indicators": indicators,
@@ -78,13 +80,13 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
             "total": len(lines),
             "regions": regions,
             "explained": explained(regions),
-            "pictures": self.pictures(found, chosen) if found and chosen else (),
-            "sources": sources_of([*shown, reference]),
+            "pictures": self.pictures(years, chosen) if chosen else (),
+            "table": table,
+            "sources": sources_of([*shown, reference, *table.figures]),
         }
 
-    def pictures(self, regions: CountryRegions, chosen: Indicator) -> tuple[SafeString, ...]:
+    def pictures(self, lines: Sequence[FullLine], chosen: Indicator) -> tuple[SafeString, ...]:
         """A small chart of all years for every GGD region."""
-        lines = region_years(regions, chosen)
         title = _("%(name)s per GGD region, beside the Netherlands") % {"name": chosen.name}
         sentence = _("A small chart per GGD region. The table above has the newest figures.")
         texts = Texts(title, "", sentence, "")
