@@ -18,7 +18,12 @@ from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue, is_queued
 from kansrijkestart.notifications.mail import send_mail
 from monitoring.models import Export, ExportBatch, FilesMail, FilesMailOff
-from monitoring.selectors.file_mails import places_of_files, readers_of_files
+from monitoring.selectors.file_mails import (
+    files_until,
+    places_of_files,
+    readers_of_files,
+    theirs_until,
+)
 from monitoring.services.batches import TELL as KIND
 from monitoring.services.reminders import digest_wish_set
 
@@ -61,11 +66,12 @@ def export_tell(*, pk: int) -> bool:
     if export is None or export.edition is None or export.requested_by is None:
         return True
     user = export.requested_by
-    if not user.has_perm("monitoring.make_export", export):
+    if not (user.has_perm("monitoring.make_export", export) and export.files.exists()):
         return True
-    title = export.edition.round.questionnaire_version.title
-    path = reverse("monitoring:export_detail", args=[export.pk])
-    is_sent = _mail("export_ready", user, {"title": title, "url": _absolute(path)})
+    values: dict[str, Any] = {"title": export.edition.round.questionnaire_version.title}
+    values["url"] = _absolute(reverse("monitoring:export_detail", args=[export.pk]))
+    values["until"] = files_until(Export.objects.filter(pk=pk))
+    is_sent = send_mail("export_ready", user.email, values, user.language)
     if is_sent:
         Export.objects.filter(pk=pk).update(told_at=clock.now())
     return is_sent
@@ -111,10 +117,13 @@ def files_mail(*, pk: int) -> int:
     if not places:
         row.delete()
         return 0
-    found = [(one.words, _absolute(one.path)) for one in places]
-    values = {"title": row.round.questionnaire_version.title, "places": found}
-    values["settings_url"] = _absolute(reverse("monitoring:reminder_wish"))
-    is_sent = _mail("round_files", row.user, values)
+    values = {
+        "title": row.round.questionnaire_version.title,
+        "places": [(one.words, _absolute(one.path)) for one in places],
+        "until": theirs_until(row.user, row.batch),
+        "settings_url": _absolute(reverse("monitoring:reminder_wish")),
+    }
+    is_sent = send_mail("round_files", row.user.email, values, row.user.language)
     moment = clock.now()
     row.mailed_at, row.failed_at = (moment, None) if is_sent else (None, moment)
     row.save(update_fields=["mailed_at", "failed_at"])
@@ -129,11 +138,6 @@ def files_mails_again() -> int:
     for parameters in fresh:
         enqueue(kind=KIND, owner=None, parameters=parameters)
     return len(fresh)
-
-
-def _mail(template: str, user: User, values: dict[str, Any]) -> bool:
-    context = values | {"days": settings.EXPORT_FILE_DAYS}
-    return send_mail(template, user.email, context, user.language)
 
 
 def _absolute(path: str) -> str:
