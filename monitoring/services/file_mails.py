@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
+from kansrijkestart.jobs.models import Job, JobState
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue, is_queued
 from kansrijkestart.notifications.mail import send_mail
@@ -43,12 +44,16 @@ def mail_wishes_set(*, user: User, weekly: bool, no_files: bool) -> None:
 def export_tell_or_ask(*, export: Export) -> None:
     """Mail who asked; a mail that was refused becomes a job, so that the export itself is done."""
     if not export_tell(pk=export.pk):
-        enqueue(
-            kind=ASKED,
-            owner=None,
-            parameters={"export": export.pk},
-            key=f"{ASKED}:{export.pk}",
-        )
+        _ask_to_tell(export)
+
+
+def _ask_to_tell(export: Export) -> None:
+    parameters = {"export": export.pk}
+    enqueue(kind=ASKED, owner=None, parameters=parameters, key=_key(export))
+
+
+def _key(export: Export) -> str:
+    return f"{ASKED}:{export.pk}"
 
 
 def export_told(context: JobContext) -> dict[str, Any]:
@@ -132,12 +137,28 @@ def files_mail(*, pk: int) -> int:
 
 def files_mails_again() -> int:
     """Ask a job for what is still to be mailed and that nobody works on; returns how many jobs."""
+    return _batches_again() + _asked_again()
+
+
+def _batches_again() -> int:
     batches = FilesMail.objects.filter(mailed_at__isnull=True).order_by("batch").values("batch")
     wanted = [{"batch": one["batch"]} for one in batches.distinct()]
     fresh = [one for one in wanted if not is_queued(kind=KIND, parameters=one)]
     for parameters in fresh:
         enqueue(kind=KIND, owner=None, parameters=parameters)
     return len(fresh)
+
+
+def _asked_again() -> int:
+    """The mail about an own download that used up its tries gets new ones while files are there."""
+    asked = Export.objects.filter(told_at__isnull=True, edition__isnull=False, batch__isnull=True)
+    untold = {_key(one): one for one in asked.filter(files__isnull=False).distinct()}
+    rows = Job.objects.filter(key__in=untold, state=JobState.FAILED)
+    failed = set(rows.values_list("key", flat=True))
+    wanted = [one for key, one in untold.items() if key in failed]
+    for export in wanted:
+        _ask_to_tell(export)
+    return len(wanted)
 
 
 def _absolute(path: str) -> str:

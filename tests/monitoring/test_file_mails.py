@@ -316,3 +316,23 @@ def test_a_mail_about_an_own_download_ends_with_its_files(people, monkeypatch):
         running.run(Job.objects.get(kind=file_mails.ASKED).pk)
     assert mail.outbox == []
     assert Job.objects.get(kind=file_mails.ASKED).state == "done"
+
+
+def test_a_mail_about_an_own_download_that_used_up_its_attempts_is_tried_the_next_morning(
+    people, monkeypatch
+):
+    analyst = make.NationalRoleFactory.create().user
+    export = edition_export_request(user=analyst, edition=people.edition, scope="national")
+    with refusing(monkeypatch):
+        running.run(export.job_id)
+    jobs = Job.objects.filter(kind=file_mails.ASKED)
+    jobs.update(state="failed", attempt=5, finished_at=clock.now())
+    assert [file_mails.files_mails_again(), file_mails.files_mails_again()] == [1, 0]
+    running.run(jobs.get().pk)
+    assert receivers() == [analyst.email]
+    jobs.update(state="failed", finished_at=clock.now())
+    assert file_mails.files_mails_again() == 0, "told"
+    Export.objects.update(told_at=None)
+    with clock.travel(clock.now() + timedelta(days=8)):
+        exports_tidy()
+        assert file_mails.files_mails_again() == 0, "its files are gone"
