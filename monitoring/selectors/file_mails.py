@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from coalitions.models import Coalition, Region, RegionMembership
@@ -13,7 +13,7 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import JobState
 from monitoring.choices import BatchState
-from monitoring.models import Export, ExportBatch, ExportFile, FilesMailOff
+from monitoring.models import Export, ExportBatch, ExportFile, FilesMail, FilesMailOff
 
 
 class Place(NamedTuple):
@@ -71,3 +71,20 @@ def theirs_until(user: User, batch: ExportBatch) -> datetime:
     """Until when somebody finds everything there that ``places_of_files`` names."""
     kept, led = Coalition.objects.coordinated_by(user), Region.objects.led_by(user)
     return files_until(_there(batch).filter(Q(coalition__in=kept) | Q(region__in=led)))
+
+
+class Refused(NamedTuple):
+    """Who was not reached yet, and until when that is tried; ``until`` is None when it is over."""
+
+    readers: list[User]
+    until: datetime | None
+
+
+def refused_of(batch: ExportBatch) -> Refused:
+    """Whose mail about a batch was refused and has not left since."""
+    rows = FilesMail.objects.filter(batch=batch, mailed_at=None, failed_at__isnull=False)
+    readers = list(User.objects.filter(pk__in=rows.values("user")).order_by("email"))
+    if not readers:
+        return Refused([], None)
+    last = _there(batch).aggregate(last=Max("job__finished_at"))["last"]
+    return Refused(readers, last + timedelta(days=settings.EXPORT_FILE_DAYS) if last else None)

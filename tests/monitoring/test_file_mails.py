@@ -13,15 +13,15 @@ from kansrijkestart.core import clock
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
 from monitoring import tasks
-from monitoring.models import Export, ExportBatch, FilesMail, FilesMailOff
-from monitoring.selectors.file_mails import readers_of_files
+from monitoring.models import Edition, Export, ExportBatch, FilesMail, FilesMailOff
+from monitoring.selectors.file_mails import readers_of_files, refused_of
 from monitoring.services import file_mails
 from monitoring.services.batches import batch_retry, batches_feed
 from monitoring.services.edition_exports import edition_export_request
 from monitoring.services.editions import edition_correct
 from monitoring.services.exports import exports_tidy
 from tests import factories as make
-from tests.monitoring.edition_world import freeze, year_world
+from tests.monitoring.edition_world import freeze, make_round, year_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
@@ -336,3 +336,38 @@ def test_a_mail_about_an_own_download_that_used_up_its_attempts_is_tried_the_nex
     with clock.travel(clock.now() + timedelta(days=8)):
         exports_tidy()
         assert file_mails.files_mails_again() == 0, "its files are gone"
+
+
+def test_an_analyst_sees_who_was_not_reached_and_until_when_it_is_tried(
+    client, people, monkeypatch
+):
+    client.force_login(make.NationalRoleFactory.create(role="analyst").user)
+    page = reverse("monitoring:edition", args=[people.edition.pk])
+    with clock.travel(datetime(2027, 3, 1, 12, tzinfo=UTC)):
+        with refusing(monkeypatch, people.keeper.email):
+            work()
+        shown = client.get(page).content.decode().replace("\xa0", " ")
+        assert "1 mail over deze bestanden kon niet worden bezorgd." in shown
+        assert "uiterlijk op 8 maart 2027" in shown
+        assert people.keeper.email in shown
+        assert people.lead.email not in shown
+    with clock.travel(datetime(2027, 3, 9, 12, tzinfo=UTC)):
+        exports_tidy()
+        assert "De site probeert het niet opnieuw" in client.get(page).content.decode()
+    with clock.travel(datetime(2027, 3, 2, 12, tzinfo=UTC)):
+        FilesMail.objects.update(mailed_at=clock.now())
+        assert "kon niet worden bezorgd" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_who_was_not_reached_costs_as_many_queries_for_one_as_for_several(
+    django_assert_num_queries, number
+):
+    asked = make_round()
+    edition = Edition.objects.create(round=asked, number=1, moment=clock.now())
+    batch = ExportBatch.objects.create(edition=edition)
+    for user in make.UserFactory.create_batch(number):
+        FilesMail.objects.create(round=asked, user=user, batch=batch, failed_at=clock.now())
+    with django_assert_num_queries(2):
+        found = refused_of(batch)
+    assert (len(found.readers), found.until) == (number, None)
