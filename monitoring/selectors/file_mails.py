@@ -8,7 +8,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from coalitions.models import Coalition, Region, RegionMembership
-from coalitions.selectors.members import keepers_of
+from coalitions.selectors.members import keepers_of_all
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import JobState
@@ -41,14 +41,11 @@ def files_until(exports: QuerySet[Export]) -> datetime:
 def readers_of_files(batch: ExportBatch) -> list[User]:
     """Who keeps a coalition or leads a region that the batch has files of, and wants the mail."""
     exports = _there(batch)
-    found: dict[int, User] = {}
-    for coalition in Coalition.objects.filter(pk__in=exports.values("coalition")).order_by("pk"):
-        found |= {user.pk: user for user in keepers_of(coalition)}
+    keepers = keepers_of_all(Coalition.objects.filter(pk__in=exports.values("coalition")))
     leads = RegionMembership.objects.current().filter(region__in=exports.values("region"))
-    rows = User.objects.filter(pk__in=leads.values("user"), is_active=True)
-    found |= {user.pk: user for user in rows}
-    off = set(FilesMailOff.objects.values_list("user", flat=True))
-    return [found[pk] for pk in sorted(found) if pk not in off]
+    readers = Q(pk__in=keepers.values("pk")) | Q(pk__in=leads.values("user"), is_active=True)
+    off = FilesMailOff.objects.values("user")
+    return list(User.objects.filter(readers).exclude(pk__in=off).order_by("pk"))
 
 
 def places_of_files(user: User, batch: ExportBatch) -> list[Place]:

@@ -13,7 +13,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
 from monitoring import tasks
-from monitoring.models import Edition, Export, ExportBatch, FilesMail, FilesMailOff
+from monitoring.models import Edition, Export, ExportBatch, ExportFile, FilesMail, FilesMailOff
 from monitoring.selectors.file_mails import readers_of_files, refused_of
 from monitoring.services import file_mails
 from monitoring.services.batches import batch_retry, batches_feed
@@ -279,6 +279,31 @@ def test_who_is_mailed_after_a_late_retry_are_those_with_new_files(people, monke
         batch_retry(batch=ExportBatch.objects.get())
         work()
     assert receivers() == [people.keeper.email]
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_who_reads_the_files_costs_one_query_for_any_number_of_coalitions(
+    django_assert_num_queries, number
+):
+    edition = Edition.objects.create(round=make_round(), number=1, moment=clock.now())
+    batch = ExportBatch.objects.create(edition=edition)
+    regions = make.RegionFactory.create_batch(number)
+    regional = [make.CoalitionFactory.create(scope="regional", region=one) for one in regions]
+    make.MembershipFactory.create(role="coordinator")
+    readers = []
+    for coalition in [*regional, *make.CoalitionFactory.create_batch(number)]:
+        job = Job.objects.create(kind="x", state="done", finished_at=clock.now())
+        values = {"scope": "coalition", "coalition": coalition, "year": 2024, "edition": edition}
+        export = Export.objects.create(job=job, batch=batch, **values)
+        ExportFile.objects.create(export=export, name="a.csv", path=f"x/{export.pk}", size=1)
+        readers.append(make.MembershipFactory.create(coalition=coalition, role="coordinator").user)
+        make.MembershipFactory.create(coalition=coalition, role="partner")
+        left = make.MembershipFactory.create(coalition=coalition, role="coordinator").user
+        left.is_active = False
+        left.save()
+    readers += [make.RegionMembershipFactory.create(region=one).user for one in regions]
+    with django_assert_num_queries(1):
+        assert readers_of_files(batch) == sorted(readers, key=lambda one: one.pk)
 
 
 def test_what_is_made_halfway_is_not_there_yet(people):
