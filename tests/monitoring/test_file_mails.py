@@ -219,6 +219,12 @@ def test_files_that_did_not_work_are_told_when_they_are_made_after_all(people, m
     assert receivers() == sorted([people.keeper.email, people.lead.email])
 
 
+def test_an_analyst_reads_that_who_was_mailed_is_not_mailed_again(client, people):
+    client.force_login(make.NationalRoleFactory.create(role="analyst").user)
+    page = reverse("monitoring:edition", args=[people.edition.pk])
+    assert "krijgt er geen over wat later alsnog wordt gemaakt" in client.get(page).content.decode()
+
+
 def test_a_refused_mail_about_an_own_download_is_tried_again_once(people, monkeypatch):
     analyst = make.NationalRoleFactory.create().user
     export = edition_export_request(user=analyst, edition=people.edition, scope="national")
