@@ -56,7 +56,7 @@ def open_rounds() -> None:
 def remind_of_rounds() -> None:
     """Once a day: remind who has not handed in, once per threshold; on Mondays also together.
 
-    Mails about files that were refused the day before are tried again too.
+    Mails about files that were refused the day before are tried again too, also of own downloads.
     """
     reminders_write()
     files_mails_again()

@@ -11,15 +11,18 @@ from django.http import HttpResponse
 from django.urls import path
 
 from coalitions.querysets import CoalitionQuerySet
-from kansrijkestart.core import reference
+from kansrijkestart.core import clock, reference
+from kansrijkestart.notifications.mail import send_mail
 from kansrijkestart.safekeeping import idempotency
 from monitoring import demo
 from monitoring.choices import ProtectionReason
 from monitoring.importers.figures import FigureFile
 from monitoring.importers.scale import Size
-from monitoring.models import ProtectedSet
+from monitoring.models import Edition, ExportBatch, FilesMail, ProtectedSet
 from monitoring.selectors import figures
 from monitoring.services.protection import protection_now
+from tests.factories import UserFactory
+from tests.monitoring.edition_world import make_round
 from tests.monitoring.test_importer import catalogue
 from tests.soak import book, breaking, faulting, mutating
 from tests.soak.asking import Asker, Tally
@@ -34,6 +37,7 @@ from tests.soak.attacking import (
 from tests.soak.breaking import Break, out_of_date, survived
 from tests.soak.disclosing import Looks, add_figures, exchange, hidden_rows, restore
 from tests.soak.fuzzing import Fuzz, plain_addresses, rows_to_try
+from tests.soak.mailed import Handed
 from tests.soak.mutating import Files
 from tests.soak.pages import forms_of
 from tests.soak.racing import Race
@@ -196,6 +200,43 @@ def test_a_form_at_once_and_an_effect_that_doubles(monkeypatch):
     monkeypatch.setattr(idempotency, "_key_of", lambda request: None)
     Race(full_world(), 3, tally).row(row)
     assert "another effect at once than alone" in tally.report
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_mail_that_is_handed_over_twice_and_a_kill_that_allows_it(settings, tmp_path, language):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    asked, user = make_round(), UserFactory.create(language=language)
+    batch = ExportBatch.objects.create(
+        edition=Edition.objects.create(round=asked, number=1, moment=clock.now())
+    )
+    row = FilesMail.objects.create(round=asked, user=user, batch=batch)
+    mails = Handed(tmp_path, asked)
+
+    def hand_over():
+        values = {"title": asked.questionnaire_version.title, "places": [], "until": clock.now()}
+        assert send_mail("round_files", user.email, values, user.language)
+
+    written = FilesMail.objects.filter(pk=row.pk)
+    send_mail("export_ready", user.email, {"title": asked.questionnaire_version.title})
+    written.update(mailed_at=clock.now())
+    assert mails.faults() == [f"{user.email} got no mail"]
+    hand_over()
+    mails.died()
+    assert mails.faults() == []
+    hand_over()
+    assert mails.faults() == [f"{user.email} got 2 mails"]
+    for one in tmp_path.glob("*.log"):
+        one.unlink()
+    written.update(mailed_at=None)
+    hand_over()
+    mails.died()
+    hand_over()
+    written.update(mailed_at=clock.now())
+    assert mails.faults() == []
+    hand_over()
+    assert mails.faults() == [f"{user.email} got 3 mails"]
 
 
 @pytest.mark.slow

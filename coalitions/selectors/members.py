@@ -16,7 +16,7 @@ from coalitions.models import (
     OfferedMembership,
     RegionMembership,
 )
-from coalitions.querysets.record import MembershipQuerySet
+from coalitions.querysets.record import CoalitionQuerySet, MembershipQuerySet
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.core import clock
 
@@ -50,6 +50,15 @@ def keepers_of(coalition: Coalition, *, besides: Membership | None = None) -> Qu
     """Return whoever keeps the record now; ``besides`` is a membership that does not count."""
     kept = Membership.objects.filter(role=MembershipRole.COORDINATOR)
     return _users_of(coalition, kept.exclude(pk=besides.pk) if besides else kept)
+
+
+def keepers_of_all(coalitions: CoalitionQuerySet) -> QuerySet[User]:
+    """Return whoever keeps one of these records now, for any number of them at once."""
+    kept = Membership.objects.current().filter(role=MembershipRole.COORDINATOR)
+    regions = coalitions.regional().values("region")
+    leads = RegionMembership.objects.current().filter(region__in=regions)
+    found = Q(pk__in=kept.filter(coalition__in=coalitions).values("user"))
+    return User.objects.filter(found | Q(pk__in=leads.values("user")), is_active=True)
 
 
 def _users_of(coalition: Coalition, members: MembershipQuerySet) -> QuerySet[User]:

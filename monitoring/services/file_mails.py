@@ -14,11 +14,17 @@ from django.urls import reverse
 
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
+from kansrijkestart.jobs.models import Job, JobState
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue, is_queued
 from kansrijkestart.notifications.mail import send_mail
 from monitoring.models import Export, ExportBatch, FilesMail, FilesMailOff
-from monitoring.selectors.file_mails import places_of_files, readers_of_files
+from monitoring.selectors.file_mails import (
+    files_until,
+    places_of_files,
+    readers_of_files,
+    theirs_until,
+)
 from monitoring.services.batches import TELL as KIND
 from monitoring.services.reminders import digest_wish_set
 
@@ -38,12 +44,16 @@ def mail_wishes_set(*, user: User, weekly: bool, no_files: bool) -> None:
 def export_tell_or_ask(*, export: Export) -> None:
     """Mail who asked; a mail that was refused becomes a job, so that the export itself is done."""
     if not export_tell(pk=export.pk):
-        enqueue(
-            kind=ASKED,
-            owner=None,
-            parameters={"export": export.pk},
-            key=f"{ASKED}:{export.pk}",
-        )
+        _ask_to_tell(export)
+
+
+def _ask_to_tell(export: Export) -> None:
+    parameters = {"export": export.pk}
+    enqueue(kind=ASKED, owner=None, parameters=parameters, key=_key(export))
+
+
+def _key(export: Export) -> str:
+    return f"{ASKED}:{export.pk}"
 
 
 def export_told(context: JobContext) -> dict[str, Any]:
@@ -61,11 +71,12 @@ def export_tell(*, pk: int) -> bool:
     if export is None or export.edition is None or export.requested_by is None:
         return True
     user = export.requested_by
-    if not user.has_perm("monitoring.make_export", export):
+    if not (user.has_perm("monitoring.make_export", export) and export.files.exists()):
         return True
-    title = export.edition.round.questionnaire_version.title
-    path = reverse("monitoring:export_detail", args=[export.pk])
-    is_sent = _mail("export_ready", user, {"title": title, "url": _absolute(path)})
+    values: dict[str, Any] = {"title": export.edition.round.questionnaire_version.title}
+    values["url"] = _absolute(reverse("monitoring:export_detail", args=[export.pk]))
+    values["until"] = files_until(Export.objects.filter(pk=pk))
+    is_sent = send_mail("export_ready", user.email, values, user.language)
     if is_sent:
         Export.objects.filter(pk=pk).update(told_at=clock.now())
     return is_sent
@@ -111,10 +122,13 @@ def files_mail(*, pk: int) -> int:
     if not places:
         row.delete()
         return 0
-    found = [(one.words, _absolute(one.path)) for one in places]
-    values = {"title": row.round.questionnaire_version.title, "places": found}
-    values["settings_url"] = _absolute(reverse("monitoring:reminder_wish"))
-    is_sent = _mail("round_files", row.user, values)
+    values = {
+        "title": row.round.questionnaire_version.title,
+        "places": [(one.words, _absolute(one.path)) for one in places],
+        "until": theirs_until(row.user, row.batch),
+        "settings_url": _absolute(reverse("monitoring:reminder_wish")),
+    }
+    is_sent = send_mail("round_files", row.user.email, values, row.user.language)
     moment = clock.now()
     row.mailed_at, row.failed_at = (moment, None) if is_sent else (None, moment)
     row.save(update_fields=["mailed_at", "failed_at"])
@@ -123,6 +137,10 @@ def files_mail(*, pk: int) -> int:
 
 def files_mails_again() -> int:
     """Ask a job for what is still to be mailed and that nobody works on; returns how many jobs."""
+    return _batches_again() + _asked_again()
+
+
+def _batches_again() -> int:
     batches = FilesMail.objects.filter(mailed_at__isnull=True).order_by("batch").values("batch")
     wanted = [{"batch": one["batch"]} for one in batches.distinct()]
     fresh = [one for one in wanted if not is_queued(kind=KIND, parameters=one)]
@@ -131,9 +149,16 @@ def files_mails_again() -> int:
     return len(fresh)
 
 
-def _mail(template: str, user: User, values: dict[str, Any]) -> bool:
-    context = values | {"days": settings.EXPORT_FILE_DAYS}
-    return send_mail(template, user.email, context, user.language)
+def _asked_again() -> int:
+    """The mail about an own download that used up its tries gets new ones while files are there."""
+    asked = Export.objects.filter(told_at__isnull=True, edition__isnull=False, batch__isnull=True)
+    untold = {_key(one): one for one in asked.filter(files__isnull=False).distinct()}
+    rows = Job.objects.filter(key__in=untold, state=JobState.FAILED)
+    failed = set(rows.values_list("key", flat=True))
+    wanted = [one for key, one in untold.items() if key in failed]
+    for export in wanted:
+        _ask_to_tell(export)
+    return len(wanted)
 
 
 def _absolute(path: str) -> str:

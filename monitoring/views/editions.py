@@ -26,6 +26,7 @@ from monitoring.rules import is_analyst
 from monitoring.selectors.batches import progress_of
 from monitoring.selectors.drift import drift_counts, drift_of
 from monitoring.selectors.exports import subjects_of
+from monitoring.selectors.file_mails import refused_of
 from monitoring.services import batches
 from monitoring.services.edition_exports import edition_export_request
 
@@ -130,6 +131,7 @@ class EditionView(EditionPage, DetailView):
             progress_total=(job.progress_total if job else 0) or 1,
             batch=batch,
             batch_progress=progress_of(batch) if batch else None,
+            refused=refused_of(batch) if batch else None,
             batch_states=BatchState,
             page_obj=Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page")),
             others=Edition.objects.filter(round=edition.round)

@@ -1,7 +1,7 @@
 """Mails that downloads of a frozen round are ready: once, a link, and only to who may and wants."""
 
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from smtplib import SMTPException
 
 import pytest
@@ -13,13 +13,15 @@ from kansrijkestart.core import clock
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
 from monitoring import tasks
-from monitoring.models import Export, ExportBatch, FilesMail, FilesMailOff
+from monitoring.models import Edition, Export, ExportBatch, ExportFile, FilesMail, FilesMailOff
+from monitoring.selectors.file_mails import readers_of_files, refused_of
 from monitoring.services import file_mails
 from monitoring.services.batches import batch_retry, batches_feed
 from monitoring.services.edition_exports import edition_export_request
 from monitoring.services.editions import edition_correct
+from monitoring.services.exports import exports_tidy
 from tests import factories as make
-from tests.monitoring.edition_world import freeze, year_world
+from tests.monitoring.edition_world import freeze, make_round, year_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
@@ -48,6 +50,13 @@ def work():
         while waiting := Job.objects.filter(state="queued", run_after__lte=clock.now()).first():
             running.run(waiting.pk)
         batches_feed()
+
+
+def make_files():
+    """Run what makes the files, and no mail yet."""
+    kind = "monitoring.edition_export"
+    while job := Job.objects.filter(kind=kind, state="queued").first():
+        running.run(job.pk)
 
 
 def again(kind):
@@ -183,8 +192,9 @@ def test_who_wants_no_such_mail_or_left_is_left_alone(client, people):
 
 
 def test_who_left_between_the_row_and_the_mail_is_left_alone(people):
-    batch = ExportBatch.objects.get()
-    file_mails.files_mails_write(batch=batch)
+    make_files()
+    file_mails.files_mails_write(batch=ExportBatch.objects.get())
+    assert FilesMail.objects.filter(user=people.keeper).exists()
     people.world.coalitions[0].memberships.all().delete()
     work()
     assert receivers() == [people.lead.email]
@@ -207,6 +217,12 @@ def test_files_that_did_not_work_are_told_when_they_are_made_after_all(people, m
     batch_retry(batch=ExportBatch.objects.get())
     work()
     assert receivers() == sorted([people.keeper.email, people.lead.email])
+
+
+def test_an_analyst_reads_that_who_was_mailed_is_not_mailed_again(client, people):
+    client.force_login(make.NationalRoleFactory.create(role="analyst").user)
+    page = reverse("monitoring:edition", args=[people.edition.pk])
+    assert "krijgt er geen over wat later alsnog wordt gemaakt" in client.get(page).content.decode()
 
 
 def test_a_refused_mail_about_an_own_download_is_tried_again_once(people, monkeypatch):
@@ -235,3 +251,154 @@ def test_who_lost_access_before_the_mail_is_not_mailed(people, monkeypatch):
     analyst.national_roles.all().delete()
     running.run(Job.objects.get(kind=file_mails.ASKED).pk)
     assert mail.outbox == []
+
+
+def test_no_mail_says_that_files_are_there_when_they_are_gone(people, monkeypatch):
+    with refusing(monkeypatch):
+        work()
+    Job.objects.filter(kind=file_mails.KIND).update(state="failed", finished_at=clock.now())
+    with clock.travel(clock.now() + timedelta(days=8)):
+        exports_tidy()
+        assert file_mails.files_mails_again() == 1
+        work()
+        assert mail.outbox == []
+        assert not FilesMail.objects.exists()
+        assert file_mails.files_mails_again() == 0
+
+
+def test_who_is_mailed_after_a_late_retry_are_those_with_new_files(people, monkeypatch):
+    from monitoring.services import edition_exports
+
+    def only_regions(frozen):
+        if frozen.scope == "coalition":
+            raise OSError(28, "vol")
+        return whole(frozen)
+
+    whole = edition_exports.EditionBundle
+    FilesMailOff.objects.create(user=people.lead)
+    with monkeypatch.context() as patch:
+        patch.setattr(edition_exports, "EditionBundle", only_regions)
+        work()
+    FilesMailOff.objects.all().delete()
+    with clock.travel(clock.now() + timedelta(days=60)):
+        exports_tidy()
+        batch_retry(batch=ExportBatch.objects.get())
+        work()
+    assert receivers() == [people.keeper.email]
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_who_reads_the_files_costs_one_query_for_any_number_of_coalitions(
+    django_assert_num_queries, number
+):
+    edition = Edition.objects.create(round=make_round(), number=1, moment=clock.now())
+    batch = ExportBatch.objects.create(edition=edition)
+    regions = make.RegionFactory.create_batch(number)
+    regional = [make.CoalitionFactory.create(scope="regional", region=one) for one in regions]
+    make.MembershipFactory.create(role="coordinator")
+    readers = []
+    for coalition in [*regional, *make.CoalitionFactory.create_batch(number)]:
+        job = Job.objects.create(kind="x", state="done", finished_at=clock.now())
+        values = {"scope": "coalition", "coalition": coalition, "year": 2024, "edition": edition}
+        export = Export.objects.create(job=job, batch=batch, **values)
+        ExportFile.objects.create(export=export, name="a.csv", path=f"x/{export.pk}", size=1)
+        readers.append(make.MembershipFactory.create(coalition=coalition, role="coordinator").user)
+        make.MembershipFactory.create(coalition=coalition, role="partner")
+        left = make.MembershipFactory.create(coalition=coalition, role="coordinator").user
+        left.is_active = False
+        left.save()
+    readers += [make.RegionMembershipFactory.create(region=one).user for one in regions]
+    with django_assert_num_queries(1):
+        assert readers_of_files(batch) == sorted(readers, key=lambda one: one.pk)
+
+
+def test_what_is_made_halfway_is_not_there_yet(people):
+    make_files()
+    batch = ExportBatch.objects.get()
+    assert readers_of_files(batch) == [people.keeper, people.lead]
+    rows = Job.objects.filter(export__batch=batch, export__scope="coalition")
+    rows.update(state="running", lease_until=clock.now(), finished_at=None)
+    assert readers_of_files(batch) == [people.keeper, people.lead], "the one that ends the batch"
+    ExportBatch.objects.update(state="running", finished_at=None)
+    assert readers_of_files(batch) == [people.lead]
+
+
+def test_the_mails_say_until_when_the_files_are_there(people, monkeypatch):
+    analyst = make.NationalRoleFactory.create(user__language="nl").user
+    with clock.travel(datetime(2027, 3, 1, 12, tzinfo=UTC)):
+        export = edition_export_request(user=analyst, edition=people.edition, scope="national")
+        with refusing(monkeypatch):
+            work()
+        assert export.requested_by == analyst
+    with clock.travel(datetime(2027, 3, 3, 12, tzinfo=UTC)):
+        work()
+    assert len(mail.outbox) == 3
+    for one in mail.outbox:
+        assert "tot 8 maart 2027" in one.body
+
+
+def test_a_mail_about_an_own_download_ends_with_its_files(people, monkeypatch):
+    analyst = make.NationalRoleFactory.create().user
+    export = edition_export_request(user=analyst, edition=people.edition, scope="national")
+    with refusing(monkeypatch):
+        running.run(export.job_id)
+    with clock.travel(clock.now() + timedelta(days=8)):
+        exports_tidy()
+        running.run(Job.objects.get(kind=file_mails.ASKED).pk)
+    assert mail.outbox == []
+    assert Job.objects.get(kind=file_mails.ASKED).state == "done"
+
+
+def test_a_mail_about_an_own_download_that_used_up_its_attempts_is_tried_the_next_morning(
+    people, monkeypatch
+):
+    analyst = make.NationalRoleFactory.create().user
+    export = edition_export_request(user=analyst, edition=people.edition, scope="national")
+    with refusing(monkeypatch):
+        running.run(export.job_id)
+    jobs = Job.objects.filter(kind=file_mails.ASKED)
+    jobs.update(state="failed", attempt=5, finished_at=clock.now())
+    assert [file_mails.files_mails_again(), file_mails.files_mails_again()] == [1, 0]
+    running.run(jobs.get().pk)
+    assert receivers() == [analyst.email]
+    jobs.update(state="failed", finished_at=clock.now())
+    assert file_mails.files_mails_again() == 0, "told"
+    Export.objects.update(told_at=None)
+    with clock.travel(clock.now() + timedelta(days=8)):
+        exports_tidy()
+        assert file_mails.files_mails_again() == 0, "its files are gone"
+
+
+def test_an_analyst_sees_who_was_not_reached_and_until_when_it_is_tried(
+    client, people, monkeypatch
+):
+    client.force_login(make.NationalRoleFactory.create(role="analyst").user)
+    page = reverse("monitoring:edition", args=[people.edition.pk])
+    with clock.travel(datetime(2027, 3, 1, 12, tzinfo=UTC)):
+        with refusing(monkeypatch, people.keeper.email):
+            work()
+        shown = client.get(page).content.decode().replace("\xa0", " ")
+        assert "1 mail over deze bestanden kon niet worden bezorgd." in shown
+        assert "uiterlijk op 8 maart 2027" in shown
+        assert people.keeper.email in shown
+        assert people.lead.email not in shown
+    with clock.travel(datetime(2027, 3, 9, 12, tzinfo=UTC)):
+        exports_tidy()
+        assert "De site probeert het niet opnieuw" in client.get(page).content.decode()
+    with clock.travel(datetime(2027, 3, 2, 12, tzinfo=UTC)):
+        FilesMail.objects.update(mailed_at=clock.now())
+        assert "kon niet worden bezorgd" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_who_was_not_reached_costs_as_many_queries_for_one_as_for_several(
+    django_assert_num_queries, number
+):
+    asked = make_round()
+    edition = Edition.objects.create(round=asked, number=1, moment=clock.now())
+    batch = ExportBatch.objects.create(edition=edition)
+    for user in make.UserFactory.create_batch(number):
+        FilesMail.objects.create(round=asked, user=user, batch=batch, failed_at=clock.now())
+    with django_assert_num_queries(2):
+        found = refused_of(batch)
+    assert (len(found.readers), found.until) == (number, None)

@@ -6,7 +6,9 @@ import random
 import signal
 import time
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -39,6 +41,7 @@ from monitoring.services.editions import (
     rounds_freeze,
 )
 from tests.monitoring.edition_world import make_round
+from tests.soak.mailed import Handed
 from tests.soak.plant import Plant, wait_for
 
 PATIENCE = 120
@@ -84,6 +87,7 @@ class Year:
         self.user = User.objects.get(email="landelijk@demo.example")
         self.undisturbed = self._undisturbed()
         self.corrections = 0
+        self.mails = Handed(Path(settings.EMAIL_FILE_PATH), self.round)
 
     def _undisturbed(self) -> tuple[str, list[tuple[str, str]]]:
         """Freeze here, read what it became, and take it back as if it never was."""
@@ -136,13 +140,14 @@ class Year:
         return found + self._faults_of_mails()
 
     def _faults_of_mails(self) -> list[str]:
-        """Who keeps a coalition or leads a region was mailed once, of the first edition."""
+        """Who keeps a coalition or leads a region was mailed, of the first edition: see Handed."""
         readers = readers_of_files(ExportBatch.objects.get(edition__number=1))
         rows = list(FilesMail.objects.order_by("user").values_list("user", "mailed_at"))
         found = [] if readers else ["nobody to mail"]
         if [pk for pk, _mailed in rows] != [one.pk for one in readers]:
             found.append(f"{len(rows)} mails for {len(readers)} readers")
-        return found + [f"user {pk} was not mailed" for pk, mailed in rows if mailed is None]
+        found += [f"user {pk} was not mailed" for pk, mailed in rows if mailed is None]
+        return found + self.mails.faults()
 
     def _faults_of(self, edition: Edition) -> list[str]:
         found = []
@@ -198,6 +203,7 @@ def kill_often(plant: Plant, year: Year, times: int, draw: random.Random) -> Non
             os.kill(plant.server("postgres"), signal.SIGKILL)
             connection.close()
             plant.bring_back()
+        year.mails.died()
         plant.keep_worker()
 
 

@@ -63,6 +63,7 @@ def broker_away(plant: Plant, times: int, draw: random.Random) -> tuple[list[str
             time.sleep(draw.uniform(1, 4))
             if draw.random() < 0.3:
                 plant.kill_worker(child_only=draw.random() < 0.5)
+        year.mails.died()
         if number % 2:
             flush(plant)
         plant.keep_worker()
