@@ -145,6 +145,7 @@ class EditionAnswerView(PartPage, TemplateView):
         is_own, answer = self.own_coalition is not None, self.answer.answer
         may_read_record = is_own or (answer.is_asked and not answer.is_overruled)
         return super().get_context_data(
+            place=edition_title(self.part.edition),
             part=self.part,
             shown=self.answer,
             cell=f"{self.part.code}:{self.answer.key}",

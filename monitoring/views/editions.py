@@ -106,6 +106,9 @@ class UnderEdition(EditionPage):
         here = reverse("monitoring:edition", args=[self.object.pk])
         return [*super().get_breadcrumb(), (edition_title(self.object), here)]
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(place=edition_title(self.object), **kwargs)
+
 
 class EditionView(EditionPage, DetailView):
     """Checksum, who is in it, its process indicators, its exports."""

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from coalitions.models import Municipality
@@ -344,3 +345,17 @@ def test_a_round_that_is_not_frozen_cannot_be_corrected():
     world = year_world()
     with pytest.raises(DomainError):
         edition_correct(round=world.round, reason="x", user=make.UserFactory.create())
+
+
+def test_pages_under_an_edition_say_in_their_title_of_which_edition(client):
+    world = year_world()
+    edition = freeze(world)
+    client.force_login(make.NationalRoleFactory.create().user)
+    code, [question, *_more] = world.municipalities[0].code, part(edition, world).content["answers"]
+    answer = [edition.pk, code, question]
+    for name, route in [
+        *((name, [edition.pk]) for name in ("drift", "edition_correct", "correction_allow")),
+        ("edition_answer", answer),
+    ]:
+        page = client.get(reverse(f"monitoring:{name}", args=route)).content.decode()
+        assert ", editie 1" in page[page.index("<title>") : page.index("</title>")], name

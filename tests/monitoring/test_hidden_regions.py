@@ -140,6 +140,7 @@ def test_a_sum_stands_in_for_what_the_source_has_not_but_not_for_what_it_hides(
     rates, _country, cell = opened()
     rate = heat_groups(region, newest_of(places))[0].rows[0].region
     line = figures_of(places, with_regions=True).line(definition.indicator, places[0])
+    assert line is not None
     [beside, _country] = comparison_of(line, region).rows
     for figure in (rate.figure, beside.figure):
         assert figure.value == expected

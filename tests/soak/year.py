@@ -87,7 +87,7 @@ class Year:
         self.user = User.objects.get(email="landelijk@demo.example")
         self.undisturbed = self._undisturbed()
         self.corrections = 0
-        self.mails = Handed(Path(settings.EMAIL_FILE_PATH), self.round)
+        self.mails = Handed(Path(getattr(settings, "EMAIL_FILE_PATH", "")), self.round)
 
     def _undisturbed(self) -> tuple[str, list[tuple[str, str]]]:
         """Freeze here, read what it became, and take it back as if it never was."""
