@@ -156,10 +156,19 @@ def test_pages_of_another_coalition_answer_like_pages_that_do_not_exist(site, wa
     reader = Reader(site, who)
     private = [path for path in dict.fromkeys(walked(other).opened) if _absent(path)]
     known = {*walked(who).opened, *walked("").opened}  # a visitor may know it, so everybody may
-    private = [path for path in private if path not in known]
+    private = [path for path in private if path not in known and not _is_told(path, who)]
     wrong = [path for path in private if _seen(reader, path) != _seen(reader, _absent(path) or "")]
-    assert not wrong, wrong[:20]
+    assert not wrong, "\n".join(wrong)
     assert len(private) > 20
+
+
+# The pages about answers: who reads those that were handed in meets the coalition there.
+HANDED_IN = re.compile(r"monitoring:(responses?(_\w+)?|approval_wish|edition_(part|answer))$")
+
+
+def _is_told(path: str, who: str) -> bool:
+    """Whether this is about what a coalition hands in, which an analyst reads of everybody."""
+    return who == "landelijk@demo.example" and bool(HANDED_IN.match(route_of(path) or ""))
 
 
 def _absent(path: str) -> str | None:
