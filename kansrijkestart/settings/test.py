@@ -8,7 +8,7 @@ os.environ.setdefault("DATABASE_ROLE", "owner")
 os.environ.setdefault("VAR_DIR", str(Path(__file__).resolve().parents[2] / "var" / "test"))
 
 from kansrijkestart.settings.base import *  # noqa: F403
-from kansrijkestart.settings.base import STORAGES, VAR_DIR
+from kansrijkestart.settings.base import DATABASES, STORAGES, VAR_DIR
 
 DEBUG = False
 SECRET_KEY = "test-only-" + "0" * 50
@@ -19,6 +19,8 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = VAR_DIR / "media" / os.environ.get("PYTEST_XDIST_WORKER", "main")
 STORAGES["default"]["OPTIONS"] = {"location": MEDIA_ROOT}
+# A question that hangs fails by its own name, before it holds up the tests after it.
+DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=300000"
 # Nobody answers here: no test may depend on a running broker unless it starts its own worker.
 CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -16,9 +16,10 @@ from coalitions.models import CoalitionMunicipality, Municipality
 from coalitions.querysets import open_on
 from kansrijkestart.core import clock
 from monitoring.choices import ResponseState
-from monitoring.demo.common import NEARLY_EMPTY, rich_coalition, user
+from monitoring.demo.common import NEARLY_EMPTY, RICH, user
 from monitoring.demo.questionnaires import ANALYST, KEY
 from monitoring.models import Edition, QuestionnaireVersion, Response, ResponseAnswer, Round
+from monitoring.selectors.derivations import Derived
 from monitoring.selectors.filling import derived_for, places_of
 from monitoring.services.editions import LANGUAGE, chunk_gather, edition_freeze, edition_open
 from monitoring.services.questionnaires import version_add, version_publish
@@ -49,7 +50,6 @@ def load() -> None:
         return
     row = _round_like(newest)
     _fill(row)
-    _as_it_was_then(row)
     _freeze(row)
 
 
@@ -90,23 +90,21 @@ def _fill(row: Round) -> None:
             state=ResponseState.SUBMITTED if is_in else ResponseState.BUSY,
             submitted_at=row.closes_at - HANDED_IN_BEFORE if is_in else None,
         )
+        said = told[place.pk] | (_said_then() if own.slug == RICH else {})
         ResponseAnswer.objects.bulk_create(
             ResponseAnswer(
                 response=response,
                 question=question,
-                derived=said.value if said else None,
-                sources=[one.as_data() for one in said.sources] if said else [],
+                derived=one.value if one else None,
+                sources=[source.as_data() for source in one.sources] if one else [],
             )
             for question in questions
-            for said in [told[place.pk].get(question.key)]
+            for one in [said.get(question.key)]
         )
 
 
-def _as_it_was_then(row: Round) -> None:
-    rows = ResponseAnswer.objects.filter(response__round=row, response__coalition=rich_coalition())
-    for key, option in THEN.items():
-        said = {"options": [option], "other": ""}
-        rows.filter(question__key=key).update(derived=said, sources=[])
+def _said_then() -> dict[str, Derived]:
+    return {key: Derived({"options": [one], "other": ""}, ()) for key, one in THEN.items()}
 
 
 def _freeze(row: Round) -> None:

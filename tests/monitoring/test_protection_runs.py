@@ -33,6 +33,7 @@ from monitoring.services.protection import (
 from monitoring.services.releases import release_publish, release_withdraw
 from monitoring.tasks import check_protection
 from tests import factories as make
+from tests.counted_rows import counted_as_none
 from tests.monitoring.protection_world import DIVISION, YEARS, province, store
 
 pytestmark = pytest.mark.django_db
@@ -419,8 +420,9 @@ def test_the_histogram_has_a_bar_for_every_span():
 
 
 def test_the_demo_is_protected_and_says_how_well():
-    reference.load()
-    demo.load()
+    with counted_as_none():
+        reference.load()
+        demo.load()
     run = ProtectionRun.objects.get()
     assert run.primary_count > 0
     assert (run.exact_count, run.narrow_count) == (0, 0)
