@@ -129,7 +129,7 @@ def _in_words(pair: Pair, words: Words) -> Difference:
     return Difference(
         kind=pair.kind,
         noun=str(source.noun),
-        name=words.shown(event, source.name_field) if source.name_field else "",
+        name=words.name(source, event),
         about=words.shown(event, source.about_field) if source.about_field else "",
         said=words.said(source, event) if pair.kind == "added" else "",
         personal=pair.is_personal,

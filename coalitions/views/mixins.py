@@ -1,5 +1,6 @@
 """What every page of one coalition shares."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -99,7 +100,7 @@ class CoalitionMixin(PageMixin):
         return reverse(f"coalitions:{name}", kwargs={"slug": self.coalition.slug, **kwargs})
 
 
-class RecordMixin(CoalitionMixin):
+class RecordMixin(CoalitionMixin, ABC):
     """The page of one record, with what other apps bring to it below (``panels_of``).
 
     ``record_kind`` is the kind that other apps know it by, ``record_key`` its key; none while it
@@ -108,8 +109,9 @@ class RecordMixin(CoalitionMixin):
 
     record_kind = ""
 
+    @abstractmethod
     def record_key(self) -> int | None:
-        raise NotImplementedError
+        """Return the key of the record, or None."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -16,13 +16,12 @@ from coalitions.models import CoalitionMunicipality, Municipality
 from coalitions.querysets import open_on
 from kansrijkestart.core import clock
 from monitoring.choices import ResponseState
-from monitoring.demo.common import NEARLY_EMPTY, RICH, user
-from monitoring.demo.questionnaires import ANALYST, KEY
+from monitoring.demo.common import NEARLY_EMPTY, RICH
+from monitoring.demo.questionnaires import KEY, published_like
 from monitoring.models import Edition, QuestionnaireVersion, Response, ResponseAnswer, Round
 from monitoring.selectors.derivations import Derived
 from monitoring.selectors.filling import derived_for, places_of
 from monitoring.services.editions import LANGUAGE, chunk_gather, edition_freeze, edition_open
-from monitoring.services.questionnaires import version_add, version_publish
 from monitoring.services.rounds import round_create
 
 OPENS, CLOSES = (10, 1), (12, 1)  # month and day
@@ -54,19 +53,15 @@ def load() -> None:
 
 
 def _round_like(example: QuestionnaireVersion) -> Round:
-    year, analyst = clock.today().year - 1, user(ANALYST)
+    year = clock.today().year - 1
     opens, closes = (_midnight(date(year, *one)) for one in (OPENS, CLOSES))
     with clock.travel(opens - timedelta(days=30)):
-        draft = version_add(
-            questionnaire=example.questionnaire,
-            year=year,
-            title=f"Vragenlijst Kansrijke Start {year}",
-            provenance=example.provenance,
-            begin_with=example,
-        )
-        version = version_publish(version=draft, user=analyst, expected_version=None)
         row = round_create(
-            version=version, opens_at=opens, closes_at=closes, publishes_on=None, reminder_days=()
+            version=published_like(example, year),
+            opens_at=opens,
+            closes_at=closes,
+            publishes_on=None,
+            reminder_days=(),
         )
     Round.objects.filter(pk=row.pk).update(opened_at=opens)
     row.refresh_from_db()

@@ -32,17 +32,8 @@ def load() -> None:
     newest = known.order_by("-year", "-number").first()
     if newest is None:
         return
-    year, analyst = clock.today().year, user(ANALYST)
-    draft = version_add(
-        questionnaire=newest.questionnaire,
-        year=year,
-        title=f"Vragenlijst Kansrijke Start {year}",
-        provenance=newest.provenance,
-        begin_with=newest,
-    )
-    version = version_publish(version=draft, user=analyst, expected_version=None)
     row = round_create(
-        version=version,
+        version=published_like(newest, clock.today().year),
         opens_at=_midnight(-OPENED_DAYS),
         closes_at=_midnight(OPEN_DAYS),
         publishes_on=None,
@@ -52,6 +43,18 @@ def load() -> None:
     Round.objects.filter(pk=row.pk).update(opened_at=row.opens_at)
     _give_more_time(row)
     _begin_draft()
+
+
+def published_like(example: QuestionnaireVersion, year: int) -> QuestionnaireVersion:
+    """The questions of an example, published for a year."""
+    draft = version_add(
+        questionnaire=example.questionnaire,
+        year=year,
+        title=f"Vragenlijst Kansrijke Start {year}",
+        provenance=example.provenance,
+        begin_with=example,
+    )
+    return version_publish(version=draft, user=user(ANALYST), expected_version=None)
 
 
 def _give_more_time(row: Round) -> None:

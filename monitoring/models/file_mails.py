@@ -5,24 +5,20 @@ from django.db import models
 
 from kansrijkestart.core import clock
 from monitoring.models.editions import ExportBatch
+from monitoring.models.mailed import Mailed
 from monitoring.models.rounds import Round
 
 
-class FilesMail(models.Model):
-    """That somebody is told that the files of a round are there: a row first, a mail afterwards.
+class FilesMail(Mailed):
+    """That somebody is told that the files of a round are there.
 
     Once per round, whichever edition came first; ``batch`` is the one that was ready then.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     batch = models.ForeignKey(ExportBatch, on_delete=models.PROTECT, related_name="mails")
-    created_at = models.DateTimeField(default=clock.now)
-    mailed_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["created_at", "pk"]
+    class Meta(Mailed.Meta):
         constraints = [
             models.UniqueConstraint(fields=["round", "user"], name="monitoring_files_told_once")
         ]

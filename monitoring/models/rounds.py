@@ -12,6 +12,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 from kansrijkestart.jobs.models import Job
+from monitoring.models.mailed import Mailed
 from monitoring.models.questionnaires import QuestionnaireVersion
 from monitoring.models.year_guards import round_of_published
 from monitoring.querysets.year import RoundQuerySet
@@ -132,22 +133,17 @@ class RoundExtension(Editable):
         return f"{self.municipality} {self.until}"
 
 
-class ReminderSent(models.Model):
-    """That somebody is reminded of one threshold: a row first, a mail afterwards.
+class ReminderSent(Mailed):
+    """That somebody is reminded of one threshold.
 
     ``count`` is how many municipalities were not handed in; ``in_digest`` waits for a weekly mail.
     """
 
     reminder = models.ForeignKey(RoundReminder, on_delete=models.PROTECT, related_name="sent")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     count = models.PositiveSmallIntegerField()
     in_digest = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=clock.now)
-    mailed_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["created_at", "pk"]
+    class Meta(Mailed.Meta):
         constraints = [
             models.UniqueConstraint(fields=["reminder", "user"], name="monitoring_reminded_once")
         ]

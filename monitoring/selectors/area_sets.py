@@ -20,6 +20,7 @@ from coalitions.models import (
 )
 from coalitions.querysets import open_on
 from kansrijkestart.core import clock
+from monitoring.areas import Passing
 from monitoring.disclosure.areas import Areas
 from monitoring.disclosure.ground import Change, Grounds, Members
 
@@ -52,6 +53,14 @@ def first_day(division: int) -> date:
 def division_from(day: date) -> int:
     """The first division year whose areas are those from this day on."""
     return day.year if day == first_day(day.year) else day.year + 1
+
+
+def passings_known() -> list[Passing]:
+    """Every passing of an area into another, with the first division it holds in."""
+    rows = MunicipalitySuccession.objects.values_list(
+        "predecessor_id", "successor_id", "effective_on"
+    )
+    return [Passing(old, new, division_from(day)) for old, new, day in rows]
 
 
 def area_sets(divisions: Iterable[int]) -> list[AreaSet]:

@@ -64,6 +64,11 @@ class CountryRegions:
             for one in indicators
         }
 
+    def country(self, indicator: Indicator) -> FigureView | None:
+        """The newest figure of the Netherlands, also one without a value."""
+        series = self.given.get((indicator.pk, COUNTRY_KEY))
+        return series.newest if series else None
+
     def _where(self, region: Region, summed: Summed) -> Summed:
         return where_it_was(summed, self.dated[region.pk], self.today[region.pk])
 
@@ -83,22 +88,11 @@ def load_regions(indicators: Sequence[Indicator]) -> CountryRegions:
     )
 
 
-def regions_of_country(indicators: Sequence[Indicator]) -> dict[int, list[RegionLine]]:
-    """The newest figure of every GGD region, by the key of the indicator."""
-    return load_regions(indicators).lines(indicators)
-
-
 def _line(
     region: Region, given: Series | None, country: Series | None, summed: Summed
 ) -> RegionLine:
     figure, from_sum = said_of(given, summed)
     return RegionLine(region, figure, compare(figure, country) if figure else None, from_sum)
-
-
-def newest_of_country(indicators: Sequence[Indicator]) -> dict[int, FigureView]:
-    """The newest figure of the Netherlands, also one without a value, by the indicator's key."""
-    loaded = load_figures([COUNTRY_KEY], indicator_keys=[one.key for one in indicators])
-    return {pk: one.newest for (pk, _area), one in by_indicator_and_area(loaded).items()}
 
 
 def explained(lines: Iterable[RegionLine]) -> list[str]:

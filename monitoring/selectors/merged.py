@@ -6,10 +6,10 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from coalitions.models import Municipality, MunicipalitySuccession
-from monitoring.areas import Counts, Passing, Recalculated, recalculate
+from coalitions.models import Municipality
+from monitoring.areas import Counts, Passing, recalculate
 from monitoring.choices import ValueKind
-from monitoring.selectors.area_sets import division_from
+from monitoring.selectors.area_sets import passings_known
 from monitoring.selectors.figures import AreaKey, FigureView, load_figures
 from monitoring.selectors.pages import FullLine
 from monitoring.selectors.protection import Checked, checker
@@ -44,7 +44,7 @@ def merged_years(line: FullLine) -> list[MergedYear]:
     Only yearly figures by the definition of the newest one, in the divisions of then.
     """
     newest = line.figure
-    passings = _passings()
+    passings = passings_known()
     own = line.municipality.pk
     changes = [one.year for one in passings if one.successor == own]
     if not changes or not newest.scale:
@@ -86,11 +86,13 @@ def _year(
         return MergedYear(year, why)
     if not checked(line.figure.definition.pk, made.sources, division, (year, year)):
         return MergedYear(year, "checking")
-    return MergedYear(year, "shown", _figure(line, year, division, made, made.counts))
+    releases = {one.release for one in rows if one.area.municipality in made.sources}
+    figure = _figure(line, year, division, made.counts, tuple(sorted(releases)))
+    return MergedYear(year, "shown", figure)
 
 
 def _figure(
-    line: FullLine, year: int, division: int, made: Recalculated, counts: Counts
+    line: FullLine, year: int, division: int, counts: Counts, releases: tuple[int, ...]
 ) -> FigureView:
     return FigureView(
         definition=line.figure.definition,
@@ -102,15 +104,8 @@ def _figure(
         value=line.figure.scale * counts.numerator / counts.denominator,
         numerator=counts.numerator,
         denominator=counts.denominator,
+        releases=releases,
     )
-
-
-def _passings() -> list[Passing]:
-    """Every passing with the first division year it holds in."""
-    rows = MunicipalitySuccession.objects.values_list(
-        "predecessor_id", "successor_id", "effective_on"
-    )
-    return [Passing(old, new, division_from(day)) for old, new, day in rows]
 
 
 def _ancestors(own: int, passings: list[Passing]) -> set[int]:

@@ -9,23 +9,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coalitions.models import Municipality, MunicipalitySuccession
+from coalitions.models import Municipality
+from monitoring.areas import Passing
 from monitoring.choices import ValueKind
 from monitoring.models import Indicator
-from monitoring.selectors.area_sets import division_from
+from monitoring.selectors.area_sets import passings_known
 from monitoring.selectors.country_regions import CountryRegions
 from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView
 from monitoring.selectors.pages import FullLine
 from monitoring.selectors.series import Series, breaks_of
 from monitoring.selectors.sums import Dated, members_in, years_of_regions
 
-Move = tuple[int, int, int]  # who was there before, who came, and from which division
-
 
 def region_years(regions: CountryRegions, indicator: Indicator) -> list[FullLine]:
     """A line per region that has any year, in their order; regions stand in it as areas."""
     sums = years_of_regions(regions.several, [indicator], regions.made_from)[indicator.pk]
-    country, moves = regions.given.get((indicator.pk, COUNTRY_KEY)), _moves()
+    country, moves = regions.given.get((indicator.pk, COUNTRY_KEY)), passings_known()
     found: list[FullLine] = []
     for region in regions.rows:
         dated, today = regions.dated[region.pk], regions.today[region.pk]
@@ -92,20 +91,13 @@ def _stands(given: FigureView) -> bool:
     return given.is_shown or given.kind == ValueKind.SUPPRESSED
 
 
-def _moves() -> list[Move]:
-    rows = MunicipalitySuccession.objects.values_list(
-        "predecessor_id", "successor_id", "effective_on"
-    )
-    return [(old, new, division_from(day)) for old, new, day in rows]
-
-
-def _changes(series: Series, dated: Sequence[Dated], moves: Sequence[Move]) -> list[int]:
+def _changes(series: Series, dated: Sequence[Dated], moves: Sequence[Passing]) -> list[int]:
     """The divisions from which the region is other ground than in the one before it."""
     divisions = sorted({one.division_year for one in series.figures})
     return [b for a, b in pairwise(divisions) if _is_other(a, b, dated, moves)]
 
 
-def _is_other(a: int, b: int, dated: Sequence[Dated], moves: Sequence[Move]) -> bool:
+def _is_other(a: int, b: int, dated: Sequence[Dated], moves: Sequence[Passing]) -> bool:
     """Whether ground came in or went out: a merger of its own municipalities is no such change.
 
     Where nobody wrote down who belonged to it, nothing is known of a change.

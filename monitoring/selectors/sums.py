@@ -74,6 +74,11 @@ class Summed:
         }[self.state]
 
     @property
+    def is_not_available(self) -> bool:
+        """Whether there is nothing to say but that: a table has a sign for it."""
+        return self.state == "no_counts"
+
+    @property
     def explained(self) -> str:
         """A sentence for under the table."""
         return {
@@ -150,12 +155,8 @@ def _figure(one: SumView) -> FigureView | None:
     if one.numerator is None or (scale and not one.denominator):
         return None
     value = scale * one.numerator / (one.denominator or 1) if scale else float(one.numerator)
-    return FigureView(
-        definition=one.definition,
-        area=SUM_KEY,
-        division_year=one.division_year,
-        first_year=one.first_year,
-        last_year=one.last_year,
+    return replace(
+        _hidden(one),
         kind=ValueKind.VALUE.value,
         value=value,
         numerator=one.numerator if scale else None,
@@ -242,6 +243,7 @@ def _shown(one: SumView) -> FigureView | None:
 
 
 def _hidden(one: SumView) -> FigureView:
+    """The sum without its numbers."""
     return FigureView(
         definition=one.definition,
         area=SUM_KEY,

@@ -179,7 +179,8 @@ class IndicatorView(CoalitionFiguresMixin, TemplateView):
         told = about(found)
         rows = year_rows(line) if line else []
         region = figures.regions.get(chosen.pk) if chosen and any(r.region for r in rows) else None
-        pictures = trend_pictures(line) if line else None
+        merged, pictures = self.merged(line), trend_pictures(line) if line else None
+        shown = [f for row in rows for f in (row.own, row.region, row.country)]
         return super().get_context_data(page_meta=self.note(told.numbers), **kwargs) | {
             "indicator": found,
             "municipalities": self.municipalities,
@@ -188,9 +189,9 @@ class IndicatorView(CoalitionFiguresMixin, TemplateView):
             "pictures": pictures,
             "files": self.files(chosen, has_chart=bool(pictures)) if line else [],
             "address": self.address(chosen),
-            "merged": self.merged(line),
+            "merged": merged,
             "rows": rows,
-            "sources": sources_of(f for row in rows for f in (row.own, row.region, row.country)),
+            "sources": sources_of([*shown, *(row.figure for row in merged)]),
             "region_area": region,
             "has_counts": any(row.own.denominator is not None for row in rows),
             "is_compared": any(row.compared for row in rows),

@@ -1,5 +1,6 @@
 """The files of one indicator: its years for three kinds of programs, and its chart."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from monitoring.selectors.tables import year_rows
 from monitoring.views.figures import CoalitionFiguresMixin
 
 
-class OneFileView(View):
+class OneFileView(View, ABC):
     """What a page of a figure shows, as a file; what is hidden there has no number here."""
 
     http_method_names = ["get", "head"]
@@ -28,9 +29,9 @@ class OneFileView(View):
             raise Http404
         return download(content, made.file_name(name))
 
+    @abstractmethod
     def made(self) -> IndicatorFile | None:
         """What stands in the file; None when there is no figure."""
-        raise NotImplementedError
 
 
 class IndicatorFileView(CoalitionFiguresMixin, OneFileView):

@@ -306,6 +306,24 @@ def test_years_before_a_merger_are_added_from_counts_marked_and_checked(definiti
     [year] = merged_years(line)
     assert (year.figure.numerator, year.figure.denominator) == (80, 400)
     assert year.words == "omgerekend"
+    parts = definition.observations.filter(period_end=2020).values_list("release", flat=True)
+    assert year.figure.releases == tuple(sorted(set(parts)))
+
+
+def test_the_page_names_the_sources_of_what_was_added_up(client, definition, merged, sign_in):
+    observe(definition, merged, year=2022, division_year=2022)
+    definition.observations.filter(period_end=2020).update(
+        release=make.ReleaseFactory.create(published=True, source="Bron van toen")
+    )
+    checked()
+    coalition = make.CoalitionFactory.create()
+    make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=merged)
+    sign_in("partner", coalition)
+    route = [coalition.slug, definition.indicator.key]
+    said = client.get(reverse("monitoring:indicator", args=route)).content.decode()
+    assert "Bron van toen" in said
+    table = said[said.index('id="merged"') :]
+    assert "<sup" in table[table.index("20,0") : table.index("omgerekend")]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coalitions.registry import Reading
+from coalitions.selectors.differences import in_words, pairs_between
 from coalitions.selectors.history import entries_for, feeds_for
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
@@ -258,6 +259,9 @@ def test_nobody_approves_and_nobody_is_mailed_after_the_approver_is_taken_away(w
     nobody = "Niemand: indienen is genoeg"
     assert [(one.old, one.new) for one in line.changes] == [(str(work.user), nobody)]
     assert line.name == nobody
+    since = clock.now() - timedelta(days=1)
+    told_apart = in_words(pairs_between(feeds_for(reading), since, clock.now()))
+    assert [one.name for one in told_apart if one.noun == line.noun] == [nobody]
 
 
 def test_the_way_back_from_nobody_keeps_who_does_approve(work):

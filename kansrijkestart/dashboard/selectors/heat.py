@@ -9,8 +9,7 @@ from django.utils.text import capfirst
 from coalitions.models import Municipality, Region
 from monitoring.choices import ProgrammePhase
 from monitoring.models import Indicator
-from monitoring.selectors.country_regions import newest_of_country
-from monitoring.selectors.figures import AreaKey, FigureView, load_figures
+from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView, load_figures
 from monitoring.selectors.newest import Newest
 from monitoring.selectors.pages import Line
 from monitoring.selectors.region_says import said_of
@@ -47,12 +46,18 @@ class HeatGroup:
 def heat_groups(region: Region, figures: Newest) -> list[HeatGroup]:
     """The table, by phase and name; municipalities by name, which is no order of merit."""
     rates = region_rates(region, figures, figures.indicators)
-    country = newest_of_country(figures.indicators)
+    country = _of_country(figures.indicators)
     rows = [_row(figures, one, rates[one.pk], country.get(one.pk)) for one in figures.indicators]
     return [
         HeatGroup(str(capfirst(ProgrammePhase(phase).label)), list(same))
         for phase, same in groupby(rows, key=lambda row: row.indicator.phase)
     ]
+
+
+def _of_country(indicators: Sequence[Indicator]) -> dict[int, FigureView]:
+    """The newest figure of the Netherlands, also one without a value, by the indicator's key."""
+    loaded = load_figures([COUNTRY_KEY], indicator_keys=[one.key for one in indicators])
+    return {pk: one.newest for (pk, _area), one in by_indicator_and_area(loaded).items()}
 
 
 def region_rates(

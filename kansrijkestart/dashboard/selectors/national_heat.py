@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 
 from monitoring.choices import ProgrammePhase
 from monitoring.models import Indicator
-from monitoring.selectors.country_regions import RegionLine, newest_of_country, regions_of_country
+from monitoring.selectors.country_regions import RegionLine, load_regions
 from monitoring.selectors.figures import FigureView
 
 
@@ -31,9 +31,9 @@ class CountryGroup:
 
 def country_groups(indicators: Sequence[Indicator]) -> list[CountryGroup]:
     """The table, by phase and name; regions by name, which is no order of merit."""
-    cells = regions_of_country(indicators)
-    country = newest_of_country(indicators)
-    rows = [CountryRow(one, cells[one.pk], country.get(one.pk)) for one in indicators]
+    regions = load_regions(indicators)
+    cells = regions.lines(indicators)
+    rows = [CountryRow(one, cells[one.pk], regions.country(one)) for one in indicators]
     return [
         CountryGroup(str(capfirst(ProgrammePhase(phase).label)), list(same))
         for phase, same in groupby(rows, key=lambda row: row.indicator.phase)
