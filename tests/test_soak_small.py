@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from kansrijkestart.safekeeping import idempotency
 from monitoring import demo
 from monitoring.choices import ProtectionReason
 from monitoring.importers.figures import FigureFile
-from monitoring.importers.scale import Size
+from monitoring.importers.scale import LAST_YEAR, Size
 from monitoring.models import Edition, ExportBatch, FilesMail, ProtectedSet
 from monitoring.selectors import figures
 from monitoring.services.protection import protection_now
@@ -170,12 +171,18 @@ def test_other_hidden_numbers_and_a_number_that_leaks(monkeypatch):
     assert looks.differing()
 
 
+def exactly(known):
+    return {cell for cell, width in known.narrow() if width == 0}
+
+
 @pytest.mark.django_db
 def test_a_country_that_is_attacked_and_one_without_the_second_step(
     settings, tmp_path, monkeypatch
 ):
     keep_files_in(settings, tmp_path)
     monkeypatch.setattr("monitoring.exporters.files.report_pdf", lambda *_: b"")
+    view = "kansrijkestart.dashboard.views.national_figures"
+    monkeypatch.setattr(f"{view}.region_pictures", lambda *_: ("", ""))
     coalitions = country(coalitions=3, size=Size(342, 2, 2))
     protection_now(reason=ProtectionReason.ASKED)
     known = Known.of_everything()
@@ -184,11 +191,15 @@ def test_a_country_that_is_attacked_and_one_without_the_second_step(
     read_as_coordinators(known, coalitions[:1])
     assert len(known.hidden()) > 5
     assert len(known.sums) > 20
+    told = {(key, year) for key, year, _members in known.sums}
+    assert told == {(key, year) for key, _place, year in known.truth}, "also of earlier years"
     assert known.narrow() == []
     monkeypatch.setattr("monitoring.disclosure.second_step._Choice.choose", lambda _self: set())
     protection_now(reason=ProtectionReason.ASKED, afresh=True)
     read_as_analyst(known)
-    assert known.narrow()
+    newest = {one: ends for one, ends in known.sums.items() if one[1] == LAST_YEAR}
+    without_years = replace(known, sums=newest)
+    assert exactly(known) > exactly(without_years) > set()
 
 
 @pytest.mark.django_db(transaction=True)

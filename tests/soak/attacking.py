@@ -40,7 +40,10 @@ def keep_files_in(settings: Any, folder: Any) -> None:
 
 
 def country(*, coalitions: int, size: Size) -> list[Coalition]:
-    """Every municipality and GGD region, invented figures, and coalitions of two to five."""
+    """Every municipality and GGD region, invented figures, and coalitions of two to five.
+
+    One more GGD region holds so few people that its share in one decimal tells its count.
+    """
     reference.load()
     places = list(Municipality.objects.valid_on(clock.today()).order_by("code"))
     found = [make.CoalitionFactory.create() for _ in range(coalitions)]
@@ -49,7 +52,16 @@ def country(*, coalitions: int, size: Size) -> list[Coalition]:
             make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=place)
     seed(size)
     Definition.objects.filter(indicator__key__startswith="meting-").update(aggregation="both")
+    _smallest_together(3)
     return found
+
+
+def _smallest_together(many: int) -> None:
+    region = make.RegionFactory.create(kind="ggd", name="Kleine regio", code="GG99")
+    rows = Observation.objects.exclude(municipality=None)
+    sizes = dict(rows.values_list("municipality", "denominator").distinct())
+    for place in sorted(sizes, key=lambda one: (sizes[one], one))[:many]:
+        make.RegionMunicipalityFactory.create(region=region, municipality_id=place, since=None)
 
 
 @dataclass
@@ -93,6 +105,20 @@ class Known:
                 for name, said in zip(head, row, strict=True):
                     if name in heads:
                         self._share(key, heads[name], said)
+
+    def years(self, client: Client, key: str) -> None:
+        """Read the shares of GGD regions through the years: a row per region, a column per year."""
+        address = reverse("dashboard:national_figures")
+        answer = client.get(address, {"cijfer": key})
+        assert answer.status_code == 200, address
+        self.read += 1
+        _before, _mark, part = answer.content.decode().partition('id="years"')
+        found = ROW.findall(part.partition("</table>")[0])
+        head, *rows = [[bare(one) for one in CELL.findall(row)] for row in found]
+        assert rows, f"no years of {key}"
+        for name, *cells in rows:
+            for year, said in zip(head[1:], cells, strict=True):
+                self._share(key, self.members[name], f"{year} {said}")
 
     def _share(self, key: str, members: frozenset[str], said: str) -> None:
         share, year = SHARE.search(said), YEAR.search(said)
@@ -164,10 +190,12 @@ def _narrow(
 
 
 def read_as_analyst(known: Known) -> None:
-    """The export of the country, and the page with the sums of all GGD regions."""
+    """The export of the country, and the sums of all GGD regions: the newest, and every year."""
     client, user = _signed_in()
     relate(user, "analyst", None)
     known.page(client, reverse("dashboard:national_heat"), known.members)
+    for key in sorted(known.names.values()):
+        known.years(client, key)
     export = make_export(user, "national", {"year": LAST_YEAR})
     for file in export.files.filter(name__endswith="cijfers-machine.csv"):
         answer: Any = client.get(reverse("monitoring:export_file", args=[export.pk, file.name]))

@@ -14,7 +14,7 @@ from tests.soak.sizes import size
 
 pytestmark = pytest.mark.django_db
 MINUTES = 30
-REGIONS = 25
+REGIONS = 26
 
 
 @pytest.fixture(scope="module")
