@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Max, Q
 from django.utils.formats import date_format
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from coalitions import registry
 from coalitions.models import Municipality
 from coalitions.selectors.earned import Asked, register_rule
+from coalitions.selectors.newest_changes import by_key
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ValueKind
@@ -131,8 +132,9 @@ def figure_rule(reading: registry.Reading) -> list[Asked]:
     return figures_asked(_indicators(_lines(reading)), _discussed_on(reading), clock.today())
 
 
-def _of_coalition(reading: registry.Reading) -> Q:
-    return Q(coalition=reading.coalition)
+@by_key
+def _of_coalition(key: Any) -> Q:
+    return Q(coalition=key)
 
 
 def figures_known(reading: registry.Reading) -> list[registry.KnownFact]:
@@ -246,9 +248,9 @@ def _register_own_history() -> None:
             "own_figure",
             OwnFigure,
             gettext_lazy("Number of an own figure"),
-            lambda reading: Q(
-                indicator_id__in=OwnIndicator.objects.filter(coalition=reading.coalition).values(
-                    "pk"
+            by_key(
+                lambda key: Q(
+                    indicator_id__in=OwnIndicator.objects.filter(coalition=key).values("pk")
                 )
             ),
             "year",

@@ -21,15 +21,16 @@ from agreements.models import (
     PartyConfirmation,
 )
 from coalitions import registry
-from coalitions.registry import HistorySource, Reading
+from coalitions.registry import HistorySource
 from coalitions.selectors.history import Entry, Feed, entries_for
+from coalitions.selectors.newest_changes import by_key
 
 PARENTS = frozenset({"agreement", "bottleneck", "coalition", "party", "version"})
 LIMIT = 30
 
 
-def _of_coalition(reading: Reading) -> Any:
-    return Agreement.objects.filter(coalition=reading.coalition).values("pk")
+def _of_coalition(key: Any) -> Any:
+    return Agreement.objects.filter(coalition=key).values("pk")
 
 
 def _own(agreements: Any) -> Q:
@@ -67,9 +68,7 @@ Condition = Callable[[Any], Q]
 def _source(
     key: str, model: Any, noun: Any, condition: Condition, name: str, about: str = ""
 ) -> tuple[HistorySource, Condition]:
-    def within(reading: Reading) -> Q:
-        return condition(_of_coalition(reading))
-
+    within = by_key(lambda key: condition(_of_coalition(key)))
     personal = model in (PartyConfirmation, ConfirmationRequest)
     said = "answer" if model is PartyConfirmation else ""
     source = HistorySource(key, model, noun, within, name, PARENTS, personal, about, said)

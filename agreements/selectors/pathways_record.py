@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import CharField, Q, Value
 from django.utils.formats import date_format
@@ -16,6 +16,7 @@ from agreements.models import CarePathway, PathwayLine, ServiceDirectory
 from agreements.models.pathways import YEAR
 from coalitions import registry
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
+from coalitions.selectors.newest_changes import by_key
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
@@ -181,12 +182,14 @@ def _about(theme: str, municipality: str) -> str:
     return _("%(theme)s in %(municipality)s") % {"theme": theme, "municipality": municipality}
 
 
-def _within(reading: Reading) -> Q:
-    return Q(coalition=reading.coalition)
+@by_key
+def _within(key: Any) -> Q:
+    return Q(coalition=key)
 
 
-def _lines_within(reading: Reading) -> Q:
-    return Q(pathway__in=CarePathway.objects.filter(coalition=reading.coalition).values("pk"))
+@by_key
+def _lines_within(key: Any) -> Q:
+    return Q(pathway__in=CarePathway.objects.filter(coalition=key).values("pk"))
 
 
 PARENTS: Final = frozenset({"coalition", "pathway", "municipality", "theme"})

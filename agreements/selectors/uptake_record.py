@@ -14,6 +14,7 @@ from agreements.selectors.uptake import TAKEN, regional_uptake, unanswered
 from coalitions import registry
 from coalitions.models import Coalition, Municipality
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
+from coalitions.selectors.newest_changes import by_key
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
@@ -124,12 +125,14 @@ def _uptake_within(reading: Reading) -> Q | None:
     return own if coalition.is_local else None
 
 
-def _of_coalition(reading: Reading) -> Q:
-    return Q(coalition=reading.coalition)
+@by_key
+def _of_coalition(key: Any) -> Q:
+    return Q(coalition=key)
 
 
-def _of_its_agreements(reading: Reading) -> Q:
-    return Q(agreement__in=Agreement.objects.filter(coalition=reading.coalition).values("pk"))
+@by_key
+def _of_its_agreements(key: Any) -> Q:
+    return Q(agreement__in=Agreement.objects.filter(coalition=key).values("pk"))
 
 
 SOURCES = (

@@ -1,6 +1,8 @@
 """What coalitions itself brings into the log."""
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from typing import Any, Final
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import Exact
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
@@ -32,10 +34,12 @@ from coalitions.models import (
     PracticeExample,
 )
 from coalitions.registry import HistorySource, Reading
+from coalitions.selectors.newest_changes import Told, by_key
 
 
-def _of_coalition(reading: Reading) -> Q:
-    return Q(coalition=reading.coalition)
+@by_key
+def _of_coalition(key: Any) -> Q:
+    return Q(coalition=key)
 
 
 def _said_here(reading: Reading) -> Q:
@@ -43,26 +47,34 @@ def _said_here(reading: Reading) -> Q:
     return Q(pgh_context__metadata__coalition=reading.coalition.pk)
 
 
-def _contacts(reading: Reading) -> Q | None:
+def _advised(reading: Reading) -> QuerySet[Coalition] | None:
     """Contact with the adviser is for who keeps the record and who advises it."""
     user = reading.user
     if user is None or not user.is_authenticated:
         return None
     own = Coalition.objects.coordinated_by(user) | Coalition.objects.in_caseload_of(user)
-    return Q(coalition__in=own.filter(pk=reading.coalition.pk).values("pk"))
+    return own.filter(pk=reading.coalition.pk)
 
 
-def _contact_moments(reading: Reading) -> Q | None:
+ADVISED: Final = Told("told_advised", _advised)
+
+
+@ADVISED.within
+def _contacts(coalitions: Any) -> Q:
+    return Q(coalition__in=coalitions)
+
+
+@ADVISED.within
+def _contact_moments(coalitions: Any) -> Q:
     """Return what was recorded of a contact while it was about this coalition, and only that.
 
     A contact moved from one coalition to another leaves its earlier text with the first.
     """
-    told = _contacts(reading)
-    if told is None:
-        return None
     links = ContactCoalition.events.field.model.objects  # type: ignore[attr-defined]
     newest = links.filter(
-        told, contact=OuterRef("pgh_obj_id"), pgh_created_at__lte=OuterRef("pgh_created_at")
+        coalition__in=coalitions,
+        contact=OuterRef("pgh_obj_id"),
+        pgh_created_at__lte=OuterRef("pgh_created_at"),
     ).order_by("-pgh_id")
     return Q(Exact(Subquery(newest.values("pgh_label")[:1]), Value("insert")))
 
@@ -77,12 +89,10 @@ def _bottlenecks_and_meetings(parent: frozenset[str]) -> tuple[HistorySource, ..
             "bottleneck_response",
             BottleneckResponse,
             gettext_lazy("What the region does with a bottleneck"),
-            lambda reading: (
-                _of_coalition(reading)
-                | Q(
-                    bottleneck_id__in=Bottleneck.objects.filter(coalition=reading.coalition).values(
-                        "pk"
-                    )
+            by_key(
+                lambda key: (
+                    Q(coalition=key)
+                    | Q(bottleneck_id__in=Bottleneck.objects.filter(coalition=key).values("pk"))
                 )
             ),
             "bottleneck",
@@ -95,8 +105,8 @@ def _bottlenecks_and_meetings(parent: frozenset[str]) -> tuple[HistorySource, ..
             "meeting_organisation",
             MeetingOrganisation,
             gettext_lazy("Present at a meeting"),
-            lambda reading: Q(
-                meeting_id__in=Meeting.objects.filter(coalition=reading.coalition).values("pk")
+            by_key(
+                lambda key: Q(meeting_id__in=Meeting.objects.filter(coalition=key).values("pk"))
             ),
             "organisation",
             hidden,
@@ -112,7 +122,7 @@ def register_own() -> None:
             "coalition",
             Coalition,
             gettext_lazy("Coalition"),
-            lambda reading: Q(pgh_obj_id=reading.coalition.pk),
+            by_key(lambda key: Q(pgh_obj_id=key)),
         ),
         HistorySource(
             "coverage",
@@ -134,7 +144,7 @@ def register_own() -> None:
             "link_regional",
             CoalitionLink,
             gettext_lazy("Takes part in the regional coalition"),
-            lambda reading: Q(local=reading.coalition),
+            by_key(lambda key: Q(local=key)),
             "regional",
             parent | {"local"},
         ),
@@ -142,7 +152,7 @@ def register_own() -> None:
             "link_local",
             CoalitionLink,
             gettext_lazy("Local coalition that takes part"),
-            lambda reading: Q(regional=reading.coalition),
+            by_key(lambda key: Q(regional=key)),
             "local",
             parent | {"regional"},
         ),
@@ -163,9 +173,9 @@ def register_own() -> None:
             "contact",
             ContactPerson,
             gettext_lazy("Contact person"),
-            lambda reading: Q(
-                partnership_id__in=Partnership.objects.filter(coalition=reading.coalition).values(
-                    "pk"
+            by_key(
+                lambda key: Q(
+                    partnership_id__in=Partnership.objects.filter(coalition=key).values("pk")
                 )
             ),
             "partnership",

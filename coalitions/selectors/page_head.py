@@ -4,20 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from time import time_ns
-from typing import Any, Final
+from typing import Final
 
 from django.core.cache import cache
-from django.db import transaction
-from django.db.models import CharField, DateTimeField, F, Func, Value
-from django.db.models.functions import Cast
+from django.db import connection, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Municipality
 from coalitions.registry import Reading
-from coalitions.selectors.history import Feed, feeds_for
 from coalitions.selectors.municipalities import fold
+from coalitions.selectors.newest_changes import newest_changes
 from kansrijkestart.core import clock
 
 # More names than these become a number.
@@ -62,8 +60,8 @@ def _mark_of(coalition_id: int) -> str:
 def _kept_rows(reading: Reading) -> list[Row]:
     """Return the rows of a reader, kept for some minutes until somebody changes the record.
 
-    Putting the query together costs more than asking it: 40 ms against 15 on a rich record.
-    What a command changes shows within those minutes.
+    Asking costs some 27 ms of processor time on a rich record (docs/adr/0017). What a command
+    changes shows within those minutes.
     """
     mark = cache.get(_mark_of(reading.coalition.pk), "")
     reader = getattr(reading.user, "pk", None)
@@ -94,32 +92,25 @@ def head_line(reading: Reading, note: str = "") -> str:
     return " · ".join(part for part in parts if part)
 
 
+# The author is looked up for the newest change of each source only.
+_QUERY: Final = """
+SELECT NULL::timestamptz, place.name FROM ({places}) AS place (name)
+UNION ALL
+SELECT change.moment, (
+    SELECT COALESCE(NULLIF(account.name, ''), account.email)
+    FROM pghistory_context AS context
+    JOIN accounts_user AS account ON account.id = (context.metadata ->> 'user')::bigint
+    WHERE context.id = change.context
+) FROM ({changes}) AS change (moment, context)
+"""
+
+
 def _newest_and_places(reading: Reading) -> list[Row]:
-    """Return the newest change of each feed and, without a moment, the municipalities by name."""
-    places = (
-        Municipality.objects.covered_by(reading.coalition)
-        .annotate(moment=Cast(Value(None), DateTimeField()), who=F("name"))
-        .values_list("moment", "who")
-    )
-    parts = [_newest(feed) for feed in feeds_for(reading)]
-    return list(places.union(*parts, all=True)) if parts else list(places)
-
-
-def _newest(feed: Feed) -> Any:
-    rows = feed.rows().order_by("-pgh_created_at", "-pgh_id")
-    return rows.values_list("pgh_created_at", Author("pgh_context_id"))[:1]
-
-
-class Author(Func):
-    """The name of who made a change; the database looks it up for the newest one only.
-
-    Written out, because a nested ``Subquery`` is copied for every source of the log.
-    """
-
-    template = (
-        "(SELECT COALESCE(NULLIF(account.name, ''), account.email)"
-        " FROM pghistory_context AS context JOIN accounts_user AS account"
-        " ON account.id = (context.metadata ->> 'user')::bigint"
-        " WHERE context.id = %(expressions)s)"
-    )
-    output_field = CharField()
+    """Return the newest change of each source and, without a moment, the municipalities by name."""
+    places = Municipality.objects.covered_by(reading.coalition).order_by().values_list("name")
+    text, params = places.query.sql_with_params()
+    changes, values = newest_changes(reading)
+    with connection.cursor() as cursor:
+        # Django's own words; values stay parameters.
+        cursor.execute(_QUERY.format(places=text, changes=changes), [*params, *values])
+        return cursor.fetchall()

@@ -1,15 +1,19 @@
 """What a coalition's plan brings into the log."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from coalitions import registry
 from coalitions.models import Ambition, EmbeddingItem, RoadMapItem
-from coalitions.registry import HistorySource, Reading
+from coalitions.registry import HistorySource
+from coalitions.selectors.newest_changes import by_key
 
 
-def _of_coalition(reading: Reading) -> Q:
-    return Q(coalition=reading.coalition)
+@by_key
+def _of_coalition(key: Any) -> Q:
+    return Q(coalition=key)
 
 
 def register_own() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
+from coalitions.selectors.newest_changes import by_key
 from coalitions.selectors.timeline import Milestone, register_milestones
 from interventions.models import Funding
 from kansrijkestart.core import clock
@@ -102,7 +103,7 @@ def register_own() -> None:
             "funding",
             Funding,
             gettext_lazy("Money"),
-            lambda reading: Q(coalition=reading.coalition),
+            by_key(lambda key: Q(coalition=key)),
             "title",
             frozenset({"coalition"}),
         )

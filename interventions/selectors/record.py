@@ -22,6 +22,7 @@ from coalitions.registry import (
     StepFact,
     StepState,
 )
+from coalitions.selectors.newest_changes import by_key
 from interventions.choices import ChoiceState
 from interventions.models import Choice, ChoiceMunicipality, LocalOffer, Reach, Recognition
 from kansrijkestart.core.links import safe_reverse
@@ -197,17 +198,16 @@ def _by_state(choices: list[Choice]) -> list[tuple[str, str]]:
     return lines
 
 
-def _of_own_choice(reading: Reading) -> Q:
-    own = Choice.objects.filter(coalition=reading.coalition)
+@by_key
+def _of_own_choice(key: Any) -> Q:
+    own = Choice.objects.filter(coalition=key)
     return Q(choice__in=own.values("pk"))
 
 
 def _sources() -> Iterator[HistorySource]:
     parent = frozenset({"coalition", "choice"})
 
-    def own(reading: Reading) -> Q:
-        return Q(coalition=reading.coalition)
-
+    own = by_key(lambda key: Q(coalition=key))
     yield HistorySource(
         "choice",
         Choice,

@@ -12,6 +12,7 @@ from coalitions import registry
 from coalitions.choices import MembershipRole
 from coalitions.models import Membership, Region
 from coalitions.registry import HistorySource, NextStep, Reading
+from coalitions.selectors.newest_changes import by_key
 from interventions.matrix import NOT_REPORTED, Matrix, Row
 from interventions.models import Choice, LocalOffer, SupplementRequest
 from kansrijkestart.core import clock
@@ -114,7 +115,7 @@ def register_own() -> None:
             "supplement-request",
             SupplementRequest,
             gettext_lazy("Request of the region to report"),
-            lambda reading: Q(coalition=reading.coalition),
+            by_key(lambda key: Q(coalition=key)),
             "municipality",
             frozenset({"coalition", "region", "asked_by", "again_from"}),
         )

@@ -1,10 +1,13 @@
 """What belongs to an interpretation, in the log of its coalition. Counts are not in the history."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from coalitions import registry
-from coalitions.registry import HistorySource, Reading
+from coalitions.registry import HistorySource
+from coalitions.selectors.newest_changes import by_key
 from monitoring.models import (
     Interpretation,
     InterpretationAmbition,
@@ -13,8 +16,9 @@ from monitoring.models import (
 )
 
 
-def _of_coalition(reading: Reading) -> Q:
-    own = Interpretation.objects.filter(coalition=reading.coalition)
+@by_key
+def _of_coalition(key: Any) -> Q:
+    own = Interpretation.objects.filter(coalition=key)
     return Q(interpretation_id__in=own.values("pk"))
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
-from django.db.models.lookups import Exact
+from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
 from coalitions.models import Coalition
+from coalitions.selectors.newest_changes import Told
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ResponseState
 from monitoring.models import ApprovalWish, Response, ResponseAnswer, RoundExtension
@@ -120,25 +121,25 @@ def _approve_step(reading: registry.Reading, rows: Sequence[Any]) -> registry.Ne
     )
 
 
-def _own(reading: registry.Reading) -> Any:
+def _own(reading: registry.Reading) -> QuerySet[Coalition] | None:
     """The coalition, for who takes part in it: advisers read the log, and not the answers."""
     if reading.user is None or not reading.user.is_authenticated:
         return None
-    # In the same query as the log itself: every page of the coalition asks for its newest line.
-    mine = Coalition.objects.taken_part_in_by(reading.user)
-    return mine.filter(pk=reading.coalition.pk).values("pk")
+    return Coalition.objects.taken_part_in_by(reading.user).filter(pk=reading.coalition.pk)
 
 
-def _responses(reading: registry.Reading) -> Q | None:
+# In the same query as the log itself: every page of the coalition asks for its newest line.
+OWN: Final = Told("told_answering", _own)
+
+
+@OWN.within
+def _responses(own: Any) -> Q:
     """Changes only: that a round gave every municipality its response is no news."""
-    own = _own(reading)
-    return None if own is None else Q(coalition_id__in=own) & ~Q(pgh_label="insert")
+    return Q(coalition_id__in=own) & ~Q(pgh_label="insert")
 
 
-def _answers(reading: registry.Reading) -> Q | None:
-    own = _own(reading)
-    if own is None:
-        return None
+@OWN.within
+def _answers(own: Any) -> Q:
     # A response may have gone from one coalition to another: who answered then reads the line.
     responses: Any = Response
     events = responses.events.field.model.objects
@@ -146,13 +147,13 @@ def _answers(reading: registry.Reading) -> Q | None:
     then = events.filter(
         pgh_obj_id=OuterRef("response_id"), pgh_created_at__lte=OuterRef("pgh_created_at")
     ).order_by("-pgh_created_at", "-pgh_id")
-    of_then = Q(Exact(Subquery(then.values("coalition_id")[:1]), reading.coalition.pk))
+    of_then = Q(In(Subquery(then.values("coalition_id")[:1]), own))
     return Q(response_id__in=held) & of_then & ~Q(pgh_label="insert")
 
 
-def _wishes(reading: registry.Reading) -> Q | None:
-    own = _own(reading)
-    return None if own is None else Q(coalition_id__in=own)
+@OWN.within
+def _wishes(own: Any) -> Q:
+    return Q(coalition_id__in=own)
 
 
 def register_own() -> None:
