@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -30,6 +31,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
+from kansrijkestart.core.words import Words
 
 APPLYING = [AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED]
 
@@ -171,6 +173,7 @@ class Agreement(Editable):
                 name="agreements_proposed_is_regional",
             ),
         ]
+        indexes = [GinIndex(Words("title_fold"), name="agreements_words_of_title")]
         triggers = [
             same_coalition("ambition", "coalitions_ambition"),
             regional_of_a_region(),

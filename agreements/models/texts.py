@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from coalitions.models import Organisation
 from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
+from kansrijkestart.core.words import words_in
 
 
 @tracked()
@@ -34,6 +36,7 @@ class AgreementVersion(models.Model):
                 fields=["agreement", "number"], name="agreements_version_number_once"
             )
         ]
+        indexes = [GinIndex(words_in("text"), name="agreements_words_of_text")]
         triggers = [
             pgtrigger.Protect(
                 name="version_never_changes", operation=pgtrigger.Update | pgtrigger.Delete

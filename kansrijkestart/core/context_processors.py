@@ -32,6 +32,7 @@ def site(_request: HttpRequest) -> dict[str, Any]:
         "footer_links": footer_links(),
         "other_languages": _other_languages(),
         "home_url": safe_reverse("home") or "/",
+        "search_url": safe_reverse("search"),
         "account_url": safe_reverse("accounts:profile") or safe_reverse("mfa_index"),
         "login_url": safe_reverse("account_login"),
         "logout_url": safe_reverse("account_logout"),

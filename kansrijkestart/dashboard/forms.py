@@ -14,6 +14,7 @@ from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, VersionedFormMixin
+from kansrijkestart.dashboard.selectors.found import KINDS
 
 
 def _with_empty(choices: type[TextChoices]) -> list[tuple[str, Any]]:
@@ -135,4 +136,25 @@ class MapSearch(FilterForm):
         widget=forms.TextInput(
             attrs={"type": "search", "autocomplete": "off", "class": "form-control"}
         ),
+    )
+
+
+class SearchForm(FilterForm):
+    """Words to look for in everything that the reader may open."""
+
+    q = forms.CharField(
+        label=gettext_lazy("What are you looking for?"),
+        help_text=gettext_lazy(
+            "A municipality, partner, agreement, intervention or figure. Half a word will do."
+        ),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "class": "form-control"}
+        ),
+    )
+    kind = forms.ChoiceField(
+        choices=[(kind.key, kind.title) for kind in KINDS],
+        required=False,
+        widget=forms.HiddenInput(),
     )

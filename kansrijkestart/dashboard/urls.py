@@ -24,11 +24,13 @@ from kansrijkestart.dashboard.views import (
     region_matrix_load,
     region_matrix_missing,
     region_rounds,
+    search,
 )
 
 # Without a namespace: home, about, help, privacy, accessibility, health.
 site_patterns: list[URLPattern] = [
     path("", home.HomeView.as_view(), name="home"),
+    path("zoeken/", search.SearchView.as_view(), name="search"),
     path("over/", public.AboutView.as_view(), name="about"),
     path("toegankelijkheid/", public.AccessibilityView.as_view(), name="accessibility"),
     path("privacy/", public.PrivacyView.as_view(), name="privacy"),

@@ -32,6 +32,7 @@ ROWS = [
     Row("dashboard:national", NATIONAL, otherwise=403),
     Row("dashboard:map", EVERYONE),
     Row("dashboard:public_coalition", EVERYONE, kwargs=_public),
+    Row("search", EVERYONE),
     Row("about", EVERYONE),
     Row("accessibility", EVERYONE),
     Row("privacy", EVERYONE),
