@@ -7,6 +7,8 @@ they are written, for names, and in the stem that the Dutch dictionary makes of 
 
 import re
 import unicodedata
+from functools import reduce
+from operator import and_
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
@@ -54,9 +56,17 @@ class Asked:
     @property
     def query(self) -> SearchQuery:
         """The condition on ``Words``; holds letters and figures only, whatever was typed."""
-        each = " & ".join(f"{word}:*" for word in self.words)
-        text = f"{each} | {''.join(self.words)}:*" if len(self.words) > 1 else each
-        as_written, as_stem = (
-            SearchQuery(text, config=config, search_type="raw") for config in ("simple", "dutch")
-        )
-        return as_written | as_stem
+        each = reduce(and_, (_word(one) for one in self.words))
+        return each | _begin("".join(self.words)) if len(self.words) > 1 else each
+
+
+def _word(word: str) -> SearchQuery:
+    """A word as it begins, or another form of the same word.
+
+    Not the beginning of a stem: that of *haaren* is *har*, with which Harlingen begins.
+    """
+    return _begin(word) | SearchQuery(word, config="dutch", search_type="raw")
+
+
+def _begin(word: str) -> SearchQuery:
+    return SearchQuery(f"{word}:*", config="simple", search_type="raw")

@@ -52,6 +52,12 @@ def test_a_municipality_that_is_gone_says_where_its_area_is(client):
     assert reverse("dashboard:map") + "?q=Haaren" in page
 
 
+def test_a_word_is_not_found_by_what_begins_like_its_stem(client):
+    for name in ("Haaren", "Harlingen"):
+        make.MunicipalityFactory.create(name=name)
+    assert found(client, "haaren") == {"municipality": ["Haaren"]}
+
+
 def test_other_spellings_and_former_names_find_it_too(client):
     place = make.MunicipalityFactory.create(name="Den Bosch")
     MunicipalityAlias.objects.create(municipality=place, name="'s-Hertogenbosch")

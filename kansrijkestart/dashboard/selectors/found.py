@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from agreements.models import Agreement, AgreementVersion
 from coalitions.choices import ExampleState
@@ -226,7 +226,7 @@ def _indicator(row: Indicator, search: Searching) -> Hit:
     return Hit(
         row.name_en if in_english else row.name,
         page(row.key) if page else "",
-        gettext("Figures"),
+        row.get_phase_display(),
         is_dutch=not in_english,
     )
 
