@@ -11,7 +11,8 @@ ABOUT = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
 # What the standard calls mandatory, and the words of its lists that we use.
 MANDATORY = {"publiccodeYmlVersion", "name", "url", "platforms", "categories", "developmentStatus"}
 MANDATORY |= {"softwareType", "description", "legal", "maintenance", "localisation"}
-CATEGORIES = {"collaboration", "data-analytics", "knowledge-management"}
+CATEGORIES = {"collaboration", "data-analytics", "data-collection", "data-visualization"}
+CATEGORIES |= {"knowledge-management"}
 SCOPES = {"healthcare", "local-authorities", "welfare"}
 ASKED_WITH = {"internal": "contacts", "community": "contacts", "contract": "contractors"}
 
@@ -33,7 +34,16 @@ def test_each_language_of_the_site_is_described_within_the_limits():
     for words in ABOUT["description"].values():
         assert len(words["shortDescription"]) <= 150
         assert 150 <= len(words["longDescription"]) <= 10_000
-        assert words["features"]
+        assert 5 <= len(words["features"]) <= 20, "the number that the standard suggests"
+        assert all((ROOT / picture).is_file() for picture in words["screenshots"])
+
+
+def test_what_must_run_beside_it_is_what_the_containers_bring():
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    needed = {one["name"].lower(): one for one in ABOUT["dependsOn"]["open"]}
+    assert needed["postgresql"]["versionMin"] == services["postgres"]["image"].split(":")[1]
+    assert services["redis"]["image"].startswith("redis:")
+    assert needed.keys() == {"postgresql", "redis"}
 
 
 def test_what_is_not_known_is_left_out():
