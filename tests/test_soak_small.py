@@ -49,6 +49,7 @@ from tests.soak.values import SCRIPT
 from tests.soak.world import full_world
 
 ROOT = Path(__file__).resolve().parents[1]
+PLACES = 342  # municipalities of the country
 
 
 def _fails(request):
@@ -183,7 +184,7 @@ def test_a_country_that_is_attacked_and_one_without_the_second_step(
     monkeypatch.setattr("monitoring.exporters.files.report_pdf", lambda *_: b"")
     view = "kansrijkestart.dashboard.views.national_figures"
     monkeypatch.setattr(f"{view}.region_pictures", lambda *_: ("", ""))
-    coalitions = country(coalitions=3, size=Size(342, 2, 2))
+    coalitions = country(coalitions=3, size=Size(PLACES, 2, 2))
     protection_now(reason=ProtectionReason.ASKED)
     known = Known.of_everything()
     read_as_analyst(known)
@@ -193,6 +194,8 @@ def test_a_country_that_is_attacked_and_one_without_the_second_step(
     assert len(known.sums) > 20
     told = {(key, year) for key, year, _members in known.sums}
     assert told == {(key, year) for key, _place, year in known.truth}, "also of earlier years"
+    whole = {(key, year) for key, year, members in known.sums if len(members) == PLACES}
+    assert whole == told, "the row of the country"
     assert known.narrow() == []
     monkeypatch.setattr("monitoring.disclosure.second_step._Choice.choose", lambda _self: set())
     protection_now(reason=ProtectionReason.ASKED, afresh=True)

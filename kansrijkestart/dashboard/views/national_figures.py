@@ -66,8 +66,9 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
         provinces = per_province(lines, marks)
         found = load_regions([chosen]) if chosen else None
         regions = found.lines([chosen])[chosen.pk] if found and chosen else []
-        years = region_years(found, chosen) if found and chosen else []
-        table = year_table(years)
+        years = region_years(found, chosen) if found and chosen else {}
+        whole = found.country_series(chosen) if found and chosen else None
+        table = year_table(years, regions, whole)
         shown = [*(line.figure for line in known), *(one.figure for one in regions)]
         return super().get_context_data(**kwargs) | {
             "indicators": indicators,
@@ -80,7 +81,7 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
             "total": len(lines),
             "regions": regions,
             "explained": explained(regions),
-            "pictures": self.pictures(years, chosen) if chosen else (),
+            "pictures": self.pictures([*years.values()], chosen) if chosen else (),
             "table": table,
             "sources": sources_of([*shown, reference, *table.figures]),
         }
