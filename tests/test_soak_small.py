@@ -18,14 +18,15 @@ from kansrijkestart.safekeeping import idempotency
 from monitoring import demo
 from monitoring.choices import ProtectionReason
 from monitoring.importers.figures import FigureFile
-from monitoring.importers.scale import LAST_YEAR, Size
-from monitoring.models import Edition, ExportBatch, FilesMail, ProtectedSet
+from monitoring.importers.scale import LAST_YEAR, Size, seed
+from monitoring.models import Definition, Edition, ExportBatch, FilesMail, ProtectedSet
 from monitoring.selectors import figures
+from monitoring.selectors.frozen_counts import FrozenCounts, frozen_editions
 from monitoring.services.protection import protection_now
 from tests.factories import UserFactory
 from tests.monitoring.edition_world import make_round
 from tests.monitoring.test_importer import catalogue
-from tests.soak import book, breaking, faulting, mutating
+from tests.soak import book, breaking, faulting, freezing, mutating
 from tests.soak.asking import Asker, Tally
 from tests.soak.attacking import (
     Known,
@@ -49,6 +50,7 @@ from tests.soak.values import SCRIPT
 from tests.soak.world import full_world
 
 ROOT = Path(__file__).resolve().parents[1]
+PLACES = 342  # municipalities of the country
 
 
 def _fails(request):
@@ -183,7 +185,7 @@ def test_a_country_that_is_attacked_and_one_without_the_second_step(
     monkeypatch.setattr("monitoring.exporters.files.report_pdf", lambda *_: b"")
     view = "kansrijkestart.dashboard.views.national_figures"
     monkeypatch.setattr(f"{view}.region_pictures", lambda *_: ("", ""))
-    coalitions = country(coalitions=3, size=Size(342, 2, 2))
+    coalitions = country(coalitions=3, size=Size(PLACES, 2, 2))
     protection_now(reason=ProtectionReason.ASKED)
     known = Known.of_everything()
     read_as_analyst(known)
@@ -193,6 +195,8 @@ def test_a_country_that_is_attacked_and_one_without_the_second_step(
     assert len(known.sums) > 20
     told = {(key, year) for key, year, _members in known.sums}
     assert told == {(key, year) for key, _place, year in known.truth}, "also of earlier years"
+    whole = {(key, year) for key, year, members in known.sums if len(members) == PLACES}
+    assert whole == told, "the row of the country"
     assert known.narrow() == []
     monkeypatch.setattr("monitoring.disclosure.second_step._Choice.choose", lambda _self: set())
     protection_now(reason=ProtectionReason.ASKED, afresh=True)
@@ -200,6 +204,23 @@ def test_a_country_that_is_attacked_and_one_without_the_second_step(
     newest = {one: ends for one, ends in known.sums.items() if one[1] == LAST_YEAR}
     without_years = replace(known, sums=newest)
     assert exactly(known) > exactly(without_years) > set()
+
+
+@pytest.mark.django_db
+def test_runs_beside_editions_that_tell_different_things():
+    seed(Size(40, 2, 2))
+    assert protection_now(reason=ProtectionReason.ASKED).primary_count > 0
+    asked = freezing.national_round()
+    for number in range(2):
+        freezing.next_edition(asked)
+        freezing.one_more_file(number)
+        run = protection_now(reason=ProtectionReason.PUBLISHED)
+        assert (run.state, run.exact_count, run.narrow_count) == ("finished", 0, 0)
+        assert run.redone_count > 0, "another file"
+    definitions = Definition.objects.select_related("indicator")
+    counts = FrozenCounts().of(frozen_editions(), definitions)
+    told = [len(one) for place, one in counts.items() if place.where == "municipality"]
+    assert set(told) == {1, 2}, "the second edition says of some another count than the first"
 
 
 @pytest.mark.django_db(transaction=True)

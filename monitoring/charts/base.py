@@ -17,6 +17,8 @@ from monitoring.sentences import kind_words
 Spec = dict[str, Any]
 WIDE, NARROW, NARROW_BELOW = 640, 340, 480
 SIGN_HIDDEN = "M-1,-1H1V1H-1ZM-1,-1L1,1M-1,1L1,-1"  # crossed-out square: drawn, needs no glyph
+# A bar beside or behind a full one: light with an edge, so that without colour it is another too.
+SECOND_BAR: Spec = {"color": TOKENS["area_soft"], "stroke": TOKENS["area"], "strokeWidth": 1.5}
 THEME: Spec = {
     "aria": False,  # one picture, one text: marks are not announced one by one
     "background": None,

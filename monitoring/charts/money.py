@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from monitoring.charts.base import WIDE, Spec, Texts, label, layer, listing, make, num
+from monitoring.charts.base import SECOND_BAR, WIDE, Spec, Texts, label, layer, listing, make, num
 from monitoring.charts.tokens import TOKENS
 
 STEP, HEAD = 46, 22
@@ -37,9 +37,9 @@ def money_years(years: Sequence[YearBar], texts: Texts, *, width: int = WIDE) ->
         if one.pooled
     ]
     layers.append(layer("bar", own, across, color=TOKENS["area"], **low))
-    layers.append(layer("bar", pooled, across, color=TOKENS["region"], **low))
+    layers.append(layer("bar", pooled, across, **SECOND_BAR, **low))
     said = [{"name": str(one.year), "t": one.words} for one in years]
     layers.append(label(said, {"value": plot}, y, dy=14 - STEP / 2, align="right"))
-    key = [("bar", _("own money"), "area"), ("bar", _("in a pot of the region"), "region")]
+    key = [("bar", _("own money"), "area"), ("second", _("in a pot of the region"), "area")]
     body = {"layer": layers, "width": plot, "height": {"step": STEP}}
     return make(texts, width, body, key)

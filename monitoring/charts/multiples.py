@@ -60,6 +60,7 @@ def small_multiples(
     rows = _rows(names, series, reference, hidden, cuts or {}, unit)
     heads = list(dict.fromkeys(row["head"] for row in rows))
     split = {"labelExpr": "split(datum.label, '|')", "title": None, "labelLimit": cell}
+    split["labelColor"] = TOKENS["ink"]  # black without it, in the dark theme too
     facet = {"field": "head", "type": "nominal", "sort": heads, "header": split}
     panel = _panel({"x": x, "y": share_axis("value", top, unit, tickCount=2)})
     body: Spec = {"data": {"values": rows}, "facet": facet, "columns": columns, "bounds": "flush"}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from monitoring.charts.base import WIDE, Spec, Texts, label, layer, listing, make, num
+from monitoring.charts.base import SECOND_BAR, WIDE, Spec, Texts, label, layer, listing, make, num
 from monitoring.charts.tokens import TOKENS
 from monitoring.sentences import amount
 
@@ -27,7 +27,7 @@ def shares(bars: Sequence[ShareBar], texts: Texts, *, width: int = WIDE) -> Spec
     plot = width - 8
     y, layers = listing([one.name for one in bars], plot, STEP, HEAD)
     x = num("b", scale={"domain": [0, 118], "nice": False}, axis=None)
-    for place, colour in enumerate(("area", "region")):
+    for place, look in enumerate(({"color": TOKENS["area"]}, SECOND_BAR)):
         down = HEAD / 2 - 7 + place * (THICK + 2)
         found = [(one.name, (one.of_respondents, one.of_every)[place]) for one in bars]
         rows = [
@@ -35,12 +35,10 @@ def shares(bars: Sequence[ShareBar], texts: Texts, *, width: int = WIDE) -> Spec
             for name, value in found
             if value is not None
         ]
-        layers.append(
-            layer("bar", rows, {"x": x, "y": y}, color=TOKENS[colour], height=THICK, yOffset=down)
-        )
+        layers.append(layer("bar", rows, {"x": x, "y": y}, height=THICK, yOffset=down, **look))
         layers.append(label(rows, x, y, dx=5, dy=down, fontSize=12))
     key = [
         ("bar", _("of the municipalities that handed in"), "area"),
-        ("bar", _("of all municipalities"), "region"),
+        ("second", _("of all municipalities"), "area"),
     ]
     return make(texts, width, {"layer": layers, "width": plot, "height": {"step": STEP}}, key)

@@ -19,6 +19,7 @@ KEY_SHAPES = {
     "diamond": "M0,-7L5,0L0,7L-5,0Z",
     "tick": "M-2,-9h4v18h-4Z",
     "bar": "M-7,-4h14v8h-14Z",
+    "second": "M-7,-4h14v8h-14Z",  # light with an edge
 }  # an empty shape is words only, such as the unit of an axis
 FRAME = re.compile(  # our own margins replace Vega's, which depend on the fonts of the machine
     r'<svg[^>]*viewBox="0 0 [\d.]+ (?P<high>[\d.]+)"[^>]*><g [^>]*'
@@ -125,7 +126,10 @@ def _key(meta: Spec, y: float) -> tuple[list[str], float]:
             x, y = 0.0, y + 22
         if shape:
             spot = f'transform="translate({x + 7:g},{y + 8:g})"'
-            out.append(f'<path {spot} d="{KEY_SHAPES[shape]}" fill="{TOKENS[ink]}"/>')
+            look = f'fill="{TOKENS[ink]}"'
+            if shape == "second":
+                look = f'fill="{TOKENS["area_soft"]}" stroke="{TOKENS[ink]}" stroke-width="1.5"'
+            out.append(f'<path {spot} d="{KEY_SHAPES[shape]}" {look}/>')
         out.append(_text(words, x + lead, y + 13, 13, "ink"))
         x += need
     return out, y + 32

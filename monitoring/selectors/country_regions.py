@@ -66,8 +66,12 @@ class CountryRegions:
 
     def country(self, indicator: Indicator) -> FigureView | None:
         """The newest figure of the Netherlands, also one without a value."""
-        series = self.given.get((indicator.pk, COUNTRY_KEY))
+        series = self.country_series(indicator)
         return series.newest if series else None
+
+    def country_series(self, indicator: Indicator) -> Series | None:
+        """Everything that the source says of the Netherlands."""
+        return self.given.get((indicator.pk, COUNTRY_KEY))
 
     def _where(self, region: Region, summed: Summed) -> Summed:
         return where_it_was(summed, self.dated[region.pk], self.today[region.pk])

@@ -1,21 +1,39 @@
 """Which counts frozen editions tell for good: to a protection run they are known. Never shown."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db import connection
 
 from monitoring.disclosure.areas import Place, Where
 from monitoring.disclosure.building import Figure
 from monitoring.disclosure.rounding import possible_counts
 from monitoring.disclosure.table import WIDEST_NEEDED
-from monitoring.models import Definition, Edition, EditionPart
+from monitoring.models import Definition, Edition
 from monitoring.selectors.published import Row
 
 DIGITS = 4  # as many as an edition writes of a value
-CHUNK = 50
+# What an edition writes of every municipality and, without one, of the country: the count, or a
+# share or plain number where no count is told. The database takes it out of the content, which is
+# twenty times as large and would all have to be read and put together here.
+TOLD = """
+SELECT part.municipality, figure.indicator, year.*
+FROM (
+  SELECT municipality_id AS municipality, content -> 'figures' AS figures
+  FROM "monitoring_editionpart" WHERE edition_id = %(edition)s
+  UNION ALL
+  SELECT 0, content -> 'country' FROM "monitoring_edition" WHERE id = %(edition)s
+) AS part
+CROSS JOIN jsonb_to_recordset(
+  CASE jsonb_typeof(part.figures) WHEN 'array' THEN part.figures END
+) AS figure(indicator text, years jsonb)
+CROSS JOIN jsonb_to_recordset(figure.years) AS year(
+  definition int, first_year int, last_year int, numerator int, denominator int, value float8
+)
+WHERE coalesce(year.numerator, year.value) IS NOT NULL
+"""
 Named = tuple[str, int, int, int, int]  # indicator, number, municipality, years
 Span = tuple[int, int]  # the lowest and the highest count that something leaves possible
 
@@ -55,36 +73,15 @@ class FrozenCounts:
                 counts[Place(pk, where, municipality, 0, first, last)] = told
         return counts
 
-    def _read(self, editions: set[int]) -> None:
-        if not editions:
-            return
-        for municipality, figures in _figures(editions):
-            for figure in figures or ():
-                for year in figure["years"]:
-                    told = _told(year)
-                    if told is not None:
-                        version = figure["indicator"], year["definition"]
-                        period = year["first_year"], year["last_year"]
-                        self.found[(*version, municipality, *period)].add(told)
-        self.read |= editions
-
-
-def _figures(editions: Collection[int]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """The figures of every municipality and of the country, of each edition."""
-    parts = EditionPart.objects.filter(edition__in=editions).order_by("pk")
-    rows = parts.values_list("municipality", F("content__figures"))
-    yield from rows.iterator(chunk_size=CHUNK)
-    countries = Edition.objects.filter(pk__in=editions).order_by("pk")
-    for figures in countries.values_list("content__country", flat=True):
-        yield 0, figures
-
-
-def _told(year: dict[str, Any]) -> Told | None:
-    """What tells the count: itself, or a share or plain number where no count is told."""
-    count, size, value = year["numerator"], year["denominator"], year["value"]
-    if count is not None:
-        return Told(count, size, None)
-    return None if value is None else Told(None, size, _short(value))
+    def _read(self, editions: Collection[int]) -> None:
+        with connection.cursor() as cursor:
+            for edition in sorted(editions):
+                cursor.execute(TOLD, {"edition": edition})
+                for municipality, key, number, first, last, count, size, value in cursor:
+                    is_counted = count is not None
+                    told = Told(count, size, None if is_counted else _short(value))
+                    self.found[key, number, municipality, first, last].add(told)
+        self.read |= set(editions)
 
 
 def _short(value: Any) -> Decimal:

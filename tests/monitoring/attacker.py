@@ -23,6 +23,7 @@ from coalitions.models import Municipality
 from tests.monitoring.protection_world import YEARS, Province
 
 PAIR = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})*|\d+) van (?:de )?(\d{1,3}(?:\.\d{3})*|\d+)")
+TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 CELL = re.compile(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", re.DOTALL)
 SHARE = re.compile(r"(?<![\d,.])(\d{1,3}(?:,\d)?)%")
@@ -50,6 +51,7 @@ class Knowledge:
         self.counts: dict[int, int] = {}
         self.sums: dict[tuple[frozenset[int], int], tuple[int, int]] = {}
         self.text: list[str] = []
+        self.in_years: set[str] = set()  # areas whose years were read in a table of them
 
     def read(self, name: str, content: bytes, members: Sequence[Municipality] = ()) -> None:
         """Take everything out of a file or page that looks like a count of a group.
@@ -86,6 +88,7 @@ class Knowledge:
         else:
             for places, head, is_row in self.made.wholes:
                 self._sum(text, frozenset(one.pk for one in places), head, is_row=is_row)
+            self._years(text)
 
     def _text(self, text: str) -> None:
         """Pages, pictures, sentences: "12 van 345", also with marks between the words."""
@@ -114,6 +117,19 @@ class Knowledge:
                 below = [one for one in rows[number + 1 :] if len(one) == len(row)]
                 for one in below:
                     self._share(members, one[at])
+
+    def _years(self, text: str) -> None:
+        """The shares of whole areas in a table with a column per year and a row per area."""
+        areas = {head: places for places, head, is_row in self.made.wholes if is_row}
+        for table in TABLE.findall(text):
+            head, *rows = [[bare(cell) for cell in CELL.findall(row)] for row in ROW.findall(table)]
+            if not all(YEAR.fullmatch(one) for one in head[1:]):
+                continue
+            for name, *cells in (one for one in rows if one[0] in areas and len(one) == len(head)):
+                members = frozenset(one.pk for one in areas[name])
+                self.in_years.add(name)
+                for year, said in zip(head[1:], cells, strict=True):
+                    self._share(members, f"{year} {said}")
 
     def _share(self, members: frozenset[int], said: str) -> None:
         share, year, limits = SHARE.search(said), YEAR.search(said), LIMITS.search(said)

@@ -1,11 +1,14 @@
 """Charts stay readable without colour: what differs in colour differs in shape, dash or width."""
 
 import re
+from functools import partial
 
 import pytest
 
 from kansrijkestart.core.colours import COLOURS
 from monitoring import charts
+from monitoring.charts.shares import THICK
+from tests.monitoring.grey import THEMES, dark, differing, grey
 from tests.test_css import contrast
 
 TEXTS = charts.Texts("Titel", "", "Zin", "Bron: test")
@@ -49,6 +52,85 @@ def test_in_grey_every_line_and_word_still_stands_out_from_the_paper(make):
         assert contrast(colour, paper) >= 3, colour
     for colour in words:
         assert contrast(colour, paper) >= 4.5, colour
+
+
+def trend_with(**more):
+    return charts.trend(charts.Series("Aa", OWN, **more), charts.Reference("NL", COUNTRY), TEXTS)
+
+
+def spine_with(verdict, kind="value"):
+    value = {"value": 10, "low": 8, "high": 12} if kind == "value" else {"value": None}
+    row = charts.Row("Roken", **value, country=9, verdict=verdict, kind=kind)
+    return charts.spine([row], charts.Places("Aa"), TEXTS)
+
+
+def money_with(own, pooled):
+    return charts.money_years([charts.YearBar(2023, own, pooled, "100 euro")], TEXTS)
+
+
+def shares_of(first, second):
+    return charts.shares([charts.ShareBar("ja", first, second)], TEXTS)
+
+
+MULTIPLES = {"Aa": OWN[:3], "Bee": OWN}
+# Two pictures that mean something else, of which all the rest is the same.
+APART = {
+    "own money or that in a pot": lambda: (money_with(100, 0), money_with(0, 100)),
+    "a hidden year or none": lambda: (trend_with(hidden=[2022]), trend_with(hidden=[])),
+    "a provisional year or a final one": lambda: (trend_with(provisional=[2021]), trend_with()),
+    "a break or none": lambda: (trend_with(breaks=[(2020, "grens")]), trend_with()),
+    "better or worse": lambda: (spine_with("better"), spine_with("worse")),
+    "better or similar": lambda: (spine_with("better"), spine_with("similar")),
+    "hidden or withdrawn": lambda: (
+        spine_with(None, "suppressed"),
+        spine_with(None, "withdrawn"),
+    ),
+    "a small chart with a hidden year or without": lambda: (
+        charts.small_multiples(MULTIPLES, COUNTRY, {"Aa": [2021]}, TEXTS),
+        charts.small_multiples(MULTIPLES, COUNTRY, {}, TEXTS),
+    ),
+    "a small chart of the area or of the country": lambda: (
+        charts.small_multiples({"Aa": OWN, "Bee": COUNTRY}, [], {}, TEXTS),
+        charts.small_multiples({"Aa": OWN, "Bee": OWN[:1]}, COUNTRY, {}, TEXTS),
+    ),
+}
+DOTS = 25  # no less than a small sign
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", APART)
+def test_what_means_something_else_looks_different_in_grey(name, theme):
+    one, other = (grey(spec, theme) for spec in APART[name]())
+    assert differing(one, other) >= DOTS
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_two_bars_beside_each_other_differ_in_grey_where_they_lie(theme):
+    """All of the bar, not its edge alone: a bar that is alone in its row must be told by itself."""
+    one, other = (grey(money_with(*each), theme) for each in ((100, 0), (0, 100)))
+    changed = differing(one, other, contrast=1.01)
+    assert differing(one, other) > 0.8 * changed > 2_500
+    marks = [one["mark"] for one in shares_of(60, 40)["layer"] if one["mark"].get("yOffset")]
+    first, second = (one["color"] for one in marks if one.get("height") == THICK)
+    pair = (first, second) if theme == "light" else (dark()[first], dark()[second])
+    assert contrast(*pair) >= 3
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        trend_spec,
+        multiples_spec,
+        partial(spine_with, "better"),
+        partial(money_with, 60, 40),
+        partial(shares_of, 60, 40),
+    ],
+)
+def test_every_colour_of_a_chart_follows_the_theme(make):
+    """Another one, black by itself too, would stay as it is in the dark."""
+    drawn = charts.draw(make())
+    assert set(re.findall(r'(?:fill|stroke)="(#\w+)"', drawn)) <= set(COLOURS.values())
+    assert len(re.findall(r"<text(?![^>]* fill=)", drawn)) == 0
 
 
 def test_a_picture_in_dots_is_one():

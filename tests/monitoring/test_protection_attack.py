@@ -172,6 +172,9 @@ def check_sums(role: str, made: Province, known: Knowledge) -> None:
     if role in ("region_lead", "analyst"):
         assert any("Wordt nog gecontroleerd" in text for text in known.text) == (role == "analyst")
         assert frozenset(one.pk for one in made.municipalities[:9]) in read
+    if role in ("analyst", "policy_viewer"):
+        ggd = {one.name for one in made.regions if one.kind == "ggd"}
+        assert known.in_years == ggd | {"Nederland"}
     if role in EVERYWHERE:
         assert frozenset(one.pk for one in made.municipalities[2:5]) in read
         assert known.counts[245] == 50, "a year before the merger"

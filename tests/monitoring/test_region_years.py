@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from coalitions.models import MunicipalitySuccession
+from kansrijkestart.core import clock
 from monitoring import charts
 from monitoring.choices import ProtectionReason
 from monitoring.selectors import sums
@@ -263,7 +264,133 @@ def test_plain_numbers_have_no_small_chart(definition, region, drawn):
     said, rows = drawn()
     assert not rows
     assert "120" in said, "the sum stands in the table"
-    assert "<svg" not in said[said.index('id="regions"') :].split("</main>")[0]
+    part = said[said.index('id="regions"') :].split("</main>")[0]
+    assert "Er is geen grafiek, want een aantal is groter waar meer mensen wonen." in part
+    assert "<figure" not in part
+    assert "ks-plots" not in part
+
+
+def plain(definition, municipality, year, value, **more):
+    kind = "suppressed" if value is None else "value"
+    made = {"value": value, "kind": kind, "numerator": None, "denominator": None} | more
+    return make.ObservationFactory.create(
+        definition=definition,
+        municipality=municipality,
+        period_start=year,
+        period_end=year,
+        **made,
+    )
+
+
+def table_of(said):
+    """The table of years: its rows by name, with the words of their cells, and all after it."""
+    part = said[said.index('id="years"') :]
+    fold = part[part.index("<details") : part.index("</details>")]
+    rows = {}
+    for row in re.findall(r"<tr>.*?</tr>", fold, re.S):
+        head, *cells = [
+            " ".join(re.sub(r"<[^>]+>", " ", one).split())
+            for one in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)
+        ]
+        rows[head] = cells
+    return rows, part[part.index("</details>") : part.index("</section>")]
+
+
+HIDDEN, MISSING = "Verborgen (privacy)", "Niet beschikbaar"
+
+
+def test_plain_numbers_stand_in_the_table_of_years(definition, region, drawn):
+    """Those of the source, sums of them, and what is hidden: by its source or by its size."""
+    given = make.RegionFactory.create(kind="ggd", name="Aregio")
+    type(definition).objects.update(unit="count")
+    for year in YEARS:
+        for place in places_of(region):
+            plain(definition, place, year, 2 if year == 2020 else 1240)
+        plain(definition, None, year, 800 + year - 2019, region=given)
+    plain(definition, None, 2022, None, region=region)
+    plain(definition, None, 2021, 20_000)
+    plain(definition, None, 2023, None)
+    make.MunicipalityFactory.create()  # so that the region is not the country
+    checked()
+    said, _rows = drawn()
+    rows, _after = table_of(said)
+    assert list(rows) == ["GGD-regio", "Aregio", "Bregio", "Nederland"]
+    starts = {name: [one.split(" bron")[0] for one in cells] for name, cells in rows.items()}
+    assert starts["Aregio"] == ["800", "801", "802", "803", "804"]
+    assert starts["Bregio"] == ["3.720", HIDDEN, "3.720", HIDDEN, "3.720"]
+    assert starts["Nederland"] == [MISSING, MISSING, "20.000", MISSING, HIDDEN]
+    assert re.search(r"<details[^>]* open", said[said.index('id="years"') :]), "it is all there is"
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "words", "why"),
+    [
+        ("years", "Wordt niet opgeteld", "Dit cijfer is zo geteld dat je gemeenten niet"),
+        ("unknown", "Wordt niet opgeteld", "Van dit cijfer is niet bekend of je gemeenten"),
+        ("both", "Wordt nog gecontroleerd", "De som staat er na de privacycontrole"),
+    ],
+)
+def test_a_region_whose_numbers_are_not_added_says_why(
+    definition, region, drawn, aggregation, words, why
+):
+    type(definition).objects.update(unit="count", aggregation=aggregation)
+    if aggregation != "both":
+        checked()
+    for year in YEARS:
+        for place in places_of(region):
+            plain(definition, place, year, 1240)
+        plain(definition, None, year, 20_000)
+    said, _rows = drawn()
+    rows, after = table_of(said)
+    assert rows["Bregio"] == [words]
+    assert [one.split(" bron")[0] for one in rows["Nederland"]] == ["20.000"] * 5
+    assert why in after
+    assert "3.720" not in said
+
+
+def test_the_country_has_a_row_of_its_own_and_never_a_sum(definition, region, drawn):
+    """As its source gives it: hidden, withdrawn and missing are called so."""
+    for year in YEARS:
+        for place in places_of(region):
+            observe(definition, place, year=year)
+    withdrawn = make.ReleaseFactory.create(
+        published=True, state="withdrawn", withdrawn_at=clock.now(), withdrawn_reason="Fout"
+    )
+    make.MunicipalityFactory.create()  # so that the region is not the country
+    for year, kind in ((2020, "suppressed"), (2021, "not_available")):
+        plain(definition, None, year, None, kind=kind)
+    observe(definition, None, 500, 10_000, year=2019, is_provisional=True)
+    observe(definition, None, 500, 10_000, year=2022, release=withdrawn)
+    observe(definition, None, 500, 10_000, year=2018)
+    checked()
+    said, _rows = drawn()
+    rows, _after = table_of(said)
+    assert list(rows) == ["GGD-regio", "Bregio", "Nederland"]
+    assert rows["GGD-regio"] == [str(year) for year in YEARS], "those of the regions"
+    first, *rest = rows["Nederland"]
+    assert first.startswith("5,0%")
+    assert first.endswith("voorlopig")
+    assert [one.split(" bron")[0] for one in rest] == [HIDDEN, MISSING, "Ingetrokken", MISSING]
+    foot = said[said.index('id="years"') :]
+    foot = foot[foot.index("<tfoot>") : foot.index("</tfoot>")]
+    assert "20,0" not in foot, "what all its municipalities are together"
+    assert "ks-from" in foot, "with its source"
+
+
+def test_the_country_says_where_it_is_counted_in_another_way(definition, region, drawn):
+    new = make.DefinitionFactory.create(
+        indicator=definition.indicator, number=2, break_note="Anders geteld."
+    )
+    for year in YEARS:
+        for place in places_of(region):
+            observe(new, place, year=year)
+        observe(definition if year < 2022 else new, None, 500, 10_000, year=year)
+    checked()
+    rows, _after = table_of(drawn()[0])
+    apart = ["anders geteld dan de regio's" in one for one in rows["Nederland"]]
+    assert apart == [True, True, True, False, False]
+    cuts = ["vanaf hier op een andere manier geteld" in one for one in rows["Nederland"]]
+    assert cuts == [False, False, False, True, False]
 
 
 def test_the_years_of_regions_stand_in_a_table_too(definition, region, drawn):
@@ -283,10 +410,10 @@ def test_the_years_of_regions_stand_in_a_table_too(definition, region, drawn):
     assert 'tabindex="0"' in fold
     heads = re.findall(r'scope="col"[^>]*>([^<]+)<', fold)
     assert heads == ["GGD-regio", "2019", "2020", "2021", "2022", "2023"]
-    assert re.findall(r'scope="row">([^<]+)<', fold) == ["Bregio"]
+    assert re.findall(r'scope="row">([^<]+)<', fold) == ["Bregio", "Nederland"]
     cells = [
         " ".join(re.sub(r"<[^>]+>", " ", one).split())
-        for one in re.findall(r"<td.*?</td>", fold, re.S)
+        for one in re.findall(r"<td.*?</td>", fold[: fold.index("<tfoot>")], re.S)
     ]
     assert [one.startswith("20,0%") for one in cells] == [True, False, False, True, True]
     assert cells[1:3] == ["Niet beschikbaar", "Verborgen (privacy)"]

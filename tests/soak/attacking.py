@@ -29,7 +29,7 @@ from tests.monitoring.test_protection_attack import make_export
 
 Cell = tuple[str, str, int]  # indicator, municipality, year
 Sum = tuple[str, int, frozenset[str]]
-COUNTRY = "NL"
+COUNTRY, COUNTRY_ROW = "NL", "Nederland"
 
 
 def keep_files_in(settings: Any, folder: Any) -> None:
@@ -107,7 +107,7 @@ class Known:
                         self._share(key, heads[name], said)
 
     def years(self, client: Client, key: str) -> None:
-        """Read the shares of GGD regions through the years: a row per region, a column per year."""
+        """Read the shares through the years: a row per GGD region and one of the country."""
         address = reverse("dashboard:national_figures")
         answer = client.get(address, {"cijfer": key})
         assert answer.status_code == 200, address
@@ -116,9 +116,11 @@ class Known:
         found = ROW.findall(part.partition("</table>")[0])
         head, *rows = [[bare(one) for one in CELL.findall(row)] for row in found]
         assert rows, f"no years of {key}"
+        places = frozenset(place for _key, place, _year in self.truth) - {COUNTRY}
+        areas = {**self.members, COUNTRY_ROW: places}
         for name, *cells in rows:
             for year, said in zip(head[1:], cells, strict=True):
-                self._share(key, self.members[name], f"{year} {said}")
+                self._share(key, areas[name], f"{year} {said}")
 
     def _share(self, key: str, members: frozenset[str], said: str) -> None:
         share, year = SHARE.search(said), YEAR.search(said)

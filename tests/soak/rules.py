@@ -22,7 +22,7 @@ RULES = {
     "leaving": "A hidden number never leaves the server.",
     "second": "No hidden count can be calculated, exactly or within five, by who knows the rule.",
     "sums": "A sum is only shown for areas that were in a run over everything published.",
-    "source": "What the source hides stays hidden.",
+    "source": "What the source hides stays hidden, also beside a sum.",
     "sliding": "Periods do not slide.",
     "divisions": "Old years keep old areas; what is recalculated, or counted otherwise, is marked.",
     "corrections": "What was withdrawn can be traced, and who used it is told.",
@@ -532,6 +532,24 @@ HIDDEN = [
         "source", "What the source hides is in no sum.", PROTECTION,
         "    if len(found) < size or None in counts:\n", "    if None in counts:\n",
         ("protection_runs::test_what_the_source_hides_is_counted_and_never_in_a_sum",),
+    ),
+    Break(
+        "source", "No sum takes the place of a region's figure that is hidden.", "monitoring/selectors/region_says.py",
+        "same.kind == ValueKind.SUPPRESSED\n", "same.kind == ValueKind.WITHDRAWN\n",
+        ("hidden_regions::test_a_sum_stands_in_for_what_the_source_has_not_but_not_for_what_it_hides",),
+    ),
+    Break(
+        "source", "No sum takes the place of a region's year that is hidden.", REGION_YEARS,
+        "return given.is_shown or given.kind == ValueKind.SUPPRESSED", "return given.is_shown",
+        ("region_years::test_a_year_that_the_source_hides_stays_hidden_beside_a_sum",),
+    ),
+    Break(
+        "source", "No sum takes the place of the country's year that is hidden.", REGION_YEARS,
+        "        own, others = found.get(year), counted.get(year)\n",
+        "        others = counted.get(year)\n"
+        "        sums = (one for line in lines for one in line.series.figures if one.last_year == year)\n"
+        "        own = found[year] if year in found and found[year].is_shown else next(sums, None)\n",
+        ("region_years::test_the_country_has_a_row_of_its_own_and_never_a_sum",),
     ),
     Break(
         "sliding", "A file with periods that slide is refused.", "monitoring/importers/figures.py",

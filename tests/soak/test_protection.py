@@ -1,6 +1,7 @@
 """A protection run at national size: how long it takes, and that nothing can be calculated."""
 
 import time
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -10,8 +11,10 @@ from kansrijkestart.core import clock, reference
 from monitoring.choices import ProtectionReason
 from monitoring.importers.scale import DIVISION_YEAR, LAST_YEAR, Size, seed
 from monitoring.models import Definition, Observation, Release
+from monitoring.selectors.frozen_counts import frozen_editions
 from monitoring.services.protection import protection_now
 from tests import factories as make
+from tests.soak import freezing
 from tests.soak.book import Entry, note
 from tests.soak.sizes import size
 
@@ -57,6 +60,35 @@ def test_a_run_at_national_size(country):
     assert full.primary_count > 0
     assert first < FULL_MINUTES * 60
     assert second < MORE_MINUTES * 60
+
+
+def test_runs_beside_many_frozen_editions(country):
+    """Each edition follows a file that changed some counts, and tells its own for good."""
+    protection_now(reason=ProtectionReason.PUBLISHED)
+    asked, many, runs = freezing.national_round(), size("PROTECTION_EDITIONS", 5), []
+    gathered, later = 0.0, 0.0
+    for number in range(many):
+        gathered += freezing.seconds_of(partial(freezing.next_edition, asked))
+        freezing.one_more_file(number)
+        begun = time.perf_counter()
+        runs.append(protection_now(reason=ProtectionReason.PUBLISHED))
+        later = max(later, time.perf_counter() - begun)
+    begun = time.perf_counter()
+    runs.append(protection_now(reason=ProtectionReason.ASKED, afresh=True))
+    full = time.perf_counter() - begun
+    assert len(frozen_editions()) == many
+    assert {one.state for one in runs} == {"finished"}
+    wrong = sum(one.narrow_count for one in runs)
+    told = (
+        f"{full:.0f} s for all, {later:.0f} s at most after one more file; "
+        f"{gathered / many:.0f} s to gather an edition"
+    )
+    what = f"protection of the national figures beside {many} frozen editions"
+    note(Entry("disclosure", what, runs[-1].figure_count, "figures and sums", wrong, told))
+    assert sum(one.exact_count for one in runs) + wrong == 0
+    assert runs[-1].primary_count > 0
+    assert full < FULL_MINUTES * 60
+    assert later < MORE_MINUTES * 60
 
 
 def _one_more_year() -> None:

@@ -7,15 +7,15 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.models import Municipality
 from coalitions.views.mixins import start_path
 from kansrijkestart.core.views import PageMixin
-from kansrijkestart.dashboard.selectors.national_heat import country_groups
+from kansrijkestart.dashboard.selectors.national_heat import country_groups, kept_under
 from kansrijkestart.dashboard.verdict_map import MARKS, mark_of, verdict_map
 from monitoring.charts import Texts
 from monitoring.models import Indicator
@@ -66,8 +66,9 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
         provinces = per_province(lines, marks)
         found = load_regions([chosen]) if chosen else None
         regions = found.lines([chosen])[chosen.pk] if found and chosen else []
-        years = region_years(found, chosen) if found and chosen else []
-        table = year_table(years)
+        years = region_years(found, chosen) if found and chosen else {}
+        whole = found.country_series(chosen) if found and chosen else None
+        table = year_table(years, regions, whole)
         shown = [*(line.figure for line in known), *(one.figure for one in regions)]
         return super().get_context_data(**kwargs) | {
             "indicators": indicators,
@@ -80,7 +81,7 @@ class NationalFiguresView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin
             "total": len(lines),
             "regions": regions,
             "explained": explained(regions),
-            "pictures": self.pictures(years, chosen) if chosen else (),
+            "pictures": self.pictures([*years.values()], chosen) if chosen else (),
             "table": table,
             "sources": sources_of([*shown, reference, *table.figures]),
         }
@@ -113,7 +114,9 @@ class NationalHeatView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, T
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        groups = country_groups(indicators_with_figures())
+        indicators = indicators_with_figures()
+        found = load_regions(indicators)
+        groups = country_groups(found, indicators)
         rows = [row for group in groups for row in group.rows]
         cells = [cell for row in rows for cell in row.cells]
         regions = [cell.region for cell in rows[0].cells] if rows else []
@@ -124,6 +127,7 @@ class NationalHeatView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, T
             "columns": len(regions) + 2,
             "explained": explained(cells),
             "sources": sources_of(shown),
+            "kept_under": repr((get_language(), kept_under(found, groups))),
         }
 
 
