@@ -224,7 +224,7 @@ def test_who_is_reminded_costs_as_many_queries_for_two_coalitions_as_for_twenty(
     django_assert_num_queries, number
 ):
     both, left = make.UserFactory.create(), make.UserFactory.create(is_active=False)
-    wanted = {both.pk: set()}
+    wanted: dict[int, set[int]] = {both.pk: set()}
     for turn in range(number):
         place, region = make.MunicipalityFactory.create(), make.RegionFactory.create()
         scope = "regional" if turn % 2 else "local"
