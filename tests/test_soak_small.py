@@ -23,7 +23,7 @@ from monitoring.models import Definition, Edition, ExportBatch, FilesMail, Prote
 from monitoring.selectors import figures
 from monitoring.selectors.frozen_counts import FrozenCounts, frozen_editions
 from monitoring.services.protection import protection_now
-from tests.factories import UserFactory
+from tests.factories import CoalitionFactory, UserFactory
 from tests.monitoring.edition_world import make_round
 from tests.monitoring.test_importer import catalogue
 from tests.soak import book, breaking, faulting, freezing, mutating
@@ -243,14 +243,16 @@ def test_a_mail_that_is_handed_over_twice_and_a_kill_that_allows_it(settings, tm
     batch = ExportBatch.objects.create(
         edition=Edition.objects.create(round=asked, number=1, moment=clock.now())
     )
-    row = FilesMail.objects.create(round=asked, user=user, batch=batch)
+    about = {"round": asked, "user": user, "batch": batch}
+    for coalition in CoalitionFactory.create_batch(2):
+        FilesMail.objects.create(coalition=coalition, **about)
     mails = Handed(tmp_path, asked)
 
     def hand_over():
         values = {"title": asked.questionnaire_version.title, "places": [], "until": clock.now()}
         assert send_mail("round_files", user.email, values, user.language)
 
-    written = FilesMail.objects.filter(pk=row.pk)
+    written = FilesMail.objects.filter(user=user)
     send_mail("export_ready", user.email, {"title": asked.questionnaire_version.title})
     written.update(mailed_at=clock.now())
     assert mails.faults() == [f"{user.email} got no mail"]

@@ -61,6 +61,24 @@ def keepers_of_all(coalitions: CoalitionQuerySet) -> QuerySet[User]:
     return User.objects.filter(found | Q(pk__in=leads.values("user")), is_active=True)
 
 
+def keepers_per_coalition(coalitions: CoalitionQuerySet) -> dict[int, list[User]]:
+    """Return who keeps each of these records now, in four questions for any number of them."""
+    active = keepers_of_all(coalitions).in_bulk()
+    kept = Membership.objects.current().filter(role=MembershipRole.COORDINATOR)
+    pairs = set(kept.filter(coalition__in=coalitions).values_list("coalition", "user"))
+    leads: dict[int, list[int]] = {}
+    rows = RegionMembership.objects.current().filter(region__in=coalitions.values("region"))
+    for region, user in rows.values_list("region", "user"):
+        leads.setdefault(region, []).append(user)
+    for coalition, region in coalitions.regional().values_list("pk", "region"):
+        pairs |= {(coalition, user) for user in leads.get(region, [])}
+    found: dict[int, list[User]] = {}
+    for coalition, user in sorted(pairs):
+        if user in active:
+            found.setdefault(coalition, []).append(active[user])
+    return found
+
+
 def _users_of(coalition: Coalition, members: MembershipQuerySet) -> QuerySet[User]:
     found = Q(pk__in=members.current().filter(coalition=coalition).values("user"))
     if coalition.is_regional:

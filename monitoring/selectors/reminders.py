@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.timezone import localtime
 
 from coalitions.models import Coalition
-from coalitions.selectors.members import keepers_of
+from coalitions.selectors.members import keepers_per_coalition
 from kansrijkestart.accounts.models import User
 from monitoring.models import Response, Round
 from monitoring.selectors.round_states import due_days, last_day
@@ -63,10 +63,11 @@ def readers_of(asked: Round, moment: datetime) -> list[Reader]:
     for one in late_in(asked, moment):
         per_coalition.setdefault(one.response.coalition_id or 0, []).append(one)
     found: dict[int, Reader] = {}
-    for coalition in Coalition.objects.filter(pk__in=per_coalition).order_by("pk"):
-        for user in keepers_of(coalition).order_by("pk"):
+    kept = keepers_per_coalition(Coalition.objects.filter(pk__in=per_coalition))
+    for coalition, users in kept.items():
+        for user in users:
             reader = found.setdefault(user.pk, Reader(user))
-            reader.late += per_coalition[coalition.pk]
+            reader.late += per_coalition[coalition]
     return list(found.values())
 
 

@@ -1,15 +1,17 @@
 """Mailing that downloads of a frozen round are ready: a link, never a file or a figure.
 
 Who asked for one is mailed when it is there. When all of a round are, who keeps a coalition or
-leads a region is mailed once per round: a row first, under a unique constraint, then a mail. What
-is being mailed is held, so two workers send nothing twice; one that dies between handing a mail
-over and writing that down may send it again. A mail that was refused is tried again.
+leads a region is told of each once per round: a row first, under a unique constraint, then a mail,
+one for all rows of a person that wait. What is being mailed is held, so two workers send nothing
+twice; one that dies between handing a mail over and writing that down may send it again. A mail
+that was refused is tried again; when the files are over first, the row stays, to be read.
 """
 
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from kansrijkestart.accounts.models import User
@@ -20,10 +22,13 @@ from kansrijkestart.jobs.services import enqueue, is_queued
 from kansrijkestart.notifications.mail import send_mail
 from monitoring.models import Export, ExportBatch, FilesMail, FilesMailOff
 from monitoring.selectors.file_mails import (
+    Due,
+    files_due,
     files_until,
-    places_of_files,
-    readers_of_files,
-    theirs_until,
+    of_reader,
+    places_of,
+    places_until,
+    with_files,
 )
 from monitoring.services.batches import TELL as KIND
 from monitoring.services.reminders import digest_wish_set
@@ -86,53 +91,87 @@ def files_mails_send(context: JobContext) -> dict[str, Any]:
     """Write down who is told of a batch, and mail what was not mailed. Safe to run twice."""
     batch = ExportBatch.objects.select_related("edition").get(pk=context.parameters["batch"])
     files_mails_write(batch=batch)
-    keys = list(_waiting(batch).order_by("pk").values_list("pk", flat=True))
+    readers = list(_waiting(batch).order_by("user").values_list("user", flat=True).distinct())
     sent = 0
-    for number, pk in enumerate(keys, start=1):
-        sent += files_mail(pk=pk)
-        context.progress(number, len(keys))
+    for number, user in enumerate(readers, start=1):
+        sent += files_mail(batch=batch.pk, user=user)
+        context.progress(number, len(readers))
     if _waiting(batch).exists():
         raise ConnectionError("A mail about files was refused.")  # the job tries again later
     return {"sent": sent}
 
 
-def _waiting(batch: ExportBatch) -> Any:
-    return FilesMail.objects.filter(batch=batch, mailed_at__isnull=True)
+def _untold() -> QuerySet[FilesMail]:
+    return FilesMail.objects.filter(mailed_at__isnull=True, ended_at__isnull=True)
+
+
+def _waiting(batch: Any) -> QuerySet[FilesMail]:
+    return _untold().filter(batch=batch)
 
 
 @transaction.atomic
 def files_mails_write(*, batch: ExportBatch) -> None:
-    """Who was told of this round before, also with an earlier edition, keeps that row."""
+    """What somebody was told in this round before, also of an earlier edition, keeps that row.
+
+    What still waits with another edition goes along: that one's files are over sooner.
+    """
+    due = files_due(batch)
+    told = {"batch": batch, "round_id": batch.edition.round_id}
     rows = [
-        FilesMail(round_id=batch.edition.round_id, user=user, batch=batch)
-        for user in readers_of_files(batch)
+        FilesMail(user_id=user, coalition_id=coalition, region_id=region, **told)
+        for user, coalition, region in due
     ]
     FilesMail.objects.bulk_create(rows, ignore_conflicts=True)
+    elsewhere = _untold().filter(round=batch.edition.round_id).exclude(batch=batch)
+    keys = elsewhere.values_list("pk", "user", "coalition", "region")
+    wanted = set(due)
+    moving = [pk for pk, *one in keys if Due(*one) in wanted]
+    _untold().filter(pk__in=moving).update(batch=batch)
 
 
 @transaction.atomic
-def files_mail(*, pk: int) -> int:
-    """Mail one person where their files are; the row goes when there is nothing of theirs now."""
-    rows = FilesMail.objects.select_for_update(of=("self",), skip_locked=True)
-    names = ("user", "batch", "round__questionnaire_version")
-    row = rows.select_related(*names).filter(pk=pk, mailed_at__isnull=True).first()
-    if row is None:
+def files_mail(*, batch: int, user: int) -> int:
+    """Mail one person where the files are that wait to be told: one mail for all of them."""
+    rows = _hold(batch, user)
+    if not rows:
         return 0
-    places = places_of_files(row.user, row.batch)
-    if not places:
-        row.delete()
+    held = FilesMail.objects.filter(pk__in=[one.pk for one in rows])
+    batch_row, reader = rows[0].batch, rows[0].user
+    theirs = of_reader(reader, held)
+    ready = list(with_files(batch_row, theirs).values_list("pk", flat=True))
+    _end(held.exclude(pk__in=ready), theirs)
+    if not ready:
         return 0
+    told = held.filter(pk__in=ready)
     values = {
-        "title": row.round.questionnaire_version.title,
-        "places": [(one.words, _absolute(one.path)) for one in places],
-        "until": theirs_until(row.user, row.batch),
+        "title": rows[0].round.questionnaire_version.title,
+        "places": [(one.words, _absolute(one.path)) for one in places_of(told)],
+        "until": places_until(batch_row, told),
         "settings_url": _absolute(reverse("monitoring:reminder_wish")),
     }
-    is_sent = send_mail("round_files", row.user.email, values, row.user.language)
+    is_sent = send_mail("round_files", reader.email, values, reader.language)
     moment = clock.now()
-    row.mailed_at, row.failed_at = (moment, None) if is_sent else (None, moment)
-    row.save(update_fields=["mailed_at", "failed_at"])
+    told.update(mailed_at=moment if is_sent else None, failed_at=None if is_sent else moment)
     return int(is_sent)
+
+
+def _hold(batch: int, user: int) -> list[FilesMail]:
+    """Hold what waits for a person. Who comes second leaves all of it, so that it is one mail."""
+    waiting = _waiting(batch).filter(user=user).order_by("pk")
+    first = waiting.values_list("pk", flat=True).first()
+    if first is None:
+        return []
+    if not waiting.select_for_update(of=("self",), skip_locked=True).filter(pk=first):
+        return []
+    names = ("user", "batch", "round__questionnaire_version")
+    return list(waiting.select_for_update(of=("self",)).select_related(*names))
+
+
+def _end(rows: QuerySet[FilesMail], theirs: QuerySet[FilesMail]) -> None:
+    """What cannot be told any more stays when somebody should have got it; the rest goes."""
+    missed = rows.filter(Q(failed_at__isnull=False) | Q(pk__in=theirs.values("pk")))
+    missed.update(ended_at=clock.now())
+    rows.filter(ended_at__isnull=True).delete()
 
 
 def files_mails_again() -> int:
@@ -141,7 +180,7 @@ def files_mails_again() -> int:
 
 
 def _batches_again() -> int:
-    batches = FilesMail.objects.filter(mailed_at__isnull=True).order_by("batch").values("batch")
+    batches = _untold().order_by("batch").values("batch")
     wanted = [{"batch": one["batch"]} for one in batches.distinct()]
     fresh = [one for one in wanted if not is_queued(kind=KIND, parameters=one)]
     for parameters in fresh:

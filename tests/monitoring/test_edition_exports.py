@@ -439,6 +439,10 @@ def test_drift_is_told_in_numbers_to_analysts_and_in_words_to_the_coalition(clie
     national = client.get(reverse("monitoring:drift", args=[edition.pk])).content.decode()
     assert "Vraag plan?" in national  # frozen from a source, nothing in the record now
     assert "niet vastgelegd" not in national
+    [head] = [one for one in national.split("<section") if 'id="places"' in one]
+    names = [one.name for one in world.municipalities]
+    assert [f">{one}</th>" in head for one in names] == [True] * 3, "of each municipality"
+    assert "Vraag stage?" in head
     client.force_login(member_of(world))
     own = client.get(
         reverse("monitoring:coalition_edition", args=[coalition.slug, edition.pk])

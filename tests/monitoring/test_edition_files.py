@@ -13,11 +13,11 @@ from python_calamine import CalamineWorkbook
 
 from kansrijkestart.core import clock
 from monitoring.exporters.edition_files import EditionBundle
-from monitoring.models import Edition, ResponseAnswer
+from monitoring.models import Edition, Indicator, ResponseAnswer
 from monitoring.selectors import shares
 from monitoring.selectors.frozen import read_frozen
 from tests import factories as make
-from tests.monitoring.edition_world import CLOSES, HOSTILE, freeze, year_world
+from tests.monitoring.edition_world import CLOSES, HOSTILE, QUESTIONS, freeze, year_world
 from tests.monitoring.schemas import faults
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,12 @@ def test_the_workbook_has_real_numbers_and_dates_in_the_order_of_the_questionnai
     assert lines[0][place["Vraag levels?: uitvoerend"]] == 1
     assert lines[0][place["Vraag levels?: bestuurlijk"]] == 0
     assert lines[2][place["Vraag levels?: uitvoerend"]] == ""
+    assert lines[0][place["Ingediend op"]] == date(2024, 12, 31)
+    assert lines[2][place["Ingediend op"]] == ""
+    [head, *lines] = found["Antwoorden geteld"]
+    [plan] = [one for one in lines if one[0] == "plan" and one[2] == "in_development"]
+    assert plan[4:] == [2, 2, 100.0, 3, 66.7]
+    assert not [one for one in plan[4:] if isinstance(one, str)]
     assert list(found) == [
         "Leeswijzer",
         "Antwoorden",
@@ -120,6 +126,56 @@ def test_the_workbook_has_real_numbers_and_dates_in_the_order_of_the_questionnai
         "Definities",
         "Codeboek",
     ]
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_the_code_book_names_every_column_answer_and_code_of_every_table(scope):
+    world = year_world()
+    made = files(world, freeze(world), scope)
+    told = {
+        (one["table"], one["column"], one["code"]) for one in rows(made["codeboek-machine.csv"])
+    }
+    tables = {name.removesuffix("-machine.csv"): name for name in made if "-machine.csv" in name}
+    for table, name in tables.items():
+        head = made[name].decode("utf-8-sig").splitlines()[0].split(",")
+        missing = [one for one in head if (table, one, "") not in told]
+        assert missing == [] or table == "codeboek"
+    for key, _form, _way, options in QUESTIONS:
+        assert ("antwoorden", key, "") in told
+        assert {("antwoorden", key, code) for code, _words in options} <= told
+    answers = rows(made["antwoorden-machine.csv"])
+    statuses = {cell for one in answers for key, cell in one.items() if key.endswith("__status")}
+    assert {("antwoorden", "…__status", one) for one in statuses} <= told
+    figures = {one["status"] for one in rows(made["cijfers-machine.csv"])}
+    assert "suppressed" in figures
+    assert {("cijfers", "status", one) for one in figures} <= told
+    origins = {one["origin"] for one in rows(made["herkomst-machine.csv"])}
+    assert {("herkomst", "origin", one) for one in origins} <= told
+
+
+def test_every_answer_that_was_asked_stands_on_the_sheet_of_sources_with_its_record():
+    world = year_world()
+    made = files(world, freeze(world), "coalition")
+    found = sheets(workbook_of(made))
+    [head, *lines] = found["Herkomst"]
+    at = {name: number for number, name in enumerate(head)}
+    cells = {one[at["Cel (gemeente:vraag)"]]: one for one in lines}
+    places = [one.code for one in world.municipalities[:2]]
+    assert set(cells) == {f"{code}:{key[0]}" for code in places for key in QUESTIONS}
+    source = cells[f"{places[0]}:stage"]
+    assert source[at["Bron: pagina van deze site"]] == "/x/"
+    assert source[at["Bron: naam"]] == world.coalitions[0].name
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_definitions_that_change_later_are_in_no_file_of_the_edition(scope):
+    world = year_world()
+    edition = freeze(world)
+    before = files(world, edition, scope)
+    text = before["definities-machine.csv"].decode()
+    assert "Roken in de zwangerschap" in text
+    Indicator.objects.update(name="Heel iets anders")
+    assert files(world, Edition.objects.get(), scope) == before
 
 
 @pytest.mark.parametrize("scope", SCOPES)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from coalitions.models import Municipality
 from kansrijkestart.core import clock
@@ -284,14 +284,14 @@ def test_figures_that_change_while_it_is_gathered_make_it_begin_anew(monkeypatch
     assert edition.checksum == edition_checksum(edition)
 
 
-def test_the_language_of_who_asks_changes_nothing():
+def test_language_time_zone_and_moment_of_freezing_change_nothing():
     world = year_world()
     with translation.override("nl"):
         first = freeze(world)
     checksum = first.checksum
     _forget(first)
-    with translation.override("en"):
-        assert freeze(world).checksum == checksum
+    with translation.override("en"), timezone.override("Pacific/Kiritimati"):
+        assert freeze(world, seconds=40_000).checksum == checksum
 
 
 def test_a_correction_is_a_next_edition_with_a_reason_and_the_old_one_stays():

@@ -116,6 +116,14 @@ def test_every_way_that_the_files_name_is_known_and_fits(loaded):
         assert derivation_fault(row.derivation, row.form, keys) == "", row.key
 
 
+def test_who_reads_the_two_levels_reads_that_mapping_them_is_our_choice(loaded):
+    asked = Question.objects.filter(derivation="agreement_levels")
+    assert {one.questionnaire_version.year for one in asked} == {2021, 2024}
+    for one in asked:
+        for words in ("uitvoering", "organisatie en bestuur", "een keuze van deze site"):
+            assert words in one.help_text
+
+
 def test_the_same_is_asked_under_the_same_key_every_year(loaded):
     before = QuestionnaireVersion.objects.get(questionnaire__key="kansrijke-start", year=2021)
     changes = changes_since(loaded)

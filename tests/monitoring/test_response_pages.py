@@ -271,6 +271,9 @@ def test_answers_to_take_over_stand_in_order_with_a_button_each(client):
     assert order == sorted(order)
     assert "8 uur" in text
     assert len(re.findall(r"data-copy=\"", text)) == 4
+    targets = re.findall(r'<button [^>]*type="button" hidden data-copy="([\w-]+)"', text)
+    assert len(targets) == 4, "a button that does nothing without scripts is not shown"
+    assert all(f'<p id="{one}" data-copy-text>' in text for one in targets)
     assert "niet vastgelegd" in text
     other = client.get(site.url("response_answers"), {"gemeente": site.there.code})
     assert other.context["place"].municipality == site.there
@@ -390,6 +393,31 @@ def test_a_draft_is_offered_when_somebody_comes_back(site):
     assert page.context["draft"].kept_at
     back = site.client.get(f"{site.url('response_part', 2)}?concept=terug")
     assert back.context["form"]["uren"].value() == "12"
+
+
+def test_what_is_typed_is_kept_by_itself_as_long_as_it_may_be_written(site):
+    page = site.client.get(site.url("response_part", 2))
+    text = page.content.decode()
+    assert f'data-autosave data-autosave-url="{page.context["draft"].url}"' in text
+    assert text.count("js/autosave.js") == 1, "twice would keep everything twice"
+    Round.objects.update(closes_at=clock.now())
+    text = site.client.get(site.url("response_part", 2)).content.decode()
+    assert "data-autosave" not in text
+
+
+def test_a_draft_from_before_a_colleague_saved_overwrites_nothing(site):
+    form = site.client.get(site.url("response_part", 2)).context["draft"]
+    site.client.post(form.url, site.form(2) | {"uren": "12"})
+    colleague = MembershipFactory.create(coalition=site.coalition).user
+    site.client.force_login(colleague)
+    site.send(2, uren="8")
+    site.client.force_login(site.user)
+    back = site.client.get(f"{site.url('response_part', 2)}?concept=terug").context["form"]
+    assert back["uren"].value() == "12"
+    kept = {field.html_name: field.value() for field in back if field.value()}
+    page = site.send(2, form=kept, expect=409)
+    assert [row[1:] for row in page.context["conflict"]["fields"]] == [("8", "12")]
+    assert site.answer("uren").given == {"number": 8}
 
 
 def test_nobody_approves_until_the_coalition_wants_it(site):

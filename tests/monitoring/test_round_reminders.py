@@ -11,6 +11,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import run
 from monitoring.models import DigestWish, ReminderSent, Response, RoundExtension
+from monitoring.selectors.reminders import readers_of
 from monitoring.services import reminders as services
 from monitoring.services import rounds
 from tests import factories as make
@@ -216,3 +217,29 @@ def test_somebody_chooses_a_weekly_mail_on_a_page_of_their_own(client):
         client.post(address, data)
         assert DigestWish.objects.filter(user=user).exists() is wanted
         assert client.get(address).context["form"]["wanted"].value() is wanted
+
+
+@pytest.mark.parametrize("number", [2, 20])
+def test_who_is_reminded_costs_as_many_queries_for_two_coalitions_as_for_twenty(
+    django_assert_num_queries, number
+):
+    both, left = make.UserFactory.create(), make.UserFactory.create(is_active=False)
+    wanted: dict[int, set[int]] = {both.pk: set()}
+    for turn in range(number):
+        place, region = make.MunicipalityFactory.create(), make.RegionFactory.create()
+        scope = "regional" if turn % 2 else "local"
+        coalition = make.CoalitionFactory.create(scope=scope, region=region)
+        make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=place)
+        lead = make.RegionMembershipFactory.create(region=region).user
+        for user in (both, left):
+            make.MembershipFactory.create(user=user, coalition=coalition, role="coordinator")
+        make.MembershipFactory.create(coalition=coalition, role="partner")
+        wanted[both.pk].add(place.pk)
+        if scope == "regional":
+            wanted[lead.pk] = {place.pk}
+    found = an_open_round()
+    with django_assert_num_queries(6):
+        readers = readers_of(found, at(FIRST))
+    told = {one.user.pk: {late.response.municipality_id for late in one.late} for one in readers}
+    assert told == wanted
+    assert all(len(one.late) == len(told[one.user.pk]) for one in readers)

@@ -49,8 +49,10 @@ class Handed:
         self.unwritten: Counter[str] = Counter()
 
     def _written(self) -> Counter[str]:
+        """Rows of one person and one moment are one mail."""
         rows = FilesMail.objects.filter(round=self.round, mailed_at__isnull=False)
-        return Counter(rows.values_list("user__email", flat=True))
+        mails = set(rows.values_list("user__email", "batch", "mailed_at"))
+        return Counter(email for email, _batch, _moment in mails)
 
     def died(self) -> None:
         """Remember how many mails of each receiver arrived that are not written down."""

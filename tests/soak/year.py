@@ -30,7 +30,7 @@ from monitoring.models import (
     ResponseAnswer,
     Round,
 )
-from monitoring.selectors.file_mails import readers_of_files
+from monitoring.selectors.file_mails import files_due
 from monitoring.selectors.filling import derived_for, places_of
 from monitoring.selectors.frozen import read_frozen
 from monitoring.services.batches import batches_feed
@@ -140,13 +140,15 @@ class Year:
         return found + self._faults_of_mails()
 
     def _faults_of_mails(self) -> list[str]:
-        """Who keeps a coalition or leads a region was mailed, of the first edition: see Handed."""
-        readers = readers_of_files(ExportBatch.objects.get(edition__number=1))
-        rows = list(FilesMail.objects.order_by("user").values_list("user", "mailed_at"))
-        found = [] if readers else ["nobody to mail"]
-        if [pk for pk, _mailed in rows] != [one.pk for one in readers]:
-            found.append(f"{len(rows)} mails for {len(readers)} readers")
-        found += [f"user {pk} was not mailed" for pk, mailed in rows if mailed is None]
+        """Who keeps a coalition or leads a region was told of each, of the first edition."""
+        due = files_due(ExportBatch.objects.get(edition__number=1))
+        rows = FilesMail.objects.filter(ended_at__isnull=True)
+        told = list(rows.values_list("user", "coalition", "region"))
+        found = [] if due else ["nobody to mail"]
+        if set(told) != set(due) or len(told) != len(due):
+            found.append(f"{len(told)} places told for {len(due)} that are due")
+        untold = rows.filter(mailed_at__isnull=True).values_list("user", flat=True)
+        found += [f"user {pk} was not mailed" for pk in untold.distinct().order_by("user")]
         return found + self.mails.faults()
 
     def _faults_of(self, edition: Edition) -> list[str]:
