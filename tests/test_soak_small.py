@@ -287,19 +287,6 @@ def test_a_round_that_is_frozen_and_exported_while_the_worker_is_killed():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("scenario", "times"), [("year_broker", 2), ("year_disk", 1)])
-def test_a_round_that_is_frozen_and_exported_while_a_broker_or_a_disk_fails(scenario, times):
-    entry, faults = faulting.run(scenario, times)
-    assert (entry.times, faults) == (times, [])
-
-
-@pytest.mark.slow
-def test_rounds_whose_opening_is_killed_halfway():
-    entry, faults = faulting.run("opening", 4)
-    assert (entry.times, faults) == (4, [])
-
-
-@pytest.mark.slow
 def test_a_web_process_that_is_killed_while_a_form_is_sent():
     entry, faults = faulting.run("web", 4)
     assert (entry.times, faults) == (4, [])

@@ -18,8 +18,8 @@ from tests.e2e.browsing import PASSWORD
 # Pages of one shape (one route, the same fields in the query) are alike; the first so many that a
 # walk meets are opened, in the order of the links, so each run opens the same ones. `make soak`
 # opens more of each.
-PER_SHAPE: Final = 5
-PER_SHAPE_WITH_QUERY: Final = 3
+PER_SHAPE: Final = 3
+PER_SHAPE_WITH_QUERY: Final = 2
 MOST: Final = 1200  # a walk that opens more has lost its way and fails: it never stops in silence
 AT_ONCE: Final = 4
 ADMINISTRATION: Final = "/beheer/"
