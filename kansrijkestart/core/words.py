@@ -28,6 +28,13 @@ class Words(models.Func):
     output_field = SearchVectorField()
 
 
+def words_field(column: str) -> models.GeneratedField:
+    """Return a stored column with the words of a column of free text."""
+    return models.GeneratedField(
+        expression=words_in(column), output_field=SearchVectorField(), db_persist=True
+    )
+
+
 def words_in(column: str) -> Words:
     """Return the words of a column of free text."""
     return Words(Fold(column))

@@ -163,12 +163,13 @@ def _choice(row: Choice, _search: Searching) -> Hit:
 def _agreements(search: Searching) -> QuerySet[Any]:
     """By their title or their newest text."""
     rows = Agreement.objects.visible_to(search.user)
+    opened = Coalition.objects.visible_to(search.user)
     titled = _matching(Agreement.objects.all(), "title_fold", search.asked)
     newer = AgreementVersion.objects.filter(
         agreement=OuterRef("agreement"), number__gt=OuterRef("number")
     )
-    said = AgreementVersion.objects.annotate(_words=words_in("text")).filter(
-        ~Exists(newer), _words=search.asked.query
+    said = AgreementVersion.objects.filter(
+        ~Exists(newer), words=search.asked.query, agreement__coalition__in=opened
     )
     return rows.filter(
         Q(pk__in=titled.values("pk")) | Q(pk__in=said.values("agreement"))
