@@ -45,7 +45,8 @@ class KsFormMixin:
     """What all our forms share; mixed in before a Django form class.
 
     ``fields_without_persons_help`` names long text fields where the standing help is out of place;
-    ``needed_together`` fields of which one is needed: none of these is called optional.
+    ``needed_together`` fields that are needed in a way ``required`` cannot say (one of them, or all
+    but for something ticked): none of these is called optional.
     """
 
     fields: dict[str, forms.Field]

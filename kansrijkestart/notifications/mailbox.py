@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -41,17 +41,22 @@ def _read(path: Path) -> Iterator[DemoMail]:
 
 def _mail(key: str, message: EmailMessage) -> DemoMail:
     body = message.get_body(preferencelist=("plain", "html"))
-    try:
-        sent_at = parsedate_to_datetime(str(message["Date"]))
-    except ValueError:
-        sent_at = None
     return DemoMail(
         key=key,
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        sent_at=sent_at,
+        sent_at=_moment(str(message["Date"])),
         body=body.get_content() if body else "",
     )
+
+
+def _moment(date: str) -> datetime | None:
+    """Return when it was sent; Django writes ``-0000``, which is UTC but is read without a zone."""
+    try:
+        found = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def mails() -> list[DemoMail]:

@@ -38,7 +38,7 @@ _FOREIGN = ("Origin checking failed", "Referer checking failed")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose token is of before a login in another tab; keep what was typed."""
+    """Answer a form whose token is not right, for whatever reason; keep what was typed."""
     signed_in = request.user.is_authenticated
     user_id = request.user.pk if signed_in else cookies.former_user_id(request)
     is_ours = not reason.startswith(_FOREIGN) and reason != csrf.REASON_INSECURE_REFERER

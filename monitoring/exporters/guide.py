@@ -150,9 +150,26 @@ def _about_scope(target: Target) -> list[str]:
             _("Partners and checklist are those of the regional coalition only."),
             _stages_words(),
             checklist,
+            left_out_words(),
             _("Advice is not in the export of a region."),
         ]
-    return [checklist]
+    return [holds_words(), left_out_words(), checklist]
+
+
+def holds_words() -> str:
+    """What the export of a coalition is made of; its page says the same."""
+    return _(
+        "In it: the municipalities, the partners, the agreements, the interventions with their own "
+        "offer, reach and money, the checklist and the published figures."
+    )
+
+
+def left_out_words() -> str:
+    """What a reader of the record would look for in vain."""
+    return _(
+        "Everything else in the record is left out: no contact persons, documents, texts of "
+        "agreements, meetings, plan, actions, own figures, interpretations or questionnaires."
+    )
 
 
 def _about_reach_and_money(target: Target) -> list[str]:

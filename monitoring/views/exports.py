@@ -26,6 +26,7 @@ from kansrijkestart.core.views import ButtonMixin, PageMixin, ServiceFormMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import ExportScope
+from monitoring.exporters import guide
 from monitoring.forms import ExportForm
 from monitoring.models import Export, ExportFile
 from monitoring.rules import is_analyst
@@ -137,6 +138,8 @@ class CoalitionExportsView(CoalitionMixin, RequestMixin, FormView):
         may_export = self.may_export()
         return super().get_context_data(
             may_export=may_export,
+            holds=guide.holds_words(),
+            left_out=guide.left_out_words(),
             page_obj=self.exports_page(self.coalition),
             offers=offers_of(self.request.user, self.coalition) if may_export else [],  # type: ignore[arg-type]
             **kwargs,

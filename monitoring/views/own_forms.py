@@ -69,6 +69,7 @@ class OwnFigureForm(IdempotentFormMixin, KsForm):
     """The number of one year; a second time it takes the place of the first."""
 
     folded = ("take_away",)
+    needed_together = ("numerator", "denominator")  # unless the number is taken away
     municipality = forms.ModelChoiceField(
         label=gettext_lazy("Municipality"), queryset=Municipality.objects.none()
     )
@@ -80,7 +81,9 @@ class OwnFigureForm(IdempotentFormMixin, KsForm):
     )
     take_away = forms.BooleanField(
         label=gettext_lazy("Take away the number of this year"),
-        help_text=gettext_lazy("For when it was recorded by mistake."),
+        help_text=gettext_lazy(
+            "For when it was recorded by mistake. The number may then stay empty."
+        ),
         required=False,
     )
 
@@ -100,10 +103,16 @@ class OwnFigureForm(IdempotentFormMixin, KsForm):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        is_empty = values.get("numerator") is None and "numerator" not in self.errors
-        if is_empty and not values.get("take_away"):
-            self.add_error("numerator", gettext_lazy("Give the number, none is 0."))
+        if not values.get("take_away"):
+            self._need("numerator", gettext_lazy("Give the number, none is 0."))
+            self._need("denominator", gettext_lazy("Say out of how many; at least 1."))
         return values
+
+    def _need(self, name: str, words: Any) -> None:
+        """Ask for a number that was left empty; a plain number has no denominator to ask for."""
+        is_empty = name not in self.errors and self.cleaned_data.get(name) is None
+        if name in self.fields and is_empty:
+            self.add_error(name, words)
 
     def area_and_year(self) -> dict[str, Any]:
         """Return of what the number is; only after ``is_valid()``."""

@@ -183,6 +183,13 @@ def test_a_correction_of_the_round_is_not_told_again(people):
     assert len(mail.outbox) == 2
 
 
+def test_the_page_promises_a_mail_about_frozen_rounds_only(client, people):
+    client.force_login(people.keeper)
+    page = client.get(reverse("monitoring:reminder_wish")).content.decode()
+    assert "Vraag je zelf bestanden van een bevroren ronde" in page
+    assert "Over een jaarexport krijg je geen mail." in page
+
+
 def test_who_wants_no_such_mail_or_left_is_left_alone(client, people):
     client.force_login(people.lead)
     address = reverse("monitoring:reminder_wish")

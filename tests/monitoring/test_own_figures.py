@@ -186,6 +186,18 @@ def test_a_course_stops_at_a_change_of_area(coalition):
     assert row.line.change.why_not == "area"
 
 
+@pytest.mark.parametrize(("kind", "said"), [(SHARE, 2), (NUMBER, 1)])
+def test_no_number_that_is_needed_is_called_optional(client, coalition, sign_in, kind, said):
+    sign_in("coordinator", coalition)
+    own = own_indicator_save(coalition=coalition, **kind)
+    record = url("own_figure", coalition, own.pk)
+    assert "(niet verplicht)" not in client.get(record).content.decode()
+    answer = client.post(record, {"idempotency_key": str(uuid.uuid4()), "year": "2024"})
+    wrong = answer.context["form"].errors
+    assert list(wrong) == ["numerator", "denominator"][:said]
+    assert not own.figures.exists()
+
+
 def test_a_coordinator_adds_a_figure_and_its_numbers(client, coalition, sign_in):
     sign_in("coordinator", coalition)
     key = {"idempotency_key": str(uuid.uuid4()), "version": "0"}

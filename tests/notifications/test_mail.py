@@ -50,6 +50,22 @@ def test_the_letter_box_shows_mails_with_a_link_to_follow(client, letter_box):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("date", "clock"),
+    [
+        ("Wed, 01 Jul 2026 21:30:00 -0000", "1 juli 2026 23:30"),  # as Django writes it
+        ("Thu, 01 Jan 2026 23:30:00 +0000", "2 januari 2026 00:30"),
+        ("Thu, 01 Jan 2026 23:30:00 +0100", "1 januari 2026 23:30"),
+    ],
+)
+def test_the_letter_box_shows_amsterdam_time(client, letter_box, tmp_path, date, clock):
+    name = "20260101-000000-1"
+    (tmp_path / f"{name}.log").write_text(f"Subject: Hoi\nTo: a@example.org\nDate: {date}\n\nHoi\n")
+    for page in ("/demo/mail/", f"/demo/mail/{name}-0/"):
+        assert clock in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("key", ["x", "..%2fx", "20260101-000000-1-0", "a" * 500])
 def test_a_mail_that_does_not_exist_answers_404(client, letter_box, key):
     assert client.get(f"/demo/mail/{key}/").status_code == 404

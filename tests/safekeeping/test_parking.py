@@ -105,7 +105,7 @@ def test_the_page_says_why_it_was_kept(browser, user):
     strict.get(PAGE)
     strict.post(PAGE, {"note": TEXT, "csrfmiddlewaretoken": "a" * 64})
     page = kept_page(strict)
-    assert "voordat je opnieuw inlogde" in page
+    assert "niet nagaan of het formulier van jou kwam" in page
     assert "niet meer was ingelogd" not in page
 
 
@@ -252,6 +252,19 @@ def test_a_tab_that_was_open_across_a_login_loses_nothing(user):
     assert answer.status_code == 403
     assert reverse("safekeeping:parked") in answer.content.decode()
     assert TEXT in kept_page(client)
+
+
+def test_a_refused_form_says_only_what_is_known(user):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    answer = client.post(PAGE, {"note": TEXT}).content.decode()
+    assert "We konden niet nagaan of dit formulier van jou kwam. Misschien" in answer
+    assert "zonder bestanden en wachtwoorden" in answer
+    for page in (answer, kept_page(client)):
+        assert not re.search(
+            r"Je hebt opnieuw ingelogd|voordat je opnieuw inlogde|te lang open", page
+        )
+    assert "konden we niet nagaan of het formulier van jou kwam" in kept_page(client)
 
 
 def test_a_tab_that_was_open_across_an_expiry_loses_nothing(browser, user):
