@@ -1,4 +1,8 @@
-"""Hidden years in a chart: a column of full height, with sign and words where no line crosses."""
+"""Hidden years in a chart: a column of full height, with words where no line crosses.
+
+The sign stands on top of the column, above the highest tick: beside the axis it would be read as a
+point at that height.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,7 +14,8 @@ if TYPE_CHECKING:
     from monitoring.charts.trend import Point, Series
 
 NEAR = 2  # years over which a label beside a line reaches
-TALL = 62  # pixels that the sign with its two lines of words needs
+TALL = 46  # pixels that two lines of words need, with some room
+ABOVE = -9  # pixels: where the sign is, clear of every value
 
 
 def hidden_years(
@@ -37,8 +42,8 @@ def hidden_years(
         heights = _heights(drawn, group, scale, height)
         taken = [*heights, *_own_label(own, group, scale, height)]
         top = free_spot([*taken, 0] if _has_break(own, group) else taken, height)
-        layers.append(hidden_sign([row], mid, {"value": top + 8}))
-        layers.append(label([row], mid, {"value": top + 24}, **foot))
+        layers.append(hidden_sign([row], mid, {"value": ABOVE}))
+        layers.append(label([row], mid, {"value": top + 8}, **foot))
     return layers
 
 

@@ -116,7 +116,10 @@ def sums_of(municipalities: Collection[Municipality], made_from: str) -> dict[in
 
 
 def _newest(sums: Sequence[SumView], total: int) -> dict[int, Summed]:
-    """One for each indicator: the newest that says something, else the newest."""
+    """One for each indicator: the newest that says something, else of which any is known.
+
+    A year that only has "not yet published" gives way to an older one, as with one municipality.
+    """
     found: dict[int, SumView] = {}
     for one in sums:
         indicator = one.definition.indicator_id
@@ -125,9 +128,9 @@ def _newest(sums: Sequence[SumView], total: int) -> dict[int, Summed]:
     return {indicator: _summed(one, total) for indicator, one in found.items()}
 
 
-def _order(one: SumView) -> tuple[bool, int, int, int, int]:
-    says = one.state != SumState.INCOMPLETE
-    return says, one.last_year, one.first_year, one.definition.number, one.division_year
+def _order(one: SumView) -> tuple[bool, bool, int, int, int, int]:
+    says, period = one.state != SumState.INCOMPLETE, (one.last_year, one.first_year)
+    return says, one.known > 0, *period, one.definition.number, one.division_year
 
 
 def _summed(one: SumView, total: int) -> Summed:

@@ -35,3 +35,22 @@ def test_the_table_of_fifteen_municipalities_fits_on_a_screen(visit):
         lead.page.evaluate("size => document.documentElement.style.fontSize = size", size)
         assert room.evaluate("box => box.scrollWidth <= box.clientWidth + 1"), size
         assert lead.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_wide_table_moves_sideways_only_and_its_head_stays_in_sight(visit, width):
+    lead = visit(width=width)
+    lead.sign_in("regio@demo.example")
+    lead.open("/regios/eindhoven-de-kempen/cijfers/overzicht/")
+    box, head = lead.page.locator(".ks-scroll"), lead.page.locator(".ks-scroll thead")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight"), "a row is cut off"
+    box.evaluate("box => window.scrollBy(0, box.getBoundingClientRect().top + 300)")
+    lead.page.wait_for_function(
+        "head => Math.abs(head.getBoundingClientRect().top) < 2", arg=head.element_handle()
+    )
+    lead.page.evaluate("window.scrollTo(0, 0)")
+    lead.page.wait_for_function("head => !head.style.transform", arg=head.element_handle())
+    lead.page.emulate_media(media="print")
+    lead.page.set_viewport_size({"width": 1040, "height": 700})  # A4 on its side
+    assert lead.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -27,6 +27,7 @@ from monitoring.charts import (
     svg,
     trend,
 )
+from monitoring.charts.base import SIGN_HIDDEN
 from monitoring.charts.tokens import ROLES, TOKENS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -247,6 +248,15 @@ def test_no_line_crosses_the_words_of_hidden_years(level):
     own_line = spec["height"] * (1 - 8 / ends[1])
     for height in (crossed, own_line):  # the own name stands beside the end of the own line
         assert not top - 20 < height < top + 32
+
+
+def test_the_sign_of_a_hidden_year_stands_at_no_value_of_the_axis():
+    series = Series("Best", [Point(2025, 53, 41, 66)], hidden=(2022, 2024))
+    spec = trend(series, Reference("Nederland"), TEXTS, width=WIDE)
+    signs = [one for one in spec["layer"] if one["mark"].get("shape") == SIGN_HIDDEN]
+    assert [one["data"]["values"][0]["mid"] for one in signs] == [2022, 2024]
+    for one in signs:
+        assert one["encoding"]["y"]["value"] + one["mark"]["size"] ** 0.5 / 2 < 0, "above the plot"
 
 
 def test_a_unit_stands_in_words_without_a_sign():

@@ -72,6 +72,20 @@ def observe(definition, municipality=None, numerator=40, denominator=200, year=2
     )
 
 
+def nothing_yet(definition, municipality, year):
+    """The source says that this year is not out yet."""
+    return make.ObservationFactory.create(
+        definition=definition,
+        municipality=municipality,
+        kind="not_yet_published",
+        value=None,
+        numerator=None,
+        denominator=None,
+        period_start=year,
+        period_end=year,
+    )
+
+
 def line_of(definition, place):
     figures = figures_of([place], indicator_key=definition.indicator.key, with_regions=True)
     return figures.line(definition.indicator, place)
@@ -141,6 +155,20 @@ def test_a_missing_part_leaves_no_sum_and_says_how_many(definition, region):
     checked()
     total = sum_over(region, [one, two, three], definition)
     assert (total.state, total.known, total.total, total.figure) == ("incomplete", 2, 3, None)
+
+
+def test_a_whole_year_goes_before_a_later_part_and_a_part_before_nothing(definition, region):
+    places = places_of(region)
+    observe(definition, places[0], year=2020)
+    for place in places:
+        nothing_yet(definition, place, 2021)
+    checked()
+    part = sum_over(region, places, definition)
+    assert (part.state, part.known, part.period) == ("incomplete", 1, "2020")
+    for place in places:
+        observe(definition, place, year=2019)
+    checked()
+    assert sum_over(region, places, definition).figure.period == "2019"
 
 
 def test_a_sum_that_gives_a_hidden_figure_away_is_hidden_too(definition, region):

@@ -70,11 +70,11 @@ def observe(definition, municipality=None, numerator=40, denominator=200, year=2
     )
 
 
-def nothing(definition, kind="suppressed", year=2021, **more):
+def nothing(definition, kind="suppressed", year=2021, municipality=None, **more):
     """A row without a number: the source hides it, or has none."""
     return make.ObservationFactory.create(
         definition=definition,
-        municipality=None,
+        municipality=municipality,
         kind=kind,
         value=None,
         numerator=None,
@@ -87,6 +87,22 @@ def nothing(definition, kind="suppressed", year=2021, **more):
 
 def checked():
     return protection_now(reason=ProtectionReason.ASKED)
+
+
+def test_a_year_that_is_not_out_yet_gives_way_to_the_newest_that_is(definition, region, opened):
+    one, two, three = places_of(region)
+    for place in (one, two):
+        observe(definition, place, year=2020)
+        observe(definition, place)
+    for place in (one, two, three):
+        nothing(definition, "not_yet_published", 2022, municipality=place)
+    checked()
+    row, _country, cell = opened()
+    for said in (row, cell):
+        assert "Bekend van 2 van de 3 gemeenten" in said
+        assert ">2021<" in said
+        assert "2022" not in said
+    assert 'role="cell" class="ks-right" data-label="Waarde"' in row, "under its head"
 
 
 def test_a_region_that_its_source_hides_is_called_hidden(definition, region, opened):
