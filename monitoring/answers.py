@@ -105,7 +105,7 @@ def in_words(question: Asked, value: Value | None) -> str:
 def _option_words(question: Asked, value: Value, key: str) -> str:
     option = question.option(key)
     if option is None:
-        return key
+        return _("“%(key)s” (unknown answer)") % {"key": key}
     other = str(value.get("other", "")).strip()
     return f"{option.text}: {other}" if option.is_other and other else option.text
 

@@ -4,18 +4,21 @@ Only the municipalities of the invented coalitions were asked, so that loading t
 Its downloads are made when somebody asks.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.timezone import get_current_timezone, make_aware
+from django.utils.timezone import get_current_timezone, localtime, make_aware
 from django.utils.translation import override
 
 from coalitions.models import CoalitionMunicipality, Municipality
 from coalitions.querysets import open_on
 from kansrijkestart.core import clock
+from monitoring.answers import Value
 from monitoring.choices import ResponseState
+from monitoring.demo import frozen_answers
 from monitoring.demo.common import NEARLY_EMPTY, RICH
 from monitoring.demo.questionnaires import KEY, published_like
 from monitoring.models import Edition, QuestionnaireVersion, Response, ResponseAnswer, Round
@@ -26,8 +29,6 @@ from monitoring.services.rounds import round_create
 
 OPENS, CLOSES = (10, 1), (12, 1)  # month and day
 HANDED_IN_BEFORE: Final = timedelta(days=6)
-# What the record of the rich coalition said then and does not say now: this is what drift shows.
-THEN: Final = {"joint-plan": "in_development", "policy-framework": "in_development"}
 
 
 def is_loaded() -> bool:
@@ -69,37 +70,44 @@ def _round_like(example: QuestionnaireVersion) -> Round:
 
 
 def _fill(row: Round) -> None:
-    """Answers as the record gives them; the coalition with next to nothing did not hand in."""
+    """Answers as they were on the last day; the coalition with next to nothing did not hand in."""
     inside = CoalitionMunicipality.objects.filter(open_on(clock.today()), coalition__is_demo=True)
     asked = Municipality.objects.filter(pk__in=inside.values("municipality")).order_by("code")
     places = places_of(asked.valid_on(clock.today()), clock.today())
-    told = derived_for(row.questionnaire_version, places)
-    questions = list(row.questionnaire_version.questions.all())
+    handed_in = row.closes_at - HANDED_IN_BEFORE
+    with clock.travel(handed_in):
+        told = derived_for(row.questionnaire_version, places)
+    late = frozen_answers.began_after(localtime(handed_in).date())
+    questions = frozen_answers.asked_of(row.questionnaire_version)
     for place in places.municipalities:
         own = places.own[place.pk]
         is_in = own.slug != NEARLY_EMPTY
+        said = frozen_answers.as_of(told[place.pk], late)
+        said |= frozen_answers.said_then(questions) if own.slug == RICH else {}
+        given = frozen_answers.invented(questions, said) if is_in else {}
         response = Response.objects.create(
             round=row,
             municipality=place,
             coalition=own,
             state=ResponseState.SUBMITTED if is_in else ResponseState.BUSY,
-            submitted_at=row.closes_at - HANDED_IN_BEFORE if is_in else None,
+            remarks=frozen_answers.REMARK if is_in else "",
+            submitted_at=handed_in if is_in else None,
         )
-        said = told[place.pk] | (_said_then() if own.slug == RICH else {})
-        ResponseAnswer.objects.bulk_create(
-            ResponseAnswer(
-                response=response,
-                question=question,
-                derived=one.value if one else None,
-                sources=[source.as_data() for source in one.sources] if one else [],
-            )
-            for question in questions
-            for one in [said.get(question.key)]
-        )
+        _answer(response, said, given)
 
 
-def _said_then() -> dict[str, Derived]:
-    return {key: Derived({"options": [one], "other": ""}, ()) for key, one in THEN.items()}
+def _answer(response: Response, said: Mapping[str, Derived], given: Mapping[str, Value]) -> None:
+    ResponseAnswer.objects.bulk_create(
+        ResponseAnswer(
+            response=response,
+            question=question,
+            derived=one.value if one else None,
+            given=given.get(question.key),
+            sources=[source.as_data() for source in one.sources] if one else [],
+        )
+        for question in response.round.questionnaire_version.questions.all()
+        for one in [said.get(question.key)]
+    )
 
 
 def _freeze(row: Round) -> None:

@@ -18,6 +18,7 @@ from monitoring.models import (
     ResponseAnswer,
     Round,
 )
+from monitoring.selectors.deadlines import Deadline, deadline_of
 
 
 @dataclass
@@ -201,6 +202,10 @@ class Filling:
     @property
     def is_open(self) -> bool:
         return any(one.is_open for one in self.places)
+
+    @property
+    def deadline(self) -> Deadline:
+        return deadline_of(self.round.closes_at, [one.until for one in self.places])
 
     @property
     def is_opened(self) -> bool:

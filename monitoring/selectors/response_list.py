@@ -1,14 +1,19 @@
 """The rounds of one coalition, with how far it is in each."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Subquery
+
 from coalitions.models import Coalition
 from monitoring.choices import HANDED_IN
-from monitoring.models import Response, Round
+from monitoring.models import Response, Round, RoundExtension
+from monitoring.selectors.deadlines import Deadline, deadline_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kansrijkestart.accounts.models import User
 
 
@@ -24,6 +29,7 @@ class Listed:
     total: int
     is_open: bool
     has_pages: bool
+    deadline: Deadline
 
 
 def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -> list[Listed]:
@@ -35,13 +41,28 @@ def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -
     if year is not None:
         rounds = rounds.filter(questionnaire_version__year=year)
     mine = Response.objects.visible_to(user).filter(coalition=coalition)
-    responses = list(mine.filter(round__in=rounds.values("pk")).values_list("round", "pk", "state"))
+    longer = RoundExtension.objects.filter(
+        round=OuterRef("round"), municipality=OuterRef("municipality")
+    )
+    rows = mine.filter(round__in=rounds.values("pk"))
+    rows = rows.annotate(longer=Subquery(longer.values("until")[:1]))
+    responses = list(rows.values_list("round", "pk", "state", "longer"))
     open_now = set(mine.open_now().values_list("pk", flat=True))
-    total = Counter(asked for asked, _pk, _state in responses)
-    handed_in = Counter(asked for asked, _pk, state in responses if state in HANDED_IN)
-    is_open = {asked for asked, pk, _state in responses if pk in open_now}
+    total = Counter(asked for asked, *_rest in responses)
+    handed_in = Counter(asked for asked, _pk, state, _longer in responses if state in HANDED_IN)
+    is_open = {asked for asked, pk, *_rest in responses if pk in open_now}
+    untils: defaultdict[int, list[datetime | None]] = defaultdict(list)
+    for asked, _pk, _state, until in responses:
+        untils[asked].append(until)
     order = ("-questionnaire_version__year", "-opens_at", "pk")
     return [
-        Listed(one, handed_in[one.pk], total[one.pk], one.pk in is_open, one.has_pages)
+        Listed(
+            one,
+            handed_in[one.pk],
+            total[one.pk],
+            one.pk in is_open,
+            one.has_pages,
+            deadline_of(one.closes_at, untils[one.pk]),
+        )
         for one in rounds.order_by(*order)
     ]

@@ -362,6 +362,9 @@ def test_an_analyst_sees_checksum_batch_and_who_is_in(client, world, edition):
     assert page in of_round
     text = client.get(page).content.decode()
     assert edition.checksum in text
+    # It closed at midnight: the day before is the last one, on every page.
+    assert "<dt>Gesloten na</dt><dd>31 december 2024</dd>" in text
+    assert 'data-label="Gesloten na"><span>31 december 2024</span>' in listed
     assert "0 van 3 klaar" in text
     assert "100,0%" in text
     assert "66,7% (RIVM)" in text

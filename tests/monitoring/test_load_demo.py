@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -42,14 +43,24 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock, reference
 from kansrijkestart.core.database_roles import history_tables
 from monitoring import demo
-from monitoring.demo import national, synthesis
+from monitoring.answers import is_known
+from monitoring.demo import frozen_answers, national, synthesis
 from monitoring.demo.common import moment, read
 from monitoring.demo.places import REGIONAL_TABLE
 from monitoring.disclosure import is_hidden
-from monitoring.models import Edition, EditionPart, Observation, Question, Release
+from monitoring.models import (
+    Edition,
+    EditionPart,
+    Observation,
+    Question,
+    Release,
+    Response,
+    ResponseAnswer,
+)
 from monitoring.selectors.edition_pages import offers_of
 from monitoring.selectors.figures import COUNTRY_KEY, load_figures
 from monitoring.selectors.pages import figures_of
+from monitoring.selectors.rounds import lines_of
 from monitoring.services.editions import edition_checksum
 from monitoring.statistics import trend
 
@@ -522,3 +533,41 @@ def test_last_year_has_a_frozen_round_of_the_demo_coalitions_with_drift_and_down
     assert "in ontwikkeling" in own.content.decode().lower()
     offered = offers_of(coordinator, Coalition.objects.get(slug="eindhoven"))
     assert [one.edition for one in offered] == [edition]
+
+
+def test_the_frozen_round_of_the_demo_rests_on_nothing_that_came_after_it():
+    edition = Edition.objects.select_related("round__questionnaire_version").get()
+    year = edition.round.questionnaire_version.year
+    answers = ResponseAnswer.objects.filter(response__round=edition.round)
+    words = [one["words"] for row in answers for one in row.sources]
+    later = rf"(sinds|gesprek van) .*{year + 1}|bereik van .* in {year}|december {year}"
+    assert [one for one in words if re.search(later, one) and ", tot " not in one] == []
+    levels = answers.get(question__key="agreement-levels", response__coalition__slug="eindhoven")
+    assert {one["kind"] for one in levels.sources} == {"agreement"}
+    assert levels.derived["options"] == ["executive", "policy"]
+
+
+def test_who_handed_in_last_year_answered_everything_and_the_demo_says_that_it_is_invented():
+    asked = Edition.objects.get().round
+    lines = lines_of(asked, Response.objects.filter(round=asked))
+    handed_in = [one for one in lines if one.is_handed_in]
+    assert len(handed_in) == len(lines) - 1
+    for line in handed_in:
+        assert line.progress.answered == line.progress.asked > 5
+        assert "Verzonnen" in line.response.remarks
+    answers = ResponseAnswer.objects.filter(response__round=asked, given__isnull=False)
+    assert answers.exists()
+    assert not answers.filter(given__unknown=True).exists()
+
+
+@pytest.mark.parametrize("told", [frozen_answers.THEN, frozen_answers.INVENTED])
+def test_answers_that_the_demo_makes_up_are_ones_that_their_question_offers(told):
+    version = Edition.objects.get().round.questionnaire_version
+    questions = frozen_answers.asked_of(version)
+    wrong = {
+        one.key: told[one.key]
+        for one in questions
+        if one.key in told and not is_known(frozen_answers.as_answer(one, told[one.key]))
+    }
+    assert wrong == {}
+    assert told.keys() <= {one.key for one in questions}

@@ -2,15 +2,21 @@
 
 import csv
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import override
 
+from coalitions.registry import Reading
 from kansrijkestart.core import clock
-from monitoring.models import RoundExtension
+from monitoring.answers import Asked, AskedOption, in_words
+from monitoring.models import ResponseAnswer, RoundExtension
+from monitoring.selectors.round_states import closing_words
+from monitoring.selectors.year_steps import year_next_steps
 from monitoring.services.handing_in import approval_set
 from tests.factories import CoalitionMunicipalityFactory, NationalRoleFactory
 from tests.monitoring.test_response_pages import Site
@@ -92,3 +98,70 @@ def test_an_analyst_is_not_spoken_to_as_who_fills_in(client):
     assert "De reden: Geldt niet meer" in answers
     for words in ("Jullie reden", "Veel is al ingevuld", "Je mag het zo indienen"):
         assert words not in overview + answers
+
+
+def own_and_general(site, *places):
+    """Give these more time; return the own last day and that of everybody, as pages write them."""
+    for one in places:
+        RoundExtension.objects.create(
+            round=site.round,
+            municipality=one,
+            until=site.round.closes_at + timedelta(days=14),
+            reason="ziek",
+        )
+    with override("nl"):
+        until = closing_words(site.round.closes_at + timedelta(days=14))
+        return until, closing_words(site.round.closes_at)
+
+
+def test_who_has_more_time_reads_the_own_last_day_and_beside_it_that_of_others(client):
+    site = Site(client)
+    own, general = own_and_general(site, site.here)
+    note = f"Jullie hebben uitstel; voor anderen is het tot en met {general}."
+    assert f"is open tot en met {own}. {note} Veel is al ingevuld" in site.read()
+    page = client.get(reverse("monitoring:responses", args=[site.coalition.slug]))
+    assert f'<span>{own}<span class="ks-under">{note}</span>' in unescape(page.content.decode())
+    [step] = year_next_steps(Reading(site.coalition, site.user))
+    with override("nl"):
+        assert str(step.title).endswith(f"open tot en met {own}")
+        assert str(step.reason).startswith(note)
+
+
+def test_more_time_for_some_of_the_municipalities_is_not_the_end_for_the_coalition(client):
+    site = Site(client, several=True)
+    own, general = own_and_general(site, site.here)
+    note = f"Een deel van jullie gemeenten heeft uitstel tot en met {own}."
+    assert f"is open tot en met {general}. {note}" in site.read()
+
+
+def test_without_more_time_one_day_is_named(client):
+    site = Site(client)
+    assert "uitstel" not in site.read()
+
+
+def test_the_last_day_of_more_time_has_its_own_column(client):
+    site = Site(client)
+    own, _general = own_and_general(site, site.here)
+    client.force_login(NationalRoleFactory.create().user)
+    text = unescape(
+        client.get(reverse("monitoring:round_overview", args=[site.round.pk])).content.decode()
+    )
+    assert f'data-label="Uitstel"><span>tot en met {own}</span>' in text
+    assert 'data-label="Ingediend op"><span>–</span>' in text
+
+
+def test_a_part_with_only_free_questions_that_are_open_is_not_called_ready(client):
+    site = Site(client)
+    open_still = "niets; de rest mag leeg blijven"
+    rows = ResponseAnswer.objects.filter(response__round=site.round)
+    rows.filter(question__is_required=True, derived__isnull=True).update(given={"unknown": True})
+    assert open_still in site.read()
+    rows.filter(derived__isnull=True).update(given={"unknown": True})
+    assert open_still not in site.read()
+
+
+def test_an_answer_that_the_question_does_not_offer_is_not_shown_as_a_bare_code():
+    question = Asked("beleid", "Is er beleid?", "one", [AskedOption("yes", "Ja")])
+    with override("nl"):
+        said = in_words(question, {"options": ["in_development"], "other": ""})
+    assert said == "“in_development” (onbekend antwoord)"
