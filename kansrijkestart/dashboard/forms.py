@@ -144,9 +144,7 @@ class SearchForm(FilterForm):
 
     q = forms.CharField(
         label=gettext_lazy("What are you looking for?"),
-        help_text=gettext_lazy(
-            "A municipality, partner, agreement, intervention or figure. Half a word will do."
-        ),
+        help_text=gettext_lazy("Half a word will do."),
         required=False,
         max_length=100,
         widget=forms.TextInput(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from coalitions.models import MunicipalityAlias, MunicipalitySuccession, PracticeExample
 from interventions.models import InterventionName
 from kansrijkestart.core.words import Asked
+from monitoring.models import OwnIndicator
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,7 @@ def test_who_keeps_the_record_finds_all_that_stands_in_it(client, sign_in, world
         "choice": ["Zonnebad"],
         "intervention": ["Zonnebad"],
         "indicator": ["Zonnebrand"],
+        "own_figure": ["Zonneborden"],
         "example": ["Voorbeeld Zonnebank"],
     }
     for kind, url in {
@@ -93,7 +95,7 @@ def test_nothing_of_another_coalition_is_found_or_counted(client, sign_in, world
     if role != "nobody":
         sign_in(role, make.CoalitionFactory.create(region=make.RegionFactory.create()))
     seen = found(client, "zonneb")
-    for kind in ("coalition", "agreement", "partner", "choice", "example"):
+    for kind in ("coalition", "agreement", "partner", "choice", "own_figure", "example"):
         assert kind not in seen
         page = client.get(URL, {"q": "zonneb", "kind": kind})
         assert page.context["total"] == 0
@@ -167,7 +169,7 @@ def test_the_number_of_questions_does_not_grow(client, sign_in, world_of_words):
     with CaptureQueriesContext(connection) as many:
         client.get(URL, {"q": "zonneb"})
     assert len(many) == len(few)
-    assert len(few) <= 14
+    assert len(few) <= 15
 
 
 @pytest.fixture
@@ -179,6 +181,15 @@ def world_of_words():
     offer = make.InterventionFactory.create(name="Zonnebad")
     make.ChoiceFactory.create(coalition=coalition, intervention=offer)
     make.IndicatorFactory.create(key="zonnebrand", name="Zonnebrand")
+    OwnIndicator.objects.create(
+        coalition=coalition,
+        name="Zonneborden",
+        phase="before",
+        unit="count",
+        direction="neutral",
+        counted="Borden",
+        source="Eigen telling",
+    )
     PracticeExample.objects.create(
         coalition=coalition,
         slug="zonnebank",

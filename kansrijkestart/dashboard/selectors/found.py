@@ -29,7 +29,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.links import Label
 from kansrijkestart.core.words import Asked, Words, words_in
 from kansrijkestart.dashboard.roles import Roles
-from monitoring.models import Indicator
+from monitoring.models import Indicator, OwnIndicator
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -232,6 +232,16 @@ def _indicator(row: Indicator, search: Searching) -> Hit:
     )
 
 
+def _own_figures(search: Searching) -> QuerySet[Any]:
+    rows = OwnIndicator.objects.visible_to(search.user)
+    return _matching(rows, "name_fold", search.asked).select_related("coalition")
+
+
+def _own_figure(row: OwnIndicator, _search: Searching) -> Hit:
+    url = reverse("monitoring:own", args=[row.coalition.slug, row.pk])
+    return Hit(row.name, url, row.coalition.name)
+
+
 _CHOSEN: Final = "intervention__name_fold"
 KINDS: Final = (
     Kind("municipality", gettext_lazy("Municipalities"), _municipalities, _municipality),
@@ -246,5 +256,6 @@ KINDS: Final = (
         _intervention,
     ),
     Kind("indicator", gettext_lazy("Figures"), _indicators, _indicator),
+    Kind("own_figure", gettext_lazy("Own figures"), _own_figures, _own_figure),
     Kind("example", gettext_lazy("Practice examples"), _examples, _example, "title"),
 )
