@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Max, Q
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from coalitions import registry
 from coalitions.models import Municipality
 from coalitions.selectors.earned import Asked, register_rule
-from coalitions.selectors.newest_changes import by_key
+from coalitions.selectors.newest_changes import by_key, of_coalition
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ValueKind
@@ -132,11 +132,6 @@ def figure_rule(reading: registry.Reading) -> list[Asked]:
     return figures_asked(_indicators(_lines(reading)), _discussed_on(reading), clock.today())
 
 
-@by_key
-def _of_coalition(key: Any) -> Q:
-    return Q(coalition=key)
-
-
 def figures_known(reading: registry.Reading) -> list[registry.KnownFact]:
     """The newest figures with their sentences, for the first visit. Nobody is asked about them."""
     lines = _lines(reading)
@@ -238,7 +233,7 @@ def _register_own_history() -> None:
             "own_indicator",
             OwnIndicator,
             gettext_lazy("Own figure"),
-            _of_coalition,
+            of_coalition,
             "name",
             parents,
         )
@@ -270,7 +265,7 @@ def register() -> None:
             "interpretation",
             Interpretation,
             gettext_lazy("Interpretation of figures"),
-            _of_coalition,
+            of_coalition,
             "discussed_on",
             frozenset({"coalition"}),
             said_field="indicator",

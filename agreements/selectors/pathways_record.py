@@ -16,7 +16,7 @@ from agreements.models import CarePathway, PathwayLine, ServiceDirectory
 from agreements.models.pathways import YEAR
 from coalitions import registry
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
-from coalitions.selectors.newest_changes import by_key
+from coalitions.selectors.newest_changes import by_key, of_coalition
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
@@ -183,11 +183,6 @@ def _about(theme: str, municipality: str) -> str:
 
 
 @by_key
-def _within(key: Any) -> Q:
-    return Q(coalition=key)
-
-
-@by_key
 def _lines_within(key: Any) -> Q:
     return Q(pathway__in=CarePathway.objects.filter(coalition=key).values("pk"))
 
@@ -197,7 +192,7 @@ DIRECTORY: Final = HistorySource(
     "directory",
     ServiceDirectory,
     gettext_lazy("Service directory"),
-    _within,
+    of_coalition,
     "name",
     PARENTS,
     about_field="municipality",
@@ -206,7 +201,7 @@ PATHWAY: Final = HistorySource(
     "pathway",
     CarePathway,
     gettext_lazy("Care pathway"),
-    _within,
+    of_coalition,
     "theme",
     PARENTS,
     about_field="municipality",

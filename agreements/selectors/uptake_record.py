@@ -14,7 +14,7 @@ from agreements.selectors.uptake import TAKEN, regional_uptake, unanswered
 from coalitions import registry
 from coalitions.models import Coalition, Municipality
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
-from coalitions.selectors.newest_changes import by_key
+from coalitions.selectors.newest_changes import by_key, of_coalition
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
@@ -126,11 +126,6 @@ def _uptake_within(reading: Reading) -> Q | None:
 
 
 @by_key
-def _of_coalition(key: Any) -> Q:
-    return Q(coalition=key)
-
-
-@by_key
 def _of_its_agreements(key: Any) -> Q:
     return Q(agreement__in=Agreement.objects.filter(coalition=key).values("pk"))
 
@@ -150,7 +145,7 @@ SOURCES = (
         "framework",
         FrameworkVersion,
         gettext_lazy("Version of the regional framework"),
-        _of_coalition,
+        of_coalition,
         "number",
         PARENTS,
     ),

@@ -34,12 +34,7 @@ from coalitions.models import (
     PracticeExample,
 )
 from coalitions.registry import HistorySource, Reading
-from coalitions.selectors.newest_changes import Told, by_key
-
-
-@by_key
-def _of_coalition(key: Any) -> Q:
-    return Q(coalition=key)
+from coalitions.selectors.newest_changes import Told, by_key, of_coalition
 
 
 def _said_here(reading: Reading) -> Q:
@@ -83,7 +78,7 @@ def _bottlenecks_and_meetings(parent: frozenset[str]) -> tuple[HistorySource, ..
     hidden = parent | {"bottleneck", "meeting"}
     return (
         HistorySource(
-            "bottleneck", Bottleneck, gettext_lazy("Bottleneck"), _of_coalition, "title", parent
+            "bottleneck", Bottleneck, gettext_lazy("Bottleneck"), of_coalition, "title", parent
         ),
         HistorySource(
             "bottleneck_response",
@@ -98,9 +93,7 @@ def _bottlenecks_and_meetings(parent: frozenset[str]) -> tuple[HistorySource, ..
             "bottleneck",
             hidden,
         ),
-        HistorySource(
-            "meeting", Meeting, gettext_lazy("Meeting"), _of_coalition, "held_on", parent
-        ),
+        HistorySource("meeting", Meeting, gettext_lazy("Meeting"), of_coalition, "held_on", parent),
         HistorySource(
             "meeting_organisation",
             MeetingOrganisation,
@@ -128,7 +121,7 @@ def register_own() -> None:
             "coverage",
             CoalitionMunicipality,
             gettext_lazy("Municipality"),
-            _of_coalition,
+            of_coalition,
             "municipality",
             parent,
         ),
@@ -136,7 +129,7 @@ def register_own() -> None:
             "stage",
             CoalitionStage,
             gettext_lazy("Stage of the coalition"),
-            _of_coalition,
+            of_coalition,
             "stage",
             parent,
         ),
@@ -156,18 +149,18 @@ def register_own() -> None:
             "local",
             parent | {"regional"},
         ),
-        HistorySource("grant", Grant, gettext_lazy("Grant"), _of_coalition, "regulation", parent),
+        HistorySource("grant", Grant, gettext_lazy("Grant"), of_coalition, "regulation", parent),
         HistorySource(
             "lead",
             CoalitionLead,
             gettext_lazy("Lead"),
-            _of_coalition,
+            of_coalition,
             "organisation",
             parent,
             has_personal=True,
         ),
         HistorySource(
-            "partner", Partnership, gettext_lazy("Partner"), _of_coalition, "organisation", parent
+            "partner", Partnership, gettext_lazy("Partner"), of_coalition, "organisation", parent
         ),
         HistorySource(
             "contact",
@@ -186,7 +179,7 @@ def register_own() -> None:
             "parents",
             ParentInvolvement,
             gettext_lazy("Parents who think along"),
-            _of_coalition,
+            of_coalition,
             "form",
             parent,
         ),
@@ -219,7 +212,7 @@ def register_own() -> None:
             "known",
             KnownAnswer,
             gettext_lazy("Answer to what was known already"),
-            _of_coalition,
+            of_coalition,
             "topic",
             parent | {"topic", "fingerprint"},
         ),
@@ -227,16 +220,16 @@ def register_own() -> None:
             "hand_over",
             HandOver,
             gettext_lazy("Hand-over"),
-            _of_coalition,
+            of_coalition,
             "leaving",
             parent | {"note", "handed_over_at"},
         ),
-        HistorySource("action", Action, gettext_lazy("Action"), _of_coalition, "title", parent),
+        HistorySource("action", Action, gettext_lazy("Action"), of_coalition, "title", parent),
         HistorySource(
             "poll",
             Poll,
             gettext_lazy("Poll among partners"),
-            _of_coalition,
+            of_coalition,
             "title",
             parent | {"checklist"},
         ),
@@ -244,7 +237,7 @@ def register_own() -> None:
             "example",
             PracticeExample,
             gettext_lazy("Practice example"),
-            _of_coalition,
+            of_coalition,
             "title",
             parent | {"slug", "is_demo"},
         ),

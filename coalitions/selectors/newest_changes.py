@@ -5,7 +5,7 @@ than asking (docs/adr/0017). The SQL of most is therefore kept: of a reading the
 the key of its coalition, which is a parameter, or rows that its reader may see, which get a name::
 
     @by_key
-    def _of_coalition(key: Any) -> Q:
+    def of_coalition(key: Any) -> Q:
         return Q(coalition=key)
 
     ROUNDS = Told("told_rounds", _rounds_to_tell)
@@ -77,6 +77,12 @@ class Kept:
 def by_key(condition: Callable[[Any], Q]) -> Kept:
     """Give the condition the key of the coalition."""
     return Kept(condition)
+
+
+@by_key
+def of_coalition(key: Any) -> Q:
+    """What says of which coalition it is."""
+    return Q(coalition=key)
 
 
 def newest_changes(reading: Reading) -> Words:

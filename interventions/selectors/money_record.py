@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
-from coalitions.selectors.newest_changes import by_key
+from coalitions.selectors.newest_changes import of_coalition
 from coalitions.selectors.timeline import Milestone, register_milestones
 from interventions.models import Funding
 from kansrijkestart.core import clock
@@ -103,7 +102,7 @@ def register_own() -> None:
             "funding",
             Funding,
             gettext_lazy("Money"),
-            by_key(lambda key: Q(coalition=key)),
+            of_coalition,
             "title",
             frozenset({"coalition"}),
         )

@@ -22,7 +22,7 @@ from coalitions.registry import (
     StepFact,
     StepState,
 )
-from coalitions.selectors.newest_changes import by_key
+from coalitions.selectors.newest_changes import by_key, of_coalition
 from interventions.choices import ChoiceState
 from interventions.models import Choice, ChoiceMunicipality, LocalOffer, Reach, Recognition
 from kansrijkestart.core.links import safe_reverse
@@ -207,12 +207,11 @@ def _of_own_choice(key: Any) -> Q:
 def _sources() -> Iterator[HistorySource]:
     parent = frozenset({"coalition", "choice"})
 
-    own = by_key(lambda key: Q(coalition=key))
     yield HistorySource(
         "choice",
         Choice,
         gettext_lazy("Intervention"),
-        own,
+        of_coalition,
         "intervention",
         parent | {"lapsed_reason_at"},  # the moment of the change itself
     )
@@ -228,7 +227,9 @@ def _sources() -> Iterator[HistorySource]:
     yield HistorySource(
         "reach", Reach, gettext_lazy("Reach"), _of_own_choice, "year", parent, about_field="choice"
     )
-    yield HistorySource("local-offer", LocalOffer, gettext_lazy("Own offer"), own, "text", parent)
+    yield HistorySource(
+        "local-offer", LocalOffer, gettext_lazy("Own offer"), of_coalition, "text", parent
+    )
 
 
 def register_own() -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +12,7 @@ from coalitions import registry
 from coalitions.choices import MembershipRole
 from coalitions.models import Membership, Region
 from coalitions.registry import HistorySource, NextStep, Reading
-from coalitions.selectors.newest_changes import by_key
+from coalitions.selectors.newest_changes import of_coalition
 from interventions.matrix import NOT_REPORTED, Matrix, Row
 from interventions.models import Choice, LocalOffer, SupplementRequest
 from kansrijkestart.core import clock
@@ -115,7 +115,7 @@ def register_own() -> None:
             "supplement-request",
             SupplementRequest,
             gettext_lazy("Request of the region to report"),
-            by_key(lambda key: Q(coalition=key)),
+            of_coalition,
             "municipality",
             frozenset({"coalition", "region", "asked_by", "again_from"}),
         )
