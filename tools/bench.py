@@ -71,6 +71,7 @@ def pages() -> dict[str, float]:
             "figures": FIGURES,
             "one indicator": "/coalities/eindhoven/cijfers/big2/",
             "agreements": "/coalities/eindhoven/afspraken/",
+            "search": "/zoeken/?q=kraam",
         },
         "regio@demo.example": {"region table": "/regios/eindhoven-de-kempen/matrix/"},
         "landelijk@demo.example": {"figures per GGD region": COUNTRY},

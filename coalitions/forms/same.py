@@ -8,7 +8,8 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from coalitions.selectors.similar import near_names, stored_fold
+from coalitions.selectors.similar import near_names
+from kansrijkestart.core.models import stored_fold
 
 OTHER = "-"
 

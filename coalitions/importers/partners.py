@@ -24,8 +24,9 @@ from coalitions.selectors.partner_table import (
     UNTIL,
     plain_text,
 )
-from coalitions.selectors.similar import near_names, stored_fold
+from coalitions.selectors.similar import near_names
 from kansrijkestart.core import clock
+from kansrijkestart.core.models import stored_fold
 from kansrijkestart.core.tables_in import Row, Table, findings, read_table
 
 MAX_ROWS: Final = 500

@@ -4,13 +4,13 @@ A question, never a decision. Exactly the same name (but for case and accents) i
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
 from coalitions.selectors.municipalities import fold
+from kansrijkestart.core.models import stored_fold
 
 # Words that say what kind of body it is, or nothing at all.
 LEGAL_FORMS: Final = frozenset(
@@ -22,13 +22,6 @@ ALIKE: Final = 0.8
 MOST: Final = 3
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _WORD = re.compile(r"[a-z0-9]+")
-
-
-@lru_cache(maxsize=4096)
-def stored_fold(name: str) -> str:
-    """Write a name exactly as the stored fold column does."""
-    letters = unicodedata.normalize("NFKD", " ".join(name.split()))
-    return "".join(sign for sign in letters if not "\u0300" <= sign <= "\u036f").lower()
 
 
 @lru_cache(maxsize=4096)

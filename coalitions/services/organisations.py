@@ -18,10 +18,9 @@ from coalitions.models import (
     Partnership,
     Region,
 )
-from coalitions.selectors.similar import stored_fold
 from kansrijkestart.core.concurrency import save_versioned
 from kansrijkestart.core.exceptions import DomainError
-from kansrijkestart.core.models import Fold
+from kansrijkestart.core.models import Fold, stored_fold
 
 
 @transaction.atomic

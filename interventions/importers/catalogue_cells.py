@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.db import models
 from django.utils.text import capfirst
 
-from coalitions.selectors.similar import stored_fold
 from interventions.importers.catalogue_findings import CatalogueFinding
 from interventions.importers.catalogue_plan import Names
 from interventions.importers.matrix_words import in_every_language
@@ -23,6 +22,7 @@ from interventions.selectors.catalogue_table import (
     plain_text,
 )
 from interventions.selectors.names import closest, sign_of
+from kansrijkestart.core.models import stored_fold
 from kansrijkestart.core.tables_in import Row, Table
 
 DUTCH_DATE: Final = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from coalitions.selectors.similar import stored_fold
 from interventions.importers.catalogue_cells import Cells
 from interventions.importers.catalogue_plan import CatalogueLine
 from interventions.models import Intervention
 from interventions.selectors.catalogue_table import FORMER_NAMES, NAME, OTHER_NAMES
 from interventions.selectors.names import names_of, sign_of
+from kansrijkestart.core.models import stored_fold
 
 
 def complete_names(line: CatalogueLine, columns: Iterable[str]) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from coalitions.selectors.similar import stored_fold
 from interventions.models import (
     InsuredVariant,
     Intervention,
@@ -13,6 +12,7 @@ from interventions.models import (
     NationalAmount,
     Recognition,
 )
+from kansrijkestart.core.models import stored_fold
 from kansrijkestart.core.reference import Sync, day, read_json
 
 log = logging.getLogger(__name__)

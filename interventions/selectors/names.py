@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
-from coalitions.selectors.similar import stored_fold
 from interventions.models import Intervention
 from interventions.selectors.search import squash
+from kansrijkestart.core.models import stored_fold
 
 ALIKE: Final = 0.8
 

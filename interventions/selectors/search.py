@@ -7,10 +7,10 @@ from typing import Final
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from coalitions.selectors.similar import name_words, near_names, stored_fold
+from coalitions.selectors.similar import name_words, near_names
 from interventions.choices import Kind
 from interventions.models import Intervention, InterventionName, Recognition
-from kansrijkestart.core.models import Fold
+from kansrijkestart.core.models import Fold, stored_fold
 
 # The national list had this name before; it is no intervention.
 FORMER_NAME_OF_THE_LIST: Final = "menukaartkansrijkestart"

@@ -6,7 +6,6 @@ they are written, for names, and in the stem that the Dutch dictionary makes of 
 """
 
 import re
-import unicodedata
 from functools import reduce
 from operator import and_
 from typing import Final
@@ -14,7 +13,7 @@ from typing import Final
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 
-from kansrijkestart.core.models import Fold
+from kansrijkestart.core.models import Fold, stored_fold
 
 WORDS_AT_MOST: Final = 8
 LETTERS_AT_MOST: Final = 100
@@ -48,9 +47,8 @@ class Asked:
     """
 
     def __init__(self, text: str) -> None:
-        letters = unicodedata.normalize("NFKD", text[:LETTERS_AT_MOST]).lower()
-        plain = "".join(one for one in letters if not unicodedata.combining(one))
-        self.words = _WORD.findall(plain)[:WORDS_AT_MOST]
+        self.text = text[:LETTERS_AT_MOST]
+        self.words = _WORD.findall(stored_fold(self.text))[:WORDS_AT_MOST]
 
     def __bool__(self) -> bool:
         return bool(self.words)

@@ -67,6 +67,9 @@ def test_other_spellings_and_former_names_find_it_too(client):
     assert found(client, "hertogenbosch") == {"municipality": ["Den Bosch"]}
     assert found(client, "centering pregnancy") == {"intervention": ["CenteringPregnancy"]}
     assert found(client, "groepszorg") == {"intervention": ["CenteringPregnancy"]}
+    make.InterventionFactory.create(name="Home-Start")
+    for text in ("homestart", "home start", "home-st"):
+        assert found(client, text) == {"intervention": ["Home-Start"]}
 
 
 def test_who_keeps_the_record_finds_all_that_stands_in_it(client, sign_in, world_of_words):

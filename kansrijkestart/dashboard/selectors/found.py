@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
@@ -23,7 +23,9 @@ from coalitions.models import (
 from coalitions.querysets import open_on
 from coalitions.selectors.municipalities import Former
 from coalitions.selectors.page_head import kind_of_coalition
-from interventions.models import Choice, Intervention, InterventionName
+from interventions.models import Choice, Intervention
+from interventions.selectors import Asked as OfCatalogue
+from interventions.selectors import search_interventions
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import Label
@@ -44,6 +46,11 @@ class Searching:
     asked: Asked
     user: "User | AnonymousUser"
     roles: Roles
+
+    @cached_property
+    def opened(self) -> frozenset[int]:
+        """The keys of the coalitions whose record the reader may open."""
+        return frozenset(Coalition.objects.visible_to(self.user).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -100,21 +107,17 @@ def _coalitions(search: Searching) -> QuerySet[Any]:
     covered = CoalitionMunicipality.objects.filter(
         open_on(clock.today()), municipality__in=_places(search.asked).values("pk")
     )
-    opened = Coalition.objects.visible_to(search.user).values("pk")
     public = Coalition.objects.public().values("pk")
     return Coalition.objects.filter(
-        Q(pk__in=opened) | Q(pk__in=public),
+        Q(pk__in=search.opened) | Q(pk__in=public),
         Q(pk__in=named.values("pk")) | Q(pk__in=covered.values("coalition")),
-    ).annotate(
-        is_open=Case(
-            When(pk__in=opened, then=True), default=Value(value=False), output_field=BooleanField()
-        )
     )
 
 
-def _coalition(row: Any, _search: Searching) -> Hit:
+def _coalition(row: Coalition, search: Searching) -> Hit:
     public = reverse("dashboard:public_coalition", args=[row.slug])
-    return Hit(row.name, row.get_absolute_url() if row.is_open else public, kind_of_coalition(row))
+    url = row.get_absolute_url() if row.pk in search.opened else public
+    return Hit(row.name, url, kind_of_coalition(row))
 
 
 def _partners(search: Searching) -> QuerySet[Any]:
@@ -134,11 +137,8 @@ def _partner(row: Partnership, _search: Searching) -> Hit:
 
 
 def _interventions(search: Searching) -> QuerySet[Any]:
-    others = _matching(InterventionName.objects.all(), "name_fold", search.asked)
-    named = _matching(Intervention.objects.all(), "name_fold", search.asked)
-    return Intervention.objects.catalogue().filter(
-        Q(pk__in=named.values("pk")) | Q(pk__in=others.values("intervention"))
-    )
+    """As the catalogue finds them."""
+    return search_interventions(Intervention.objects.catalogue(), OfCatalogue(search.asked.text))
 
 
 def _intervention(row: Intervention, _search: Searching) -> Hit:
@@ -146,11 +146,8 @@ def _intervention(row: Intervention, _search: Searching) -> Hit:
 
 
 def _choices(search: Searching) -> QuerySet[Any]:
-    others = _matching(InterventionName.objects.all(), "name_fold", search.asked)
-    named = _matching(Intervention.objects.all(), "name_fold", search.asked)
-    rows = Choice.objects.visible_to(search.user).filter(
-        Q(intervention__in=named.values("pk")) | Q(intervention__in=others.values("intervention"))
-    )
+    found = search_interventions(Intervention.objects.all(), OfCatalogue(search.asked.text))
+    rows = Choice.objects.visible_to(search.user).filter(intervention__in=found.values("pk"))
     return rows.select_related("intervention", "coalition")
 
 
@@ -163,13 +160,12 @@ def _choice(row: Choice, _search: Searching) -> Hit:
 def _agreements(search: Searching) -> QuerySet[Any]:
     """By their title or their newest text."""
     rows = Agreement.objects.visible_to(search.user)
-    opened = Coalition.objects.visible_to(search.user)
     titled = _matching(Agreement.objects.all(), "title_fold", search.asked)
     newer = AgreementVersion.objects.filter(
         agreement=OuterRef("agreement"), number__gt=OuterRef("number")
     )
     said = AgreementVersion.objects.filter(
-        ~Exists(newer), words=search.asked.query, agreement__coalition__in=opened
+        ~Exists(newer), words=search.asked.query, agreement__coalition__in=search.opened
     )
     return rows.filter(
         Q(pk__in=titled.values("pk")) | Q(pk__in=said.values("agreement"))
