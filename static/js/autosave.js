@@ -32,7 +32,7 @@
 
     function body() {
       const data = new FormData(form);
-      for (const [name, value] of Array.from(data.entries())) if (value instanceof File) data.delete(name);
+      for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
       return data;
     }
 

@@ -4,23 +4,17 @@
 (function () {
   "use strict";
   document.querySelectorAll("[data-belongs-to]").forEach(function (part) {
-    const form = part.closest("form");
     const field = part.querySelector("input, textarea");
     const keys = part.dataset.belongsKeys.split(" ");
-    const choices = Array.from(form.elements).filter(function (one) {
-      return one.name === part.dataset.belongsTo;
-    });
+    const all = Array.from(part.closest("form").elements);
+    const choices = all.filter((one) => one.name === part.dataset.belongsTo);
 
     function fold() {
-      const chosen = choices.some(function (one) {
-        return one.checked && keys.includes(one.value);
-      });
+      const chosen = choices.some((one) => one.checked && keys.includes(one.value));
       part.hidden = !chosen && !field.value.trim();
     }
 
-    choices.forEach(function (one) {
-      one.addEventListener("change", fold);
-    });
+    choices.forEach((one) => one.addEventListener("change", fold));
     fold();
   });
 })();

@@ -14,14 +14,13 @@
     field.addEventListener("input", function () {
       const asked = fold(field.value.trim());
       let found = 0;
-      Array.from(list.children).forEach(function (line) {
+      for (const line of list.children) {
         const label = line.querySelector(".form-check-label");
         const fits = !asked || fold(label ? label.textContent : "").includes(asked);
-        const tick = line.querySelector("input[type=checkbox]");
-        line.hidden = !fits && !(tick && tick.checked);
+        line.hidden = !fits && !line.querySelector("input[type=checkbox]:checked");
         if (fits) found += 1;
-      });
-      if (status) status.textContent = asked ? (found ? String(found) : status.dataset.none) : "";
+      }
+      if (status) status.textContent = asked ? found || status.dataset.none : "";
     });
     field.addEventListener("keydown", function (event) {
       if (event.key === "Enter") event.preventDefault(); // it would send the whole form

@@ -3,8 +3,6 @@
   "use strict";
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
-    button.addEventListener("click", function () {
-      window.print();
-    });
+    button.addEventListener("click", () => window.print());
   });
 })();

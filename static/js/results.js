@@ -6,7 +6,5 @@
     const form = event.detail.elt.closest("form");
     if (form) form.submit();
   }
-  document.addEventListener("htmx:responseError", sendPlainly);
-  document.addEventListener("htmx:sendError", sendPlainly);
-  document.addEventListener("htmx:timeout", sendPlainly);
+  for (const name of ["responseError", "sendError", "timeout"]) document.addEventListener(`htmx:${name}`, sendPlainly);
 })();
