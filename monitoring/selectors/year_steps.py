@@ -17,7 +17,7 @@ from coalitions.selectors.newest_changes import Told
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ResponseState
 from monitoring.models import ApprovalWish, Response, ResponseAnswer, RoundExtension
-from monitoring.selectors.deadlines import Deadline, deadline_of
+from monitoring.selectors.deadlines import deadline_of
 from monitoring.selectors.round_states import closing_words
 
 KEY: Final = "monitoring.responses"
@@ -90,12 +90,11 @@ def _url(reading: registry.Reading, row: Response, name: str) -> str:
 
 
 def _open_step(reading: registry.Reading, rows: Sequence[Any]) -> registry.NextStep:
-    """Until the last of these municipalities may hand in: one may have more time than the rest."""
     row, count = rows[0], len(rows)
     deadline = deadline_of(row.round.closes_at, [one.last_moment for one in rows])
     words = {
         "questionnaire": row.round.questionnaire_version.title,
-        "day": closing_words(deadline.until),
+        "day": closing_words(deadline.ends_at),
     }
     reason = ngettext(
         "Much is filled in from your record already. %(count)s municipality is not handed in.",
@@ -105,15 +104,10 @@ def _open_step(reading: registry.Reading, rows: Sequence[Any]) -> registry.NextS
     return registry.NextStep(
         priority=OPEN_PRIORITY,
         title=_("%(questionnaire)s is open up to and including %(day)s") % words,
-        reason=f"{_step_note(deadline)}{reason % {'count': count}}",
+        reason=f"{deadline.own_note} {reason % {'count': count}}".lstrip(),
         url=_url(reading, row, "monitoring:response"),
         action=_("Go to the questionnaire"),
     )
-
-
-def _step_note(deadline: Deadline) -> str:
-    """The title names the last day of all; say which day it is for others."""
-    return f"{deadline.own_note} " if deadline.is_extended else ""
 
 
 def _approve_step(reading: registry.Reading, rows: Sequence[Any]) -> registry.NextStep:

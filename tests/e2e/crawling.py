@@ -142,13 +142,28 @@ class Crawl:
     shapes: Counter[tuple[str, ...]] = field(default_factory=Counter)
     titles: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)  # the others of a shape, as in ``seen``
+    asked: set[str] = field(default_factory=set)
 
     def walk(self) -> None:
-        wave = [f"{self.reader.site}/"]
-        self.seen[wave[0]] = "typed"
+        first = f"{self.reader.site}/"
+        self.seen[first] = "typed"
+        self._walk_from([first])
+
+    def go_on(self) -> None:
+        """Open as many again of each shape as were opened before, and what comes with them."""
+        again: Counter[tuple[str, ...]] = Counter()
+        for url in list(self.left):
+            again[_shape(url)] += 1
+            if again[_shape(url)] <= self.per_shape:
+                self.seen[url] = self.left.pop(url)
+        self._walk_from([url for url in self.seen if url not in self.asked])
+
+    def _walk_from(self, wave: list[str]) -> None:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while wave:
                 assert len(self.opened) <= MOST, f"more than {MOST} pages: {self.shapes}"
+                self.asked.update(wave)
                 answers = list(pool.map(self.reader.ask, wave))
                 found = [self.look(url, answer) for url, answer in zip(wave, answers, strict=True)]
                 wave = [link for links in found for link in links]
@@ -177,17 +192,21 @@ class Crawl:
         if first != path or not title:
             self.problems.append(f"{path} has the title of {first}: {title!r}")
 
+    def _is_known(self, url: str) -> bool:
+        return url in self.seen or url in self.left
+
     def _to_follow(self, link: str, here: str, page: Page) -> str | None:
         url, _hash, anchor = urljoin(here, link).partition("#")
         if anchor and url == here and anchor not in page.anchors:
             self.problems.append(f"{here}: no #{anchor}")
-        if not f"{url}/".startswith(f"{self.reader.site}/") or url in self.seen:
+        if not f"{url}/".startswith(f"{self.reader.site}/") or self._is_known(url):
             return None
         if urlsplit(url).path.startswith(PERSONAL):
             return None
         shape = _shape(url)
         self.shapes[shape] += 1
         if self.shapes[shape] > (self.per_shape if len(shape) == 1 else PER_SHAPE_WITH_QUERY):
+            self.left[url] = urlsplit(here).path
             return None
         self.seen[url] = urlsplit(here).path
         return url

@@ -21,6 +21,9 @@ ACCOUNTS = [
 ]
 
 
+FURTHER = 4  # so many times more of each shape, for an address that nothing leads to yet
+
+
 @pytest.fixture(scope="module")
 def walked(site):
     """Give the walk of an account; each account walks once."""
@@ -136,9 +139,16 @@ NOT_LINKED = {
 
 
 def test_every_page_can_be_reached_by_links(walked):
-    reached = {route_of(path) for account in ACCOUNTS for path in walked(account).opened}
-    missing = sorted(ours() - reached - set(NOT_LINKED))
-    assert not missing, "\n".join(missing)
+    def missing() -> list[str]:
+        reached = {route_of(path) for account in ACCOUNTS for path in walked(account).opened}
+        return sorted(ours() - reached - set(NOT_LINKED))
+
+    # What only some pages of a shape link to may stand behind none of the first few: which come
+    # first goes by what other tests made before.
+    for account in reversed(ACCOUNTS * FURTHER):
+        if missing():
+            walked(account).go_on()
+    assert not missing(), "\n".join(missing())
 
 
 @pytest.mark.parametrize(

@@ -310,12 +310,14 @@ def test_the_start_page_says_until_when_the_last_municipality_may_hand_in(client
         round=site.round, municipality=site.there, until=until, reason="ziekte"
     )
     [step] = year_next_steps(Reading(site.coalition, site.user))
-    assert closing_words(until) in step.title
+    assert closing_words(site.round.closes_at) in step.title
+    assert closing_words(until) in step.reason
     Response.objects.filter(municipality=site.there).update(
         state="submitted", submitted_at=clock.now()
     )
     [step] = year_next_steps(Reading(site.coalition, site.user))
     assert closing_words(site.round.closes_at) in step.title
+    assert closing_words(until) not in step.reason
 
 
 def test_the_start_page_says_that_a_round_is_open(site):

@@ -132,6 +132,10 @@ def test_more_time_for_some_of_the_municipalities_is_not_the_end_for_the_coaliti
     own, general = own_and_general(site, site.here)
     note = f"Een deel van jullie gemeenten heeft uitstel tot en met {own}."
     assert f"is open tot en met {general}. {note}" in site.read()
+    [step] = year_next_steps(Reading(site.coalition, site.user))
+    with override("nl"):
+        assert str(step.title).endswith(f"open tot en met {general}")
+        assert str(step.reason).startswith(note)
 
 
 def test_without_more_time_one_day_is_named(client):
