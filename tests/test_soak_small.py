@@ -274,22 +274,14 @@ def test_a_mail_that_is_handed_over_twice_and_a_kill_that_allows_it(settings, tm
 
 
 @pytest.mark.slow
-def test_an_import_that_is_killed():
-    """A killed worker, small: tests/jobs/test_real_worker.py."""
-    entry, faults = faulting.run("imports", 1)
-    assert (entry.times, faults) == (1, [])
+def test_faults_of_every_kind_on_one_site():
+    """Small, one after another; a killed worker outside the year: tests/jobs/test_real_worker.py.
 
-
-@pytest.mark.slow
-def test_a_round_that_is_frozen_and_exported_while_the_worker_is_killed():
-    entry, faults = faulting.run("year", 10)
-    assert (entry.times, faults) == (10, [])
-
-
-@pytest.mark.slow
-def test_a_web_process_that_is_killed_while_a_form_is_sent():
-    entry, faults = faulting.run("web", 4)
-    assert (entry.times, faults) == (4, [])
+    Which exports of a year fit in a full storage takes the right to mount.
+    """
+    found = faulting.run_all({"imports": 1, "web": 4, "every_year": 10})
+    assert [entry.times for entry, _faults in found] == [1, 4, 10]
+    assert [fault for _entry, faults in found for fault in faults] == []
 
 
 @pytest.mark.parametrize("one", BREAKS, ids=lambda one: f"{one.of}: {one.words}")

@@ -1,4 +1,4 @@
-"""Breaks a plant of its own and looks what is left: one scenario per start, see SCENARIOS.
+"""Breaks a plant of its own and looks what is left: scenarios one after another, see SCENARIOS.
 
 A program, because what it kills may not be what a test run lives on.
 Started by tests/soak/faulting.py.
@@ -390,6 +390,13 @@ def opening(plant: Plant, times: int) -> None:
     say("fault", "kill -9 of the worker while rounds open", times, "kills", faults, figures)
 
 
+def every_year(plant: Plant, times: int) -> None:
+    """All that can happen to a round, once each, and some kills: for `make test`."""
+    faults, figures = year_faults.every_fault(plant, times, DRAW)
+    what = "kills, broker gone and emptied, database killed, storage full, during a year"
+    say("fault", what, times, "kills", faults, figures)
+
+
 def web(plant: Plant, times: int) -> None:
     """The web process is killed while a form is sent, which is then sent again."""
     faults, figures = web_killed.disturb(plant, times, DRAW)
@@ -413,21 +420,23 @@ SCENARIOS: dict[str, Callable[[Plant, int], None]] = {
     "year_broker": year_broker,
     "year_disk": year_disk,
     "opening": opening,
+    "every_year": every_year,
     "web": web,
     "pace": pace,
 }
 
 
 def main() -> None:
-    name, times = sys.argv[1], int(sys.argv[2])
     manage("migrate", "-v0")
     manage("load_reference")
     manage("load_demo")
-    plant = Plant()
-    try:
-        SCENARIOS[name](plant, times)
-    finally:
-        plant.stop()
+    for asked in sys.argv[1:]:
+        name, times = asked.split("=")
+        plant = Plant()
+        try:
+            SCENARIOS[name](plant, int(times))
+        finally:
+            plant.stop()
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from tests.monitoring.edition_world import make_round
 from tests.soak.plant import Plant, wait_for
 from tests.soak.year import PATIENCE, PROVINCE, Year, finish, flush, kill_often
 
+NOT_MOUNTED = "not done: needs the right to mount"
 ROOM_AT_FIRST, ROOM_MORE = 400 * 1024, 256 * 1024 * 1024
 
 
@@ -51,24 +52,28 @@ def broker_away(plant: Plant, times: int, draw: random.Random) -> tuple[list[str
 
     Work is asked meanwhile, and now and then the worker dies too.
     """
-    year, asking = Year(), 0.0
+    year = Year()
     plant.start_worker()
-    for number in range(times):
-        year.more_work()
-        time.sleep(draw.uniform(0, 2))
-        with _gone(plant):
-            begun = time.monotonic()
-            year.beat()
-            asking = max(asking, time.monotonic() - begun)
-            time.sleep(draw.uniform(1, 4))
-            if draw.random() < 0.3:
-                plant.kill_worker(child_only=draw.random() < 0.5)
-        year.mails.died()
-        if number % 2:
-            flush(plant)
-        plant.keep_worker()
+    asking = max(_broker_away(plant, year, number, draw) for number in range(times))
     faults, figures = finish(plant, year)
     return faults, f"{figures}; what beat does took {asking:.1f} s at most without a broker"
+
+
+def _broker_away(plant: Plant, year: Year, number: int, draw: random.Random) -> float:
+    year.more_work()
+    time.sleep(draw.uniform(0, 2))
+    with _gone(plant):
+        begun = time.monotonic()
+        year.beat()
+        asking = time.monotonic() - begun
+        time.sleep(draw.uniform(1, 4))
+        if draw.random() < 0.3:
+            plant.kill_worker(child_only=draw.random() < 0.5)
+    year.mails.died()
+    if number % 2:
+        flush(plant)
+    plant.keep_worker()
+    return asking
 
 
 def disk_full(plant: Plant, times: int) -> tuple[list[str], str]:
@@ -76,38 +81,52 @@ def disk_full(plant: Plant, times: int) -> tuple[list[str], str]:
 
     Needs the right to mount.
     """
+    with small_storage(plant) as folder:
+        if folder is None:
+            return [], NOT_MOUNTED
+        year, faults, full = Year(), [], 0
+        plant.start_worker()
+        for _time in range(times):
+            more, failed = _disk_full(year, folder)
+            faults += more
+            full += failed
+        more, figures = finish(plant, year)
+        return faults + more, f"{figures}; {full} exports did not fit the first time"
+
+
+@contextmanager
+def small_storage(plant: Plant) -> Iterator[Path | None]:
+    """Give the folder of the exports a storage of its own; None without the right to mount."""
     folder = Path(plant.var / "media" / "exports")
     folder.mkdir(parents=True, exist_ok=True)
     if not _mount(folder, ROOM_AT_FIRST):
-        return [], "not done: needs the right to mount"
+        yield None
+        return
     try:
-        return _disk_full(plant, folder, times)
+        yield folder
     finally:
         if plant.worker is not None:
             plant.kill_worker(child_only=False)
         subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
 
 
-def _disk_full(plant: Plant, folder: Path, times: int) -> tuple[list[str], str]:
-    year, faults, full = Year(), [], 0
-    plant.start_worker()
-    for number in range(times):
-        if number:
-            assert _mount(folder, _used(folder) + ROOM_AT_FIRST, again=True)
-            year.more_work()
-        if wait_for(year.beat, PATIENCE) is None:
-            faults.append("not finished with a full storage")
-        batch = ExportBatch.objects.order_by("-edition__number")[0]
-        failed = Export.objects.filter(batch=batch, job__state="failed")
-        full += failed.count()
-        if not 0 < failed.count() < batch.total:
-            faults.append(f"{failed.count()} of {batch.total} exports did not fit")
-        errors = failed.values_list("job__error", flat=True)
-        faults += [f"full storage: {one!r}" for one in errors if "opslag" not in one.lower()]
-        assert _mount(folder, _used(folder) + ROOM_MORE, again=True)
-        batch_retry(batch=batch)
-    more, figures = finish(plant, year)
-    return faults + more, f"{figures}; {full} exports did not fit the first time"
+def _disk_full(year: Year, folder: Path) -> tuple[list[str], int]:
+    """Let an edition meet a full storage and give it room; return faults and what did not fit."""
+    assert _mount(folder, _used(folder) + ROOM_AT_FIRST, again=True)
+    year.more_work()
+    faults = []
+    if wait_for(year.beat, PATIENCE) is None:
+        faults.append("not finished with a full storage")
+    batch = ExportBatch.objects.order_by("-edition__number")[0]
+    failed = Export.objects.filter(batch=batch, job__state="failed")
+    full = failed.count()
+    if not 0 < full < batch.total:
+        faults.append(f"{full} of {batch.total} exports did not fit")
+    errors = failed.values_list("job__error", flat=True)
+    faults += [f"full storage: {one!r}" for one in errors if "opslag" not in one.lower()]
+    assert _mount(folder, _used(folder) + ROOM_MORE, again=True)
+    batch_retry(batch=batch)
+    return faults, full
 
 
 def _mount(folder: Path, room: int, *, again: bool = False) -> bool:
@@ -180,8 +199,18 @@ class Openings:
 
 def openings_killed(plant: Plant, times: int, draw: random.Random) -> tuple[list[str], str]:
     """Kill the worker as rounds open, PostgreSQL once with it; then freeze the last, killed too."""
-    openings = Openings()
     plant.start_worker()
+    year, faults, made = _opened(plant, times, draw)
+    if year is None:
+        return faults, made
+    kill_often(plant, year, 2, draw)
+    more, figures = finish(plant, year)
+    return faults + more, f"{made}; {figures}"
+
+
+def _opened(plant: Plant, times: int, draw: random.Random) -> tuple[Year | None, list[str], str]:
+    """Open rounds under kills; return the year of the last, faults, and what was made."""
+    openings = Openings()
     for kill in range(times):
         openings.more_work()
         time.sleep(draw.uniform(0, 2))
@@ -192,15 +221,37 @@ def openings_killed(plant: Plant, times: int, draw: random.Random) -> tuple[list
             plant.bring_back()
         plant.keep_worker()
     if wait_for(openings.beat, PATIENCE) is None:
-        return ["not open two minutes after the last kill"], ""
+        return None, ["not open two minutes after the last kill"], ""
     faults = openings.faults()
     tries = sum(Job.objects.filter(kind=OPENING).values_list("attempt", flat=True))
     wait_for(lambda: not Job.objects.filter(state__in=["queued", "running"]).exists(), PATIENCE)
-    year = Year(_closed(openings.planned[-1]))
-    kill_often(plant, year, 2, draw)
-    more, figures = finish(plant, year)
     made = f"{len(openings.planned)} rounds of {len(openings.undisturbed)} municipalities"
-    return faults + more, f"{made}, opened in {tries} tries; {figures}"
+    return Year(_closed(openings.planned[-1])), faults, f"{made}, opened in {tries} tries"
+
+
+def every_fault(plant: Plant, times: int, draw: random.Random) -> tuple[list[str], str]:
+    """All of these and :func:`tests.soak.year.disturb` upon one round, from opening to files.
+
+    The worker is killed so many times, three of them as rounds open.
+    """
+    with small_storage(plant) as folder:
+        if folder is not None:
+            assert _mount(folder, ROOM_MORE, again=True)
+        plant.start_worker()
+        year, faults, made = _opened(plant, 3, draw)
+        if year is None:
+            return faults, made
+        kill_often(plant, year, times - 3, draw)
+        for number in range(2):
+            _broker_away(plant, year, number, draw)
+        full = f"a full storage {NOT_MOUNTED}"
+        if folder is not None:
+            plant.keep_worker()
+            more, failed = _disk_full(year, folder)
+            faults += more
+            full = f"{failed} exports did not fit the first time"
+        more, figures = finish(plant, year)
+        return faults + more, f"{made}; {figures}; {full}"
 
 
 def _closed(pk: int) -> Round:
