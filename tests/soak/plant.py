@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from kansrijkestart.embedded import ensure_running
+from kansrijkestart.jobs.models import Job
 from tests.soak.sizes import SEED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,6 +147,20 @@ class Plant:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait(timeout=10)
         self.log.close()
+
+
+def tries() -> int:
+    """Return how often a worker took up a job of this plant."""
+    return sum(Job.objects.values_list("attempt", flat=True))
+
+
+def until_at_work(beat: Callable[[], bool], before: int) -> None:
+    """Wait until a worker took something up since it had tried ``before`` times.
+
+    Else a kill hits a worker that only starts, which disturbs nothing. ``beat`` does what beat
+    does meanwhile; true when nothing is left to do.
+    """
+    wait_for(lambda: beat() or tries() != before, 60)
 
 
 def manage(*words: str) -> None:

@@ -42,7 +42,7 @@ from monitoring.services.editions import (
 )
 from tests.monitoring.edition_world import make_round
 from tests.soak.mailed import Handed
-from tests.soak.plant import Plant, wait_for
+from tests.soak.plant import Plant, tries, until_at_work, wait_for
 
 PATIENCE = 120
 PROVINCE = "Noord-Brabant"
@@ -195,8 +195,10 @@ def disturb(plant: Plant, times: int, draw: random.Random) -> tuple[list[str], s
 
 def kill_often(plant: Plant, year: Year, times: int, draw: random.Random) -> None:
     """Kill the worker so many times, at any moment of the work; PostgreSQL once with it."""
+    tried = tries()
     for kill in range(times):
         year.more_work()
+        until_at_work(year.beat, tried)
         time.sleep(draw.uniform(0, 2.5))
         plant.kill_worker(child_only=draw.random() < 0.5)
         if kill == times // 3:
@@ -206,6 +208,7 @@ def kill_often(plant: Plant, year: Year, times: int, draw: random.Random) -> Non
             connection.close()
             plant.bring_back()
         year.mails.died()
+        tried = tries()
         plant.keep_worker()
 
 
@@ -216,9 +219,8 @@ def finish(plant: Plant, year: Year) -> tuple[list[str], str]:
     if wait_for(year.beat, PATIENCE) is None:
         faults.append("not finished two minutes after the last fault")
     faults += year.faults()
-    tries = sum(Job.objects.values_list("attempt", flat=True))
     figures = (
-        f"{Edition.objects.count()} editions, {Export.objects.count()} exports, {tries} tries; "
+        f"{Edition.objects.count()} editions, {Export.objects.count()} exports, {tries()} tries; "
         f"{Coalition.objects.count()} coalitions in the record"
     )
     return faults, figures

@@ -24,7 +24,7 @@ from monitoring.services.responses import responses_open
 from monitoring.services.rounds import KIND as OPENING
 from monitoring.services.rounds import rounds_open
 from tests.monitoring.edition_world import make_round
-from tests.soak.plant import Plant, wait_for
+from tests.soak.plant import Plant, tries, until_at_work, wait_for
 from tests.soak.year import PATIENCE, PROVINCE, Year, finish, flush, kill_often
 
 NOT_MOUNTED = "not done: needs the right to mount"
@@ -210,23 +210,25 @@ def openings_killed(plant: Plant, times: int, draw: random.Random) -> tuple[list
 
 def _opened(plant: Plant, times: int, draw: random.Random) -> tuple[Year | None, list[str], str]:
     """Open rounds under kills; return the year of the last, faults, and what was made."""
-    openings = Openings()
+    openings, tried = Openings(), tries()
     for kill in range(times):
         openings.more_work()
+        until_at_work(openings.beat, tried)
         time.sleep(draw.uniform(0, 2))
         plant.kill_worker(child_only=draw.random() < 0.5)
         if kill == times // 2:
             os.kill(plant.server("postgres"), signal.SIGKILL)
             connection.close()
             plant.bring_back()
+        tried = tries()
         plant.keep_worker()
     if wait_for(openings.beat, PATIENCE) is None:
         return None, ["not open two minutes after the last kill"], ""
     faults = openings.faults()
-    tries = sum(Job.objects.filter(kind=OPENING).values_list("attempt", flat=True))
+    tried = sum(Job.objects.filter(kind=OPENING).values_list("attempt", flat=True))
     wait_for(lambda: not Job.objects.filter(state__in=["queued", "running"]).exists(), PATIENCE)
     made = f"{len(openings.planned)} rounds of {len(openings.undisturbed)} municipalities"
-    return Year(_closed(openings.planned[-1])), faults, f"{made}, opened in {tries} tries"
+    return Year(_closed(openings.planned[-1])), faults, f"{made}, opened in {tried} tries"
 
 
 def every_fault(plant: Plant, times: int, draw: random.Random) -> tuple[list[str], str]:
