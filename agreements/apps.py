@@ -49,9 +49,11 @@ class AgreementsConfig(AppConfig):
     @staticmethod
     def join_calendars() -> None:
         """Let an address end with the password it was made under."""
+        from agreements.selectors import coming
         from agreements.services import calendar_links
 
         calendar_links.register_own()
+        coming.register_own()
 
     @staticmethod
     def join_papers() -> None:

@@ -42,8 +42,15 @@ class CoalitionsConfig(AppConfig):
         life_milestones.register_own()
         talk_milestones.register_own()
         registry.register_next_step(advice.own_next_steps)
+        self.join_what_lies_ahead()
         self.join_accounts()
         self.join_jobs()
+
+    @staticmethod
+    def join_what_lies_ahead() -> None:
+        from coalitions.selectors import coming_own
+
+        coming_own.register_own()
 
     @staticmethod
     def join_jobs() -> None:

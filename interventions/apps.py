@@ -8,6 +8,7 @@ class InterventionsConfig(AppConfig):
     def ready(self) -> None:
         from interventions.importers import reference as loader
         from interventions.selectors import (
+            coming,
             earned,
             evidence,
             lapsing,
@@ -25,6 +26,7 @@ class InterventionsConfig(AppConfig):
         record.register_own()
         earned.register_own()
         milestones.register_own()
+        coming.register_own()
         evidence.register_own()
         money_record.register_own()
         supplements.register_own()

@@ -43,8 +43,15 @@ class MonitoringConfig(AppConfig):
         used.register_own()
         withdrawn.register_own()
         year_steps.register_own()
+        _register_what_lies_ahead()
         _register_jobs_of_figures()
         _register_jobs_of_rounds()
+
+
+def _register_what_lies_ahead() -> None:
+    from monitoring.selectors import coming
+
+    coming.register_own()
 
 
 def _register_jobs_of_figures() -> None:

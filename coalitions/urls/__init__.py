@@ -6,6 +6,7 @@ from coalitions.urls.checklist import checklist_routes
 from coalitions.views import (
     bottlenecks,
     coalition,
+    coming,
     contacts,
     examples,
     hand_over,
@@ -141,6 +142,7 @@ action_routes: list[URLPattern] = [
 _ambitions, _embedding = f"{_one}plan/ambities/", f"{_one}plan/borging/"
 _road_map = f"{_one}plan/routekaart/"
 plan_routes: list[URLPattern] = [
+    path(f"{_one}plan/komt-eraan/", coming.ComingView.as_view(), name="coming"),
     path(f"{_one}plan/", plan_parts.AmbitionListView.as_view(), name="plan"),
     path(f"{_ambitions}nieuw/", plan_parts.AmbitionSaveView.as_view(), name="ambition_add"),
     path(f"{_ambitions}<int:pk>/", plan_parts.AmbitionSaveView.as_view(), name="ambition_update"),

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, Final
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
 from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +15,8 @@ from coalitions.models import Coalition
 from coalitions.selectors.newest_changes import Told
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ResponseState
-from monitoring.models import ApprovalWish, Response, ResponseAnswer, RoundExtension
+from monitoring.models import ApprovalWish, Response, ResponseAnswer
+from monitoring.selectors.coming import with_last_moment
 from monitoring.selectors.deadlines import deadline_of
 from monitoring.selectors.round_states import closing_words
 
@@ -41,11 +41,7 @@ def look_up_together(readings: Sequence[registry.Reading]) -> None:
 
 def _asked(coalitions: Iterable[Coalition]) -> dict[int, Asked]:
     keys = [one.pk for one in coalitions]
-    longer = RoundExtension.objects.filter(
-        round=OuterRef("round"), municipality=OuterRef("municipality")
-    )
-    last = Greatest("round__closes_at", Subquery(longer.values("until")[:1]))
-    rows = Response.objects.filter(coalition__in=keys).open_now().annotate(last_moment=last)
+    rows = with_last_moment(Response.objects.filter(coalition__in=keys).open_now())
     responses = rows.select_related("round__questionnaire_version__questionnaire", "coalition")
     found: dict[int, Asked] = {key: Asked([]) for key in keys}
     for row in responses.order_by("round__closes_at", "round", "municipality__name_fold"):

@@ -45,4 +45,5 @@ ROWS = [
     Row("coalitions:embedding_update", WRITERS, kwargs=_embedding),
     Row("coalitions:embedding_end", WRITERS, kwargs=_embedding),
     Row("coalitions:timeline", READERS, kwargs=_slug),
+    Row("coalitions:coming", READERS, kwargs=_slug),
 ]

@@ -16,7 +16,9 @@ from coalitions.choices import ActionState
 from coalitions.models import Action, Coalition
 from coalitions.registry import NextStep, Reading
 from coalitions.selectors import bottlenecks, plan, taking_part
+from coalitions.selectors.coming import coming_for, soon
 from coalitions.selectors.known import known_of
+from coalitions.selectors.page_head import head_line
 from interventions.selectors import lapsing, money_record
 from interventions.selectors import record as offer
 from kansrijkestart.accounts.choices import NationalRoleKind
@@ -101,6 +103,8 @@ class StartView(PageMixin, TemplateView):
             "own": own,
             "first": own[0] if own else None,
             "known": known_of(readings[0]) if readings else None,
+            "coming": soon(coming_for(readings[0])) if readings else [],
+            "head_line": head_line(readings[0]) if readings else "",
             "may_change": bool(readings) and readings[0].may_change,
             "lead": _welcome(readings[0]) if readings else "",
             "actions": Action.objects.visible_to(user)

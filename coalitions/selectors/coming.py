@@ -1,0 +1,106 @@
+"""What lies ahead: open things of a coalition with a day, brought together from every app.
+
+An app registers its sources in ``AppConfig.ready()``, as with ``coalitions.registry``. All of them
+are asked in one query. What has no day is not guessed to have one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import DateField, DateTimeField, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, TruncDate
+
+from coalitions.registry import Reading
+from kansrijkestart.core import clock
+from kansrijkestart.core.links import Label
+
+SOON: Final = timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class ComingSource:
+    """Rows with a day: what is to happen (``words``), with which (the field ``name``, if any).
+
+    ``rows`` gives what is still open of one coalition, as far as its reader may see it; None when
+    that is nothing at all. ``on`` is a field with a day or a moment; ``url`` gets the key of a row.
+    With ``may_be_late`` a day that is over still waits for somebody; without, it is over.
+    ``is_dutch`` says that the name is reference data, Dutch in every language.
+    """
+
+    key: str
+    words: Label
+    rows: Callable[[Reading], QuerySet[Any] | None]
+    on: str
+    name: str
+    url: Callable[[Reading, int], str]
+    may_be_late: bool = True
+    is_dutch: bool = False
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One thing ahead, or late."""
+
+    on: date
+    words: Label
+    name: str
+    url: str
+    is_late: bool
+    is_dutch: bool
+
+
+_sources: dict[str, ComingSource] = {}
+
+
+def register_coming(source: ComingSource) -> None:
+    """Bring the rows of a source before who keeps a record."""
+    _sources[source.key] = source
+
+
+def coming_for(reading: Reading) -> list[Coming]:
+    """Return what is late and what lies ahead, the first day first.
+
+    One query, and one for the national role of the reader."""
+    today = clock.today()
+    sources = list(_sources.values())
+    found = (_part(one, place, reading, today) for place, one in enumerate(sources))
+    parts = [part for part in found if part is not None]
+    if not parts:
+        return []
+    asked = parts[0].union(*parts[1:], all=True).order_by("coming_on", "coming_of", "coming_pk")
+    return [
+        Coming(
+            on=row["coming_on"],
+            words=sources[row["coming_of"]].words,
+            name=row["coming_name"],
+            url=sources[row["coming_of"]].url(reading, row["coming_pk"]),
+            is_late=row["coming_on"] < today,
+            is_dutch=sources[row["coming_of"]].is_dutch,
+        )
+        for row in asked
+    ]
+
+
+def soon(found: list[Coming]) -> list[Coming]:
+    """Return what is late, or due within a month from today."""
+    last = clock.today() + SOON
+    return [one for one in found if one.on <= last]
+
+
+def _part(source: ComingSource, place: int, reading: Reading, today: date) -> Any:
+    rows = source.rows(reading)
+    if rows is None:
+        return None
+    field = rows.query.resolve_ref(source.on).output_field
+    day = TruncDate(source.on) if isinstance(field, DateTimeField) else F(source.on)
+    found = rows.annotate(
+        coming_of=Value(place),
+        coming_on=Cast(day, DateField()),
+        coming_name=Cast(F(source.name) if source.name else Value(""), TextField()),
+        coming_pk=F("pk"),
+    ).filter(coming_on__isnull=False)
+    if not source.may_be_late:
+        found = found.filter(coming_on__gte=today)
+    return found.order_by().values("coming_of", "coming_on", "coming_name", "coming_pk")

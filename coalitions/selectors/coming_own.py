@@ -1,0 +1,87 @@
+"""What lies ahead in the records that coalitions itself keeps; see coalitions.selectors.coming."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from coalitions.choices import ActionState, AmbitionState, RoadMapState
+from coalitions.models import Action, Ambition, EmbeddingItem, Meeting, Poll, RoadMapItem
+from coalitions.registry import Reading
+from coalitions.selectors.coming import ComingSource, register_coming
+from coalitions.selectors.timeline import seen
+from kansrijkestart.core.links import safe_reverse
+
+
+def page(name: str) -> Callable[[Reading, int], str]:
+    """Lead to a page of the coalition on which all rows of a source stand."""
+    return lambda reading, _pk: safe_reverse(name, slug=reading.coalition.slug)
+
+
+def _poll(reading: Reading, pk: int) -> str:
+    return safe_reverse("coalitions:poll", slug=reading.coalition.slug, pk=pk)
+
+
+def _open(model: Any, **conditions: Any) -> Callable[[Reading], QuerySet[Any]]:
+    return lambda reading: seen(model, reading).filter(**conditions)
+
+
+SOURCES = [
+    ComingSource(
+        key="actions",
+        words=_("Action"),
+        rows=_open(Action, state=ActionState.OPEN),
+        on="due_on",
+        name="title",
+        url=page("coalitions:actions"),
+    ),
+    ComingSource(
+        key="ambitions",
+        words=_("Ambition to be reached"),
+        rows=_open(Ambition, state=AmbitionState.RUNNING),
+        on="reach_by",
+        name="title",
+        url=page("coalitions:plan"),
+    ),
+    ComingSource(
+        key="road_map",
+        words=_("To be delivered"),
+        rows=lambda reading: seen(RoadMapItem, reading).exclude(state=RoadMapState.DONE),
+        on="due_on",
+        name="deliverable",
+        url=page("coalitions:road_map"),
+    ),
+    ComingSource(
+        key="embedding",
+        words=_("Anchored until"),
+        rows=_open(EmbeddingItem, ended_on__isnull=True),
+        on="until",
+        name="title",
+        url=page("coalitions:embedding"),
+    ),
+    ComingSource(
+        key="meetings",
+        words=_("Next meeting"),
+        rows=_open(Meeting),
+        on="next_on",
+        name="",
+        url=page("coalitions:meetings"),
+        may_be_late=False,
+    ),
+    ComingSource(
+        key="polls",
+        words=_("Last day of a poll"),
+        rows=_open(Poll, closed_at__isnull=True),
+        on="closes_on",
+        name="title",
+        url=_poll,
+        may_be_late=False,
+    ),
+]
+
+
+def register_own() -> None:
+    """Called once when the app is ready."""
+    for source in SOURCES:
+        register_coming(source)
