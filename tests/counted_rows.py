@@ -37,6 +37,15 @@ def counted_as_none(longest_ms: int = 20_000) -> Iterator[None]:
         cursor.execute("SET LOCAL statement_timeout = 0")
 
 
+def count_rows() -> None:
+    """Analyse all tables in this transaction, which counts what it made itself.
+
+    After millions of rows that are never committed; on a site autovacuum does it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def _outside() -> psycopg.Connection:
     known = connection.get_connection_params()
     ours = {"context", "cursor_factory", "prepare_threshold"}

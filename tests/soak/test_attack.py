@@ -8,6 +8,7 @@ from django.db import transaction
 from monitoring.choices import ProtectionReason
 from monitoring.importers.scale import Size
 from monitoring.services.protection import protection_now
+from tests.counted_rows import count_rows
 from tests.soak import attacking
 from tests.soak.book import Entry, note
 from tests.soak.sizes import size
@@ -22,7 +23,9 @@ def coalitions(django_db_setup, django_db_blocker):
     """Sixty coalitions in a country of invented figures, after a run over all of them."""
     with django_db_blocker.unblock(), transaction.atomic():
         definitions, years = size("ATTACK_DEFINITIONS", 35), size("ATTACK_YEARS", 15)
-        yield attacking.country(coalitions=60, size=Size(342, years, definitions))
+        made = attacking.country(coalitions=60, size=Size(342, years, definitions))
+        count_rows()
+        yield made
         transaction.set_rollback(True)
 
 
@@ -30,6 +33,7 @@ def test_nothing_is_recovered_from_what_roles_read_of_the_country(coalitions, se
     attacking.keep_files_in(settings, tmp_path)
     begun = time.perf_counter()
     run = protection_now(reason=ProtectionReason.PUBLISHED)
+    count_rows()
     known = attacking.Known.of_everything()
     attacking.read_as_analyst(known)
     attacking.read_as_leads(known, min(REGIONS, size("ATTACK_REGIONS", 10)))

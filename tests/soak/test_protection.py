@@ -14,6 +14,7 @@ from monitoring.models import Definition, Observation, Release
 from monitoring.selectors.frozen_counts import frozen_editions
 from monitoring.services.protection import protection_now
 from tests import factories as make
+from tests.counted_rows import count_rows
 from tests.soak import freezing
 from tests.soak.book import Entry, note
 from tests.soak.sizes import size
@@ -37,6 +38,7 @@ def country(django_db_setup, django_db_blocker):
         seed(Size(342, years, definitions))
         made = Definition.objects.filter(indicator__key__startswith="meting-")
         made.update(aggregation="both")  # with every sum over areas there is
+        count_rows()
         yield definitions
         transaction.set_rollback(True)
 
