@@ -1,14 +1,18 @@
 """The national overview counts municipalities; policy viewers see what is public only."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kansrijkestart.core import clock
+from monitoring.models import Response, RoundExtension
 from tests import factories as make
 from tests.dashboard.test_public import add
+from tests.monitoring.edition_world import make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +118,39 @@ def test_a_step_of_a_coalition_says_that_nothing_changed(client, sign_in):
     assert answer.status_code == 403
     assert "Met jouw rol kun je deze stap niet doen. Er is niets veranderd." in page
     assert "coördinator van de coalitie" in page
+
+
+def test_an_analyst_reads_how_far_the_round_is_and_what_waits(client, sign_in, url):
+    asked = make_round(closes=clock.now() + timedelta(days=5), key="nu")
+    coalition = make.CoalitionFactory.create()
+    for state in ("submitted", "approved", "busy"):
+        Response.objects.create(
+            round=asked,
+            municipality=make.MunicipalityFactory.create(),
+            coalition=coalition,
+            state=state,
+            submitted_at=None if state == "busy" else clock.now(),
+            approved_at=clock.now() if state == "approved" else None,
+        )
+    Response.objects.create(round=asked, municipality=make.MunicipalityFactory.create())
+    RoundExtension.objects.create(
+        round=asked,
+        municipality=asked.responses.first().municipality,
+        until=asked.closes_at + timedelta(days=3),
+        reason="ziekte",
+    )
+    make.ReleaseFactory.create(state="draft", published_at=None)
+    sign_in("analyst")
+    text = client.get(url).content.decode()
+    assert "2 van de 3 gemeenten die gevraagd zijn hebben ingediend" in text
+    assert reverse("monitoring:round_overview", args=[asked.pk]) in text
+    assert "1 bestand is opgeslagen en nog niet gepubliceerd." in text
+    assert "Er is nog niets gepubliceerd." in text
+    sign_in("policy_viewer")
+    assert "ingediend" not in client.get(url).content.decode()
+
+
+def test_a_country_without_a_round_says_so(client, sign_in, url):
+    make_round(closes=clock.now() - timedelta(days=5), key="voorbij")
+    sign_in("analyst")
+    assert "Er is geen ronde open." in client.get(url).content.decode()

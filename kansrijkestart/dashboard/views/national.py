@@ -27,6 +27,7 @@ from kansrijkestart.dashboard.selectors.states import (
     per_province,
 )
 from kansrijkestart.dashboard.tilemap import tile_map
+from monitoring.selectors.country_now import figures_now, rounds_now
 
 
 class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, TemplateView):
@@ -43,6 +44,8 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
         stages = [stage for stage in STAGE_ORDER if stage != Stage.ENDED or _any_ended(states)]
         provinces = per_province(states)
         counts = count_stages(states)
+        if not public_only:
+            kwargs |= {"rounds": rounds_now(), "figures": figures_now(self.request.user)}  # type: ignore[arg-type]
         return super().get_context_data(
             year=year,
             public_only=public_only,

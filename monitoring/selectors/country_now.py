@@ -1,0 +1,60 @@
+"""What goes on in the country now, for the first page of an analyst: the rounds and the figures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+
+from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock
+from monitoring.choices import HANDED_IN, ReleaseState
+from monitoring.models import FigureImport, Release, Round
+from monitoring.selectors.round_states import closing_words
+
+
+@dataclass(frozen=True)
+class RoundNow:
+    """A round that is open: of the municipalities that are asked so many handed in."""
+
+    round: Round
+    asked: int
+    handed_in: int
+
+    @property
+    def until(self) -> str:
+        return closing_words(self.round.closes_at)
+
+
+@dataclass(frozen=True)
+class FiguresNow:
+    """Files of figures: when the last one was published, and what waits for an analyst."""
+
+    published_at: datetime | None
+    drafts: int
+    waiting: int
+
+
+def rounds_now() -> list[RoundNow]:
+    """Return the rounds that are open, the one that closes first on top (one query).
+
+    Asked is who has a coalition, so that somebody can answer, as on the round's own page.
+    """
+    asked = Q(responses__coalition__isnull=False)
+    rows = Round.objects.for_list().open_at(clock.now())
+    counted = rows.annotate(
+        asked=Count("responses", filter=asked, distinct=True),
+        handed_in=Count(
+            "responses", filter=asked & Q(responses__state__in=HANDED_IN), distinct=True
+        ),
+    )
+    return [RoundNow(one, one.asked, one.handed_in) for one in counted.order_by("closes_at", "pk")]
+
+
+def figures_now(user: User) -> FiguresNow:
+    """Return how the files of figures are that this reader works on (two queries)."""
+    rows = Release.objects.visible_to(user).aggregate(
+        newest=Max("published_at", filter=Q(state=ReleaseState.PUBLISHED)),
+        drafts=Count("pk", filter=Q(state=ReleaseState.DRAFT)),
+    )
+    waiting = FigureImport.objects.visible_to(user).waiting().count()
+    return FiguresNow(rows["newest"], rows["drafts"], waiting)
