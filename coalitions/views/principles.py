@@ -101,7 +101,10 @@ class PrincipleView(PrincipleMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_change = self.may_change and self.newest.state == AssessmentState.DRAFT
-        context = super().get_context_data(**kwargs) | {"may_change": may_change}
+        context = super().get_context_data(**kwargs) | {
+            "may_change": may_change,
+            "is_settled": self.may_change and not may_change,
+        }
         if may_change and "form" not in context:
             context["form"] = PrincipleForm(self.part)
         context["may_reply"] = self.may_reply()

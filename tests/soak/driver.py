@@ -58,13 +58,13 @@ class Exports:
         self.asked: list[int] = []
 
     def ask(self, year: int = 2025) -> None:
-        self._wait_until_free()
+        self.wait_until_free()
         export = export_request(
             user=self.user, scope="coalition", coalition=self.coalition, year=year, key=uuid.uuid4()
         )
         self.asked.append(export.pk)
 
-    def _wait_until_free(self) -> None:
+    def wait_until_free(self) -> None:
         """One that was interrupted three times may finish: five tries is the promise."""
         worn = Job.objects.filter(state__in=["queued", "running"], attempt__gte=3)
         wait_for(lambda: jobs.sweep() >= 0 and not worn.exists(), PATIENCE)
@@ -122,6 +122,7 @@ def workers(plant: Plant, times: int) -> None:
     exports, tried, longest = Exports(), 0, 0.0
     plant.start_worker()
     for _kill in range(times):
+        exports.wait_until_free()
         _more_work(exports)
         until_at_work(exports.is_over, tried)
         time.sleep(DRAW.uniform(0, 1.2))
