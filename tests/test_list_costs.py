@@ -21,6 +21,7 @@ from coalitions.models import Assessment
 from coalitions.selectors import page_head
 from tests.access.rows import ROLES, Row
 from tests.access.world import World, make_world
+from tests.counted_rows import count_rows
 from tests.crowd import NEWEST, Crowd, rounds
 from tests.test_access_matrix import all_rows, client_of
 
@@ -121,15 +122,6 @@ def cost_of(client: Client, path: str, role: str) -> tuple[int, int]:
     return len(queries), len(body)
 
 
-def know_the_tables() -> None:
-    """Count the rows, as autovacuum does on a running site.
-
-    Otherwise PostgreSQL takes the tables for empty, and one question takes twenty seconds.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
 @pytest.fixture(scope="module")
 def costs(django_db_setup, django_db_blocker) -> Iterator[tuple[Counts, Counts]]:
     """Return what every page costs with few rows and with many."""
@@ -142,7 +134,7 @@ def costs(django_db_setup, django_db_blocker) -> Iterator[tuple[Counts, Counts]]
             with transaction.atomic():
                 world = make_world()
                 Crowd(world, many).gather()
-                know_the_tables()
+                count_rows()
                 both.append(counted(world, many))
                 transaction.set_rollback(True)
         yield both[0], both[1]
