@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -73,8 +74,9 @@ class RegionMixin(LoginRequiredMixin):
     def get_regions(self) -> RegionQuerySet:
         return Region.objects.visible_to(self.request.user)
 
-    @property
+    @cached_property
     def is_lead(self) -> bool:
+        """The reader leads this region; asks the database once."""
         return self.request.user.has_perm("coalitions.lead_region", self.region)
 
     def own_places(self) -> set[int]:
