@@ -8,10 +8,10 @@
     const words = label.textContent;
     button.hidden = false;
     button.addEventListener("click", async function () {
-      const text = document.getElementById(button.dataset.copy).textContent.trim();
+      const text = document.getElementById(button.dataset.copy).innerText.trim();
       await navigator.clipboard.writeText(text);
       label.textContent = button.dataset.copied;
-      live.textContent = `${button.dataset.copied}: ${text}`;
+      live.textContent = text.length > 300 ? button.dataset.copied : `${button.dataset.copied}: ${text}`;
       setTimeout(() => (label.textContent = words), 3000);
     });
   });
