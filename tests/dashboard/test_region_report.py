@@ -215,7 +215,7 @@ def test_agreements_of_the_region_with_their_uptake_and_ambitions(client, region
     ]
     assert found["ambities-regio"][1] == ["Elk kind in beeld", "Ouders", NOT_RECORDED]
     council = " ".join(pages_of(client.get(address("region_council_pdf", region)).content))
-    assert "Huisbezoek (overgenomen door 1 van de 2 gemeenten)" in council
+    assert "Huisbezoek (overgenomen door 1 van de 2 gemeenten, nog niets gemeld door 1)" in council
     assert "Elk kind in beeld" in council
 
 

@@ -10,6 +10,7 @@ from kansrijkestart.dashboard.region_report.content import known_cell
 from kansrijkestart.dashboard.region_report.coverage import opening
 from kansrijkestart.dashboard.region_report.figures import rate_words
 from kansrijkestart.dashboard.region_report.offer import running_counts
+from kansrijkestart.dashboard.region_report.record import uptake_words
 from kansrijkestart.dashboard.selectors.region_moments import Known
 from kansrijkestart.dashboard.selectors.region_report import LeadPart, RegionReport
 
@@ -70,18 +71,11 @@ def _together(report: RegionReport, lead: LeadPart) -> str:
     ]
     if lead.ambitions:
         names = "; ".join(one.title for one in lead.ambitions)
-        words = ngettext("Ambition: %(names)s.", "Ambitions: %(names)s.", len(lead.ambitions))
-        said.append(words % {"names": names})
+        ambitions = ngettext("Ambition: %(names)s.", "Ambitions: %(names)s.", len(lead.ambitions))
+        said.append(ambitions % {"names": names})
     for table in lead.uptake:
-        words = _("%(taken)s of %(total)s municipalities took over “%(title)s”.")
-        said.append(
-            words
-            % {
-                "taken": table.taken,
-                "total": len(table.rows),
-                "title": table.agreement.title,
-            }
-        )
+        words = {"title": table.agreement.title, "uptake": uptake_words(table)}
+        said.append(_("Agreement “%(title)s”: %(uptake)s.") % words)
     return " ".join(said)
 
 

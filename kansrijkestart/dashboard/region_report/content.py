@@ -39,7 +39,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose first column names its rows; without rows ``empty`` says why."""
+    """A table whose first column names its rows; without rows ``empty`` says why.
+
+    ``sheet`` is its name in the workbook, where a long title does not fit.
+    """
 
     key: str
     title: str
@@ -47,6 +50,7 @@ class Table:
     rows: list[list[Cell]]
     widths: list[int]
     empty: str = ""
+    sheet: str = ""
 
     @property
     def labelled(self) -> list[tuple[Cell, list[tuple[str, Cell]]]]:

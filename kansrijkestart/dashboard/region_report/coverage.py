@@ -178,9 +178,9 @@ def _stages(report: RegionReport, pages: Pages) -> Table:
         cells = [counted(number, url) for number, url in zip(missing, urls, strict=True)]
         rows.append([not_recorded(), *cells])
     head = [_("Stage of the coalition"), *day_heads(report)]
-    return Table(
-        "standen", _("Municipalities by the stage of their coalition"), head, rows, [5, 3, 3]
-    )
+    title = _("Municipalities by the stage of their coalition")
+    sheet = _("Municipalities by stage")
+    return Table("standen", title, head, rows, [5, 3, 3], sheet=sheet)
 
 
 def _before(moment: Moment, number: int, url: str) -> Cell:

@@ -16,6 +16,7 @@ from kansrijkestart.dashboard.region_report.annex import offered_words
 from kansrijkestart.dashboard.region_report.content import Part, Table
 from kansrijkestart.dashboard.region_report.figures import rate_words
 from kansrijkestart.dashboard.region_report.parts import parts_of
+from kansrijkestart.dashboard.region_report.record import uptake_words
 from kansrijkestart.dashboard.selectors.heat import HeatRow
 from kansrijkestart.dashboard.selectors.region_report import RegionReport
 
@@ -86,7 +87,8 @@ def _blocks(part: Part) -> list[Block]:
 def _table(table: Table) -> Block:
     if not table.rows:
         return b.text(table.empty)
-    return b.table(table.head, [[one.text for one in row] for row in table.rows], table.widths)
+    rows = [[one.text for one in row] for row in table.rows]
+    return b.table(table.head, rows, table.widths, plain=True)  # words stand between the numbers
 
 
 def report_xlsx(report: RegionReport) -> bytes:
@@ -101,7 +103,7 @@ def report_xlsx(report: RegionReport) -> bytes:
         for part in parts:
             for table in part.tables:
                 head, rows = sheet_of(table)
-                book.add_sheet(table.title, head, rows, [36], fixed_columns=1)
+                book.add_sheet(table.sheet or table.title, head, rows, [36], fixed_columns=1)
     return book.content
 
 
@@ -174,14 +176,10 @@ def _agreed(report: RegionReport) -> list[Block]:
             b.bullets(_some(ambitions, MOST_AMBITIONS)),
         ]
     taken = {table.agreement.pk: table for table in lead.uptake}
-    words = _("%(title)s (taken over by %(taken)s of %(total)s municipalities)")
     agreed = []
     for one in lead.record.agreements_on(report.now.on):
-        table = taken.get(one.pk)
-        said = {"title": _cut(one.title)}
-        if table:
-            said |= {"taken": str(table.taken), "total": str(len(table.rows))}
-        agreed.append(words % said if table else said["title"])
+        table, title = taken.get(one.pk), _cut(one.title)
+        agreed.append(f"{title} ({uptake_words(table)})" if table else title)
     if agreed:
         title = _("Agreements of the region in force")
         blocks += [b.heading(title), b.bullets(_some(agreed, MOST_AGREEMENTS))]

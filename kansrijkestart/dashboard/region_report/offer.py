@@ -30,7 +30,7 @@ def interventions_part(report: RegionReport, pages: Pages) -> Part:
     head = [_("Intervention"), *(_head(one) for one in (now, before))]
     title = _("In how many municipalities an intervention runs")
     empty = _("No municipality has reported an intervention that runs.")
-    table = Table("interventies-tabel", title, head, rows, [6, 3, 3], empty)
+    table = Table("interventies-tabel", title, head, rows, [6, 3, 3], empty, _("Interventions"))
     # Here what was added later stands in the same table, so nothing is said of it apart.
     says = [sentence(replace(now, later=[]))] if now.rows else []
     links = [(_("Interventions per municipality"), pages.matrix(report.now))]

@@ -8,6 +8,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.selectors.uptake import UptakeTable
 from coalitions.choices import Domain
 from coalitions.models import Partnership, PartnerType
 from kansrijkestart.core.signs import sign_for
@@ -80,7 +81,7 @@ def _kinds(report: RegionReport, record: RegionalRecord, pages: Pages) -> Table:
     head = [_("Kind of partner"), _("Domain"), *day_heads(report)]
     title = _("Partners of the regional coalition, by kind")
     empty = _("No partners of the regional coalition are recorded.")
-    return Table("soorten", title, head, rows, [5, 3, 2, 2], empty)
+    return Table("soorten", title, head, rows, [5, 3, 2, 2], empty, _("Partners per kind"))
 
 
 def _number(record: RegionalRecord, pages: Pages, moment: Moment, number: int) -> Cell:
@@ -164,7 +165,7 @@ def _local_agreements(report: RegionReport) -> str:
     else:
         words = {"count": known.number, "total": total}
         said = (
-            _("%(count)s of %(total)s municipalities have agreements of their own in force.")
+            _("Municipalities with agreements of their own in force: %(count)s of %(total)s.")
             % words
         )
     names = _("Does not share: %(names)s.") % {"names": ", ".join(closed)} if closed else ""
@@ -186,6 +187,18 @@ def _in_force(report: RegionReport, record: RegionalRecord) -> Table:
     return Table("van-kracht", title, head, rows, [6, 3, 3], empty)
 
 
+def uptake_words(table: UptakeTable) -> str:
+    """Say how many took an agreement over, and how many told nothing, which is not a no."""
+    silent = sum(row.uptake is None for row in table.rows)
+    words = {"taken": table.taken, "total": len(table.rows), "silent": silent}
+    if not silent:
+        return _("taken over by %(taken)s of %(total)s municipalities") % words
+    return (
+        _("taken over by %(taken)s of %(total)s municipalities, nothing told yet by %(silent)s")
+        % words
+    )
+
+
 def _uptake(lead: LeadPart) -> Table:
     rows = []
     for table in lead.uptake:
@@ -201,4 +214,4 @@ def _uptake(lead: LeadPart) -> Table:
         )
     head = [_("Agreement"), _("Taken over"), _("Municipalities"), _("What municipalities say")]
     title = _("What municipalities do with agreements of the region")
-    return Table("overname", title, head, rows, [5, 2, 2, 6])
+    return Table("overname", title, head, rows, [5, 2, 2, 6], sheet=_("Uptake"))

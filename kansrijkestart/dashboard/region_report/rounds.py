@@ -55,7 +55,8 @@ def _table(one: RoundLine, pages: Pages, *, many: bool) -> Table:
     words = {"title": version.title, "state": str(sign_for("round", one.state).word).lower()}
     head = [_("State"), _("Municipalities"), _("Which")]
     identity = f"ronde-{key}" if many else "ronde"
-    return Table(identity, _("%(title)s (%(state)s)") % words, head, rows, [4, 2, 8])
+    title = _("%(title)s (%(state)s)") % words
+    return Table(identity, title, head, rows, [4, 2, 8], sheet=_("Questionnaire"))
 
 
 def _handed_in(one: RoundLine) -> list[str]:
