@@ -437,3 +437,14 @@ def test_the_pages_of_the_region_lead_to_its_report(client, region):
     add(region, "Best")
     page = client.get(f"/regios/{region.slug}/").content.decode()
     assert page.count(f'href="{address("region_report", region)}"') == 4, "two menus, button, list"
+
+
+@pytest.mark.usefixtures("lead")
+def test_a_number_of_agreements_leads_to_the_page_on_which_its_municipality_stands(client, region):
+    for number in range(21):
+        own = add(region, f"Plaats {number:02}")
+        make.AgreementFactory.create(coalition=own, in_force=True)
+    page = client.get(address("region_report", region)).content.decode()
+    code = region.memberships.get(municipality__name="Plaats 20").municipality.code.lower()
+    [link] = re.findall(rf'href="(/regios/[^"#]*afspraken/[^"#]*)#{code}"', page)
+    assert f'id="{code}"' in client.get(link).content.decode()
