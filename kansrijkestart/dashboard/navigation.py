@@ -108,7 +108,7 @@ def _regions(roles: Roles) -> Iterator[Wanted]:
         yield gettext_lazy("Regional agreements"), "dashboard:region_agreements", slug
         yield gettext_lazy("Figures"), "dashboard:region_figures", slug
         yield gettext_lazy("Bottlenecks"), "dashboard:region_bottlenecks", slug
-        yield gettext_lazy("Report"), "monitoring:exports", {}
+        yield gettext_lazy("Report"), "dashboard:region_report", slug
 
 
 def _national(roles: Roles) -> Iterator[Wanted]:

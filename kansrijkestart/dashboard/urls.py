@@ -23,6 +23,7 @@ from kansrijkestart.dashboard.views import (
     region_matrix,
     region_matrix_load,
     region_matrix_missing,
+    region_report,
     region_rounds,
     search,
 )
@@ -159,6 +160,22 @@ region_patterns: list[URLPattern] = [
         f"{_region}vragenlijst/<int:year>/<slug:key>/<slug:variant>.csv",
         region_rounds.RegionRoundFileView.as_view(),
         name="region_round_csv",
+    ),
+    path(f"{_region}verslag/", region_report.RegionReportView.as_view(), name="region_report"),
+    path(
+        f"{_region}verslag.pdf",
+        region_report.RegionReportFileView.as_view(kind="pdf"),
+        name="region_report_pdf",
+    ),
+    path(
+        f"{_region}verslag.xlsx",
+        region_report.RegionReportFileView.as_view(kind="xlsx"),
+        name="region_report_xlsx",
+    ),
+    path(
+        f"{_region}raadspakket.pdf",
+        region_report.RegionReportFileView.as_view(kind="raad"),
+        name="region_council_pdf",
     ),
     path(f"{_region}geld/", money.RegionMoneyView.as_view(), name="region_money"),
     path(

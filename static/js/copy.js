@@ -1,4 +1,4 @@
-/* Shows and wires the buttons that copy a text; without scripts a reader selects the text itself. */
+/* Shows the buttons that copy a text; without scripts a reader selects the text. */
 (function () {
   "use strict";
   if (!navigator.clipboard) return;
@@ -8,10 +8,10 @@
     const words = label.textContent;
     button.hidden = false;
     button.addEventListener("click", async function () {
-      const text = document.getElementById(button.dataset.copy).textContent.trim();
+      const text = document.getElementById(button.dataset.copy).innerText.trim();
       await navigator.clipboard.writeText(text);
       label.textContent = button.dataset.copied;
-      live.textContent = `${button.dataset.copied}: ${text}`;
+      live.textContent = `${button.dataset.copied}: ${text.slice(0, 200)}`;
       setTimeout(() => (label.textContent = words), 3000);
     });
   });

@@ -13,6 +13,7 @@ def test_the_regional_lead_makes_the_report_of_the_region(visit, scripts):
     lead = visit(scripts=scripts)
     lead.sign_in("regio@demo.example")
     lead.press("Maak regiorapport")
+    lead.press("Alle gegevens van een jaar als bestanden")
     _make(lead, REGION)
     book = sheets(fetch(lead, ".xlsx"))
     assert {"Leeswijzer", "Definities", "Cijfers", "Interventies"} <= set(book)

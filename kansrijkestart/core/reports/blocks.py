@@ -40,9 +40,16 @@ def facts(items: Sequence[tuple[str, str]]) -> Block:
 
 
 def table(
-    head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] | None = None
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int] | None = None,
+    *,
+    plain: bool = False,
 ) -> Block:
-    """A table whose first column names its rows; `widths` are shares, equal when left out."""
+    """A table whose first column names its rows; `widths` are shares, equal when left out.
+
+    A column of numbers alone stands to the right, unless `plain`: where words stand between them.
+    """
     if any(len(row) != len(head) for row in rows) or (widths and len(widths) != len(head)):
         raise ValueError("every row of a table needs as many cells as its head")
     return {
@@ -50,6 +57,7 @@ def table(
         "head": [str(cell) for cell in head],
         "rows": [[str(cell) for cell in row] for row in rows],
         "widths": list(widths or [1] * len(head)),
+        "plain": plain,
     }
 
 

@@ -18,6 +18,8 @@ from interventions.matrix import Matrix, Row, local_coverage
 from kansrijkestart.core import clock
 
 IN_FORCE: Final = [AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED]
+# So many municipalities with their agreements stand on a page.
+MUNICIPALITIES: Final = 20
 # What stands in an address for a stage; Dutch, like all addresses.
 STAGE_WORDS: Final[dict[str, str]] = {
     Stage.FORMED: "gevormd",

@@ -28,6 +28,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.selectors.regions import (
+    MUNICIPALITIES,
     OverviewRow,
     agreements_of,
     overview_rows,
@@ -46,9 +47,8 @@ REGION_PAGES = [
     ("region_bottlenecks", gettext_lazy("Bottlenecks")),
     ("region_money", gettext_lazy("Money: what ends when")),
     ("region_rounds", gettext_lazy("Questionnaires")),
+    ("region_report", gettext_lazy("Report of the year")),
 ]
-# So many municipalities with their agreements stand on a page.
-MUNICIPALITIES = 20
 LEAD_PAGES = (
     "region_agreements",
     "region_framework",

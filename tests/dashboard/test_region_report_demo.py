@@ -1,0 +1,210 @@
+"""The report of the demo's region beside the records behind it, and its page beside its files."""
+
+import pytest
+from django.urls import reverse
+
+from agreements.models import Agreement
+from agreements.selectors.uptake import regional_uptake
+from coalitions.models import Coalition, CoalitionMunicipality, Consent, Partnership, Region
+from interventions.models import Choice
+from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock, reference
+from kansrijkestart.core.spreadsheets import sheet_name
+from monitoring import demo
+from monitoring.demo.common import moment
+from monitoring.models import Response
+from tests.dashboard.region_report_world import (
+    address,
+    flat,
+    pages_of,
+    sheets_of,
+    tables_of,
+    text_of,
+)
+
+SLUG = "eindhoven-de-kempen"
+NOW = moment("2026-09-04")
+
+
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup, django_db_blocker):
+    """The demo is loaded once for this module and taken away after it."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic(), clock.travel(NOW):
+        reference.load()
+        demo.load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo_data(loaded_once, db):
+    with clock.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def region(demo_data):
+    return Region.objects.get(slug=SLUG)
+
+
+@pytest.fixture
+def lead(client, region):
+    client.force_login(User.objects.get(email="regio@demo.example"))
+    return client
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_data")]
+
+
+@pytest.fixture
+def counted(region):
+    """The same numbers, counted from the rows of the database and nothing of the site."""
+    places = set(region.memberships.values_list("municipality", flat=True))
+    local = Coalition.objects.filter(
+        scope="local",
+        pk__in=CoalitionMunicipality.objects.filter(municipality__in=places).values("coalition"),
+    )
+    regional = region.coalitions.get(scope="regional")
+    sharing = {
+        kind: set(
+            Consent.objects.filter(kind=kind, is_granted=True, municipality__in=places).values_list(
+                "municipality", flat=True
+            )
+        )
+        - set(
+            Consent.objects.filter(kind=kind, is_granted=False).values_list(
+                "municipality", flat=True
+            )
+        )
+        for kind in ("agreements_region", "interventions_region")
+    }
+    agreed = set(
+        Agreement.objects.filter(coalition__in=local, state__in=["in_force", "being_evaluated"])
+        .filter(coalition__coverage__municipality__in=sharing["agreements_region"])
+        .values_list("coalition", flat=True)
+    )
+    running = Choice.objects.filter(
+        state="running",
+        coalition__in=local,
+        coalition__coverage__municipality__in=sharing["interventions_region"],
+        intervention__is_local=False,
+    )
+    return {
+        "Gemeenten in de regio": len(places),
+        "Gemeenten waar een coalitie is gestart": local.filter(
+            stage__in=["forming", "formed"]
+        ).count(),
+        "Gemeenten waar een interventie loopt": len(
+            set(running.values_list("coalition", flat=True))
+        ),
+        "Verschillende interventies die lopen": len(
+            set(running.values_list("intervention", flat=True))
+        ),
+        "Gemeenten met eigen afspraken die gelden": len(agreed),
+        "Partners van de regionale coalitie": Partnership.objects.filter(
+            coalition=regional, until=None
+        ).count(),
+        "Afspraken van de regio die gelden": Agreement.objects.filter(
+            coalition=regional, state__in=["in_force", "being_evaluated"]
+        ).count(),
+    }
+
+
+def test_page_workbook_and_pdf_say_what_the_records_say(lead, region, counted):
+    page = tables_of(lead.get(address("region_report", region)))
+    shown = {row[0]: row[1] for row in page["vergelijking"][1:]}
+    assert shown.pop("Stand van de regionale coalitie") == "In opbouw"
+    assert shown == {what: str(number) for what, number in counted.items()}
+    assert counted["Gemeenten in de regio"] == 15
+    sheets = sheets_of(lead.get(address("region_report_xlsx", region)).content)
+    in_the_book = {row[0]: row[1] for row in sheets["Naast vorig jaar"][1:]}
+    assert shown.items() <= in_the_book.items()
+    for name in ("region_report_pdf", "region_council_pdf"):
+        words = " ".join(pages_of(lead.get(address(name, region)).content))
+        for what, number in counted.items():
+            assert f"{what} {number}" in words, (name, what)
+
+
+def test_every_table_of_the_page_is_a_sheet_and_stands_in_the_pdf(lead, region):
+    response = lead.get(address("region_report", region))
+    page = tables_of(response)
+    tables = [table for part in response.context["parts"] for table in part.tables]
+    names = {one.key: sheet_name(one.sheet or one.title) for one in tables}
+    sheets = sheets_of(lead.get(address("region_report_xlsx", region)).content)
+    file = lead.get(address("region_report_pdf", region)).content
+    pdf = "".join(pages_of(file)).replace(" ", "")
+    assert len(page) >= 8
+    for key, rows in page.items():
+        sheet = sheets[names[key]]
+        width = len(rows[0])
+        assert [row[:width] for row in sheet] == rows, key
+        for row in rows[1:]:
+            for words in row:
+                assert words.replace(" ", "") in pdf, (key, words)
+
+
+def test_the_numbers_of_interventions_are_those_of_the_table_of_the_region(lead, region):
+    page = tables_of(lead.get(address("region_report", region)))
+    told = {row[0]: row[1] for row in page["interventies-tabel"][1:]}
+    table = lead.get(reverse("dashboard:region_matrix", args=[SLUG])).context["matrix"]
+    columns = [one for one in (*table.columns, *table.later) if one.intervention and one.count]
+    assert told == {flat(one.label): str(one.count) for one in columns}
+    assert len(told) > 5
+
+
+def test_stages_agreements_uptake_and_the_round_are_those_of_their_pages(lead, region):
+    page = tables_of(lead.get(address("region_report", region)))
+    overview = lead.get(reverse("dashboard:region", args=[SLUG])).context
+    stages = {row[0]: row[1] for row in page["standen"][1:] if row[1] != "0"}
+    assert sorted(stages.values()) == sorted(str(one.count) for one in overview["counts"])
+    places = {row[0]: row for row in page["per-gemeente"][1:]}
+    for item in overview["rows"]:
+        agreed = places[item.row.municipality.name][4]
+        if not item.shares_agreements:
+            assert agreed == "Deelt niet"
+        else:
+            said = "niet vastgelegd" if item.agreements is None else str(item.agreements)
+            assert agreed == said
+    regional = region.coalitions.get(scope="regional")
+    assert [row[:2] for row in page["overname"][1:]] == [
+        [table.agreement.title, str(table.taken)] for table in regional_uptake(regional)
+    ]
+    inside = Response.objects.filter(
+        round__questionnaire_version__year=NOW.year,
+        municipality__in=region.memberships.values("municipality"),
+    )
+    told = {row[0]: row[1] for row in page.get("ronde", [])[1:]}
+    if inside.exists():
+        assert told["Niet begonnen"] == str(inside.filter(state="not_started").count())
+
+
+def test_the_figures_are_those_of_the_page_with_all_figures(lead, region):
+    response = lead.get(address("region_report", region))
+    told = {row[0]: row[1] for row in tables_of(response)["cijfers-regio"][1:]}
+    heat = lead.get(reverse("dashboard:region_heat", args=[SLUG]))
+    rows = [row for group in heat.context["groups"] for row in group.rows]
+    assert list(told) == [flat(row.indicator.name) for row in rows]
+    everything = text_of(heat)
+    assert all(words in everything for words in told.values())
+    assert "Verborgen (privacy)" in text_of(response)
+
+
+def test_the_demo_says_so_on_every_file(lead, region):
+    for name in ("region_report_pdf", "region_council_pdf"):
+        pages = pages_of(lead.get(address(name, region)).content)
+        assert all("Demonstratie" in page for page in pages)
+        assert name != "region_council_pdf" or len(pages) <= 2
+    assert "Demonstratie" in sheets_of(lead.get(address("region_report_xlsx", region)).content)
+
+
+def test_the_annex_tells_the_numbers_of_the_page(lead, region, counted):
+    response = lead.get(address("region_report", region))
+    text = " ".join(f"{one.title} {one.text}" for one in response.context["annex"])
+    started = counted["Gemeenten waar een coalitie is gestart"]
+    assert f"15 gemeenten: in {started} is een coalitie gestart" in text
+    for name, number, _then in tables_of(response)["interventies-tabel"][1:4]:
+        assert f"{name} ({number})" in text
+    for part in response.context["annex"]:
+        assert flat(part.text) in text_of(response)
