@@ -178,7 +178,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # Whole municipalities share one address, so per address there is room; per account at one address
 # there is not (accounts/adapters.py), and somebody else's mistakes elsewhere lock nobody out.
-OPEN_DATA_PER_MINUTE = 120
+OPEN_DATA_PER_MINUTE = 240
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/m/ip,5/5m/key",

@@ -33,15 +33,16 @@ def open_indicators() -> QuerySet[Indicator]:
     return Indicator.objects.filter(Exists(rows)).order_by("name_fold", "key")
 
 
-def open_figures(indicator: Indicator) -> list[OpenFigure]:
+def open_figures(indicator: Indicator, *, area: str | None = None) -> list[OpenFigure]:
     """Return the open figures of an indicator: country, regions, municipalities, by code and year.
 
-    At most nine questions, however many there are.
+    ``area`` is the code of the only area that is asked for. At most nine questions, however many
+    there are.
     """
     releases = {one.pk: one for one in Release.objects.open_data()}
     if not releases:
         return []
-    areas = _areas()
+    areas = {key: told for key, told in _areas().items() if area in (None, told[0])}
     figures = load_figures(list(areas), indicator_keys=[indicator.key])
     found = [
         OpenFigure(one, *areas[one.area], releases[one.release])

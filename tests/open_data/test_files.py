@@ -30,7 +30,7 @@ def lines(answer, delimiter):
 def test_the_page_says_what_there_is_the_licence_and_how_fresh(client):
     world.everything()
     html = client.get(PAGE).content.decode()
-    for words in ("Er is nog geen licentie", "hooguit een minuut oud", "120 keer per minuut"):
+    for words in ("Er is nog geen licentie", "hooguit een minuut oud", "240 keer per minuut"):
         assert words in html
     assert re.search(r"Coalities <span[^>]*>\(2\)", html)
     assert html.count("<h1") == 1

@@ -5,6 +5,7 @@ import os
 
 import pytest
 import schemathesis
+from django.conf import settings as settings_of_site
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -61,6 +62,17 @@ def one_connection(db):
         signal.connect(close_old_connections)
 
 
+def test_the_manual_names_every_address_field_and_filter():
+    manual = (settings_of_site.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    for path in document()["paths"]:
+        address = f"/api/v1{path}".replace("{", "<").replace("}", ">")
+        assert f"`{address}`" in manual
+    for one in (*RESOURCES, FIGURES_OF):
+        for name in (*one.header(), *(parameter.name for parameter in one.parameters)):
+            assert f"`{name}`" in manual, (one.kind, name)
+    assert f"At most {settings_of_site.OPEN_DATA_PER_MINUTE} questions" in manual
+
+
 def loaded(mode):
     """The document as a stranger reads it; what takes nothing cannot be asked wrongly."""
     found = schemathesis.openapi.from_wsgi(f"{API}openapi.json", application)
@@ -84,11 +96,11 @@ def asked(operation, mode, number):
     def ask(data):
         case = data.draw(operation.as_strategy(generation_mode=mode))
         case.call_and_validate(excluded_checks=NOT_ASKED)
-        statuses.append(case)
+        cases.append(case)
 
-    statuses = []
+    cases: list[schemathesis.Case] = []
     ask()
-    return statuses
+    return cases
 
 
 @pytest.mark.slow

@@ -22,16 +22,14 @@ def _find(asked: Asked) -> list[OpenFigure] | None:
     indicator = Indicator.objects.filter(key=asked["indicator"]).first()
     if indicator is None:
         return None
-    return [one for one in open_figures(indicator) if _is_asked(one, asked)]
+    found = open_figures(indicator, area=asked.get("area"))
+    return [one for one in found if _is_asked(one, asked)]
 
 
 def _is_asked(one: OpenFigure, asked: Asked) -> bool:
     figure, year = one.figure, asked.get("year")
-    return (
-        asked.get("area") in (None, one.area)
-        and asked.get("kind") in (None, figure.kind)
-        and (year is None or figure.first_year <= year <= figure.last_year)
-    )
+    is_kind = asked.get("kind") in (None, figure.kind)
+    return is_kind and (year is None or figure.first_year <= year <= figure.last_year)
 
 
 def _value(figure: FigureView) -> float | int | None:

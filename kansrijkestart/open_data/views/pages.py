@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -115,7 +116,7 @@ class OpenDataView(PageMixin, TemplateView):
     def _part(self, key: str, resource: Resource) -> Part:
         title, about = TITLES[key]
         rows = resource.find({})
-        count = 0 if rows is None else rows.count() if hasattr(rows, "order_by") else len(rows)
+        count = Paginator([] if rows is None else rows, 1).count
         url = reverse(f"open_data:{resource.name}")
         return Part(key, title, about, count, _links(title, "open_data:file", part=key), url)
 
@@ -152,9 +153,7 @@ class FileView(View):
 class FiguresFileView(FileView):
     """The open figures of one indicator as a file."""
 
-    def get(  # type: ignore[override]
-        self, request: HttpRequest, indicator: str, name: str
-    ) -> HttpResponseBase:
+    def get(self, request: HttpRequest, indicator: str, name: str) -> HttpResponseBase:
         if not Indicator.objects.filter(key=indicator).exists():
             raise Http404
         about = f"cijfers-{indicator}"
