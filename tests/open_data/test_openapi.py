@@ -14,6 +14,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from coalitions.models import Coalition
 from kansrijkestart.open_data.openapi import document
 from kansrijkestart.open_data.resources import FIGURES_OF, RESOURCES
 from kansrijkestart.wsgi import application
@@ -101,6 +102,18 @@ def asked(operation, mode, number):
     cases: list[schemathesis.Case] = []
     ask()
     return cases
+
+
+def test_what_is_really_there_is_as_the_document_says(one_connection):
+    """Chance never asks for a slug or key that exists."""
+    world.everything()
+    slug = Coalition.objects.public().local().earliest("pk").slug
+    there = {"slug": slug, "indicator": "big2"}
+    for operation in loaded(GenerationMode.POSITIVE):
+        wanted = {one.name: there[one.name] for one in operation.path_parameters}
+        answer = operation.Case(path_parameters=wanted).call_and_validate()
+        assert answer.status_code == 200
+        assert answer.json().get("results") != []
 
 
 @pytest.mark.slow
