@@ -91,6 +91,10 @@ class ConsentKind(models.TextChoices):
 
 # Who reads what is shared with the region; said where the decision is recorded.
 CONSENT_READERS = {
+    ConsentKind.PUBLIC_MAP: _(
+        "Then everybody reads the public page of the coalition, and can take what it says along: "
+        "it is open data too."
+    ),
     ConsentKind.INTERVENTIONS_REGION: _(
         "Then the regional lead, the coordinators of the municipalities in the region and the "
         "national analyst see it in the table of the region."

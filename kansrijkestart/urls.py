@@ -7,12 +7,15 @@ from django.urls import URLPattern, URLResolver, include, path
 
 import coalitions.urls
 import kansrijkestart.dashboard.urls as dashboard
+import kansrijkestart.open_data.urls as open_data
 from kansrijkestart.accounts.views.addresses import AddressView
 from kansrijkestart.accounts.views.sign_on import sign_on
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(dashboard.site_patterns)),
     path("", include((dashboard.urlpatterns, "dashboard"))),
+    path("", include(open_data.site_patterns)),
+    path("", include((open_data.urlpatterns, "open_data"))),
     # A coalition's overview shows several apps, so the dashboard brings it under coalitions' names.
     path(
         "",

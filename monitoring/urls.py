@@ -100,6 +100,16 @@ urlpatterns = [
         name="release_restore",
     ),
     path(
+        "cijfers/imports/<int:pk>/open/",
+        releases.ReleaseOpenView.as_view(is_open=True),
+        name="release_open",
+    ),
+    path(
+        "cijfers/imports/<int:pk>/niet-open/",
+        releases.ReleaseOpenView.as_view(is_open=False),
+        name="release_close",
+    ),
+    path(
         "cijfers/imports/bestand/<int:pk>/",
         figure_imports.FigureImportView.as_view(),
         name="figure_import",

@@ -602,8 +602,8 @@ class Crowd:
             )
 
     def figures(self) -> None:
-        """Every municipality of the region has every indicator."""
-        release = make.ReleaseFactory.create(published=True)
+        """Every municipality of the region has every indicator, as open data."""
+        release = make.ReleaseFactory.create(published=True, is_open=True)
         places = Municipality.objects.filter(
             pk__in=RegionMunicipality.objects.filter(region=self.world.region).values(
                 "municipality"

@@ -62,7 +62,7 @@ def written(queries: CaptureQueriesContext) -> list[str]:
 
 
 # Functions that answer the same to everybody and keep nothing.
-PLAIN = {"favicon", "robots", "security_txt", "live", "ready"}
+PLAIN = {"favicon", "robots", "security_txt", "sitemap", "live", "ready"}
 
 
 def test_views_are_classes():

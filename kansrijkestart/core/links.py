@@ -27,6 +27,7 @@ FOOTER: Final[tuple[tuple[str, Label], ...]] = (
     ("accessibility", gettext_lazy("Accessibility")),
     ("privacy", gettext_lazy("Privacy")),
     ("monitoring:method", gettext_lazy("Method")),
+    ("open_data:page", gettext_lazy("Open data")),
     ("help", gettext_lazy("Help")),
 )
 

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "kansrijkestart.accounts.admin_config.AdministrationConfig",
     "django.forms",
     "pgtrigger",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kansrijkestart.open_data.middleware.OpenDoorMiddleware",
     "kansrijkestart.core.middleware.SafeInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -176,6 +178,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # Whole municipalities share one address, so per address there is room; per account at one address
 # there is not (accounts/adapters.py), and somebody else's mistakes elsewhere lock nobody out.
+OPEN_DATA_PER_MINUTE = 240
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/m/ip,5/5m/key",
@@ -186,6 +189,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "signup": "20/m/ip",
     "personal_link": "30/m/ip",  # links that do not work; those that do are not counted
+    "open_data": f"{OPEN_DATA_PER_MINUTE}/m/ip",  # of the API, and files of open data
 }
 # Everyone but coalition partners signs in with a second factor; a demonstration need not.
 SECOND_FACTOR_REQUIRED = not DEMO_MODE

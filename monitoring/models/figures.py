@@ -180,6 +180,8 @@ class Release(Editable):
     is_demo = models.BooleanField(default=False)
     # Nobody sees its figures before a run over all published releases had it among them.
     is_protected = models.BooleanField(default=False, db_default=False)
+    # Visitors read its figures too, and take them along: an analyst's decision, no by default.
+    is_open = models.BooleanField(_("open data"), default=False, db_default=False)
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -196,6 +198,11 @@ class Release(Editable):
             models.CheckConstraint(
                 condition=~Q(state=ReleaseState.PUBLISHED) | Q(published_at__isnull=False),
                 name="monitoring_published_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_open=False) | Q(published_at__isnull=False),
+                name="monitoring_open_was_published",
+                violation_error_message=_("Only figures that are published can be open data."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=ReleaseState.WITHDRAWN)

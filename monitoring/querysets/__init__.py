@@ -41,6 +41,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
             Q(embargo_until__isnull=True) | Q(embargo_until__lte=clock.now())
         )
 
+    def open_data(self) -> Self:
+        """Releases that visitors may read too; figures still come from ``load_figures`` only."""
+        return self.filter(is_open=True)
+
 
 class FigureImportQuerySet(models.QuerySet["FigureImport"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:

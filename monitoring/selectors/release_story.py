@@ -1,4 +1,4 @@
-"""What happened to a release, from its history: loaded, published, withdrawn with why, undone."""
+"""What happened to a release, from its history: loaded, published, open data, withdrawn, undone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ class Turn:
 
 
 def release_story(release: Release) -> list[Turn]:
-    """Every change of state, oldest first, in three questions."""
+    """Every change of state and of open data, oldest first, in three questions."""
     model: Any = apps.get_model("monitoring", "ReleaseEvent")
     events = list(
         model.objects.filter(pgh_obj=release.pk)
@@ -31,18 +31,17 @@ def release_story(release: Release) -> list[Turn]:
         .order_by("pgh_created_at", "pgh_id")
     )
     names = _names(events)
-    story, before = [], ""
+    story, before, was_open = [], "", False
     for event in events:
+        when, who = event.pgh_created_at, names.get(_user(event), "")
         if event.state != before:
-            story.append(
-                Turn(
-                    event.pgh_created_at,
-                    _words(before, event.state),
-                    names.get(_user(event), ""),
-                    event.withdrawn_reason if event.state == ReleaseState.WITHDRAWN else "",
-                )
-            )
+            reason = event.withdrawn_reason if event.state == ReleaseState.WITHDRAWN else ""
+            story.append(Turn(when, _words(before, event.state), who, reason))
             before = event.state
+        if event.is_open != was_open:
+            words = _("Made open data") if event.is_open else _("No longer open data")
+            story.append(Turn(when, words, who))
+            was_open = event.is_open
     return story
 
 

@@ -188,6 +188,22 @@ def release_restore(*, release: Release) -> Release:
     return saved
 
 
+@transaction.atomic
+def release_open(*, release: Release, is_open: bool) -> Release:
+    """Make the figures of a published release open data, or no longer.
+
+    Visitors then read them on the same terms as whoever signs in: what is hidden stays hidden.
+    Ending it works from the next request on; what somebody has taken along they keep.
+    """
+    locked = Release.objects.select_for_update().get(pk=release.pk)
+    if is_open and locked.state != ReleaseState.PUBLISHED:
+        raise DomainError(_("Only figures that are published can be open data."))
+    if locked.is_open == is_open:
+        return locked
+    locked.is_open = is_open
+    return _save(locked, ["is_open"])
+
+
 def is_out(release: Release) -> bool:
     """Whether anybody could see the figures: published, and past the embargo."""
     if release.state != ReleaseState.PUBLISHED:

@@ -18,7 +18,7 @@ from django.views.generic import DetailView, FormView, ListView
 from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.views.mixins import start_path
-from kansrijkestart.core.views import PageMixin, VisibleMixin, add_service_errors
+from kansrijkestart.core.views import ButtonMixin, PageMixin, VisibleMixin, add_service_errors
 from monitoring.choices import ReleaseState
 from monitoring.forms import ReleasePublishForm, ReleaseUploadForm, ReleaseWithdrawForm
 from monitoring.importers.catalogue import example_codes
@@ -28,7 +28,12 @@ from monitoring.models import FigureImport, Release
 from monitoring.selectors.release_story import release_story
 from monitoring.selectors.releases import rehearse
 from monitoring.services.figure_imports import figure_import_upload
-from monitoring.services.releases import release_publish, release_restore, release_withdraw
+from monitoring.services.releases import (
+    release_open,
+    release_publish,
+    release_restore,
+    release_withdraw,
+)
 
 MOST_WAITING = 20
 LIST_TITLE = gettext_lazy("Load figures")
@@ -196,3 +201,17 @@ class ReleaseRestoreView(VisibleMixin, View):
         else:
             messages.success(request, _("The withdrawal is undone."))
         return HttpResponseRedirect(reverse("monitoring:release_detail", args=[release.pk]))
+
+
+class ReleaseOpenView(VisibleMixin, ButtonMixin, View):
+    """The two buttons about open data; ``is_open`` is what this one makes of it."""
+
+    model = Release
+    http_method_names = ["post"]
+    is_open = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        release = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        back = reverse("monitoring:release_detail", args=[release.pk])
+        done = _("These figures are open data.") if self.is_open else _("No longer open data.")
+        return self.press(lambda: release_open(release=release, is_open=self.is_open), back, done)

@@ -49,6 +49,7 @@ def test_no_link_is_dead_and_no_page_is_broken(walked, account):
 BY_BUTTON = "a button posts to it"
 FIRST_MADE = "linked once something was made or asked; the journey and the tasks go there"
 FOR_MACHINES = "asked by browsers, robots and monitors"
+BY_PROGRAM = "answers of the API lead to it"
 FORMLESS = "of the twelve interventions that are walked none has insured forms"
 IN_A_MAIL = "a one-time link in a mail; the test of its subject follows it"
 NOT_LINKED = {
@@ -121,6 +122,8 @@ NOT_LINKED = {
     "monitoring:figure_import_findings": FIRST_MADE,
     "monitoring:figure_import_store": BY_BUTTON,
     "monitoring:question_move": BY_BUTTON,
+    "monitoring:release_close": BY_BUTTON,
+    "monitoring:release_open": BY_BUTTON,
     "monitoring:release_publish": BY_BUTTON,
     "monitoring:release_restore": BY_BUTTON,
     "monitoring:release_withdraw": BY_BUTTON,
@@ -128,6 +131,9 @@ NOT_LINKED = {
     "monitoring:response_part_alone": "of the coalitions that are walked none fills in for two",
     "monitoring:response_reopen": FIRST_MADE,
     "monitoring:section_move": BY_BUTTON,
+    "open_data:coalition": BY_PROGRAM,
+    "open_data:figures_file": "linked once figures are open data; none of the demo are",
+    "open_data:figures_of": BY_PROGRAM,
     "people:accept": "a one-time link in a mail; the journey follows it",
     "people:invitation": BY_BUTTON,
     "ready": FOR_MACHINES,
@@ -135,6 +141,7 @@ NOT_LINKED = {
     "safekeeping:draft": BY_BUTTON,
     "safekeeping:parked": "a post whose session had ended is sent on to it",
     "security_txt": FOR_MACHINES,
+    "sitemap": FOR_MACHINES,
 }
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import DetailView, TemplateView
 
-from coalitions.models import Coalition, Municipality
+from coalitions.models import Coalition
 from coalitions.selectors.municipalities import former_municipalities
 from coalitions.selectors.page_head import kind_of_coalition
+from coalitions.selectors.public import public_coalitions, told_of
 from coalitions.selectors.states import municipality_states, regional_coalitions
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
@@ -94,7 +95,7 @@ class PublicCoalitionView(PageMixin, DetailView):
     object: Coalition
 
     def get_queryset(self) -> QuerySet[Coalition]:
-        return Coalition.objects.public().select_related("region")
+        return public_coalitions()
 
     def get_page_title(self) -> str:
         return self.object.name
@@ -103,13 +104,12 @@ class PublicCoalitionView(PageMixin, DetailView):
         return [(_("Map"), reverse("dashboard:map"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        regional = regional_coalitions().filter(region=self.object.region).first()
-        is_regional = self.object.is_regional
+        [told] = told_of([self.object])
         return super().get_context_data(
             page_meta=kind_of_coalition(self.object),
             place=_("Map"),
-            municipalities=Municipality.objects.covered_by(self.object).order_by("name_fold"),
-            regional=None if is_regional else regional,
+            municipalities=told.municipalities,
+            regional=told.regional,
             record_url=self._record_url(),
             **kwargs,
         )
@@ -163,7 +163,9 @@ class RobotsView(View):
     """Search engines may read the public pages only."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "dashboard/robots.txt", content_type="text/plain; charset=utf-8")
+        context = {"sitemap": request.build_absolute_uri(reverse("sitemap"))}
+        kind = "text/plain; charset=utf-8"
+        return render(request, "dashboard/robots.txt", context, content_type=kind)
 
 
 class SecurityTextView(View):
