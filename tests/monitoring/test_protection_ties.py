@@ -151,6 +151,19 @@ def test_a_total_in_another_division_is_a_total_all_the_same(kind):
     assert not (is_told and {one[0] for one in shown_of(*places)} >= {one.pk for one in places[1:]})
 
 
+@pytest.mark.parametrize("kind", ["region", "country"])
+def test_parts_of_a_total_may_each_stand_in_another_division(kind):
+    """None of the divisions has all of them."""
+    places = places_of(3)
+    total = region_of(*places) if kind == "region" else None
+    definition = make.DefinitionFactory.create()
+    publish(definition, 2023, [(places[0], None, 400), (places[1], 40, 401)])
+    publish(definition, 2022, [(places[2], 60, 900), (total, 104, 1701)])
+    run_now()
+    is_told = any(one.is_shown for one in load_figures([AreaKey(region=total and total.pk)]))
+    assert not (is_told and {one[0] for one in shown_of(*places)} >= {one.pk for one in places[1:]})
+
+
 def test_a_total_of_another_division_tells_when_the_sum_of_the_page_is_hidden():
     """The region came after its municipalities were shown, so that its own sum is what goes."""
     places = places_of(4)
