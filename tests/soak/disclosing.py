@@ -22,7 +22,11 @@ from monitoring.exporters import Bundle, Target
 from monitoring.models import Definition, Observation, Release
 from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, FigureView, load_figures, must_hide
 from monitoring.services.protection import protection_now
+from tests.monitoring.attacker import rule
 from tests.soak.walking import Walk, print_of
+
+# Definition, year, municipality.
+Cell = tuple[int, int, int | None]
 
 ACCOUNTS = (
     "",
@@ -192,35 +196,41 @@ class Attack:
 
 
 def attack(release: Release) -> Attack:
-    """Bound every hidden count of this release by what everybody together can see."""
+    """Bound every hidden count of this release by what everybody together can see.
+
+    By somebody who knows the rule, the size of each group and which step hid it.
+    """
     areas: dict[int | None, set[int | None]] = defaultdict(set)
-    for municipality, region in release.observations.values_list("municipality", "region"):
-        areas[municipality].add(region)
+    truth: dict[Cell, tuple[int, int]] = {}
+    names = ("definition_id", "period_start", "municipality", "region", "numerator", "denominator")
+    for definition, year, place, region, part, base in release.observations.values_list(*names):
+        areas[place].add(region)
+        truth[definition, year, place] = part, base
     keys = [AreaKey(pk) for pk in areas if pk] + [COUNTRY_KEY]
     keys += [AreaKey(region=pk) for pk in areas[None] if pk]
-    stored = set(release.observations.values_list("definition_id", flat=True))
     sums: dict[tuple[int, int], list[FigureView]] = defaultdict(list)
+    known = {(definition, year) for definition, year, _place in truth}
     for view in load_figures(keys):
-        if view.definition.pk in stored and view.is_yearly and view.scale:
-            sums[view.definition.pk, view.first_year].append(view)
+        about = view.definition.pk, view.first_year
+        if about in known and view.is_yearly and view.scale:
+            sums[about].append(view)
     found = Attack()
-    for views in sums.values():
-        _attack_sum(views, found)
+    for about, views in sums.items():
+        _attack_sum(views, {place: truth[*about, place] for place in areas if place}, found)
     return found
 
 
-def _attack_sum(views: list[FigureView], found: Attack) -> None:
+def _attack_sum(views: list[FigureView], truth: dict[int, tuple[int, int]], found: Attack) -> None:
     whole = next((one for one in views if one.area.region), None)
     places = [one for one in views if one.area.municipality]
-    hidden = [one for one in places if one.kind == "suppressed"]
+    hidden = [rule(*truth[one.area.municipality or 0]) for one in places if not one.is_shown]
     found.cells += len(hidden)
-    if whole is None or whole.numerator is None or not hidden:
+    if whole is None or whole.numerator is None:
         return
     rest = whole.numerator - sum(one.numerator or 0 for one in places if one.is_shown)
-    most = (hidden[0].definition.minimum_count or 10) - 1
-    # Only counts below the minimum are bounded this way; a hidden complement is left out.
-    if rest > most * len(hidden):
-        return
-    width = min(most, rest) - max(0, rest - most * (len(hidden) - 1))
-    found.exact += len(hidden) if width == 0 else 0
-    found.narrow += len(hidden) if 0 < width < 5 else 0
+    least, most = (sum(column) for column in zip(*hidden, strict=True)) if hidden else (0, 0)
+    for low, high in hidden:
+        width = min(high, rest - (least - low)) - max(low, rest - (most - high))
+        assert width >= 0, "what is hidden is not what the rule says"
+        found.exact += width == 0
+        found.narrow += 0 < width < 5
