@@ -34,6 +34,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(wait)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes by itself: at the end the other worker would wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
+
+
 def pytest_runtest_setup() -> None:
     """Begin each test in the site's own language: a page read in English leaves English on."""
     translation.deactivate()

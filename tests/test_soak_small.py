@@ -274,6 +274,7 @@ def test_a_mail_that_is_handed_over_twice_and_a_kill_that_allows_it(settings, tm
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_faults_of_every_kind_on_one_site():
     """Small, one after another; a killed worker outside the year: tests/jobs/test_real_worker.py.
 
