@@ -95,6 +95,7 @@ ONCE_WITHOUT_A_KEY = {
     "RelatedView": SET,
     "QuestionMoveView": PLACE,
     "QuestionRemoveView": MOVED,
+    "ReleaseOpenView": SET,
     "ReleasePublishView": MOVED,
     "ReminderWishView": SET,
     "ReleaseRestoreView": MOVED,
