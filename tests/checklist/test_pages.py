@@ -284,22 +284,3 @@ def test_an_adviser_finds_the_way_to_write_beside_what_the_coalition_says(client
         assert url(assessment, "advice", number=principle(assessment).number) in text, name
         assert "Wat de coalitie zegt" in text
         assert "Wat jullie zeggen" not in text
-
-
-@pytest.mark.parametrize(
-    ("state", "said"),
-    [
-        ("agreed", "De coalitie heeft deze ronde vastgesteld. Wat is vastgesteld"),
-        ("advice_requested", "vastgesteld en Pharos om advies gevraagd"),
-        ("closed", "Deze ronde is afgesloten. Daarom kun je hier alleen lezen."),
-    ],
-)
-def test_who_keeps_the_record_reads_why_a_page_is_to_read_only(client, sign_in, state, said):
-    extra = {"closed_on": "2026-02-01"} if state == "closed" else {}
-    assessment = round_of(state=state, **extra)
-    coalition = assessment.coalition
-    url = reverse("coalitions:principle", args=[coalition.slug, 2])
-    sign_in("coordinator", coalition)
-    assert said in client.get(url).content.decode()
-    sign_in("partner", coalition)
-    assert said not in client.get(url).content.decode()

@@ -107,3 +107,20 @@ def test_a_partner_reads_but_does_not_write(client, sign_in):
         assert posted.status_code == 403
     assert client.post(url(assessment, "checklist_agree"), {}).status_code == 403
     assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("agreed", "De coalitie heeft deze ronde vastgesteld. Wat is vastgesteld"),
+        ("advice_requested", "vastgesteld en Pharos om advies gevraagd"),
+        ("closed", "Deze ronde is afgesloten. Daarom kun je hier alleen lezen."),
+    ],
+)
+def test_who_keeps_the_record_reads_why_a_page_is_to_read_only(client, sign_in, state, said):
+    extra = {"closed_on": "2026-02-01"} if state == "closed" else {}
+    assessment = round_of(state=state, **extra)
+    sign_in("coordinator", assessment.coalition)
+    assert said in text_of(client.get(page(assessment)))
+    sign_in("partner", assessment.coalition)
+    assert said not in text_of(client.get(page(assessment)))
