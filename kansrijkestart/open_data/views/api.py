@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -48,7 +49,7 @@ def kept(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # nothing here writes; other methods get 405
-class ApiView(View):
+class ApiView(View, ABC):
     """Everything that is the same for each address; ``content`` is what it tells."""
 
     http_method_names = ["get", "head", "options"]
@@ -75,8 +76,9 @@ class ApiView(View):
     ) -> HttpResponse:
         return problem(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": PREFLIGHT["Allow"]})
 
+    @abstractmethod
     def content(self, asked: Asked, **kwargs: Any) -> Any:
-        raise NotImplementedError
+        """Return what is at this address. Raises ProblemError, and Http404 when nothing is."""
 
     def whole(self, path: str) -> str:
         """Return the whole address of a path on this site."""
