@@ -25,7 +25,8 @@ def figures_part(report: RegionReport, pages: Pages) -> Part:
         return Part("cijfers", title, [words % {"names": report.region.name}])
     table = Table(
         "cijfers-regio",
-        _("Newest figures of those published up to and including %(day)s") % {"day": day(clock.today())},
+        _("Newest figures of those published up to and including %(day)s")
+        % {"day": day(clock.today())},
         [_("Figure"), report.region.name, _("Netherlands"), _("In short")],
         [_row(report, row, pages) for row in rows],
         [5, 3, 3, 5],
