@@ -42,8 +42,8 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         )
 
     def open_data(self) -> Self:
-        """Releases that visitors may read too; figures still come from ``load_figures`` only."""
-        return self.filter(is_open=True)
+        """Releases that visitors read too; their figures come from ``load_figures`` only."""
+        return self.public().filter(is_open=True)
 
 
 class FigureImportQuerySet(models.QuerySet["FigureImport"]):

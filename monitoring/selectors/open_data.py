@@ -39,7 +39,8 @@ def open_figures(indicator: Indicator, *, area: str | None = None) -> list[OpenF
     ``area`` is the code of the only area that is asked for. At most nine questions, however many
     there are.
     """
-    releases = {one.pk: one for one in Release.objects.open_data()}
+    # What was withdrawn is told as such; whether it was ever public, load_figures knows.
+    releases = {one.pk: one for one in Release.objects.filter(is_open=True)}
     if not releases:
         return []
     areas = {key: told for key, told in _areas().items() if area in (None, told[0])}

@@ -69,7 +69,7 @@ def test_what_is_taken_back_and_put_back_keeps_the_decision(release):
     release_open(release=release, is_open=True)
     release_withdraw(release=release, reason="fout")
     release_restore(release=release)
-    assert Release.objects.open_data().filter(pk=release.pk).exists()
+    assert Release.objects.get(pk=release.pk).is_open
 
 
 def test_open_data_of_a_release_that_was_taken_back_can_be_ended(release):

@@ -238,6 +238,11 @@ def test_embargo_and_protection_hold_here_too(client):
     world.figure(world.release(is_protected=False), definition)
     assert figures(client) == []
     assert client.get("/open-data/cijfers/big2/alles.json").json() == {"results": []}
+    # Not even that something is coming.
+    assert client.get(f"{API}figures/").json()["results"] == []
+    page = client.get("/open-data/")
+    assert page.context["figures"] == []
+    assert page.context["newest"] is None
 
 
 def test_a_figure_that_was_taken_back_says_so_without_its_number(client):
