@@ -47,7 +47,7 @@ SOURCES = [
     ComingSource(
         key="road_map",
         words=_("To be delivered"),
-        rows=lambda reading: seen(RoadMapItem, reading).exclude(state=RoadMapState.DONE),
+        rows=_open(RoadMapItem, state__in=[RoadMapState.NOT_STARTED, RoadMapState.BUSY]),
         on="due_on",
         name="deliverable",
         url=page("coalitions:road_map"),

@@ -84,6 +84,9 @@ def test_what_is_done_or_has_no_day_is_not_ahead(coalition, keeper):
         action=action_add(coalition=coalition, title="Klaar", due_on=TOMORROW), result=""
     )
     action_add(coalition=coalition, title="Ooit")
+    item = {"coalition": coalition, "level": "local", "due_on": YESTERDAY}
+    RoadMapItem.objects.create(deliverable="Vervallen", state="dropped", **item)
+    RoadMapItem.objects.create(deliverable="Af", state="done", done_on=TODAY, **item)
     make.AgreementFactory.create(coalition=coalition, title="Concept", review_on=TOMORROW)
     make.ChoiceFactory.create(coalition=coalition, state="stopped", until=TOMORROW)
     assert told(coalition, keeper) == []
