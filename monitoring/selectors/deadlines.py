@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from kansrijkestart.core import clock
 from monitoring.selectors.round_states import closing_words
 
 
@@ -14,20 +15,18 @@ class Deadline:
     """The end of a round for one coalition.
 
     ``until`` is the last moment of any of its municipalities, ``is_shared`` whether all of them
-    have it: only then it is the end for the coalition.
+    have it. ``ends_at`` is the end to name: the first that is still to come, since a day that is
+    over says nothing to who has more time; when all are over, that of all of them, or of everybody.
     """
 
     closes_at: datetime
     until: datetime
     is_shared: bool
+    ends_at: datetime
 
     @property
     def is_extended(self) -> bool:
         return self.until > self.closes_at
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.until if self.is_shared else self.closes_at
 
     @property
     def note(self) -> str:
@@ -55,4 +54,7 @@ class Deadline:
 def deadline_of(closes_at: datetime, untils: Iterable[datetime | None]) -> Deadline:
     """Return the end for municipalities with these last moments; None has no extension."""
     ends = [max(closes_at, one or closes_at) for one in untils] or [closes_at]
-    return Deadline(closes_at, max(ends), len(set(ends)) == 1)
+    until, is_shared = max(ends), len(set(ends)) == 1
+    over = until if is_shared else closes_at
+    ends_at = min((one for one in ends if one > clock.now()), default=over)
+    return Deadline(closes_at, until, is_shared, ends_at)

@@ -15,6 +15,7 @@ from coalitions.registry import Reading
 from kansrijkestart.core import clock
 from monitoring.answers import Asked, AskedOption, in_words
 from monitoring.models import ResponseAnswer, RoundExtension
+from monitoring.selectors.deadlines import deadline_of
 from monitoring.selectors.round_states import closing_words
 from monitoring.selectors.year_steps import year_next_steps
 from monitoring.services.handing_in import approval_set
@@ -136,6 +137,15 @@ def test_more_time_for_some_of_the_municipalities_is_not_the_end_for_the_coaliti
     with override("nl"):
         assert str(step.title).endswith(f"open tot en met {general}")
         assert str(step.reason).startswith(note)
+
+
+@pytest.mark.parametrize(("ours", "named"), [((10, None), 10), ((10, 20), 10), ((20, 20), 20)])
+def test_after_the_day_of_everybody_the_first_day_that_is_to_come_is_named(ours, named):
+    closed = clock.now() - timedelta(days=4)
+    ends = [one and closed + timedelta(days=one) for one in ours]
+    assert deadline_of(closed, ends).ends_at == closed + timedelta(days=named)
+    over = deadline_of(closed - timedelta(days=60), [None, closed - timedelta(days=50)])
+    assert over.ends_at == over.closes_at
 
 
 def test_without_more_time_one_day_is_named(client):
