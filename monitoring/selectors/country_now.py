@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Q
+from django.db.models.functions import Greatest
 
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
@@ -14,15 +15,23 @@ from monitoring.selectors.round_states import closing_words
 
 @dataclass(frozen=True)
 class RoundNow:
-    """A round that is open: of the municipalities that are asked so many handed in."""
+    """A round that is open: of the municipalities that are asked so many handed in.
+
+    ``is_over`` for everybody but those who have more time, until ``last``.
+    """
 
     round: Round
     asked: int
     handed_in: int
+    last: datetime
+
+    @property
+    def is_over(self) -> bool:
+        return self.round.closes_at <= clock.now()
 
     @property
     def until(self) -> str:
-        return closing_words(self.round.closes_at)
+        return closing_words(self.last if self.is_over else self.round.closes_at)
 
 
 @dataclass(frozen=True)
@@ -46,8 +55,12 @@ def rounds_now() -> list[RoundNow]:
         handed_in=Count(
             "responses", filter=asked & Q(responses__state__in=HANDED_IN), distinct=True
         ),
+        last=Greatest("closes_at", Max("extensions__until")),
     )
-    return [RoundNow(one, one.asked, one.handed_in) for one in counted.order_by("closes_at", "pk")]
+    return [
+        RoundNow(one, one.asked, one.handed_in, one.last)
+        for one in counted.order_by("closes_at", "pk")
+    ]
 
 
 def figures_now(user: User) -> FiguresNow:

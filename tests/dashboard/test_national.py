@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from kansrijkestart.core import clock
 from monitoring.models import Response, RoundExtension
+from monitoring.selectors.round_states import closing_words
 from tests import factories as make
 from tests.dashboard.test_public import add
 from tests.monitoring.edition_world import make_round
@@ -148,6 +150,19 @@ def test_an_analyst_reads_how_far_the_round_is_and_what_waits(client, sign_in, u
     assert "Er is nog niets gepubliceerd." in text
     sign_in("policy_viewer")
     assert "ingediend" not in client.get(url).content.decode()
+
+
+def test_a_round_that_only_some_may_still_hand_in_is_called_closed(client, sign_in, url):
+    asked = make_round(closes=clock.now() - timedelta(days=5), key="nu")
+    response = Response.objects.create(round=asked, municipality=make.MunicipalityFactory.create())
+    until = clock.now() + timedelta(days=9)
+    RoundExtension.objects.create(
+        round=asked, municipality=response.municipality, until=until, reason="ziekte"
+    )
+    sign_in("analyst")
+    with override("nl"):
+        said = f"Gesloten, behalve voor wie uitstel heeft: open tot en met {closing_words(until)}."
+    assert said in client.get(url).content.decode()
 
 
 def test_a_country_without_a_round_says_so(client, sign_in, url):
