@@ -53,6 +53,11 @@ def open_figures(indicator: Indicator, *, area: str | None = None) -> list[OpenF
     return sorted(found, key=_place)
 
 
+def is_area(code: str) -> bool:
+    """Whether there is or was an area with this code."""
+    return any(code == known for known, _name in _areas().values())
+
+
 def _areas() -> dict[AreaKey, tuple[str, str]]:
     """Code and name of every area there is or was."""
     known = {COUNTRY_KEY: (COUNTRY, "Nederland")}

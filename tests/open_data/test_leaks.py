@@ -261,5 +261,5 @@ def test_filters_of_figures_tell_nothing_of_what_is_hidden(client):
     assert len(figures(client, kind="suppressed")) == 3
     assert len(figures(client, year=2021)) == 6
     assert figures(client, year=2020) == []
-    assert figures(client, area="GM9999") == []
+    assert client.get(f"{API}figures/big2/?area=GM9999").status_code == 400
     assert client.get(f"{API}figures/big2/?value=7").status_code == 400

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from kansrijkestart.open_data import declaring as say
 from kansrijkestart.open_data.declaring import Asked, Field, Parameter, Resource
+from kansrijkestart.open_data.problems import ProblemError
 from monitoring.choices import Unit, ValueKind
 from monitoring.models import Indicator
 from monitoring.selectors.figures import FigureView
-from monitoring.selectors.open_data import OpenFigure, open_figures, open_indicators
+from monitoring.selectors.open_data import OpenFigure, is_area, open_figures, open_indicators
 
 
 def _indicators(_asked: Asked) -> QuerySet[Indicator]:
@@ -22,7 +23,10 @@ def _find(asked: Asked) -> list[OpenFigure] | None:
     indicator = Indicator.objects.filter(key=asked["indicator"]).first()
     if indicator is None:
         return None
-    found = open_figures(indicator, area=asked.get("area"))
+    area = asked.get("area")
+    if area is not None and not is_area(area):
+        raise ProblemError.about(("area", "No area has this code, now or before."))
+    found = open_figures(indicator, area=area)
     return [one for one in found if _is_asked(one, asked)]
 
 
