@@ -29,7 +29,7 @@ from kansrijkestart.open_data.resources import (
 )
 from kansrijkestart.open_data.throttle import RETRY_SECONDS, may_ask
 from kansrijkestart.open_data.views.api import as_json, kept
-from monitoring.models import Indicator, Release
+from monitoring.models import Release
 from monitoring.selectors.open_data import open_indicators
 
 VARIANTS: Final[dict[str, Variant]] = {"excel": "dutch", "machine": "machine"}
@@ -134,18 +134,17 @@ class FileView(View):
     ) -> HttpResponseBase:
         if not may_ask(request):
             return _wait()
-        rows = resource.find(asked)
+        variant, _dot, ending = name.rpartition(".")
+        is_table = ending == "csv" and variant in VARIANTS
+        rows = resource.find(asked) if is_table or name == "alles.json" else None
         if rows is None:
             raise Http404
         base = request.build_absolute_uri("/").rstrip("/")
-        variant, _dot, ending = name.rpartition(".")
-        if name == "alles.json":
-            content = as_json({"results": resource.told(list(rows), base)})
-        elif ending == "csv" and variant in VARIANTS:
+        if is_table:
             table = resource.table(list(rows), base)
             content = csv_bytes(resource.header(), table, VARIANTS[variant])
         else:
-            raise Http404
+            content = as_json({"results": resource.told(list(rows), base)})
         label = "-demonstratie" if settings.DEMO_MODE else ""
         return kept(request, download(content, f"{about}{label}-{name}"))
 
@@ -154,8 +153,6 @@ class FiguresFileView(FileView):
     """The open figures of one indicator as a file."""
 
     def get(self, request: HttpRequest, indicator: str, name: str) -> HttpResponseBase:
-        if not Indicator.objects.filter(key=indicator).exists():
-            raise Http404
         about = f"cijfers-{indicator}"
         return self.file(request, FIGURES_OF, {"indicator": indicator}, about, name)
 
