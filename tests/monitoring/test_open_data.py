@@ -72,10 +72,16 @@ def test_what_is_taken_back_and_put_back_keeps_the_decision(release):
     assert Release.objects.get(pk=release.pk).is_open
 
 
-def test_open_data_of_a_release_that_was_taken_back_can_be_ended(release):
+def test_open_data_of_a_release_that_was_taken_back_can_be_ended(client, sign_in, release):
     release_open(release=release, is_open=True)
     release_withdraw(release=release, reason="fout")
-    assert not release_open(release=release, is_open=False).is_open
+    sign_in("analyst")
+    html = client.get(reverse("monitoring:release_detail", args=[release.pk])).content.decode()
+    assert "Deze cijfers waren open data toen ze werden ingetrokken" in html
+    assert "Stop met open data" in html
+    html = press(client, release, "close").content.decode()
+    assert "Maak er open data van" not in html
+    assert not Release.objects.get(pk=release.pk).is_open
 
 
 def test_no_release_is_open_data_by_itself():
