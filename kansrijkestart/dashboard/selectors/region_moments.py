@@ -278,7 +278,7 @@ def _agreements_on(matrix: Matrix) -> dict[int, int | None]:
     local = Q(agreements__scope=Scope.LOCAL)
     still = Q(agreements__ended_on__isnull=True) | Q(agreements__ended_on__gt=on)
     then = Q(agreements__state__in=WAS_IN_FORCE, agreements__starts_on__lte=on)
-    rows = sharing_agreements().filter(
+    rows = sharing_agreements(on).filter(
         pk__in={row.coalition.pk for row in matrix.rows if row.coalition}
     )
     found: dict[int, int | None] = {}

@@ -1,0 +1,85 @@
+"""The report of a region on a day of the past: who shares, and what is not known of then."""
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+
+from kansrijkestart.core import clock
+from tests import factories as make
+from tests.dashboard.region_report_world import LONG_AGO, NOW, add, address, tables_of
+
+NOT_RECORDED = "niet vastgelegd"
+
+
+@pytest.fixture(autouse=True)
+def _september():
+    cache.clear()
+    with clock.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def regional():
+    with clock.travel(LONG_AGO):
+        return make.CoalitionFactory.create(
+            regional=True, name="Samen", slug="de-streek", stage="forming", region__name="Streek"
+        )
+
+
+@pytest.fixture
+def region(regional):
+    return regional.region
+
+
+@pytest.fixture
+def lead(sign_in, regional):
+    return sign_in("region_lead", regional)
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
+
+
+def compared(response):
+    """The rows of the table beside last year: what, now, then."""
+    return {row[0]: row[1:] for row in tables_of(response)["vergelijking"][1:]}
+
+
+def agreed_of(response):
+    """The agreements in force per municipality, as the table shows them."""
+    return {row[0]: row[4] for row in tables_of(response)["per-gemeente"][1:]}
+
+
+def agreed_since_2025(region, name):
+    own = add(region, name)
+    make.AgreementFactory.create(coalition=own, state="in_force", starts_on=date(2025, 5, 1))
+    return own
+
+
+def test_who_left_without_consent_keeps_the_agreements_of_then_closed(client, region):
+    own = agreed_since_2025(region, "Aa")
+    left = make.MunicipalityFactory.create(name="Bee")
+    make.RegionMunicipalityFactory.create(region=region, municipality=left)
+    make.CoalitionMunicipalityFactory.create(
+        coalition=own, municipality=left, until=date(2026, 3, 1)
+    )
+    own_agreements = "Gemeenten met eigen afspraken die gelden"
+    assert agreed_of(client.get(address("region_report", region, 2025))) == {
+        "Aa": "Deelt niet",
+        "Bee": "Deelt niet",
+    }
+    assert compared(client.get(address("region_report", region)))[own_agreements][1] != "2"
+    make.ConsentFactory.create(municipality=left, kind="agreements_region")
+    assert set(agreed_of(client.get(address("region_report", region, 2025))).values()) == {"1"}
+
+
+def test_who_joined_without_consent_closes_the_agreements_of_before(client, region):
+    own = agreed_since_2025(region, "Aa")
+    make.CoalitionMunicipalityFactory.create(coalition=own, since=date(2026, 3, 1))
+    assert agreed_of(client.get(address("region_report", region, 2025))) == {"Aa": "Deelt niet"}
+
+
+def test_a_coalition_that_stopped_since_shares_what_it_agreed_then(client, region):
+    own = agreed_since_2025(region, "Aa")
+    own.coverage.update(until=date(2026, 3, 1))
+    assert agreed_of(client.get(address("region_report", region, 2025))) == {"Aa": "1"}
