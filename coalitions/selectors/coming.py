@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, TruncDate
 
 from coalitions.registry import Reading
 from kansrijkestart.core import clock
-from kansrijkestart.core.links import Label
+from kansrijkestart.core.links import Label, safe_reverse
 
 SOON: Final = timedelta(days=31)
 
@@ -57,6 +57,11 @@ _sources: dict[str, ComingSource] = {}
 def register_coming(source: ComingSource) -> None:
     """Bring the rows of a source before who keeps a record."""
     _sources[source.key] = source
+
+
+def page(name: str) -> Callable[[Reading, int], str]:
+    """Lead to a page of the coalition on which all rows of a source stand."""
+    return lambda reading, _pk: safe_reverse(name, slug=reading.coalition.slug)
 
 
 def coming_for(reading: Reading) -> list[Coming]:

@@ -9,14 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from coalitions.choices import ActionState, AmbitionState, RoadMapState
 from coalitions.models import Action, Ambition, EmbeddingItem, Meeting, Poll, RoadMapItem
 from coalitions.registry import Reading
-from coalitions.selectors.coming import ComingSource, register_coming
+from coalitions.selectors.coming import ComingSource, page, register_coming
 from coalitions.selectors.timeline import seen
 from kansrijkestart.core.links import safe_reverse
-
-
-def page(name: str) -> Callable[[Reading, int], str]:
-    """Lead to a page of the coalition on which all rows of a source stand."""
-    return lambda reading, _pk: safe_reverse(name, slug=reading.coalition.slug)
 
 
 def _poll(reading: Reading, pk: int) -> str:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from coalitions.models import Coalition, Municipality, Region, RegionMunicipality
 from coalitions.querysets import open_on
@@ -129,6 +130,14 @@ class ResponseQuerySet(models.QuerySet[Any]):
         return self.select_related("municipality", "coalition").order_by(
             "municipality__name_fold", "pk"
         )
+
+    def with_last_moment(self) -> Self:
+        """Each with ``last_moment``: when its round closes, or the extension of this one."""
+        longer = apps.get_model("monitoring.RoundExtension").objects.filter(
+            round=OuterRef("round"), municipality=OuterRef("municipality")
+        )
+        until = models.Subquery(longer.values("until")[:1])
+        return self.annotate(last_moment=Greatest("round__closes_at", until))
 
     def open_now(self) -> Self:
         """Responses that may still be changed: the round is open, or longer for this one.

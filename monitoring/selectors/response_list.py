@@ -4,11 +4,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery
-
 from coalitions.models import Coalition
 from monitoring.choices import HANDED_IN
-from monitoring.models import Response, Round, RoundExtension
+from monitoring.models import Response, Round
 from monitoring.selectors.deadlines import Deadline, deadline_of
 
 if TYPE_CHECKING:
@@ -41,12 +39,8 @@ def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -
     if year is not None:
         rounds = rounds.filter(questionnaire_version__year=year)
     mine = Response.objects.visible_to(user).filter(coalition=coalition)
-    longer = RoundExtension.objects.filter(
-        round=OuterRef("round"), municipality=OuterRef("municipality")
-    )
-    rows = mine.filter(round__in=rounds.values("pk"))
-    rows = rows.annotate(longer=Subquery(longer.values("until")[:1]))
-    responses = list(rows.values_list("round", "pk", "state", "longer"))
+    rows = mine.filter(round__in=rounds.values("pk")).with_last_moment()
+    responses = list(rows.values_list("round", "pk", "state", "last_moment"))
     open_now = set(mine.open_now().values_list("pk", flat=True))
     total = Counter(asked for asked, *_rest in responses)
     handed_in = Counter(asked for asked, _pk, state, _longer in responses if state in HANDED_IN)

@@ -16,7 +16,6 @@ from coalitions.selectors.newest_changes import Told
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ResponseState
 from monitoring.models import ApprovalWish, Response, ResponseAnswer
-from monitoring.selectors.coming import with_last_moment
 from monitoring.selectors.deadlines import deadline_of
 from monitoring.selectors.round_states import closing_words
 
@@ -41,7 +40,7 @@ def look_up_together(readings: Sequence[registry.Reading]) -> None:
 
 def _asked(coalitions: Iterable[Coalition]) -> dict[int, Asked]:
     keys = [one.pk for one in coalitions]
-    rows = with_last_moment(Response.objects.filter(coalition__in=keys).open_now())
+    rows = Response.objects.filter(coalition__in=keys).open_now().with_last_moment()
     responses = rows.select_related("round__questionnaire_version__questionnaire", "coalition")
     found: dict[int, Asked] = {key: Asked([]) for key in keys}
     for row in responses.order_by("round__closes_at", "round", "municipality__name_fold"):
