@@ -39,7 +39,7 @@ def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -
     if year is not None:
         rounds = rounds.filter(questionnaire_version__year=year)
     mine = Response.objects.visible_to(user).filter(coalition=coalition)
-    rows = mine.filter(round__in=rounds.values("pk")).with_last_moment()
+    rows: Any = mine.filter(round__in=rounds.values("pk")).with_last_moment()
     responses = list(rows.values_list("round", "pk", "state", "last_moment"))
     open_now = set(mine.open_now().values_list("pk", flat=True))
     total = Counter(asked for asked, *_rest in responses)
