@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from kansrijkestart.core import clock
 from tests import factories as make
-from tests.dashboard.region_report_world import LONG_AGO, NOW, add, address, tables_of
+from tests.dashboard.region_report_world import LONG_AGO, NOW, add, address, tables_of, text_of
 
 NOT_RECORDED = "niet vastgelegd"
 
@@ -83,3 +83,37 @@ def test_a_coalition_that_stopped_since_shares_what_it_agreed_then(client, regio
     own = agreed_since_2025(region, "Aa")
     own.coverage.update(until=date(2026, 3, 1))
     assert agreed_of(client.get(address("region_report", region, 2025))) == {"Aa": "1"}
+
+
+def test_numbers_that_nobody_shares_are_not_said_to_be_not_recorded(client, region):
+    add(region, "Aa", shares=())
+    page = client.get(address("region_report", region))
+    found = compared(page)
+    for what in (
+        "Gemeenten waar een interventie loopt",
+        "Verschillende interventies die lopen",
+        "Gemeenten met eigen afspraken die gelden",
+    ):
+        assert found[what] == ["Deelt niet", "Deelt niet"], what
+    assert "Geen gemeente heeft opgegeven" not in annex_of(page)
+    assert "1 gemeente deelt haar interventies niet met de regio." in annex_of(page)
+
+
+def test_who_does_not_share_is_told_beside_what_is_not_recorded(client, region):
+    add(region, "Aa", shares=())
+    add(region, "Bee")
+    page = client.get(address("region_report", region))
+    assert compared(page)["Verschillende interventies die lopen"][0] == NOT_RECORDED
+    assert text_of(page).count("van 1 gemeente niet vastgelegd, 1 deelt niet") >= 3
+    assert "Geen gemeente die haar interventies deelt" in annex_of(page)
+
+
+def annex_of(response):
+    return " ".join(one.text for one in response.context["annex"])
+
+
+def test_the_annex_says_of_partners_that_their_day_is_not_known(client, region, regional):
+    make.PartnershipFactory.create(coalition=regional, since=None)
+    page = client.get(address("region_report", region))
+    assert "van nog 1 is de eerste dag niet vastgelegd" in annex_of(page)
+    assert "gemeente niet vastgelegd" not in annex_of(page)

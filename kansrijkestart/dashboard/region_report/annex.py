@@ -7,9 +7,9 @@ from django.utils.translation import ngettext
 
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.dashboard.region_report.content import known_cell
-from kansrijkestart.dashboard.region_report.coverage import opening
+from kansrijkestart.dashboard.region_report.coverage import opening, undated_words
 from kansrijkestart.dashboard.region_report.figures import rate_words
-from kansrijkestart.dashboard.region_report.offer import running_counts
+from kansrijkestart.dashboard.region_report.offer import nothing_runs, running_counts
 from kansrijkestart.dashboard.region_report.record import uptake_words
 from kansrijkestart.dashboard.selectors.region_moments import Known
 from kansrijkestart.dashboard.selectors.region_report import LeadPart, RegionReport
@@ -46,11 +46,12 @@ def _beside(report: RegionReport) -> str:
         (_("municipalities where an intervention ran: %(count)s"), before.with_running),
     ]
     if report.lead:
-        told += [
-            (_("partners of the regional coalition: %(count)s"), before.partners),
-            (_("agreements of the region in force: %(count)s"), before.regional_agreements),
-        ]
+        agreed = _("agreements of the region in force: %(count)s")
+        told.append((agreed, before.regional_agreements))
     said = [words % {"count": known_words(number)} for words, number in told]
+    if report.lead:
+        partners = _("partners of the regional coalition: %(count)s")
+        said.insert(2, partners % {"count": _partner_words(before.partners)})
     return _("On %(day)s: %(numbers)s.") % {"day": day(before.on), "numbers": "; ".join(said)}
 
 
@@ -59,13 +60,18 @@ def known_words(known: Known) -> str:
     return known_cell(known).text
 
 
+def _partner_words(known: Known) -> str:
+    """Write how many partners there are; what is not known is of partners, not municipalities."""
+    return known_cell(known, under=undated_words(known.unknown)).text
+
+
 def _together(report: RegionReport, lead: LeadPart) -> str:
     if lead.record is None:
         return _("This region has no regional coalition in this site yet.")
     said = [
         _("The regional coalition has partners: %(partners)s, and agreements in force: %(agreed)s.")
         % {
-            "partners": known_words(report.now.partners),
+            "partners": _partner_words(report.now.partners),
             "agreed": known_words(report.now.regional_agreements),
         }
     ]
@@ -89,7 +95,7 @@ def offered_words(report: RegionReport, most: int = MOST_NAMES) -> str:
     found = sorted((key for key in labels if counts[key]), key=lambda key: -(counts[key] or 0))
     listed = ", ".join(f"{labels[key]} ({counts[key]})" for key in found[:most])
     if not listed:
-        return _("No municipality has reported an intervention that runs.")
+        return nothing_runs(matrix)
     words = _("What runs most, with the number of municipalities: %(names)s.")
     return words % {"names": listed}
 

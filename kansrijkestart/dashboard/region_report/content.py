@@ -70,9 +70,9 @@ class Part:
     links: list[tuple[str, str]] = field(default_factory=list)
 
 
-def not_recorded(url: str = "") -> Cell:
+def not_recorded(url: str = "", under: str = "") -> Cell:
     """What stands where the record cannot know: never a zero."""
-    return Cell(_("not recorded"), url=url, quiet=True)
+    return Cell(_("not recorded"), url=url, under=under, quiet=True)
 
 
 def counted(number: int, url: str = "", under: str = "") -> Cell:
@@ -80,10 +80,16 @@ def counted(number: int, url: str = "", under: str = "") -> Cell:
 
 
 def known_cell(known: Known, url: str = "", under: str = "") -> Cell:
-    """Write a number of a day; ``under`` replaces what is said of whom it is not known."""
+    """Write a number of a day; ``under`` replaces what is said of whom it is not known.
+
+    Where all who could tell do not share, it says so: that is not the same as not recorded.
+    """
+    if known.number is None and known.closed and not known.unknown:
+        return not_shared()
+    under = under or unknown_words(known)
     if known.number is None:
-        return not_recorded(url)
-    return counted(known.number, url, under or unknown_words(known))
+        return not_recorded(url, under)
+    return counted(known.number, url, under)
 
 
 def unknown_words(known: Known) -> str:

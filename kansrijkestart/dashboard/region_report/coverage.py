@@ -118,7 +118,7 @@ def _of_the_region(report: RegionReport, pages: Pages) -> list[list[Cell]]:
     both = (report.now, report.before)
     stages = [stage_cell(one.regional_stage, pages.regional(one)) for one in both]
     partners = [
-        known_cell(one.partners, pages.partners(one), _undated(one.partners.unknown))
+        known_cell(one.partners, pages.partners(one), undated_words(one.partners.unknown))
         for one in both
     ]
     return [
@@ -133,7 +133,7 @@ def _of_the_region(report: RegionReport, pages: Pages) -> list[list[Cell]]:
     ]
 
 
-def _undated(count: int) -> str:
+def undated_words(count: int) -> str:
     """Say of how many partners the record has no first day."""
     words = ngettext(
         "of %(count)s more the first day is not recorded",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from interventions.matrix import NOT_REPORTED, NOT_SHARED, Column, Matrix, sentence
 from kansrijkestart.dashboard.region_report.content import Cell, Part, Table, known_cell
@@ -29,12 +30,28 @@ def interventions_part(report: RegionReport, pages: Pages) -> Part:
     ]
     head = [_("Intervention"), *(_head(one) for one in (now, before))]
     title = _("In how many municipalities an intervention runs")
-    empty = _("No municipality has reported an intervention that runs.")
-    table = Table("interventies-tabel", title, head, rows, [6, 3, 3], empty, _("Interventions"))
+    empty, sheet = nothing_runs(now), _("Interventions")
+    table = Table("interventies-tabel", title, head, rows, [6, 3, 3], empty, sheet)
     # Here what was added later stands in the same table, so nothing is said of it apart.
     says = [sentence(replace(now, later=[]))] if now.rows else []
     links = [(_("Interventions per municipality"), pages.matrix(report.now))]
     return Part("interventies", _("Interventions"), says, [table], _notes(report), links)
+
+
+def nothing_runs(matrix: Matrix) -> str:
+    """Say that no intervention is known to run; who does not share has not said so."""
+    closed = sum(not row.shares for row in matrix.rows)
+    if not closed:
+        return _("No municipality has reported an intervention that runs.")
+    words = ngettext(
+        "%(count)s municipality does not share its interventions with the region.",
+        "%(count)s municipalities do not share their interventions with the region.",
+        closed,
+    ) % {"count": closed}
+    if closed == len(matrix.rows):
+        return words
+    none = _("No municipality that shares its interventions has reported one that runs.")
+    return f"{none} {words}"
 
 
 def _offered(matrix: Matrix) -> list[Column]:

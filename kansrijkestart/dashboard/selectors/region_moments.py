@@ -7,7 +7,7 @@ See docs/adr/0034.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -148,10 +148,12 @@ class Moment:
     @property
     def different(self) -> Known:
         """How many different interventions run somewhere in the region."""
-        if self.with_running.number is None:
-            return Known(None)
+        running = self.with_running
+        if running.number is None:
+            return running
         columns = [*self.matrix.columns, *self.matrix.later]
-        return Known(sum(bool(one.intervention and one.count) for one in columns))
+        number = sum(bool(one.intervention and one.count) for one in columns)
+        return replace(running, number=number)
 
     @property
     def partners(self) -> Known:
