@@ -186,7 +186,7 @@ class ReleaseWithdrawView(_ReleaseActionView):
         release_withdraw(release=self.object, **form.cleaned_data)
 
 
-class ReleaseRestoreView(VisibleMixin, View):
+class ReleaseRestoreView(VisibleMixin, ButtonMixin, View):
     """Undo a withdrawal."""
 
     model = Release
@@ -194,13 +194,9 @@ class ReleaseRestoreView(VisibleMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         release = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
-        try:
-            release_restore(release=release)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("The withdrawal is undone."))
-        return HttpResponseRedirect(reverse("monitoring:release_detail", args=[release.pk]))
+        back = reverse("monitoring:release_detail", args=[release.pk])
+        done = _("The withdrawal is undone.")
+        return self.press(lambda: release_restore(release=release), back, done)
 
 
 class ReleaseOpenView(VisibleMixin, ButtonMixin, View):
