@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db.models import DateField, DateTimeField, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, TruncDate
 
+from coalitions.choices import Stage
 from coalitions.registry import Reading
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import Label, safe_reverse
@@ -67,7 +68,10 @@ def page(name: str) -> Callable[[Reading, int], str]:
 def coming_for(reading: Reading) -> list[Coming]:
     """Return what is late and what lies ahead, the first day first.
 
-    One query, and one for the national role of the reader."""
+    Nothing of a coalition that ended. One query, and one for the national role of the reader.
+    """
+    if reading.coalition.stage == Stage.ENDED:
+        return []
     today = clock.today()
     sources = list(_sources.values())
     found = (_part(one, place, reading, today) for place, one in enumerate(sources))

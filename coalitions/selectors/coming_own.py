@@ -22,6 +22,12 @@ def _open(model: Any, **conditions: Any) -> Callable[[Reading], QuerySet[Any]]:
     return lambda reading: seen(model, reading).filter(**conditions)
 
 
+def _newest_meeting(reading: Reading) -> QuerySet[Any]:
+    """Only the last one that was held says when the next one is."""
+    newest = seen(Meeting, reading).order_by("-held_on", "-pk").values("pk")[:1]
+    return Meeting.objects.filter(pk__in=newest)
+
+
 SOURCES = [
     ComingSource(
         key="actions",
@@ -58,7 +64,7 @@ SOURCES = [
     ComingSource(
         key="meetings",
         words=_("Next meeting"),
-        rows=_open(Meeting),
+        rows=_newest_meeting,
         on="next_on",
         name="",
         url=page("coalitions:meetings"),
