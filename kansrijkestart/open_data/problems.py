@@ -45,7 +45,7 @@ class ProblemError(Exception):
 def problem(
     status: int, detail: str = "", *, headers: Mapping[str, str] | None = None, **more: Any
 ) -> HttpResponse:
-    """Return a problem; nothing of what was asked stands in it, so two that fail look the same."""
+    """Return a problem; of what was asked only names of parameters that are wrong stand in it."""
     content = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

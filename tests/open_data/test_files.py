@@ -2,13 +2,11 @@
 
 import csv
 import io
-import json
 import re
 
 import pytest
 from django.test import Client
 
-from coalitions.choices import Stage
 from tests import factories as make
 from tests.open_data import world
 
@@ -163,15 +161,3 @@ def test_robots_are_told_where_the_map_of_the_site_is_and_may_read_what_it_names
         assert any(
             path == one[:-1] if one.endswith("$") else path.startswith(one) for one in allowed
         ), path
-
-
-def test_every_stage_has_words_in_the_description_of_the_api(client):
-    told = client.get("/api/v1/openapi.json").json()
-    stages = told["components"]["schemas"]["Coalition"]["properties"]["stage"]["enum"]
-    assert stages == Stage.values
-
-
-def test_the_file_of_everything_is_json_that_others_read(client):
-    world.everything()
-    for part in PARTS:
-        json.loads(client.get(f"{PAGE}{part}/alles.json").content)
