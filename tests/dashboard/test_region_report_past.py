@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 
+from interventions.matrix import sentence
 from kansrijkestart.core import clock
 from tests import factories as make
 from tests.dashboard.region_report_world import LONG_AGO, NOW, add, address, tables_of, text_of
@@ -117,3 +118,16 @@ def test_the_annex_says_of_partners_that_their_day_is_not_known(client, region, 
     page = client.get(address("region_report", region))
     assert "van nog 1 is de eerste dag niet vastgelegd" in annex_of(page)
     assert "gemeente niet vastgelegd" not in annex_of(page)
+
+
+def test_the_sentence_of_interventions_is_that_of_their_page(client, region):
+    own = add(region, "Aa")
+    first = make.ChoiceFactory.create(coalition=own).intervention
+    region.matrix_imports.create(
+        reported_on=date(2026, 1, 1), counts={"columns": [first.slug]}, source="Tabel"
+    )
+    make.ChoiceFactory.create(coalition=own, intervention__name="Later")
+    page = client.get(address("region_report", region))
+    [part] = [one for one in page.context["parts"] if one.key == "interventies"]
+    assert "later" in part.says[0]
+    assert part.says == [sentence(page.context["report"].now.matrix)]

@@ -1,7 +1,5 @@
 """The interventions of the municipalities in short; the whole table is a page and a file apart."""
 
-from dataclasses import replace
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,8 +30,7 @@ def interventions_part(report: RegionReport, pages: Pages) -> Part:
     title = _("In how many municipalities an intervention runs")
     empty, sheet = nothing_runs(now), _("Interventions")
     table = Table("interventies-tabel", title, head, rows, [6, 3, 3], empty, sheet)
-    # Here what was added later stands in the same table, so nothing is said of it apart.
-    says = [sentence(replace(now, later=[]))] if now.rows else []
+    says = [sentence(now)] if now.rows else []
     links = [(_("Interventions per municipality"), pages.matrix(report.now))]
     return Part("interventies", _("Interventions"), says, [table], _notes(report), links)
 
