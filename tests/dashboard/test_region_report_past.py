@@ -8,7 +8,15 @@ from django.core.cache import cache
 from interventions.matrix import sentence
 from kansrijkestart.core import clock
 from tests import factories as make
-from tests.dashboard.region_report_world import LONG_AGO, NOW, add, address, tables_of, text_of
+from tests.dashboard.region_report_world import (
+    LONG_AGO,
+    NOW,
+    add,
+    address,
+    reached,
+    tables_of,
+    text_of,
+)
 
 NOT_RECORDED = "niet vastgelegd"
 
@@ -131,3 +139,12 @@ def test_the_sentence_of_interventions_is_that_of_their_page(client, region):
     [part] = [one for one in page.context["parts"] if one.key == "interventies"]
     assert "later" in part.says[0]
     assert part.says == [sentence(page.context["report"].now.matrix)]
+
+
+def test_no_municipality_at_a_stage_is_only_known_when_all_stages_are(client, region):
+    known = add(region, "Aa")
+    reached(known, "forming", date(2024, 2, 1))
+    reached(known, "formed", date(2025, 3, 1))
+    add(region, "Bee", "formed")  # of which no stage has a day
+    page = client.get(address("region_report", region, 2025))
+    assert ["In opbouw", NOT_RECORDED, "1"] in tables_of(page)["standen"]

@@ -165,13 +165,11 @@ def _stages(report: RegionReport, pages: Pages) -> Table:
         if now or before:
             sign = ("stage", stage.value)
             name = Cell(str(sign_for(*sign).word), sign=sign)
-            rows.append(
-                [
-                    name,
-                    counted(now, pages.stage(stage, report.now)),
-                    _before(report.before, before, pages.stage(stage, report.before)),
-                ]
-            )
+            cells = [
+                _at_stage(report.now, now, pages.stage(stage, report.now)),
+                _at_stage(report.before, before, pages.stage(stage, report.before)),
+            ]
+            rows.append([name, *cells])
     missing = [one.of_stage("") for one in (report.now, report.before)]
     if any(missing):
         urls = [pages.municipalities(one) for one in (report.now, report.before)]
@@ -183,8 +181,8 @@ def _stages(report: RegionReport, pages: Pages) -> Table:
     return Table("standen", title, head, rows, [5, 3, 3], sheet=sheet)
 
 
-def _before(moment: Moment, number: int, url: str) -> Cell:
-    """A number of last year; none is only known when the stage of everybody is."""
+def _at_stage(moment: Moment, number: int, url: str) -> Cell:
+    """How many were at a stage; none is only known when the stage of everybody is."""
     if not number and (not moment.places or moment.of_stage("")):
         return not_recorded(url)
     return counted(number, url)
