@@ -97,7 +97,7 @@ def _where(report: RegionReport, lead: LeadPart, record: RegionalRecord, pages: 
     rows = [
         [
             Cell(one.municipality.name),
-            counted(lead.areas.per_place.get(one.municipality.pk, 0), url),
+            _working(lead, one, url),
             _local(record, partners, one, url),
         ]
         for one in report.now.places
@@ -108,6 +108,12 @@ def _where(report: RegionReport, lead: LeadPart, record: RegionalRecord, pages: 
         _("Partners of the local coalition"),
     ]
     return Table("werkgebied", _("Partners per municipality"), head, rows, [4, 4, 4])
+
+
+def _working(lead: LeadPart, one: Place, url: str) -> Cell:
+    """How many work there; none is only known when the work area of every partner is."""
+    number = lead.areas.per_place.get(one.municipality.pk, 0)
+    return counted(number, url) if number or not lead.areas.unknown else not_recorded(url)
 
 
 def _local(record: RegionalRecord, partners: list[Partnership], one: Place, url: str) -> Cell:
