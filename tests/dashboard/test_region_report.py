@@ -183,8 +183,8 @@ def test_partners_stand_by_kind_and_by_where_they_work(client, region, regional,
     found = tables_of(client.get(address("region_report", region)))
     assert found["soorten"][1] == ["Ziekenhuis", "medisch domein", "2", NOT_RECORDED]
     assert found["werkgebied"][1:] == [
-        ["Dicht", NOT_RECORDED, "Deelt niet"],
-        ["Open", "1", "Deelt niet"],
+        ["Dicht", NOT_RECORDED],
+        ["Open", "1"],
     ]
     assert two.organisation.name not in str(found), "kinds and numbers, no names"
 

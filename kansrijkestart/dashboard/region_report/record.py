@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from agreements.selectors.uptake import UptakeTable
 from coalitions.choices import Domain
-from coalitions.models import Partnership, PartnerType
 from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.dashboard.region_report.content import (
@@ -19,7 +18,6 @@ from kansrijkestart.dashboard.region_report.content import (
     Table,
     counted,
     not_recorded,
-    not_shared,
 )
 from kansrijkestart.dashboard.region_report.coverage import day_heads
 from kansrijkestart.dashboard.region_report.pages import Pages
@@ -56,15 +54,13 @@ def partners_part(report: RegionReport, lead: LeadPart, pages: Pages) -> Part:
         notes.insert(0, words % {"count": lead.areas.unknown})
     tables = [_kinds(report, record, pages)]
     if report.now.places and lead.areas.unknown < len(partners):
-        tables.append(_where(report, lead, record, pages))
+        tables.append(_where(report, lead, pages))
     return Part("partners", title, [], tables, notes)
 
 
 def _kinds(report: RegionReport, record: RegionalRecord, pages: Pages) -> Table:
     both = (report.now, report.before)
-    kinds: dict[int, PartnerType] = {
-        row.partner_type_id: row.partner_type for row in record.partners
-    }
+    kinds = {row.partner_type_id: row.partner_type for row in record.partners}
     counts = [Counter(row.partner_type_id for row in record.partners_on(one.on)) for one in both]
     rows = [
         [
@@ -91,38 +87,17 @@ def _number(record: RegionalRecord, pages: Pages, moment: Moment, number: int) -
     return counted(number, url) if is_known else not_recorded(url)
 
 
-def _where(report: RegionReport, lead: LeadPart, record: RegionalRecord, pages: Pages) -> Table:
+def _where(report: RegionReport, lead: LeadPart, pages: Pages) -> Table:
     url = pages.of_record("coalitions:partners")
-    partners = record.partners_on(report.now.on)
-    rows = [
-        [
-            Cell(one.municipality.name),
-            _working(lead, one, url),
-            _local(record, partners, one, url),
-        ]
-        for one in report.now.places
-    ]
-    head = [
-        _("Municipality"),
-        _("Partners of the regional coalition that work there"),
-        _("Partners of the local coalition"),
-    ]
-    return Table("werkgebied", _("Partners per municipality"), head, rows, [4, 4, 4])
+    rows = [[Cell(one.municipality.name), _working(lead, one, url)] for one in report.now.places]
+    head = [_("Municipality"), _("Partners of the regional coalition that work there")]
+    return Table("werkgebied", _("Partners per municipality"), head, rows, [4, 4])
 
 
 def _working(lead: LeadPart, one: Place, url: str) -> Cell:
     """How many work there; none is only known when the work area of every partner is."""
     number = lead.areas.per_place.get(one.municipality.pk, 0)
     return counted(number, url) if number or not lead.areas.unknown else not_recorded(url)
-
-
-def _local(record: RegionalRecord, partners: list[Partnership], one: Place, url: str) -> Cell:
-    """Nobody shares these; only where the region's own coalition is the local one they are read."""
-    if one.coalition is None:
-        return Cell(_("no coalition known"), quiet=True)
-    if one.coalition.pk == record.coalition.pk:
-        return counted(len(partners), url) if partners else not_recorded(url)
-    return not_shared()
 
 
 def ambitions_part(report: RegionReport, lead: LeadPart, pages: Pages) -> Part:
