@@ -13,6 +13,8 @@ from tests.dashboard.region_report_world import (
     NOW,
     add,
     address,
+    flat,
+    pages_of,
     reached,
     tables_of,
     text_of,
@@ -148,3 +150,13 @@ def test_no_municipality_at_a_stage_is_only_known_when_all_stages_are(client, re
     add(region, "Bee", "formed")  # of which no stage has a day
     page = client.get(address("region_report", region, 2025))
     assert ["In opbouw", NOT_RECORDED, "1"] in tables_of(page)["standen"]
+
+
+@pytest.mark.parametrize("year", [2025, None])
+def test_what_is_of_today_says_so_wherever_it_stands_in_a_past_year(client, region, year):
+    add(region, "Aa")
+    page = client.get(address("region_report", region, year))
+    council = client.get(address("region_council_pdf", region, year)).content
+    said = "werkgebieden van partners en cijfers zijn zoals ze op 1 september 2026 bekend"
+    for text in (text_of(page), flat(annex_of(page)), " ".join(pages_of(council))):
+        assert (said in text) is bool(year)

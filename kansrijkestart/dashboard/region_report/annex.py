@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.dashboard.region_report.content import known_cell
-from kansrijkestart.dashboard.region_report.coverage import opening, undated_words
+from kansrijkestart.dashboard.region_report.coverage import known_today, opening, undated_words
 from kansrijkestart.dashboard.region_report.figures import rate_words
 from kansrijkestart.dashboard.region_report.offer import nothing_runs, running_counts
 from kansrijkestart.dashboard.region_report.record import uptake_words
@@ -35,6 +35,7 @@ def annex_of(report: RegionReport) -> list[Paragraph]:
     if report.lead:
         parts.append((_("Regional cooperation"), _together(report, report.lead)))
     parts += [(_("Interventions"), offered_words(report)), (_("Figures"), _figures(report))]
+    parts.append((_("How to read this"), known_today(report)))
     return [Paragraph(title, text) for title, text in parts if text]
 
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coalitions.selectors.states import STAGE_ORDER
+from kansrijkestart.core import clock
 from kansrijkestart.core.signs import sign_for
+from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.dashboard.region_report.content import (
     Cell,
     Part,
@@ -58,6 +60,17 @@ def opening(report: RegionReport) -> str:
         return f"{text}."
     words = {"start": text, "unknown": started.unknown}
     return _("%(start)s, of %(unknown)s it is not known.") % words
+
+
+def known_today(report: RegionReport) -> str:
+    """Say what a report of a past year tells as of today; empty while the year runs."""
+    if report.is_running:
+        return ""
+    words = _(
+        "Ambitions, uptake of agreements, work areas of partners and figures are as they are known "
+        "on %(day)s: of these no earlier state is read."
+    )
+    return words % {"day": day(clock.today())}
 
 
 def short_part(report: RegionReport, pages: Pages) -> Part:

@@ -14,6 +14,7 @@ from kansrijkestart.core.spreadsheets import Cell, Workbook
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.dashboard.region_report.annex import offered_words
 from kansrijkestart.dashboard.region_report.content import Part, Table
+from kansrijkestart.dashboard.region_report.coverage import known_today
 from kansrijkestart.dashboard.region_report.figures import rate_words
 from kansrijkestart.dashboard.region_report.parts import parts_of
 from kansrijkestart.dashboard.region_report.record import uptake_words
@@ -161,7 +162,7 @@ def _council(report: RegionReport) -> list[Block]:
         "report. “Not recorded” is not a zero; what a municipality does not share with the region "
         "is not in here."
     )
-    return [*blocks, b.note(more)]
+    return [*blocks, *(b.note(one) for one in (known_today(report), more) if one)]
 
 
 def _agreed(report: RegionReport) -> list[Block]:

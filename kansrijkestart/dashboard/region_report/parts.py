@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.dashboard.region_report.content import Part
-from kansrijkestart.dashboard.region_report.coverage import coverage_part, short_part
+from kansrijkestart.dashboard.region_report.coverage import coverage_part, known_today, short_part
 from kansrijkestart.dashboard.region_report.figures import figures_part
 from kansrijkestart.dashboard.region_report.offer import interventions_part
 from kansrijkestart.dashboard.region_report.pages import Pages
@@ -57,11 +56,7 @@ def _reading(report: RegionReport) -> Part:
         ),
     ]
     if not report.is_running:
-        words = _(
-            "Uptake of agreements, work areas of partners and figures are as they are known on "
-            "%(day)s: of these no earlier state is read."
-        )
-        notes.append(words % {"day": day(clock.today())})
+        notes.append(known_today(report))
     if report.lead is None:
         notes.append(
             _(
