@@ -160,3 +160,14 @@ def test_what_is_of_today_says_so_wherever_it_stands_in_a_past_year(client, regi
     said = "werkgebieden van partners en cijfers zijn zoals ze op 1 september 2026 bekend"
     for text in (text_of(page), flat(annex_of(page)), " ".join(pages_of(council))):
         assert (said in text) is bool(year)
+
+
+def test_a_newer_stage_without_a_day_leaves_that_of_then_not_recorded(client, region):
+    own = add(region, "Aa", "formed")
+    reached(own, "announced", date(2019, 5, 1))
+    reached(own, "forming", None)  # recorded this year, so later than the one with a day
+    other = add(region, "Bee", "formed")
+    reached(other, "forming", None)  # comes first: what has a day is further along
+    reached(other, "formed", date(2025, 2, 1))
+    places = tables_of(client.get(address("region_report", region)))["per-gemeente"][1:]
+    assert [row[2] for row in places] == [NOT_RECORDED, "Gevormd"]

@@ -6,9 +6,11 @@ Consent is that of today, as everywhere: a municipality that stopped sharing sha
 See docs/adr/0034.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 from typing import Final
 
 from django.db.models import Count, Q
@@ -19,6 +21,7 @@ from agreements.models import Agreement
 from agreements.selectors.sharing import sharing_agreements
 from coalitions.choices import Scope, Stage
 from coalitions.models import Coalition, CoalitionStage, Municipality, Partnership, Region
+from coalitions.selectors.life import in_order
 from coalitions.selectors.states import STARTED, MunicipalityState, municipality_states
 from interventions.matrix import Matrix, Row, region_matrix
 from kansrijkestart.core import clock
@@ -89,9 +92,8 @@ class RegionalRecord:
 
     def agreements_on(self, on: date) -> list[Agreement]:
         """Return the agreements in force."""
-        if on >= clock.today():
-            return [one for one in self.agreements if one.applies]
-        return [one for one in self.agreements if _was_in_force(one, on)]
+        today = on >= clock.today()
+        return [o for o in self.agreements if (o.applies if today else _was_in_force(o, on))]
 
 
 def _still(partner: Partnership, on: date) -> bool:
@@ -152,8 +154,7 @@ class Moment:
         if running.number is None:
             return running
         columns = [*self.matrix.columns, *self.matrix.later]
-        number = sum(bool(one.intervention and one.count) for one in columns)
-        return replace(running, number=number)
+        return replace(running, number=sum(bool(one.intervention and one.count) for one in columns))
 
     @property
     def partners(self) -> Known:
@@ -236,9 +237,15 @@ def _running(row: Row) -> int | None:
 
 
 def _stages_on(coalitions: Iterable[int], on: date) -> dict[int, str]:
-    """Return the newest stage with a day up to then of each of these coalitions."""
-    rows = CoalitionStage.objects.filter(coalition__in=coalitions, since__lte=on)
-    return dict(rows.order_by("since", "pk").values_list("coalition_id", "stage"))
+    """Return the newest stage up to then of each; none where one without a day came after it."""
+    found: dict[int, list[CoalitionStage]] = defaultdict(list)
+    for row in CoalitionStage.objects.filter(coalition__in=coalitions):
+        found[row.coalition_id].append(row)
+    before = {
+        pk: list(takewhile(lambda row: row.since is None or row.since <= on, in_order(rows)))
+        for pk, rows in found.items()
+    }
+    return {pk: rows[-1].stage for pk, rows in before.items() if rows and rows[-1].since}
 
 
 def _places_on(
@@ -267,8 +274,7 @@ def _places_on(
 def _stage_on(state: MunicipalityState, stages: dict[int, str], on: date) -> str:
     if state.deciding:
         return stages.get(state.deciding.pk, "")
-    is_listed = state.listing is not None and on >= LISTED_ON
-    return (Stage.ANNOUNCED if is_listed else Stage.UNKNOWN).value
+    return (Stage.ANNOUNCED if state.listing and on >= LISTED_ON else Stage.UNKNOWN).value
 
 
 def _agreements_on(matrix: Matrix) -> dict[int, int | None]:
@@ -288,7 +294,6 @@ def _agreements_on(matrix: Matrix) -> dict[int, int | None]:
         recorded=Count("agreements", filter=local),
         applied=Count("agreements", filter=local & then & still),
     ):
-        began_later = localtime(one.created_at).date() > on
-        is_known = one.applied or (one.recorded and not began_later)
+        is_known = one.applied or (one.recorded and localtime(one.created_at).date() <= on)
         found[one.pk] = one.applied if is_known else None
     return found
