@@ -1,5 +1,6 @@
 """The report of a region on a day of the past: who shares, and what is not known of then."""
 
+import re
 from datetime import date
 
 import pytest
@@ -171,3 +172,14 @@ def test_a_newer_stage_without_a_day_leaves_that_of_then_not_recorded(client, re
     reached(other, "formed", date(2025, 2, 1))
     places = tables_of(client.get(address("region_report", region)))["per-gemeente"][1:]
     assert [row[2] for row in places] == [NOT_RECORDED, "Gevormd"]
+
+
+def test_a_provisional_rate_of_the_country_stays_so_in_the_sentence(client, region):
+    own = add(region, "Aa")
+    made = make.DefinitionFactory.create(indicator__name="Roken", minimum_count=None)
+    place = own.coverage.get().municipality
+    make.ObservationFactory.create(definition=made, municipality=place)
+    make.ObservationFactory.create(definition=made, municipality=None, region=region)
+    make.ObservationFactory.create(definition=made, municipality=None, is_provisional=True)
+    text = annex_of(client.get(address("region_report", region)))
+    assert re.search(r"Nederland: [^.]*voorlopig", text), text

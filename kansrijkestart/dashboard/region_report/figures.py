@@ -70,15 +70,14 @@ def sentence_of(row: HeatRow) -> str:
 
 
 def rate_words(report: RegionReport, row: HeatRow) -> str:
-    """Say the rate of the region and of the country in one sentence, or why there is none."""
+    """Say the rate of the region, which is shown, and that of the country as far as it is."""
     cell = region_cell(row)
     words = {"name": row.indicator.name, "region": report.region.name, "value": cell.words}
-    if row.region.figure is None or not row.region.figure.is_shown:
-        return _("%(name)s in %(region)s: %(value)s.") % words
     said = _("%(name)s in %(region)s: %(value)s in %(period)s.") % (words | {"period": cell.under})
     if row.country is None or not row.country.is_shown:
         return said
-    country = {"value": figure_value(row.country), "period": row.country.period}
+    beside = _figure_cell(row.country)
+    country = {"value": beside.words, "period": beside.under}
     return f"{said} {_('The Netherlands: %(value)s in %(period)s.') % country}"
 
 
