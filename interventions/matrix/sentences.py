@@ -41,11 +41,11 @@ def _what_runs(matrix: Matrix) -> str:
 
 
 def _what_came_later(matrix: Matrix) -> str:
-    """These columns are not in the table, so they are in none of the numbers before."""
+    """These columns came after the table was loaded, so they are in none of the numbers before."""
     count = len(matrix.later)
     text = ngettext(
-        "Below the table stands %(count)s intervention that was added later.",
-        "Below the table stand %(count)s interventions that were added later.",
+        "%(count)s intervention was added later and counts in none of these numbers.",
+        "%(count)s interventions were added later and count in none of these numbers.",
         count,
     )
     return text % {"count": count}
