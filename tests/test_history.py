@@ -99,6 +99,7 @@ UNTRACKED = {
     "coalitions.PollSheet": NOBODYS,
     "coalitions.PollAnswer": NOBODYS,
     "coalitions.MunicipalityAlias": FILES,
+    "coalitions.MunicipalityBoundary": "drawn from a file that an administrator loads anew",
     "coalitions.GidsListing": FILES,
     "coalitions.PartnerType": FILES,
     "coalitions.Checklist": FILES,

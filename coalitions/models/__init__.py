@@ -10,6 +10,7 @@ from coalitions.models.access import (
 )
 from coalitions.models.advice import AdviceMessage, AdviceRequest, AdviceSharing
 from coalitions.models.bottlenecks import Bottleneck, BottleneckResponse
+from coalitions.models.boundaries import MunicipalityBoundary
 from coalitions.models.checklist import (
     Answer,
     Assessment,
@@ -95,6 +96,7 @@ __all__ = [
     "Membership",
     "Municipality",
     "MunicipalityAlias",
+    "MunicipalityBoundary",
     "MunicipalitySuccession",
     "OfferedMembership",
     "Organisation",

@@ -22,6 +22,7 @@ STEP: Final = 26
 ROW_STEP: Final = STEP * sqrt(3) / 2
 LEFT, TOP = 15, 17
 WIDTH, HEIGHT = 641, 800
+FEW: Final = 60
 
 # Class of the hexagon per stage; "t2" also has a dot, so it can be told without colour.
 TILE_CLASS: Final[dict[str, str]] = {
@@ -94,8 +95,20 @@ class TileMap:
     links: list[Tile]
     others: list[Tile]
     key: list[KeyEntry]
-    width: int = WIDTH
-    height: int = HEIGHT
+
+    @property
+    def view_box(self) -> str:
+        """The whole country, or of a few municipalities the part that they lie in."""
+        tiles = self.tiles
+        if not 0 < len(tiles) < FEW:
+            return f"0 0 {WIDTH} {HEIGHT}"
+        xs, ys = [tile.x for tile in tiles], [float(tile.y) for tile in tiles]
+        west, north = min(xs) - LEFT, min(ys) - TOP
+        return f"{west} {north:.1f} {max(xs) + LEFT - west} {max(ys) + TOP - north:.1f}"
+
+    @property
+    def is_small(self) -> bool:
+        return 0 < len(self.tiles) < FEW
 
     @property
     def tiles(self) -> list[Tile]:
@@ -139,15 +152,20 @@ def key_of(states: Iterable[MunicipalityState]) -> list[KeyEntry]:
 def _tile(state: MunicipalityState) -> Tile:
     place = state.municipality
     x, y = position(place.tile_col or 0, place.tile_row or 0)
-    word = str(sign_for("stage", state.stage).word).lower()
     return Tile(
         x=x,
         y=y,
         css=TILE_CLASS[state.stage],
         name=place.name,
-        words=f"{place.name}: {word}{_through(state)}",
+        words=stage_words(state),
         url=public_url(state),
     )
+
+
+def stage_words(state: MunicipalityState) -> str:
+    """Name a municipality with its stage, and the regional coalition if that is the only one."""
+    word = str(sign_for("stage", state.stage).word).lower()
+    return f"{state.municipality.name}: {word}{_through(state)}"
 
 
 def _through(state: MunicipalityState) -> str:

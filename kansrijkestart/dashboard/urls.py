@@ -13,6 +13,7 @@ from kansrijkestart.dashboard.views import (
     national,
     national_figures,
     public,
+    public_map,
     region,
     region_bottlenecks,
     region_cube,
@@ -44,7 +45,7 @@ site_patterns: list[URLPattern] = [
 ]
 
 public_patterns: list[URLPattern] = [
-    path("landkaart/", public.MapView.as_view(), name="map"),
+    path("landkaart/", public_map.MapView.as_view(), name="map"),
     path("landkaart/<slug:slug>/", public.PublicCoalitionView.as_view(), name="public_coalition"),
     path("praktijkvoorbeelden/", examples.ExamplesView.as_view(), name="examples"),
     path("praktijkvoorbeelden/<slug:slug>/", examples.ExampleView.as_view(), name="example"),
