@@ -95,6 +95,8 @@ UNTRACKED = {
     "safekeeping.Draft": MACHINE,
     "safekeeping.IdempotencyKey": MACHINE,
     "safekeeping.Attachment": ADDED_ONLY,
+    "notifications.Notification": "what somebody was told, read and mailed; removed after a term",
+    "notifications.NotificationWish": "a wish about one's own mail",
     "coalitions.CoalitionVisit": MACHINE,
     "coalitions.PollSheet": NOBODYS,
     "coalitions.PollAnswer": NOBODYS,
