@@ -6,6 +6,7 @@ class AgreementsConfig(AppConfig):
     name = "agreements"
 
     def ready(self) -> None:
+        from agreements import notifications
         from agreements.importers import reference as loader
         from agreements.selectors import (
             asked,
@@ -43,6 +44,7 @@ class AgreementsConfig(AppConfig):
         successions.register_own()
         levels.register_own()
         persons.register_own()
+        notifications.register_own()
         self.join_papers()
         self.join_calendars()
 

@@ -120,7 +120,6 @@ UNTRACKED = {
     "agreements.FrameworkPart": FILES,
     "agreements.RiskTheme": FILES,
     "agreements.AgreementReminder": REMINDED,
-    "agreements.CalendarReminder": REMINDED,
     "monitoring.Observation": ADDED_ONLY,
     "monitoring.Export": "who asked for which file; the files are removed after a term",
     "monitoring.ExportFile": MACHINE,

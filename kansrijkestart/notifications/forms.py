@@ -36,7 +36,7 @@ class WishesForm(KsForm):
             name = one.kind.key.replace(".", "-")
             self.keys[name] = one.kind.key
             self.fields[name] = forms.ChoiceField(
-                label=one.kind.label,
+                label=str(one.kind.label),
                 help_text=str(one.kind.explanation),
                 choices=Delivery.choices,
                 initial=one.delivery,

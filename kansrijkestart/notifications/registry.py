@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 StillDue = Callable[[Any, "list[Notification]"], set[int]]
 Reaches = Callable[[Any], bool]
+HandedOver = Callable[[list[dict[str, Any]], str], None]
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,10 @@ class Kind:
 
     ``delivery`` is how it is mailed to who wished nothing else. ``still_due`` gets a reader and
     their rows and returns the keys of those that are still so and that they may still know of; it
-    asks a fixed number of questions. ``reaches`` tells whether somebody can get it at all. Its
-    words are templates: ``notifications/told/<name>.subject.txt`` and ``.txt``.
+    asks a fixed number of questions. ``reaches`` tells whether somebody can get it at all.
+    ``handed_over`` gets what rows are about after their mail went, with the kind of fault or an
+    empty text, for apps that show that at their own record. Its words are templates:
+    ``notifications/told/<name>.subject.txt`` and ``.txt``.
     """
 
     key: str
@@ -31,6 +34,7 @@ class Kind:
     delivery: Delivery
     still_due: StillDue
     reaches: Reaches
+    handed_over: HandedOver | None = None
 
     @property
     def template(self) -> str:

@@ -71,7 +71,7 @@ def digest_mail(*, recipient: int) -> int:
     """
     waiting = ready_to_mail(Delivery.DIGEST).filter(recipient=recipient).order_by("pk")
     first = waiting.values_list("pk", flat=True).first()
-    if not waiting.select_for_update(of=("self",), skip_locked=True).filter(pk=first):
+    if not waiting.select_for_update(of=("self",), skip_locked=True).filter(pk=first or 0):
         return 0
     rows = list(waiting.select_for_update(of=("self",)).select_related("recipient"))
     monday = week_begins(clock.now()).date()
@@ -107,9 +107,8 @@ def _grouped(said: list[Said]) -> list[tuple[registry.Kind, list[Said]]]:
 def _message_id(name: str) -> str:
     """Return the same name for the same mail, that tells nothing of whom or what it is about."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return (
-        f"<{salted_hmac('notifications.mail', name, algorithm='sha256').hexdigest()[:40]}@{host}>"
-    )
+    digest = salted_hmac("notifications.mail", name, algorithm="sha256").hexdigest()
+    return f"<{digest[:40]}@{host}>"
 
 
 def _note(rows: list[Notification], fault: str) -> None:
@@ -120,6 +119,10 @@ def _note(rows: list[Notification], fault: str) -> None:
         row.failed_at, row.fault = (moment, fault[:60]) if fault else (None, "")
     names = ["attempts", "mailed_at", "failed_at", "fault"]
     Notification.objects.bulk_update(rows, names)
+    for kind in registry.kinds():
+        some = [row.about for row in rows if row.kind == kind.key]
+        if some and kind.handed_over is not None:
+            kind.handed_over(some, fault)
     if any(row.attempts >= MOST_ATTEMPTS and row.kind != NOT_ARRIVED for row in rows if fault):
         _report()
 

@@ -166,9 +166,7 @@ def test_the_same_mail_has_the_same_name_and_another_another():
     names = [message.extra_headers["Message-ID"] for message in mail.outbox]
     assert names[:2] == names[2:]
     assert len(set(names)) == 2
-    assert all(
-        str(row.recipient_id) != name.strip("<>") for row in (first, second) for name in names
-    )
+    assert not any(row.recipient.email in name for row in (first, second) for name in names)
 
 
 def test_more_than_fit_in_one_mail_are_in_the_list(monkeypatch):

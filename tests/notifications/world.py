@@ -10,6 +10,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.notifications.choices import Delivery
 from kansrijkestart.notifications.models import Notification
 from kansrijkestart.notifications.registry import Kind
+from kansrijkestart.notifications.sending import singles_mail
 from kansrijkestart.notifications.services import Tell, notify
 from tests import factories as make
 
@@ -60,3 +61,9 @@ def tell(user=None, occasion="een", kind=TRIED, **values) -> Notification:
         one = Tell(user.pk, occasion, "/kaart/", {"day_on": "2026-03-04"}, **values)
         notify(kind=kind, tells=[one])
     return Notification.objects.get(recipient=user, kind=kind, occasion=occasion)
+
+
+def mail_now() -> int:
+    """Mail everything that waits as somebody would get it who wants each mail at once."""
+    Notification.objects.filter(delivery=Delivery.DIGEST).update(delivery=Delivery.SINGLE)
+    return singles_mail()
