@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.timezone import localtime
 
 from kansrijkestart.core import clock
@@ -82,6 +82,8 @@ def _wished(kind: registry.Kind, people: Iterable[int]) -> dict[int, str]:
 
 def _row(kind: registry.Kind, tell: Tell, delivery: str) -> Notification:
     moment = clock.now()
+    if kind.mails_itself:
+        delivery = Delivery.NONE
     monday = localtime(next_weekly(moment)).date()
     if delivery == Delivery.DIGEST and tell.before is not None and monday >= tell.before:
         delivery = Delivery.SINGLE
@@ -106,7 +108,9 @@ def notifications_read(*, user: Any, pks: Iterable[int] | None = None) -> int:
     """Mark somebody's notifications as read: these, or all of them. Returns how many changed."""
     rows = Notification.objects.visible_to(user).unread()
     rows = rows if pks is None else rows.filter(pk__in=list(pks))
-    return rows.update(read_at=clock.now())
+    secret = [kind.key for kind in registry.kinds() if kind.forgets_when_read]
+    forgotten = rows.filter(kind__in=secret).update(read_at=F("created_at"))
+    return forgotten + rows.update(read_at=clock.now())
 
 
 def notifications_end(*, pks: Iterable[int]) -> int:

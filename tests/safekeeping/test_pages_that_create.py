@@ -98,7 +98,6 @@ ONCE_WITHOUT_A_KEY = {
     "ReleaseOpenView": SET,
     "ReleasePublishView": MOVED,
     "ReadView": SET,
-    "ReminderWishView": SET,
     "WishesView": SET,
     "ReleaseRestoreView": MOVED,
     "ReleaseUploadView": "the same file is recognised by its checksum",
