@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.transaction import atomic
 from django.urls import reverse
 
+from coalitions.models import RegionMembership
 from kansrijkestart.core import clock
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
@@ -196,7 +197,7 @@ def test_who_wants_no_such_mail_finds_it_in_the_list_and_who_left_is_left_alone(
     assert not FilesMail.objects.exists()
     title = people.world.round.questionnaire_version.title
     assert title in client.get("/meldingen/").content.decode()
-    Export.objects.update(region=None, coalition=people.world.coalitions[1], scope="coalition")
+    RegionMembership.objects.filter(user=people.lead).delete()
     assert title not in client.get("/meldingen/").content.decode()
 
 

@@ -12,3 +12,9 @@ def over(monkeypatch) -> set[int]:
     found: set[int] = set()
     monkeypatch.setitem(registry._kinds, TRIED, tried(found))
     return found
+
+
+@pytest.fixture
+def own_storage(settings, tmp_path):
+    """Keep files of exports apart."""
+    settings.MEDIA_ROOT = tmp_path
