@@ -1,5 +1,7 @@
 """What people are told that somebody else did in a record, and to whom that still applies."""
 
+from typing import Any
+
 import pytest
 from django.core import mail
 
@@ -88,7 +90,12 @@ def test_who_gets_an_action_is_told_once_unless_they_took_it_themselves():
     action = action_add(
         coalition=member.coalition, title="Bellen", assigned_to=member.user, by=other
     )
-    same = {"action": action, "expected_version": None, "title": "Bellen", "state": "open"}
+    same: dict[str, Any] = {
+        "action": action,
+        "expected_version": None,
+        "title": "Bellen",
+        "state": "open",
+    }
     action_update(**same, assigned_to=member.user, by=other)
     (row,) = told(ACTION)
     assert (row.recipient, row.path, due(row)) == (member.user, "/acties/", True)

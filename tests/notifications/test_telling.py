@@ -1,6 +1,7 @@
 """Telling somebody something: once per occasion, as they wish, and what ends."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -111,7 +112,7 @@ def test_old_ones_that_were_read_or_ended_go_and_unread_ones_stay(settings):
     assert set(Notification.objects.all()) == {unread, fresh}
 
 
-REFUSED = {
+REFUSED: dict[str, dict[str, Any]] = {
     "notifications_about_something": {"occasion": ""},
     "notifications_leads_into_the_site": {"path": "//elders.example/"},
     "notifications_mailed_or_refused": {"delivery": "none", "mailed_at": BEGIN},
