@@ -6,7 +6,6 @@ class AgreementsConfig(AppConfig):
     name = "agreements"
 
     def ready(self) -> None:
-        from agreements import notifications
         from agreements.importers import reference as loader
         from agreements.selectors import (
             asked,
@@ -44,16 +43,17 @@ class AgreementsConfig(AppConfig):
         successions.register_own()
         levels.register_own()
         persons.register_own()
-        notifications.register_own()
         self.join_papers()
         self.join_calendars()
 
     @staticmethod
     def join_calendars() -> None:
-        """Let an address end with the password it was made under."""
+        """Let an address end with the password it was made under, and tell what lies ahead."""
+        from agreements import notifications
         from agreements.selectors import coming
         from agreements.services import calendar_links
 
+        notifications.register_own()
         calendar_links.register_own()
         coming.register_own()
 

@@ -98,6 +98,10 @@ def register_own() -> None:
             handed_over=_requests_handed_over,
         )
     )
+    _register_dates()
+
+
+def _register_dates() -> None:
     register(
         Kind(
             key=REVIEW,

@@ -179,6 +179,10 @@ def _register_advice() -> None:
             reaches=is_adviser,
         )
     )
+    _register_advice_given()
+
+
+def _register_advice_given() -> None:
     register(
         Kind(
             key=ADVICE_GIVEN,

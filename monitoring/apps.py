@@ -8,7 +8,7 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from kansrijkestart.core import reference
-        from monitoring import notifications, registry, rules  # noqa: F401
+        from monitoring import registry, rules  # noqa: F401
         from monitoring.importers import questionnaires
         from monitoring.importers import reference as loader
         from monitoring.selectors import (
@@ -30,7 +30,6 @@ class MonitoringConfig(AppConfig):
         reference.register(self.name, loader.load)
         reference.register(f"{self.name}.questionnaires", questionnaires.load)
         registry.register()
-        notifications.register_own()
         approval.register_own()
         derived_coalition.register_own()
         derived_monitoring.register_own()
@@ -44,15 +43,17 @@ class MonitoringConfig(AppConfig):
         used.register_own()
         withdrawn.register_own()
         year_steps.register_own()
-        _register_what_lies_ahead()
+        _register_what_lies_ahead_and_is_told()
         _register_jobs_of_figures()
         _register_jobs_of_rounds()
 
 
-def _register_what_lies_ahead() -> None:
+def _register_what_lies_ahead_and_is_told() -> None:
+    from monitoring import notifications
     from monitoring.selectors import coming
 
     coming.register_own()
+    notifications.register_own()
 
 
 def _register_jobs_of_figures() -> None:

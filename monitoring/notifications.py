@@ -162,6 +162,10 @@ def _register_rounds() -> None:
             reaches=keeps_records,
         )
     )
+    _register_approval()
+
+
+def _register_approval() -> None:
     register(
         Kind(
             key=APPROVAL,

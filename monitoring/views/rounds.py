@@ -250,4 +250,5 @@ class RoundHistoryView(HistoryMixin, RoundMixin, TemplateView):
 class ReminderWishView(RedirectView):
     """The old address of how somebody is reminded: now chosen for all notifications together."""
 
+    http_method_names = ["get", "head", "options"]
     pattern_name = "notifications:settings"
