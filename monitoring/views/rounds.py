@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import TemplateView, View
 
 from coalitions.selectors.history import Feed
 from coalitions.views.mixins import HistoryMixin
@@ -247,8 +248,8 @@ class RoundHistoryView(HistoryMixin, RoundMixin, TemplateView):
         return story_of_round(self.round)
 
 
-class ReminderWishView(RedirectView):
+class ReminderWishView(LoginRequiredMixin, View):
     """The old address of how somebody is reminded: now chosen for all notifications together."""
 
-    http_method_names = ["get", "head", "options"]
-    pattern_name = "notifications:settings"
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("notifications:settings"))

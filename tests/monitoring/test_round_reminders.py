@@ -257,6 +257,7 @@ def test_what_cannot_wait_for_monday_goes_at_once():
 
 
 def test_the_old_address_of_the_wish_leads_to_that_of_all_notifications(client, sign_in):
+    sign_in("without_role")
     answer = client.get(reverse("monitoring:reminder_wish"))
     assert (answer.status_code, answer["Location"]) == (302, "/meldingen/instellingen/")
 
