@@ -48,10 +48,12 @@ class AgreementsConfig(AppConfig):
 
     @staticmethod
     def join_calendars() -> None:
-        """Let an address end with the password it was made under."""
+        """Let an address end with the password it was made under, and tell what lies ahead."""
+        from agreements import notifications
         from agreements.selectors import coming
         from agreements.services import calendar_links
 
+        notifications.register_own()
         calendar_links.register_own()
         coming.register_own()
 

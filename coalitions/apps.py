@@ -7,7 +7,7 @@ class CoalitionsConfig(AppConfig):
     verbose_name = gettext_lazy("Coalitions and regions")
 
     def ready(self) -> None:
-        from coalitions import registry
+        from coalitions import notifications, registry
         from coalitions.importers import reference as loader
         from coalitions.selectors import (
             advice,
@@ -27,6 +27,7 @@ class CoalitionsConfig(AppConfig):
         )
         from kansrijkestart.core import reference
 
+        notifications.register_own()
         reference.register(self.name, loader.load)
         record.register_own()
         earned.register_own()
@@ -55,7 +56,8 @@ class CoalitionsConfig(AppConfig):
     @staticmethod
     def join_jobs() -> None:
         """Tell which work runs in the background."""
-        from coalitions.services.poll_invitations import KIND, send_poll_mails
+        from coalitions.services.poll_invitations import KIND
+        from coalitions.services.poll_mails import send_poll_mails
         from kansrijkestart.jobs import registry as jobs
 
         jobs.register(KIND, send_poll_mails, gettext_lazy("Mails of a poll"))

@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
         from allauth.account import signals as account
         from allauth.mfa import signals as mfa
 
-        from kansrijkestart.accounts import registry, second_factor
+        from kansrijkestart.accounts import registry, second_factor, told
         from kansrijkestart.accounts.services import passwords
         from kansrijkestart.jobs import registry as jobs
 
@@ -23,3 +23,4 @@ class AccountsConfig(AppConfig):
             mfa.authenticator_removed,
         ):
             signal.connect(passwords.secrets_renewed, dispatch_uid="secrets renewed")
+        told.register_own()

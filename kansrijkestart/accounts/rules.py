@@ -25,4 +25,5 @@ is_policy_viewer = has_national_role(NationalRoleKind.POLICY_VIEWER)
 is_administrator = has_national_role(NationalRoleKind.ADMINISTRATOR)
 
 rules.add_perm("accounts.invite_anyone", is_administrator)
+rules.add_perm("notifications.see_not_arrived", is_administrator)
 rules.add_perm("accounts.see_national", is_analyst | is_policy_viewer)

@@ -1,4 +1,4 @@
-"""What a reader is: looked up once per request, for the navigation and the start page."""
+"""What a reader is, and what they have not read: looked up once per request, for every page."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
@@ -41,6 +41,9 @@ WHERE region.id IN (
 )
 UNION ALL
 SELECT 'national', 0, role, '' FROM accounts_nationalrole WHERE user_id = %(user)s
+UNION ALL
+SELECT 'unread', count(*), '', '' FROM notifications_notification
+WHERE recipient_id = %(user)s AND read_at IS NULL AND ended_at IS NULL
 ORDER BY name_fold, id
 """  # noqa: S608 - put together from the constants above; what varies is bound
 
@@ -65,7 +68,8 @@ class Named(NamedTuple):
 class Roles:
     """The coalitions somebody takes part in, the regions they lead, their national roles.
 
-    ``around`` are the regions that a coordinator's own municipalities work together in.
+    ``around`` are the regions that a coordinator's own municipalities work together in. ``unread``
+    is how many notifications wait for them: asked here, since every page shows it.
     """
 
     coordinated: tuple[HasAddress, ...] = ()
@@ -74,6 +78,7 @@ class Roles:
     around: tuple[HasAddress, ...] = ()
     national: frozenset[str] = frozenset()
     is_known: bool = False
+    unread: int = 0
 
     @property
     def coalitions(self) -> tuple[HasAddress, ...]:
@@ -108,4 +113,5 @@ def _look_up(user: Any) -> Roles:
         around=tuple(found.get("around", ())),
         national=frozenset(role.slug for role in found.get("national", ())),
         is_known=True,
+        unread=sum(one.pk for one in found.get("unread", ())),
     )

@@ -38,6 +38,7 @@ from monitoring.demo import (
     reasoning,
     rounds,
     routes,
+    told,
     uptake,
 )
 
@@ -80,6 +81,7 @@ SECTIONS = tuple(
         protection,
         questionnaires,
         frozen_round,
+        told,
     )
 )
 

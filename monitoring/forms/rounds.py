@@ -154,14 +154,3 @@ class LineFilter(FilterForm):
             set_choices(self, "region", [("", _("All regions")), *pairs])
         else:
             del self.fields["region"]
-
-
-class ReminderWishForm(KsForm):
-    """Whether reminders come together once a week, and whether files of a round are told."""
-
-    wanted = forms.BooleanField(
-        label=gettext_lazy("Send me reminders together, in one mail on Monday"), required=False
-    )
-    no_files = forms.BooleanField(
-        label=gettext_lazy("Do not mail me when the files of a round are ready"), required=False
-    )
