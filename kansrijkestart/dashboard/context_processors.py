@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.dashboard.guide import guide_here
 from kansrijkestart.dashboard.navigation import main_navigation, user_menu
 from kansrijkestart.dashboard.roles import Roles, roles_of
 
@@ -16,6 +18,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "navigation": items,
         "user_menu": user_menu(roles, items),
         "answers_of": _answers_of(roles),
+        "guide": SimpleLazyObject(lambda: guide_here(request)),
     }
 
 

@@ -49,6 +49,13 @@ ROWS = [
     Row("safekeeping:parked", {"nobody": 302}, otherwise=200),
     Row("safekeeping:draft", {"nobody": 302}, otherwise=404, method="POST"),
     Row("people:accept", {}, otherwise=404, kwargs=lambda w: {"token": new_token()}),
+    Row(
+        "people:guide",
+        {"nobody": 302},
+        otherwise=302,
+        method="POST",
+        data=lambda w: {"guide": "coordinator", "wish": "later"},
+    ),
     Row("people:users", ADMINISTRATORS, otherwise=403),
     Row(
         "people:user_active",

@@ -58,6 +58,7 @@ ONCE_WITHOUT_A_KEY = {
     "CoverageFollowView": MOVED,
     "DraftView": SET,
     "EvidenceView": SET,
+    "GuideView": SET,
     "EditionExportView": "what is being made or is there already is given",
     "ExampleAboutView": SET,
     "ExampleOfferView": MOVED,
