@@ -1,4 +1,7 @@
+from typing import Final
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +12,19 @@ class NationalRoleKind(models.TextChoices):
     ANALYST = "analyst", _("National analyst")
     POLICY_VIEWER = "policy_viewer", _("Policy viewer")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+# What each role sees and may do: said where the role is given.
+ROLE_SENTENCES: Final[dict[str, Promise]] = {
+    NationalRoleKind.ADVISER: _(
+        "Reads the coalitions that are linked to them, and gives advice when one asks."
+    ),
+    NationalRoleKind.ANALYST: _(
+        "Loads, publishes and withdraws figures, and makes national downloads."
+    ),
+    NationalRoleKind.POLICY_VIEWER: _("Reads what has been published, for the whole country."),
+    NationalRoleKind.ADMINISTRATOR: _("Manages accounts, roles and regions; reads no records."),
+}
 
 
 class GuideKind(models.TextChoices):

@@ -9,6 +9,13 @@ urlpatterns = [
     path("eerste-stappen/", guides.GuideView.as_view(), name="guide"),
     path("uitnodiging/<str:token>/", invitations.AcceptView.as_view(), name="accept"),
     path("gebruikers/", users.UserListView.as_view(), name="users"),
+    path("gebruikers.csv", users.UserFileView.as_view(), name="users_csv"),
+    path(
+        "gebruikers/<int:pk>/tweede-stap/",
+        users.SecondFactorView.as_view(),
+        name="second_factor_reset",
+    ),
+    path("gebruikers/<int:pk>/wachtwoord/", users.PasswordLinkView.as_view(), name="password_link"),
     path("gebruikers/<int:pk>/toegang/", users.UserActiveView.as_view(), name="user_active"),
     path(
         "gebruikers/uitnodigingen/<int:pk>/",
