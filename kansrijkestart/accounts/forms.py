@@ -28,7 +28,7 @@ class UserSearchForm(FilterForm):
         label=_("Order"),
         required=False,
         choices=[
-            ("", _("With access first, by e-mail address")),
+            ("", _("With access first")),
             ("naam", _("By name")),
             ("gezien", _("Last signed in first")),
             ("nieuw", _("Newest account first")),

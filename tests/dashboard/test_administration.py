@@ -68,7 +68,7 @@ def test_the_settings_ask_the_database_nothing(django_assert_num_queries):
 
 def test_a_page_tells_which_files_are_loaded_and_what_drifted(client, administrator):
     page = client.get("/gegevensbestanden/").content.decode()
-    assert "Er is nog niets geladen" in page
+    assert "na de volgende load_reference" in page
     call_command("load_reference", verbosity=0)
     loaded = ReferenceFile.objects.get(name="coalitions/reference/municipalities.csv")
     assert loaded.rows > 342
@@ -112,3 +112,15 @@ def test_the_administration_works_on_empty_tables(client, administrator, page):
         answer = client.get(url)
         may_see = model_admin.has_view_permission(request)
         assert answer.status_code == (200 if may_see else 403), url
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        ("accounts_nationalrole", "geeft advies als een coalitie erom vraagt"),
+        ("coalitions_membership", "Houdt het hele dossier van die coalitie bij"),
+        ("coalitions_regionmembership", "Ziet wat de gemeenten delen"),
+    ],
+)
+def test_the_administration_explains_a_role_where_it_is_given(client, administrator, model, words):
+    assert words in client.get(reverse(f"admin:{model}_add")).content.decode()
