@@ -165,6 +165,7 @@ def tell(results: dict[str, float]) -> None:
 def main() -> int:
     from kansrijkestart.embedded import prepare_for_command
     from tools.bench_bounds import beyond, missed
+    from tools.bench_search import search_of_the_country
     from tools.import_cost import codes_of_the_country, measure
 
     # A file that was loaded before is recognised, so that nothing would be measured.
@@ -174,6 +175,7 @@ def main() -> int:
     manage("load_reference", "-v0")
     manage("load_demo", "-v0")
     results = pages()
+    results["search at national size, ms"] = search_of_the_country()
     results["figures page, times a bare page"] = round(
         results["figures, CPU ms"] / results["bare page, CPU ms"], 1
     )

@@ -15,6 +15,7 @@ BOUNDS = {
 }
 # Loading is aimed at half of its bound: how busy a machine is weighs in seconds of the clock.
 TARGETS = {
+    "search at national size, ms": 50.0,
     "180 000 figures from CSV, seconds": 15.0,
     "180 000 figures from XLSX, seconds": 20.0,
 }
