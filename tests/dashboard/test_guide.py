@@ -120,7 +120,9 @@ def test_an_agreement_leads_to_the_checklist_once(client, best):
     coalition, _user = best
     make.PartnershipFactory.create(coalition=coalition)
     add = reverse("agreements:create", args=[coalition.slug])
-    urls = [client.post(add, fields(title=title)).url for title in ("Een", "Twee")]
+    theme = make.ThemeFactory.create()
+    sent = [fields(title=title, themes=[theme.pk]) for title in ("Een", "Twee")]
+    urls = [client.post(add, data).url for data in sent]
     assert urls[0] == reverse("coalitions:checklist", args=[coalition.slug]) + "?gids=1"
     assert urls[1].startswith("/afspraken/"), "the step is done: it leads where it always did"
 
