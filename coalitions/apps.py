@@ -67,6 +67,7 @@ class CoalitionsConfig(AppConfig):
         """Tell accounts what an invitation gives here, and who must have a second factor."""
         from coalitions.selectors import members
         from coalitions.services.members import offer_give
+        from coalitions.services.poll_invitations import polls_leave
         from kansrijkestart.accounts import registry
 
         registry.on_accept.append(
@@ -76,3 +77,5 @@ class CoalitionsConfig(AppConfig):
         registry.offers_in_words.append(members.offers_in_words)
         registry.roles_in_words.append(members.roles_in_words)
         registry.needs_second_factor.append(members.needs_second_factor)
+        registry.role_holders |= members.ROLE_HOLDERS
+        registry.on_closed.append(polls_leave)

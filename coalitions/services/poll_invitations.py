@@ -181,6 +181,17 @@ def invitation_withdraw(*, invitation: PollInvitation) -> PollInvitation:
     return stored
 
 
+@transaction.atomic
+def polls_leave(user: User) -> None:
+    """Take back what asks somebody, by their address, to answer a poll that is still open."""
+    rows = PollInvitation.objects.asked().filter(poll__closed_at=None, email__iexact=user.email)
+    keys = list(rows.exclude(email="").values_list("pk", flat=True))
+    links_revoke(purpose=PURPOSE, subject_id=keys)
+    for invitation in PollInvitation.objects.select_for_update().filter(pk__in=keys):
+        invitation.withdrawn_at = clock.now()
+        invitation.save(update_fields=["withdrawn_at"])
+
+
 def remindable(poll: Poll) -> Any:
     """Return invitations that were mailed and not reminded yet.
 

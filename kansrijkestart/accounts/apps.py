@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
 
         registry.needs_second_factor.append(second_factor.has_national_role)
         label = gettext_lazy("Mail for a new password")
-        jobs.register(passwords.KIND, passwords.password_reset_send, label)
+        jobs.register(passwords.KIND, passwords.password_reset_send, label, may_retry=False)
         for signal in (
             account.password_changed,
             account.password_reset,

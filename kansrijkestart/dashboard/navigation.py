@@ -71,6 +71,9 @@ def _wanted(roles: Roles) -> Iterator[Wanted]:
         yield from _national(roles)
     if roles.has(NationalRoleKind.ADMINISTRATOR):
         yield gettext_lazy("Users"), "people:users", {}
+        yield gettext_lazy("Settings"), "dashboard:settings", {}
+        yield gettext_lazy("Reference files"), "dashboard:reference", {}
+        yield gettext_lazy("Jobs"), "jobs:list", {}
         yield gettext_lazy("Administration"), "admin:index", {}
         yield gettext_lazy("Register a coalition"), "coalitions:create", {}
     yield from _everybody(roles)

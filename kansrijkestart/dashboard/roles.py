@@ -1,6 +1,7 @@
 """What a reader is, and what they have not read: looked up once per request, for every page."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 
 from coalitions.choices import MembershipRole
 from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.accounts.services.guides import LATER_DAYS
 from kansrijkestart.core import clock
 
 _KEPT = "reader_roles"
@@ -44,6 +46,10 @@ SELECT 'national', 0, role, '' FROM accounts_nationalrole WHERE user_id = %(user
 UNION ALL
 SELECT 'unread', count(*), '', '' FROM notifications_notification
 WHERE recipient_id = %(user)s AND read_at IS NULL AND ended_at IS NULL
+UNION ALL
+SELECT CASE WHEN wish = 'shown' OR (wish = 'later' AND changed_at < %(later)s)
+  THEN 'guide on' ELSE 'guide off' END, 0, guide, ''
+FROM accounts_guidestate WHERE user_id = %(user)s
 ORDER BY name_fold, id
 """  # noqa: S608 - put together from the constants above; what varies is bound
 
@@ -68,8 +74,9 @@ class Named(NamedTuple):
 class Roles:
     """The coalitions somebody takes part in, the regions they lead, their national roles.
 
-    ``around`` are the regions that a coordinator's own municipalities work together in. ``unread``
-    is how many notifications wait for them: asked here, since every page shows it.
+    ``around`` are the regions that a coordinator's own municipalities work together in;
+    ``guides_on`` and ``guides_off`` the guides somebody asked for, or put away for now or for good.
+    ``unread`` is how many notifications wait for them: asked here, since every page shows it.
     """
 
     coordinated: tuple[HasAddress, ...] = ()
@@ -77,6 +84,8 @@ class Roles:
     regions: tuple[HasAddress, ...] = ()
     around: tuple[HasAddress, ...] = ()
     national: frozenset[str] = frozenset()
+    guides_on: frozenset[str] = frozenset()
+    guides_off: frozenset[str] = frozenset()
     is_known: bool = False
     unread: int = 0
 
@@ -101,7 +110,8 @@ def _look_up(user: Any) -> Roles:
     if user is None or not user.is_authenticated:
         return Roles()
     with connection.cursor() as cursor:
-        cursor.execute(_ROLES, {"user": user.pk, "today": clock.today()})
+        later = clock.now() - timedelta(days=LATER_DAYS)
+        cursor.execute(_ROLES, {"user": user.pk, "today": clock.today(), "later": later})
         rows: list[tuple[str, int, str, str]] = cursor.fetchall()
     found: dict[str, list[Named]] = {}
     for kind, pk, slug, _name in rows:
@@ -111,7 +121,13 @@ def _look_up(user: Any) -> Roles:
         joined=tuple(found.get(MembershipRole.PARTNER, ())),
         regions=tuple(found.get("led", ())),
         around=tuple(found.get("around", ())),
-        national=frozenset(role.slug for role in found.get("national", ())),
+        national=_names(found, "national"),
+        guides_on=_names(found, "guide on"),
+        guides_off=_names(found, "guide off"),
         is_known=True,
         unread=sum(one.pk for one in found.get("unread", ())),
     )
+
+
+def _names(found: dict[str, list[Named]], kind: str) -> frozenset[str]:
+    return frozenset(row.slug for row in found.get(kind, ()))

@@ -21,6 +21,8 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.forms import MapSearch
+from kansrijkestart.dashboard.guide import kinds_of
+from kansrijkestart.dashboard.roles import roles_of
 from kansrijkestart.dashboard.tilemap import tile_map
 from kansrijkestart.dashboard.views.public_map import with_addresses
 
@@ -105,6 +107,11 @@ class HelpView(PageMixin, TemplateView):
 
     template_name = "dashboard/help.html"
     page_title = gettext_lazy("Help")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the guides that the reader may have shown again: all of theirs at once."""
+        guides = kinds_of(roles_of(self.request))
+        return super().get_context_data(guides=guides, **kwargs)
 
 
 class FaviconView(View):
