@@ -6,20 +6,20 @@ Nothing here opens a record: it names the places, since when, and what the role 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
 
-from agreements.models import AgreementReminder, CalendarReminder, ConfirmationRequest
 from coalitions.choices import LEAD, PLACE_SENTENCES
-from coalitions.models import Caseload, Membership, PollInvitation, RegionMembership
+from coalitions.models import Caseload, Membership, RegionMembership
 from kansrijkestart.accounts.choices import ROLE_SENTENCES, NationalRoleKind
 from kansrijkestart.accounts.models import Invitation, NationalRole, User
 from kansrijkestart.accounts.people import OWN_FACTORS
 from kansrijkestart.accounts.second_factor import is_required
+from kansrijkestart.notifications import registry
+from kansrijkestart.notifications.selectors import not_arrived
 
 
 @dataclass(frozen=True)
@@ -95,21 +95,11 @@ def _cases(user: User) -> Iterator[Opens]:
         yield Opens(role, row.coalition.name, row.since, row.until, words)
 
 
-def _failed(user: User) -> Iterator[tuple[str, Any]]:
-    """Give every mail to this person that could not be sent: what it was, and when."""
-    mine, by_mail = {"member": user}, {"email__iexact": user.email}
-    found: list[tuple[str, Any]] = [
-        (_("Invitation"), Invitation.objects.filter(mail_failed_at__isnull=False, **by_mail)),
-        (_("Poll"), PollInvitation.objects.filter(mail_failed_at__isnull=False, **mine)),
-        (_("Question to confirm an agreement"),
-         ConfirmationRequest.objects.filter(mail_failed_at__isnull=False, **mine)),
-    ]  # fmt: skip
-    for words, rows in found:
-        yield from ((words, moment) for moment in rows.values_list("mail_failed_at", flat=True))
-    told: list[tuple[str, Any]] = [
-        (_("Reminder of an agreement"), AgreementReminder.objects.filter(reader=user)),
-        (_("Reminder of a calendar"), CalendarReminder.objects.filter(user=user)),
-    ]
-    for words, rows in told:
-        moments = rows.filter(failed_at__isnull=False).values_list("failed_at", flat=True)
-        yield from ((words, moment) for moment in moments)
+def _failed(user: User) -> Iterator[tuple[str, datetime]]:
+    """Give every mail to this person that did not arrive: what it was, and when."""
+    invited = Invitation.objects.filter(mail_failed_at__isnull=False, email__iexact=user.email)
+    found = [(_("Invitation"), one.mail_failed_at) for one in invited]
+    for row in not_arrived().filter(recipient=user):
+        kind = registry.find(row.kind)
+        found.append((str(kind.label if kind else row.kind), row.failed_at))
+    return ((words, moment) for words, moment in found if moment)
