@@ -7,7 +7,6 @@ class CoalitionsConfig(AppConfig):
     verbose_name = gettext_lazy("Coalitions and regions")
 
     def ready(self) -> None:
-        from coalitions import registry
         from coalitions.importers import reference as loader
         from coalitions.selectors import (
             advice,
@@ -41,7 +40,7 @@ class CoalitionsConfig(AppConfig):
         milestones.register_own()
         life_milestones.register_own()
         talk_milestones.register_own()
-        registry.register_next_step(advice.own_next_steps)
+        advice.register_own()
         self.join_what_lies_ahead()
         self.join_accounts()
         self.join_jobs()

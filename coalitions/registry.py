@@ -24,7 +24,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from kansrijkestart.accounts.models import User
 
 T = TypeVar("T")
+MAY_CHANGE: Final = "coalitions.may_change"
 
 
 class StepState(StrEnum):
@@ -154,9 +154,12 @@ class Reading:
         found: T = self._found[key]
         return found
 
-    @cached_property
+    @property
     def may_change(self) -> bool:
         """The reader keeps this record; asks the database once."""
+        return self.remember(MAY_CHANGE, self._asked_may_change)
+
+    def _asked_may_change(self) -> bool:
         return bool(self.user and self.user.has_perm("coalitions.change_coalition", self.coalition))
 
 

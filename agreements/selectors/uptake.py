@@ -1,7 +1,7 @@
 """What municipalities do with regional agreements, for the region and for a local coalition."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -189,8 +189,11 @@ def taken_over(coalition: Coalition) -> AgreementQuerySet:
     return rows.in_force().filter(Exists(told))
 
 
-def unanswered(coalition: Coalition) -> AgreementQuerySet:
-    """Return regional agreements of which a municipality of this coalition told nothing yet."""
+def unanswered(coalition: Coalition | Callable[[int], Any]) -> AgreementQuerySet:
+    """Return regional agreements of which a municipality of this coalition told nothing yet.
+
+    The newest first. For a look-up of several coalitions: ``the_coalition``.
+    """
     today = open_on(clock.today())
     told = Uptake.objects.filter(
         agreement=OuterRef(OuterRef("pk")), municipality=OuterRef("municipality")
@@ -201,7 +204,10 @@ def unanswered(coalition: Coalition) -> AgreementQuerySet:
         region=OuterRef(OuterRef("coalition__region")),
     )
     silent = CoalitionMunicipality.objects.filter(
-        ~Exists(told), Exists(asked), today, coalition=coalition
+        ~Exists(told),
+        Exists(asked),
+        today,
+        coalition=coalition(1) if callable(coalition) else coalition,
     )
     rows = Agreement.objects.offered_to(coalition).filter(Exists(silent))
     return rows.order_by("-proposed_at", "pk")

@@ -10,24 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from agreements.selectors import asked, pathways_record, uptake_record
 from coalitions import registry
 from coalitions.choices import ActionState
 from coalitions.models import Action, Coalition
 from coalitions.registry import NextStep, Reading
-from coalitions.selectors import bottlenecks, plan, taking_part
 from coalitions.selectors.coming import coming_for, soon
 from coalitions.selectors.known import known_of
+from coalitions.selectors.look_ups import look_up_together
 from coalitions.selectors.page_head import head_line
-from interventions.selectors import lapsing, money_record
-from interventions.selectors import record as offer
+from coalitions.selectors.taking_part import partners_of
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.roles import Roles, roles_of
 from kansrijkestart.dashboard.views.public import LandingView
 from monitoring import registry as figures
-from monitoring.selectors import withdrawn, year_steps
 
 # Coalitions shown with their own next step; the rest stands in the list of coalitions.
 MOST_COALITIONS: Final = 4
@@ -71,23 +68,6 @@ def _work_page(roles: Roles) -> str:
     return next((url for url in urls if url), "")
 
 
-# Sources of next steps that look things up for several coalitions at once.
-LOOKED_UP_TOGETHER = (
-    taking_part,
-    plan,
-    bottlenecks,
-    offer,
-    lapsing,
-    money_record,
-    asked,
-    pathways_record,
-    uptake_record,
-    figures,
-    withdrawn,
-    year_steps,
-)
-
-
 class StartView(PageMixin, TemplateView):
     template_name = "dashboard/start.html"
     page_title = gettext_lazy("Start")
@@ -96,8 +76,8 @@ class StartView(PageMixin, TemplateView):
         user = self.request.user
         roles = roles_of(self.request)
         readings = [Reading(one, user) for one in _first_coalitions(roles)]
-        for subject in LOOKED_UP_TOGETHER:
-            subject.look_up_together(readings)
+        look_up_together(readings)
+        figures.look_up_together(readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
         return super().get_context_data(**kwargs) | {
             "own": own,
@@ -111,7 +91,7 @@ class StartView(PageMixin, TemplateView):
             .filter(assigned_to_id=user.pk, state=ActionState.OPEN)
             .for_plan()[:MOST_ACTIONS],
             "has_more": len(roles.coalitions) > MOST_COALITIONS,
-            "may_register": user.has_perm("coalitions.add_coalition"),
+            "may_register": roles.may_register or user.is_superuser,
         }
 
 
@@ -126,7 +106,7 @@ def _first_coalitions(roles: Roles) -> list[Coalition]:
 
 def _welcome(reading: Reading) -> str:
     """Greet the coordinator of a record in which little has been written yet."""
-    if not reading.may_change or reading.coalition.partners.exists():
+    if not reading.may_change or partners_of(reading).total:
         return ""
     return _(
         "Welcome. We have already filled in what is publicly known about %(name)s. See whether it "
