@@ -22,6 +22,7 @@ class CoalitionsConfig(AppConfig):
             plan,
             plan_history,
             record,
+            start,
             talk_milestones,
         )
         from kansrijkestart.core import reference
@@ -41,6 +42,7 @@ class CoalitionsConfig(AppConfig):
         life_milestones.register_own()
         talk_milestones.register_own()
         advice.register_own()
+        start.register_own()
         self.join_what_lies_ahead()
         self.join_accounts()
         self.join_jobs()

@@ -19,6 +19,7 @@ class MonitoringConfig(AppConfig):
             derived_work,
             evidence,
             milestones,
+            own_round,
             record_use,
             related,
             talk_history,
@@ -37,6 +38,7 @@ class MonitoringConfig(AppConfig):
         derived_work.register_own()
         evidence.register_own()
         milestones.register_own()
+        own_round.register_own()
         record_use.register_own()
         related.register_own()
         talk_history.register_own()

@@ -46,6 +46,11 @@ OWNED: Final[LookUp[list[Agreement]]] = LookUp(
 )
 
 
+def questions_for(reading: Reading) -> list[ConfirmationRequest]:
+    """Return the questions in this coalition that wait for an answer of the reader."""
+    return QUESTIONS.of(reading)
+
+
 def next_steps(reading: Reading) -> list[NextStep]:
     """Suggest to answer, and whoever owns an agreement to say whether it still holds."""
     if not isinstance(reading.user, User):

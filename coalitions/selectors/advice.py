@@ -142,7 +142,7 @@ def _last_words(_reader: object) -> QuerySet[AdviceMessage]:
 LAST_WORDS: Final[LookUp[list[AdviceMessage]]] = LookUp(
     "coalitions.last_words",
     _last_words,
-    ("assessment_id", "kind", "shared_at", "principle__number", "principle__title"),
+    ("assessment_id", "kind", "shared_at", "principle__number", "principle__screen_title"),
     list,
 )
 

@@ -10,14 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from agreements.selectors.asked import questions_for
+from agreements.selectors.record import overview_of
 from coalitions import registry
-from coalitions.choices import ActionState
+from coalitions.choices import ActionState, Stage
 from coalitions.models import Action, Coalition
 from coalitions.registry import NextStep, Reading
+from coalitions.selectors.advice import advice_waiting
 from coalitions.selectors.coming import coming_for, soon
 from coalitions.selectors.known import known_of
 from coalitions.selectors.look_ups import look_up_together
-from coalitions.selectors.page_head import head_line
+from coalitions.selectors.page_head import place_line
+from coalitions.selectors.record import municipalities_of
+from coalitions.selectors.start import changes_lately, polls_asked
 from coalitions.selectors.taking_part import partners_of
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.core.links import safe_reverse
@@ -25,6 +30,7 @@ from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.roles import Roles, roles_of
 from kansrijkestart.dashboard.views.public import LandingView
 from monitoring import registry as figures
+from monitoring.selectors.own_round import own_round
 
 # Coalitions shown with their own next step; the rest stands in the list of coalitions.
 MOST_COALITIONS: Final = 4
@@ -79,20 +85,36 @@ class StartView(PageMixin, TemplateView):
         look_up_together(readings)
         figures.look_up_together(readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
-        return super().get_context_data(**kwargs) | {
+        context = super().get_context_data(**kwargs) | {
             "own": own,
             "first": own[0] if own else None,
-            "known": known_of(readings[0]) if readings else None,
-            "coming": soon(coming_for(readings[0])) if readings else [],
-            "head_line": head_line(readings[0]) if readings else "",
-            "may_change": bool(readings) and readings[0].may_change,
-            "lead": _welcome(readings[0]) if readings else "",
-            "actions": Action.objects.visible_to(user)
-            .filter(assigned_to_id=user.pk, state=ActionState.OPEN)
-            .for_plan()[:MOST_ACTIONS],
             "has_more": len(roles.coalitions) > MOST_COALITIONS,
             "may_register": roles.may_register or user.is_superuser,
         }
+        return context | (_of_first(readings[0], user) if readings else {})
+
+
+def _of_first(reading: Reading, user: Any) -> dict[str, Any]:
+    """Return what the page tells of the first coalition, and what waits for its reader."""
+    return {
+        "lead": _welcome(reading),
+        "may_change": reading.may_change,
+        "is_ended": reading.coalition.stage == Stage.ENDED,
+        "place": place_line(
+            reading.coalition, [row.municipality.name for row in municipalities_of(reading)]
+        ),
+        "known": known_of(reading),
+        "coming": soon(coming_for(reading)),
+        "changes": changes_lately(reading),
+        "advice": advice_waiting(reading),
+        "round": own_round(reading),
+        "polls": polls_asked(reading),
+        "questions": questions_for(reading),
+        "applying": len(overview_of(reading).in_force),
+        "actions": Action.objects.visible_to(user)
+        .filter(assigned_to_id=user.pk, state=ActionState.OPEN)
+        .for_plan()[:MOST_ACTIONS],
+    }
 
 
 def _first_coalitions(roles: Roles) -> list[Coalition]:
