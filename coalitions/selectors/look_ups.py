@@ -78,10 +78,23 @@ def look_up_together(readings: Sequence[Reading]) -> None:
     if not readings:
         return
     for reading, found in zip(readings, _ask(readings, _look_ups), strict=True):
-        for one in _look_ups:
-            reading.remember(one.key, partial(one.make, found[one.key]))
-        if reading.user and not reading.user.is_superuser:
-            reading.remember(MAY_CHANGE, partial(bool, found[MAY_CHANGE]))
+        _keep(reading, found, _look_ups)
+
+
+def read_together(
+    coalitions: QuerySet[Coalition], user: Any, look_ups: Sequence[LookUp[Any]] | None = None
+) -> list[Reading]:
+    """Return a reading of each of these coalitions, with everything registered: one query.
+
+    Or with other ``look_ups``, for a page that shows something else.
+    """
+    wanted = _look_ups if look_ups is None else look_ups
+    readings = []
+    for coalition, found in _rows_per_coalition(coalitions, user, wanted):
+        reading = Reading(coalition, user)
+        _keep(reading, found, wanted)
+        readings.append(reading)
+    return readings
 
 
 def fields_of(model: Any, *related: str) -> tuple[str, ...]:
@@ -93,44 +106,69 @@ def fields_of(model: Any, *related: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _keep(reading: Reading, found: dict[str, Any], look_ups: Iterable[LookUp[Any]]) -> None:
+    for one in look_ups:
+        reading.remember(one.key, partial(one.make, found[one.key]))
+    if reading.user and not reading.user.is_superuser:
+        reading.remember(MAY_CHANGE, partial(bool, found[MAY_CHANGE]))
+
+
 def _ask(readings: Sequence[Reading], look_ups: Iterable[LookUp[Any]]) -> list[dict[str, Any]]:
     """Return per reading the rows by the key of their look-up."""
-    user = readings[0].user
+    rows = Coalition.objects.filter(pk__in=[reading.coalition.pk for reading in readings])
+    found = _rows_per_coalition(rows.only("scope"), readings[0].user, look_ups)
+    per_key = {coalition.pk: values for coalition, values in found}
+    return [per_key.get(reading.coalition.pk, defaultdict(list)) for reading in readings]
+
+
+def _rows_per_coalition(
+    coalitions: QuerySet[Coalition], user: Any, look_ups: Iterable[LookUp[Any]]
+) -> list[tuple[Coalition, dict[str, Any]]]:
     reader = user if isinstance(user, User) else None
     asked = [(one, rows) for one in look_ups if (rows := one.rows(reader)) is not None]
-    names: dict[str, Any] = {f"look_up_{place}": _array(*pair) for place, pair in enumerate(asked)}
+    names: dict[str, Any] = {
+        f"look_up_{place}": array_of(rows, one.fields) for place, (one, rows) in enumerate(asked)
+    }
     if reader is not None:
         kept = Coalition.objects.coordinated_by(reader).filter(pk=THE_COALITION)
         names["look_up_kept"] = Exists(kept)
-    wanted = Coalition.objects.filter(pk__in=[reading.coalition.pk for reading in readings])
-    found = {row["pk"]: row for row in wanted.annotate(**names).values("pk", *names)}
-    return [_rows_of(reading, found.get(reading.coalition.pk, {}), asked) for reading in readings]
+    found = []
+    for coalition in coalitions.annotate(**names):
+        row = {name: coalition.__dict__.pop(name) for name in names}
+        found.append((coalition, _rows_of(coalition, row, asked)))
+    return found
 
 
-def _rows_of(reading: Reading, row: dict[str, Any], asked: list[Any]) -> dict[str, Any]:
+def _rows_of(coalition: Coalition, row: dict[str, Any], asked: list[Any]) -> dict[str, Any]:
     known: defaultdict[str, Any] = defaultdict(list)
     known[MAY_CHANGE] = row.get("look_up_kept", False)
     for place, (one, rows) in enumerate(asked):
-        values = row.get(f"look_up_{place}") or []
-        known[one.key] = [_record(rows, item, reading.coalition) for item in values]
+        known[one.key] = [
+            _of(coalition, record_of(rows, item)) for item in row[f"look_up_{place}"] or []
+        ]
     return known
 
 
-def _array(look_up: LookUp[Any], rows: QuerySet[Any]) -> ArraySubquery:
-    names = {"pk", *look_up.fields}
-    for name in look_up.fields:
+def array_of(rows: QuerySet[Any], fields: Iterable[str]) -> ArraySubquery:
+    """Return the rows of a subquery as one array, in their order; ``record_of`` reads each."""
+    names = {"pk", *fields}
+    for name in fields:
         parts = name.split("__")[:-1]  # with each related record also which one it is
         names |= {f"{'__'.join(parts[: depth + 1])}_id" for depth in range(len(parts))}
     return ArraySubquery(rows.values(found=JSONObject(**{name: name for name in sorted(names)})))
 
 
-def _record(rows: QuerySet[Any], item: dict[str, Any], coalition: Coalition) -> Any:
-    """Return the record of a row: its model, its annotations, and the coalition it is of."""
+def record_of(rows: QuerySet[Any], item: dict[str, Any]) -> Any:
+    """Return the record of a row of ``array_of``: an instance of its model, with annotations."""
     record = _instance(rows.model, item)
     for name, annotation in rows.query.annotations.items():
         if name in item:
             setattr(record, name, annotation.output_field.to_python(item[name]))
-    if item.get("coalition_id") == coalition.pk:
+    return record
+
+
+def _of(coalition: Coalition, record: Any) -> Any:
+    if record.__dict__.get("coalition_id") == coalition.pk:
         record.coalition = coalition
     return record
 

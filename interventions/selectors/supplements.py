@@ -50,17 +50,25 @@ def missing_reports(matrix: Matrix) -> list[Missing]:
     """
     asked = asked_lately(matrix.region)
     counts = _coordinators(matrix)
+    total = sum(column.intervention is not None for column in matrix.columns)
     found = []
-    for row in matrix.rows:
-        offered = list(zip(matrix.columns, row.cells, strict=True))
-        named = [(column, cell) for column, cell in offered if column.intervention]
-        columns = [column.label for column, cell in named if cell.kind == NOT_REPORTED]
-        if not row.shares or (row.has_reported and not columns):
-            continue
+    for row, columns in lacking(matrix):
         number = counts[row.coalition.pk] if row.coalition else 0
         again = asked.get(row.municipality.pk)
-        found.append(Missing(row, columns, len(named), number, again))
+        found.append(Missing(row, columns, total, number, again))
     return sorted(found, key=lambda one: (not one.has_nothing, not one.may_be_asked))
+
+
+def lacking(matrix: Matrix) -> list[tuple[Row, list[str]]]:
+    """Return the municipalities with something to report, and which interventions (no query)."""
+    found = []
+    for row in matrix.rows:
+        offered = zip(matrix.columns, row.cells, strict=True)
+        named = [(column, cell) for column, cell in offered if column.intervention]
+        columns = [column.label for column, cell in named if cell.kind == NOT_REPORTED]
+        if row.shares and (columns or not row.has_reported):
+            found.append((row, columns))
+    return found
 
 
 def asked_lately(region: Region) -> dict[int, date]:

@@ -97,8 +97,13 @@ def states_in(region: Region) -> list[MunicipalityState]:
     return municipality_states(Municipality.objects.in_region(region), public_only=False)
 
 
-def overview_rows(matrix: Matrix) -> list[OverviewRow]:
-    """Return the region's municipalities with the number of agreements in force."""
+def overview_rows(
+    matrix: Matrix, known: Iterable[MunicipalityState] | None = None
+) -> list[OverviewRow]:
+    """Return the region's municipalities with the number of agreements in force.
+
+    ``known`` are their states, for who read these already.
+    """
     coalitions = {row.coalition.pk for row in matrix.rows if row.coalition}
     local = Q(agreements__scope=Scope.LOCAL)
     applies = local & Q(agreements__state__in=IN_FORCE)
@@ -116,7 +121,8 @@ def overview_rows(matrix: Matrix) -> list[OverviewRow]:
     for item in found:
         counts[item.pk] = item.in_force if item.recorded else None
         past[item.pk] = item.past
-    states = {state.municipality.pk: state for state in states_in(matrix.region)}
+    known = states_in(matrix.region) if known is None else known
+    states = {state.municipality.pk: state for state in known}
     return [
         OverviewRow(
             row=row,

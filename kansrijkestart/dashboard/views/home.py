@@ -19,7 +19,7 @@ from coalitions.registry import NextStep, Reading
 from coalitions.selectors.advice import advice_waiting
 from coalitions.selectors.coming import coming_for, soon
 from coalitions.selectors.known import known_of
-from coalitions.selectors.look_ups import look_up_together
+from coalitions.selectors.look_ups import read_together
 from coalitions.selectors.page_head import place_line
 from coalitions.selectors.record import municipalities_of
 from coalitions.selectors.start import changes_lately, polls_asked
@@ -81,8 +81,7 @@ class StartView(PageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         roles = roles_of(self.request)
-        readings = [Reading(one, user) for one in _first_coalitions(roles)]
-        look_up_together(readings)
+        readings = _first_readings(roles, user)
         figures.look_up_together(readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
         context = super().get_context_data(**kwargs) | {
@@ -117,13 +116,13 @@ def _of_first(reading: Reading, user: Any) -> dict[str, Any]:
     }
 
 
-def _first_coalitions(roles: Roles) -> list[Coalition]:
-    """Return the records of the first coalitions of a reader, in the order of the menu."""
+def _first_readings(roles: Roles, user: Any) -> list[Reading]:
+    """Return readings of the first coalitions of a reader, in the order of the menu."""
     wanted = [one.pk for one in roles.coalitions[:MOST_COALITIONS]]
     if not wanted:
         return []
-    known = Coalition.objects.select_related("region", "lead_organisation").in_bulk(wanted)
-    return [known[pk] for pk in wanted if pk in known]
+    rows = Coalition.objects.filter(pk__in=wanted).select_related("region", "lead_organisation")
+    return sorted(read_together(rows, user), key=lambda one: wanted.index(one.coalition.pk))
 
 
 def _welcome(reading: Reading) -> str:
