@@ -125,6 +125,24 @@ def test_the_uptake_of_a_region(client, sign_in, region, regional):
     assert "overgenomen in 2 van de 6 gemeenten; 3 van de 6 lieten iets weten." in text
 
 
+def test_the_lists_of_a_coalition_that_is_local_too_hold_what_is_of_the_region(client, sign_in):
+    """What it agrees for itself is an agreement of its municipality."""
+    both = make.CoalitionFactory.create(regional=True, scope="both", stage="formed")
+    own = make.AgreementFactory.create(coalition=both, in_force=True, title="Voor onszelf")
+    make.AgreementFactory.create(
+        coalition=both,
+        in_force=True,
+        proposed=True,
+        title="Voor de regio",
+        owner_organisation=make.OrganisationFactory.create(),
+    )
+    sign_in("region_lead", both)
+    [counted] = client.get(reverse("dashboard:region", args=[both.region.slug])).context["uptake"]
+    listed = client.get(reverse("dashboard:region_agreements", args=[both.region.slug]))
+    assert [one.pk for one in listed.context["agreements"]] == [counted.pk]
+    assert own.title not in listed.content.decode()
+
+
 def test_a_count_of_a_round_counts_nobody_who_is_not_asked(client, sign_in, region, regional):
     sign_in("region_lead", regional)
     [(_number, where), *_rest] = links(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.choices import AgreementState
 from agreements.models import Agreement
@@ -133,6 +135,22 @@ def overview_rows(
         )
         for row in matrix.rows
     ]
+
+
+def coverage_sentence(total: int, started: int, unknown: int) -> str:
+    """Say of how many municipalities a coalition started, and of how many it is not known.
+
+    The same words on the page of a region and in its report.
+    """
+    text = ngettext(
+        "%(total)s municipality: in %(started)s a coalition has started",
+        "%(total)s municipalities: in %(started)s a coalition has started",
+        total,
+    ) % {"total": total, "started": started}
+    if not unknown:
+        return f"{text}."
+    words = {"start": text, "unknown": unknown}
+    return _("%(start)s, of %(unknown)s it is not known.") % words
 
 
 def stage_counts(rows: Iterable[OverviewRow]) -> list[StageCount]:

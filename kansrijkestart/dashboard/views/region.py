@@ -17,7 +17,7 @@ from agreements.forms.narrowing import PlaceFilter
 from agreements.models import Agreement
 from agreements.selectors.topics import TOPICS_LOOKED_UP, topics_of
 from agreements.selectors.uptake import UPTAKE_COUNTED, regional_uptake
-from coalitions.choices import Stage
+from coalitions.choices import Scope, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import RegionQuerySet, open_on
 from coalitions.selectors.look_ups import read_together
@@ -33,6 +33,7 @@ from kansrijkestart.dashboard.selectors.regions import (
     OverviewRow,
     RegionAgreements,
     agreements_of,
+    coverage_sentence,
     overview_rows,
     regional_coalition,
     stage_counts,
@@ -176,18 +177,9 @@ def _lead(region: Region, rows: list[OverviewRow]) -> str:
     """Say how many municipalities there are, how far they are, and through which coalition."""
     if not rows:
         return not_named(region)
-    total = len(rows)
     started = sum(row.stage in STARTED for row in rows)
     unknown = sum(row.stage == Stage.UNKNOWN for row in rows)
-    text = ngettext(
-        "%(total)s municipality: in %(started)s a coalition has started",
-        "%(total)s municipalities: in %(started)s a coalition has started",
-        total,
-    ) % {"total": total, "started": started}
-    said = f"{text}."
-    if unknown:
-        words = {"start": text, "unknown": unknown}
-        said = _("%(start)s, of %(unknown)s it is not known.") % words
+    said = coverage_sentence(len(rows), started, unknown)
     through = sum(row.state.is_through_region and row.stage in STARTED for row in rows)
     if not through:
         return said
@@ -230,6 +222,8 @@ class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateVie
         if asked.is_valid():
             rows = asked.on_place(rows)
         own = rows.visible_to(self.request.user).filter(coalition=regional)
+        if regional and regional.is_local:  # what it agrees for itself stands with its municipality
+            own = own.filter(scope=Scope.REGIONAL)
         found, place_name = _narrowed(agreements_of(self.region, rows), self.request.GET)
         places = [asked.place_words if asked.is_bound else "", place_name]
         page = Paginator(found.agreed, MUNICIPALITIES).get_page(self.request.GET.get("page"))
