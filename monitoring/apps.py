@@ -19,7 +19,6 @@ class MonitoringConfig(AppConfig):
             derived_work,
             evidence,
             milestones,
-            own_round,
             record_use,
             related,
             talk_history,
@@ -38,7 +37,6 @@ class MonitoringConfig(AppConfig):
         derived_work.register_own()
         evidence.register_own()
         milestones.register_own()
-        own_round.register_own()
         record_use.register_own()
         related.register_own()
         talk_history.register_own()
@@ -51,9 +49,10 @@ class MonitoringConfig(AppConfig):
 
 
 def _register_what_lies_ahead() -> None:
-    from monitoring.selectors import coming
+    from monitoring.selectors import coming, own_round
 
     coming.register_own()
+    own_round.register_own()
 
 
 def _register_jobs_of_figures() -> None:
