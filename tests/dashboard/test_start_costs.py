@@ -109,7 +109,7 @@ def test_the_country_keeps_its_promise(world, look):
 def test_an_adviser_is_told_what_changed_in_one_query(client, sign_in):
     """Of seventeen kinds of records."""
     sign_in("adviser", make.CoalitionFactory.create())
-    assert asked_by(client, reverse("dashboard:caseload")) <= 12
+    assert asked_by(client, reverse("dashboard:caseload")) <= 10
 
 
 @pytest.mark.parametrize("role", [one for one in ROLES if one != "nobody"])
