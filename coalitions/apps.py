@@ -7,7 +7,7 @@ class CoalitionsConfig(AppConfig):
     verbose_name = gettext_lazy("Coalitions and regions")
 
     def ready(self) -> None:
-        from coalitions import notifications, registry
+        from coalitions import notifications
         from coalitions.importers import reference as loader
         from coalitions.selectors import (
             advice,
@@ -23,6 +23,7 @@ class CoalitionsConfig(AppConfig):
             plan,
             plan_history,
             record,
+            start,
             talk_milestones,
         )
         from kansrijkestart.core import reference
@@ -42,7 +43,8 @@ class CoalitionsConfig(AppConfig):
         milestones.register_own()
         life_milestones.register_own()
         talk_milestones.register_own()
-        registry.register_next_step(advice.own_next_steps)
+        advice.register_own()
+        start.register_own()
         self.join_what_lies_ahead()
         self.join_accounts()
         self.join_jobs()

@@ -50,9 +50,10 @@ class MonitoringConfig(AppConfig):
 
 def _register_what_lies_ahead_and_is_told() -> None:
     from monitoring import notifications
-    from monitoring.selectors import coming
+    from monitoring.selectors import coming, own_round
 
     coming.register_own()
+    own_round.register_own()
     notifications.register_own()
 
 

@@ -60,8 +60,17 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="accounts_email_once_in_any_case"),
         ]
 
+    # The national roles, where a page looked them up already: for one request.
+    known_roles: frozenset[str] | None = None
+
     def __str__(self) -> str:
         return self.name or self.email
+
+    def has_national_role(self, role: str) -> bool:
+        """Tell whether the user has a national role; one query unless it is known."""
+        if self.known_roles is not None:
+            return role in self.known_roles
+        return self.national_roles.filter(role=role).exists()
 
 
 @tracked()

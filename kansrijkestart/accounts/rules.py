@@ -10,11 +10,7 @@ def has_national_role(role: str) -> rules.Predicate:
     """Return the predicate "this active user has this national role"."""
 
     def has_role(user: User) -> bool:
-        return bool(
-            user.is_authenticated
-            and user.is_active
-            and user.national_roles.filter(role=role).exists()
-        )
+        return bool(user.is_authenticated and user.is_active and user.has_national_role(role))
 
     return rules.predicate(has_role, name=f"is_{role}")
 

@@ -93,16 +93,26 @@ class Roles:
     def coalitions(self) -> tuple[HasAddress, ...]:
         return self.coordinated + self.joined
 
+    @property
+    def may_register(self) -> bool:
+        """Whether a link to register a coalition is of use; its page asks the permission itself."""
+        return bool(self.coordinated or self.regions or self.has(NationalRoleKind.ADMINISTRATOR))
+
     def has(self, role: NationalRoleKind) -> bool:
         return role.value in self.national
 
 
 def roles_of(request: HttpRequest) -> Roles:
-    """Return the reader's roles: one question to the database."""
+    """Return the reader's roles: one question to the database.
+
+    From then on the rules of this request know the national ones without asking again.
+    """
     kept: Roles | None = getattr(request, _KEPT, None)
     if kept is None:
         kept = _look_up(getattr(request, "user", None))
         setattr(request, _KEPT, kept)
+        if kept.is_known:
+            request.user.known_roles = kept.national  # type: ignore[union-attr]
     return kept
 
 

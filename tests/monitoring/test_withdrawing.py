@@ -7,12 +7,13 @@ import pytest
 from django.core import mail
 
 from coalitions import registry
+from coalitions.selectors.look_ups import look_up_together
 from kansrijkestart.core import clock
 from kansrijkestart.notifications.models import Notification
 from monitoring.models import FigureNotice, IndicatorMembership, IndicatorSet, Interpretation
 from monitoring.notifications import RESTORED, WITHDRAWN
 from monitoring.selectors.used import uses_of
-from monitoring.selectors.withdrawn import look_up_together, withdrawn_next_step
+from monitoring.selectors.withdrawn import withdrawn_next_step
 from monitoring.services.releases import release_publish, release_restore, release_withdraw
 from tests import factories as make
 from tests.notifications.world import mail_now
