@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db.models import Q
 
+from coalitions.choices import Stage
 from kansrijkestart.core.links import Label
 
 if TYPE_CHECKING:
@@ -268,7 +269,9 @@ def facts_for(
 
 
 def next_steps_for(reading: Reading) -> list[NextStep]:
-    """Return the suggestions, the first one first."""
+    """Return the suggestions, the first one first; none for a record that can only be read."""
+    if reading.coalition.stage == Stage.ENDED:
+        return []
     found = [step for source in _next_steps for step in source(reading)]
     return sorted(found, key=lambda step: step.priority)
 
