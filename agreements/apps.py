@@ -45,6 +45,7 @@ class AgreementsConfig(AppConfig):
         persons.register_own()
         self.join_papers()
         self.join_calendars()
+        self.join_agendas()
 
     @staticmethod
     def join_calendars() -> None:
@@ -54,6 +55,15 @@ class AgreementsConfig(AppConfig):
 
         calendar_links.register_own()
         coming.register_own()
+
+    @staticmethod
+    def join_agendas() -> None:
+        """Bring agreements before a meeting, and its decisions back into them."""
+        from agreements.selectors import agenda as sources
+        from agreements.services import agenda as landings
+
+        sources.register_own()
+        landings.register_own()
 
     @staticmethod
     def join_papers() -> None:

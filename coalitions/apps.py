@@ -43,6 +43,7 @@ class CoalitionsConfig(AppConfig):
         talk_milestones.register_own()
         registry.register_next_step(advice.own_next_steps)
         self.join_what_lies_ahead()
+        self.join_agendas()
         self.join_accounts()
         self.join_jobs()
 
@@ -51,6 +52,16 @@ class CoalitionsConfig(AppConfig):
         from coalitions.selectors import coming_own
 
         coming_own.register_own()
+
+    @staticmethod
+    def join_agendas() -> None:
+        """Bring records before a meeting, and its decisions back into them."""
+        from coalitions.selectors import agenda_history, agenda_own
+        from coalitions.services import agenda_landings
+
+        agenda_own.register_own()
+        agenda_history.register_own()
+        agenda_landings.register_own()
 
     @staticmethod
     def join_jobs() -> None:

@@ -33,3 +33,13 @@ class InterventionsConfig(AppConfig):
         jobs.register(asking.KIND, asking.send_requests, gettext_lazy("Mails that ask to report"))
         lapsing.register_own()
         successions.register_own()
+        self.join_agendas()
+
+    @staticmethod
+    def join_agendas() -> None:
+        """Bring interventions before a meeting, and its decisions back into them."""
+        from interventions.selectors import agenda as sources
+        from interventions.services import agenda as landings
+
+        sources.register_own()
+        landings.register_own()

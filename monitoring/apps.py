@@ -44,6 +44,7 @@ class MonitoringConfig(AppConfig):
         withdrawn.register_own()
         year_steps.register_own()
         _register_what_lies_ahead()
+        _register_agendas()
         _register_jobs_of_figures()
         _register_jobs_of_rounds()
 
@@ -52,6 +53,15 @@ def _register_what_lies_ahead() -> None:
     from monitoring.selectors import coming
 
     coming.register_own()
+
+
+def _register_agendas() -> None:
+    """Bring new figures before a meeting, and what it concludes back as an interpretation."""
+    from monitoring.selectors import agenda as sources
+    from monitoring.services import agenda as landings
+
+    sources.register_own()
+    landings.register_own()
 
 
 def _register_jobs_of_figures() -> None:

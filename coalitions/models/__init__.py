@@ -9,6 +9,7 @@ from coalitions.models.access import (
     RegionMembership,
 )
 from coalitions.models.advice import AdviceMessage, AdviceRequest, AdviceSharing
+from coalitions.models.agendas import Agenda, AgendaDecision, AgendaItem, AgendaPresence
 from coalitions.models.bottlenecks import Bottleneck, BottleneckResponse
 from coalitions.models.checklist import (
     Answer,
@@ -64,6 +65,10 @@ __all__ = [
     "AdviceMessage",
     "AdviceRequest",
     "AdviceSharing",
+    "Agenda",
+    "AgendaDecision",
+    "AgendaItem",
+    "AgendaPresence",
     "Ambition",
     "Answer",
     "Assessment",
