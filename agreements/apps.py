@@ -45,24 +45,17 @@ class AgreementsConfig(AppConfig):
         persons.register_own()
         self.join_papers()
         self.join_calendars()
-        self.join_agendas()
 
     @staticmethod
     def join_calendars() -> None:
-        """Let an address end with the password it was made under."""
-        from agreements.selectors import coming
+        """Let an address end with its password; tell what lies ahead and what meetings decide."""
+        from agreements.selectors import agenda, coming
+        from agreements.services import agenda as landings
         from agreements.services import calendar_links
 
         calendar_links.register_own()
         coming.register_own()
-
-    @staticmethod
-    def join_agendas() -> None:
-        """Bring agreements before a meeting, and its decisions back into them."""
-        from agreements.selectors import agenda as sources
-        from agreements.services import agenda as landings
-
-        sources.register_own()
+        agenda.register_own()
         landings.register_own()
 
     @staticmethod

@@ -44,22 +44,17 @@ class MonitoringConfig(AppConfig):
         withdrawn.register_own()
         year_steps.register_own()
         _register_what_lies_ahead()
-        _register_agendas()
         _register_jobs_of_figures()
         _register_jobs_of_rounds()
 
 
 def _register_what_lies_ahead() -> None:
-    from monitoring.selectors import coming
-
-    coming.register_own()
-
-
-def _register_agendas() -> None:
-    """Bring new figures before a meeting, and what it concludes back as an interpretation."""
+    """Say what has a day, and what a meeting can talk about and conclude."""
     from monitoring.selectors import agenda as sources
+    from monitoring.selectors import coming
     from monitoring.services import agenda as landings
 
+    coming.register_own()
     sources.register_own()
     landings.register_own()
 

@@ -65,6 +65,7 @@ def register_own() -> None:
         AgendaSource(
             key="agreements",
             words=gettext_lazy("Agreements to look at again or to settle"),
+            noun=gettext_lazy("Agreement"),
             rows=_rows,
             name="title",
             on="review_on",

@@ -66,8 +66,8 @@ def _item(line: Line) -> list[Block]:
 def decided_words(row: Decided) -> str:
     """Return a decision on one line: what, who, when."""
     day = date_format(row.due_on, DAY) if row.due_on else ""
-    head = ": ".join(filter(None, [str(row.said), row.title]))
-    return ", ".join(filter(None, [head, row.who, day]))
+    said = ", ".join(filter(None, [row.title, row.who, day]))
+    return f"{row.said}: {said}" if said else str(row.said)
 
 
 def _actions(lines: Sequence[Line], agenda: Agenda) -> list[Block]:

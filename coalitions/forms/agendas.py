@@ -27,6 +27,8 @@ LONGEST_OWN: Final = 200
 class AgendaForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
     """Which day, and what kind of meeting."""
 
+    folded = ()
+
     day = DayField(label=gettext_lazy("On which day do you meet?"))
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of meeting"),
@@ -95,6 +97,8 @@ def lines_in(text: str) -> list[str]:
 class PresenceForm(VersionedFormMixin, KsForm):
     """Organisations and a number, never names of persons."""
 
+    folded = ()
+
     present = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Which organisations are there?"),
         queryset=Organisation.objects.none(),
@@ -125,6 +129,8 @@ class PresenceForm(VersionedFormMixin, KsForm):
 
 class CloseForm(VersionedFormMixin, KsForm):
     """The day it was held, and when you meet again."""
+
+    folded = ()
 
     held_on = DayField(label=gettext_lazy("On which day was it?"))
     next_on = DayField(label=gettext_lazy("When do you meet again?"), required=False)

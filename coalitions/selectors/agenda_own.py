@@ -104,10 +104,11 @@ SOURCES = (
     AgendaSource(
         key="actions",
         words=gettext_lazy("Open actions"),
+        noun=gettext_lazy("Action"),
         rows=_actions,
         name="title",
         on="due_on",
-        why=gettext_lazy("when"),
+        why=gettext_lazy("to be done by"),
         url=_action_url,
         look=_action,
         position=20,
@@ -115,6 +116,7 @@ SOURCES = (
     AgendaSource(
         key="advice",
         words=gettext_lazy("Advice and questions of the adviser"),
+        noun=gettext_lazy("Advice"),
         rows=_advice,
         name="principle__screen_title",
         on="shared_at",
@@ -127,6 +129,7 @@ SOURCES = (
     AgendaSource(
         key="bottlenecks",
         words=gettext_lazy("Bottlenecks that are not solved"),
+        noun=gettext_lazy("Bottleneck"),
         rows=_bottlenecks,
         name="title",
         url=_bottleneck_url,

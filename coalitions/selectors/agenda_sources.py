@@ -39,14 +39,16 @@ class Subject:
 class AgendaSource:
     """Records of one kind that ask for a talk.
 
-    ``rows`` gives those of one coalition, as far as its reader may see them; None when that is
-    nothing at all. ``name`` is the field that names one, ``on`` the field with a day or a moment
-    that ``why`` explains ("look again on"), if any. ``look`` gives what a record says now, None
-    when it is gone. ``is_dutch`` says that names are reference data, Dutch in every language.
+    ``words`` name them together, ``noun`` one of them. ``rows`` gives those of one coalition, as
+    far as its reader may see them; None when that is nothing at all. ``name`` is the field that
+    names one, ``on`` the field with a day or a moment that ``why`` explains ("look again on"), if
+    any. ``look`` gives what a record says now, None when it is gone. ``is_dutch`` says that names
+    are reference data, Dutch in every language.
     """
 
     key: str
     words: Label
+    noun: Label
     rows: Callable[[Reading], QuerySet[Any] | None]
     name: str
     url: Callable[[Reading, int], str]

@@ -16,8 +16,9 @@ from coalitions.selectors.agenda_sources import Subject
 from coalitions.selectors.agendas import Line, lines_of, subject_of
 from coalitions.services.agenda_items import RecordChangedError, item_decide
 from coalitions.services.agendas import agenda_close, agenda_presence_save
-from coalitions.views.agendas import AgendaSubpage, agenda_title
+from coalitions.views.agendas import AgendaSubpage
 from kansrijkestart.core.dutch import Dutch
+from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -30,7 +31,7 @@ class AgendaPresenceView(AgendaSubpage, ServiceFormMixin, FormView):
     template_name = "coalitions/agenda_presence.html"
 
     def get_page_title(self) -> str:
-        return _("Who is there? %(title)s") % {"title": agenda_title(self.agenda)}
+        return _("Who is there on %(day)s?") % {"day": day(self.agenda.day)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         given = {"instance": self.agenda, "coalition": self.coalition}
@@ -130,7 +131,6 @@ class AgendaItemView(AgendaSubpage, IdempotentPostMixin, DraftMixin, ServiceForm
             "previous_url": self.beside(-1),
             "next_url": self.beside(1) or close_url,
             "is_last": not self.beside(1),
-            "agenda_name": agenda_title(self.agenda),
         }
 
 
@@ -141,7 +141,7 @@ class AgendaCloseView(AgendaSubpage, ServiceFormMixin, FormView):
     template_name = "coalitions/agenda_close.html"
 
     def get_page_title(self) -> str:
-        return _("Close the meeting: %(title)s") % {"title": agenda_title(self.agenda)}
+        return _("Close the meeting of %(day)s") % {"day": day(self.agenda.day)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.agenda}

@@ -149,7 +149,7 @@ class AgendaUpdateView(AgendaSubpage, ServiceFormMixin, FormView):
     success_message = gettext_lazy("Saved.")
 
     def get_page_title(self) -> str:
-        return _("Change the day or kind: %(title)s") % {"title": agenda_title(self.agenda)}
+        return _("Change the meeting of %(day)s") % {"day": day(self.agenda.day)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.agenda}
@@ -174,7 +174,7 @@ class AgendaChooseView(AgendaSubpage, IdempotentPostMixin, DraftMixin, ServiceFo
         return offered_for(self.agenda, self.reading)
 
     def get_page_title(self) -> str:
-        return _("What do you talk about? %(title)s") % {"title": agenda_title(self.agenda)}
+        return _("What do you talk about on %(day)s?") % {"day": day(self.agenda.day)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         keys = [offer_key(one) for part in self.offered for one in part]
@@ -235,7 +235,7 @@ class AgendaCancelView(AgendaSubpage, ButtonMixin, TemplateView):
     template_name = "coalitions/agenda_cancel.html"
 
     def get_page_title(self) -> str:
-        return _("The meeting is not held: %(title)s") % {"title": agenda_title(self.agenda)}
+        return _("The meeting of %(day)s is not held") % {"day": day(self.agenda.day)}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.press(

@@ -50,6 +50,7 @@ def register_own() -> None:
         AgendaSource(
             key="choices",
             words=gettext_lazy("Interventions that end soon or have no reason recorded"),
+            noun=gettext_lazy("Intervention"),
             rows=_rows,
             name="intervention__name",
             on="until",

@@ -90,6 +90,7 @@ def register_own() -> None:
         AgendaSource(
             key="figures",
             words=gettext_lazy("New figures you have not talked about yet"),
+            noun=gettext_lazy("New figure"),
             rows=_rows,
             name="name",
             on="news_at",

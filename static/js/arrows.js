@@ -1,11 +1,7 @@
-/* The arrow keys go to the previous and the next item; the links do the same without this. */
-(function () {
+/* The arrow keys do what the links to the previous and the next item do. */
+document.addEventListener("keydown", function (event) {
   "use strict";
-  const typing = "input, select, textarea, summary, [contenteditable]";
-  document.addEventListener("keydown", function (event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (event.target.closest(typing)) return;
-    const link = document.querySelector(`[data-arrow="${CSS.escape(event.key)}"]`);
-    if (link) link.click();
-  });
-})();
+  const way = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  const held = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (way && !held && !event.target.closest("input, select, textarea")) document.querySelector(`a[rel="${way}"]`)?.click();
+});

@@ -1,5 +1,7 @@
 """Who prepares and leads a meeting, and who reads its agenda and minutes."""
 
+from django.db.models import Count
+
 from coalitions.models import Agenda, AgendaItem, Meeting
 from kansrijkestart.core import clock
 from tests.access.rows import Row
@@ -13,22 +15,32 @@ def _slug(world):
     return {"slug": world.coalition.slug}
 
 
+def _found(world, state):
+    """The agenda that has most on it, for the pages of a crowd (tests/test_list_costs.py)."""
+    rows = Agenda.objects.filter(coalition=world.coalition, state=state)
+    return rows.annotate(number=Count("items")).order_by("-number", "pk").first()
+
+
 def _agenda(world):
-    row = Agenda.objects.create(coalition=world.coalition, day=clock.today())
-    AgendaItem.objects.create(agenda=row, title="Vakantie", position=1)
+    row = _found(world, "prepared")
+    if row is None:
+        row = Agenda.objects.create(coalition=world.coalition, day=clock.today())
+        AgendaItem.objects.create(agenda=row, title="Vakantie", position=1)
     return _slug(world) | {"pk": row.pk}
 
 
 def _minutes(world):
-    kept = _agenda(world)
-    meeting = Meeting.objects.create(coalition=world.coalition, held_on=clock.today())
-    Agenda.objects.filter(pk=kept["pk"]).update(state="held", meeting=meeting)
-    return kept
+    row = _found(world, "held")
+    if row is None:
+        row = Agenda.objects.get(pk=_agenda(world)["pk"])
+        meeting = Meeting.objects.create(coalition=world.coalition, held_on=clock.today())
+        Agenda.objects.filter(pk=row.pk).update(state="held", meeting=meeting)
+    return _slug(world) | {"pk": row.pk}
 
 
 def _item(world):
     kept = _agenda(world)
-    return kept | {"item": AgendaItem.objects.get(agenda=kept["pk"]).pk}
+    return kept | {"item": AgendaItem.objects.filter(agenda=kept["pk"]).first().pk}
 
 
 def _place(_world):

@@ -44,6 +44,8 @@ def test_from_an_empty_list_to_minutes(client, table):
     agenda = Agenda.objects.get()
     choose = url(agenda, "agenda_choose")
     assert first.url == choose
+    for page in (add, url(agenda, "agenda_update")):
+        assert 'name="day"' in text_of(client.get(page))
     page = text_of(client.get(choose))
     for words in ("Bellen", "Overdracht", "Wachttijd", "VoorZorg", "de dag is voorbij"):
         assert words in page
@@ -54,13 +56,17 @@ def test_from_an_empty_list_to_minutes(client, table):
         assert client.post(choose, sent).url == url(agenda)
     assert [item.title for item in agenda.items.all()] == ["Overdracht", "Bellen", "Vakantie"]
     assert "3 punten" in text_of(client.get(listed))
+    there = text_of(client.get(url(agenda, "agenda_presence")))
+    for words in (table.organisation.name, 'name="parents_present"', 'name="version"'):
+        assert words in there
     assert client.post(
         url(agenda, "agenda_presence"),
         {"present": [table.organisation.pk], "parents_present": 2, "version": 1},
     ).url == url(agenda, "agenda_item", item=agenda.items.first().pk)
     walk(client, table, agenda)
     closing = text_of(client.get(url(agenda, "agenda_close")))
-    assert "1 punt is niet besproken" in closing
+    for words in ("1 punt is niet besproken", 'name="held_on"', 'name="next_on"'):
+        assert words in closing
     sent = {"held_on": TODAY, "next_on": TOMORROW, "version": 2}
     assert client.post(url(agenda, "agenda_close"), sent).url == url(agenda)
     minutes = text_of(client.get(url(agenda)))
