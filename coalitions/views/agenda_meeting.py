@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -139,6 +139,11 @@ class AgendaCloseView(AgendaSubpage, ServiceFormMixin, FormView):
 
     form_class = CloseForm
     template_name = "coalitions/agenda_close.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.agenda.is_held:  # the second click
+            return HttpResponseRedirect(self.agenda_url)
+        return super().post(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
         return _("Close the meeting of %(day)s") % {"day": day(self.agenda.day)}

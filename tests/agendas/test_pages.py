@@ -68,7 +68,9 @@ def test_from_an_empty_list_to_minutes(client, table):
     for words in ("1 punt is niet besproken", 'name="held_on"', 'name="next_on"'):
         assert words in closing
     sent = {"held_on": TODAY, "next_on": TOMORROW, "version": 2}
-    assert client.post(url(agenda, "agenda_close"), sent).url == url(agenda)
+    for _click in range(2):
+        assert client.post(url(agenda, "agenda_close"), sent).url == url(agenda)
+    assert Meeting.objects.count() == 1
     minutes = text_of(client.get(url(agenda)))
     for words in (
         "Verslag:",

@@ -58,14 +58,14 @@ def by_arrows(me):
     """The arrow keys go on and back, but not from within a field."""
     first = me.page.url
     me.page.keyboard.press("ArrowRight")
-    me.page.get_by_text("2 van 2").wait_for()
+    me.page.get_by_text("2 van 2", exact=True).wait_for()
     me.page.get_by_label("Wat is er besproken en besloten?").focus()
     me.page.keyboard.press("ArrowLeft")
     assert "2 van 2" in me.text()
     me.page.keyboard.press("Tab")
     me.page.locator("h1").click()
     me.page.keyboard.press("ArrowLeft")
-    me.page.get_by_text("1 van 2").wait_for()
+    me.page.get_by_text("1 van 2", exact=True).wait_for()
     assert me.page.url == first
 
 
