@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
-from django.utils.formats import get_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 
 from monitoring.statistics import Obstacle, TrendWord, VerdictWord
@@ -137,6 +137,11 @@ def amount(value: float, unit: str) -> str:
     """14,1% or 3,2 per 1000: the unit always travels with the number."""
     said = number(value)
     return said + unit if unit == "%" else f"{said} {unit}".strip()
+
+
+def whole(value: float) -> str:
+    """2.481 or 2,481 by the active language: a count of people or births, rounded, in groups."""
+    return number_format(round(value), force_grouping=True)
 
 
 def kind_words(kind: str) -> str:

@@ -21,7 +21,9 @@ from monitoring.charts.tokens import TOKENS
 from monitoring.charts.trend import Point, runs
 from monitoring.sentences import amount
 
-HIGH = 86
+HIGH = 100
+# Pixels above the highest value, for the sign of a hidden year: lower it would be read as a value.
+ABOVE = 14
 NAME_AT_MOST = 17  # longer names would run into their neighbour
 FLUSH = 14  # pixels: a year so near the edge of its panel stays inside it
 COLUMNS_WIDE, COLUMNS_NARROW, WIDE_FROM = 5, 2, 600
@@ -62,7 +64,9 @@ def small_multiples(
     split = {"labelExpr": "split(datum.label, '|')", "title": None, "labelLimit": cell}
     split["labelColor"] = TOKENS["ink"]  # black without it, in the dark theme too
     facet = {"field": "head", "type": "nominal", "sort": heads, "header": split}
-    panel = _panel({"x": x, "y": share_axis("value", top, unit, tickCount=2)})
+    y = share_axis("value", top, unit, tickCount=2)
+    y["scale"] |= {"range": [HIGH, ABOVE]}
+    panel = _panel({"x": x, "y": y})
     body: Spec = {"data": {"values": rows}, "facet": facet, "columns": columns, "bounds": "flush"}
     body |= {"spec": {"layer": panel, "width": cell, "height": HIGH}}
     body |= {"spacing": {"row": 48, "column": 12}}
@@ -123,7 +127,8 @@ def _panel(base: Spec) -> list[Spec]:
         }
 
     run = {"detail": {"field": "run", "type": "nominal"}}
-    column = {"x": base["x"] | {"field": "a"}, "x2": {"field": "b"}, "y": {"value": 0}}
+    column = {"x": base["x"] | {"field": "a"}, "x2": {"field": "b"}, "y": {"value": ABOVE}}
+    above = {"x": base["x"], "y": {"value": ABOVE / 2}}
     sign = {k: v for k, v in hidden_sign([], {}, {}, size=70)["mark"].items() if k != "type"}
     own, country = TOKENS["area"], TOKENS["reference"]
     return [
@@ -131,5 +136,5 @@ def _panel(base: Spec) -> list[Spec]:
         part("line", "ref", base | run, color=country, strokeWidth=1.5, strokeDash=[4, 3]),
         part("line", "own", base | run, color=own, strokeWidth=2.75),
         part("point", "end", base, shape="circle", fill=own, stroke=own, size=44, opacity=1),
-        part("point", "gone", {"x": base["x"], "y": {"value": 74}}, **sign | {"strokeWidth": 1.25}),
+        part("point", "gone", above, **sign | {"strokeWidth": 1.25}),
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from kansrijkestart.core.reports import Block
@@ -13,7 +12,7 @@ from monitoring.choices import ValueKind
 from monitoring.selectors.frozen import Data, Frozen, Part
 from monitoring.selectors.pictures import break_words
 from monitoring.selectors.series import UNIT_WORDS
-from monitoring.sentences import amount, kind_words
+from monitoring.sentences import amount, kind_words, whole
 
 MOST_CHARTS = 2
 
@@ -113,7 +112,7 @@ def said(one: Data) -> str:
     if one["value"] is None:
         return kind_words(one["kind"])
     if not one["scale"]:
-        return number_format(round(one["value"]), force_grouping=True)
+        return whole(one["value"])
     return amount(one["value"], UNIT_WORDS[one["unit"]])
 
 

@@ -16,7 +16,7 @@ from monitoring.selectors.pictures import trend_pictures
 from monitoring.selectors.series import UNIT_WORDS, by_indicator_and_area
 from monitoring.selectors.sources import Source, sources_of
 from monitoring.selectors.tables import opening_of_places
-from monitoring.sentences import amount, kind_words, number
+from monitoring.sentences import amount, kind_words, whole
 
 MOST_CHARTS = 2
 
@@ -129,7 +129,7 @@ def said(figure: FigureView) -> str:
     if figure.value is None:
         return kind_words(figure.kind)
     if not figure.scale:
-        return number(figure.value, 0)
+        return whole(figure.value)
     return amount(figure.value, UNIT_WORDS[figure.unit])
 
 

@@ -6,12 +6,11 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Literal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from monitoring.choices import Unit, ValueKind
 from monitoring.selectors.figures import AreaKey, FigureView
-from monitoring.sentences import Figure, NoTrend, period_words, sentence
+from monitoring.sentences import Figure, NoTrend, period_words, sentence, whole
 from monitoring.statistics import TREND_POINTS, Obstacle, Verdict, judge_trend, verdict
 
 UNIT_WORDS = {Unit.PERCENT.value: "%", Unit.PER_1000.value: "per 1000", Unit.COUNT.value: ""}
@@ -206,7 +205,7 @@ def say(
         words = {
             "name": name,
             "area": area,
-            "value": number_format(round(figure.value or 0), force_grouping=True),
+            "value": whole(figure.value or 0),
             "period": period_words(figure.first_year, figure.last_year),
         }
         return _("%(name)s in %(area)s: %(value)s in %(period)s.") % words

@@ -1,7 +1,6 @@
 """How figures are written in templates."""
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from monitoring.selectors.figures import FigureView
 from monitoring.selectors.series import UNIT_WORDS
 from monitoring.selectors.sources import Sources
-from monitoring.sentences import amount, number
+from monitoring.sentences import amount, number, whole
 
 register = template.Library()
 
@@ -20,7 +19,7 @@ def figure_value(figure: FigureView | None) -> str:
     if figure is None or figure.value is None:
         return ""
     if not figure.scale:
-        return number_format(round(figure.value), force_grouping=True)
+        return whole(figure.value)
     return amount(figure.value, UNIT_WORDS[figure.unit])
 
 
@@ -44,8 +43,8 @@ def counts(figure: FigureView) -> str:
     if figure.numerator is None or figure.denominator is None:
         return ""
     return _("%(numerator)s of %(denominator)s") % {
-        "numerator": number_format(figure.numerator, force_grouping=True),
-        "denominator": number_format(figure.denominator, force_grouping=True),
+        "numerator": whole(figure.numerator),
+        "denominator": whole(figure.denominator),
     }
 
 

@@ -23,6 +23,7 @@ from monitoring.charts import (
     Texts,
     draw,
     render,
+    small_multiples,
     spine,
     svg,
     trend,
@@ -257,6 +258,20 @@ def test_the_sign_of_a_hidden_year_stands_at_no_value_of_the_axis():
     assert [one["data"]["values"][0]["mid"] for one in signs] == [2022, 2024]
     for one in signs:
         assert one["encoding"]["y"]["value"] + one["mark"]["size"] ** 0.5 / 2 < 0, "above the plot"
+
+
+def test_in_small_charts_it_stands_above_every_value_too():
+    own = {"Aa": [Point(2025, 53, 41, 66)]}
+    layers = small_multiples(own, [], {"Aa": [2024]}, TEXTS)["spec"]["layer"]
+    [sign] = [one for one in layers if one["mark"].get("shape") == SIGN_HIDDEN]
+    low = sign["encoding"]["y"]["value"] + sign["mark"]["size"] ** 0.5 / 2
+    highest = [
+        one["encoding"]["y"]["scale"]["range"][1]
+        for one in layers
+        if "scale" in one["encoding"]["y"]
+    ]
+    assert highest
+    assert all(low < one for one in highest)
 
 
 def test_a_unit_stands_in_words_without_a_sign():

@@ -48,6 +48,7 @@ from monitoring.demo import frozen_answers, national, synthesis
 from monitoring.demo.common import moment, read
 from monitoring.demo.places import REGIONAL_TABLE
 from monitoring.disclosure import is_hidden
+from monitoring.exporters.report_figures import said
 from monitoring.models import (
     Edition,
     EditionPart,
@@ -58,11 +59,12 @@ from monitoring.models import (
     ResponseAnswer,
 )
 from monitoring.selectors.edition_pages import offers_of
-from monitoring.selectors.figures import COUNTRY_KEY, load_figures
+from monitoring.selectors.figures import COUNTRY_KEY, AreaKey, load_figures
 from monitoring.selectors.pages import figures_of
 from monitoring.selectors.rounds import lines_of
 from monitoring.services.editions import edition_checksum
 from monitoring.statistics import trend
+from monitoring.templatetags.figures import figure_value
 
 NOW = moment("2026-03-04")
 
@@ -482,6 +484,17 @@ def test_the_figures_are_the_same_every_time():
     assert synthesis.make_figures() == synthesis.make_figures()
     eindhoven = figures("GM0772", "late-antenatal-care", period_end=2023).get()
     assert (eindhoven.numerator, eindhoven.denominator) == (237, 2481)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_report_writes_a_figure_as_the_page_does(language):
+    place = AreaKey(Municipality.objects.get(code="GM0772").pk)
+    found = [one for one in load_figures([place, COUNTRY_KEY]) if one.value is not None]
+    counts = [one for one in found if not one.scale]
+    assert max(one.value for one in counts) > 1000
+    with override(language):
+        assert [said(one) for one in found] == [figure_value(one) for one in found]
+        assert any("." in said(one) or "," in said(one) for one in counts)
 
 
 def test_no_real_organisation_takes_part():

@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from monitoring import sentences
-from monitoring.sentences import Figure, number, period_words, sentence
+from monitoring.sentences import Figure, number, period_words, sentence, whole
 
 BIG2: dict[str, Any] = {
     "name": "BIG2",
@@ -136,6 +136,13 @@ def test_numbers_follow_the_language_without_thousands(value, digits, dutch, eng
         assert number(value, digits) == dutch
     with override("en"):
         assert number(value, digits) == english
+
+
+def test_a_count_is_said_in_groups_of_three():
+    for language, said in (("nl", "2.481"), ("en", "2,481")):
+        with override(language):
+            assert whole(2480.6) == said
+            assert whole(9) == "9"
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
