@@ -16,7 +16,6 @@ IN_ONE_WORLD = [
     ("coalitions:action_add", "GET"),
     ("coalitions:bottleneck_add", "GET"),
     ("coalitions:meeting_add", "GET"),
-    ("coalitions:agenda_add", "GET"),
     ("coalitions:agenda_choose", "GET"),
     ("coalitions:agenda_item", "GET"),
     ("coalitions:ambition_add", "GET"),

@@ -159,6 +159,7 @@ def test_items_move_one_place_and_the_second_click_moves_nothing(table):
     last = agenda.items.last()
     item_move(item=last, way="up", seen=3)
     item_move(item=last, way="up", seen=3)
+    item_move(item=agenda.items.first(), way="down", seen=2)  # somebody else moved it meanwhile
     assert titles(agenda) == ["Een", "Drie", "Twee"]
     item_move(item=agenda.items.first(), way="up", seen=1)
     item_move(item=agenda.items.first(), way="down", seen=1)
