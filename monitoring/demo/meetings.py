@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from agreements.models import Agreement
 from coalitions.models import Agenda, AgendaItem, Coalition
 from coalitions.registry import Reading
 from coalitions.selectors.agendas import offer_key, offered_for
@@ -69,13 +68,11 @@ def _hold(agenda: Agenda, keeper: User) -> None:
             text="De wachttijd is besproken. Eerst komt er een overzicht van de groepen.",
         )
     agreement = agenda.items.filter(source="agreements").first()
-    if agreement and agreement.record and Agreement.objects.get(pk=agreement.record).applies:
+    if agreement:
         _decide(
             agreement,
             keeper,
-            text="De afspraak werkt. We bekijken hem over een jaar opnieuw.",
-            landing="agreement_holds",
-            day=clock.years_after(clock.today(), 1),
+            text="De afspraak blijft zoals hij is tot de huisartsen hun ervaring hebben gedeeld.",
         )
     agenda_close(agenda=agenda, held_on=agenda.day, next_on=day(NEXT), expected_version=None)
 
