@@ -34,7 +34,6 @@ def register_own() -> None:
             "source",
             "position",
             "continues",
-            "kind",
         }
     )
     sources = (

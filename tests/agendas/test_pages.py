@@ -275,4 +275,3 @@ def test_the_log_tells_what_was_put_on_and_decided(client, table):
     page = text_of(client.get(reverse("coalitions:log", args=[table.coalition.slug])))
     for words in ("Agenda van een overleg", "Punt op een agenda", "Besluit in een overleg"):
         assert words in page
-    assert "action_done" not in page
