@@ -49,10 +49,12 @@ class AgreementsConfig(AppConfig):
     @staticmethod
     def join_calendars() -> None:
         """Let an address end with its password; tell what lies ahead and what meetings decide."""
+        from agreements import notifications
         from agreements.selectors import agenda, coming
         from agreements.services import agenda as landings
         from agreements.services import calendar_links
 
+        notifications.register_own()
         calendar_links.register_own()
         coming.register_own()
         agenda.register_own()

@@ -13,6 +13,8 @@ from coalitions.querysets import OfCoalitionQuerySet, open_on
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.contrib.auth.models import AnonymousUser
 
     from agreements.models import Agreement, PathwayLine  # noqa: F401
@@ -42,14 +44,17 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         closed = [AgreementState.DRAFT, AgreementState.ENDED]
         return self.filter(proposed_at__isnull=False).exclude(state__in=closed)
 
-    def offered_to(self, coalition: Coalition) -> Self:
+    def offered_to(self, coalition: "Coalition | Callable[[int], Any]") -> Self:
         """Those of the regions that a municipality of a local coalition belongs to today.
 
         A link, or a region that a coalition names, opens none: whoever takes part says so itself.
+        For a look-up of several coalitions: ``the_coalition``, which tells how deep it stands.
         """
         today = open_on(clock.today())
         covered = CoalitionMunicipality.objects.filter(
-            today, coalition=coalition, coalition__scope__in=LOCAL_SCOPES
+            today,
+            coalition=coalition(3) if callable(coalition) else coalition,
+            coalition__scope__in=LOCAL_SCOPES,
         )
         regions = RegionMunicipality.objects.filter(
             today, municipality__in=covered.values("municipality")

@@ -18,13 +18,13 @@ def remind_parties() -> None:
 @shared_task(ignore_result=True)
 def ask_owners() -> None:
     """Once a day: ask owners whether what comes up for review still holds."""
-    reviews_remind(site_url=settings.SITE_URL)
+    reviews_remind()
 
 
 @shared_task(ignore_result=True)
 def tell_about_calendars() -> None:
     """Once a day: tell whose calendar address stops working in a month."""
-    calendars_remind(site_url=settings.SITE_URL)
+    calendars_remind()
 
 
 @shared_task(ignore_result=True)

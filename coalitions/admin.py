@@ -1,8 +1,11 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from coalitions.choices import LEAD, PLACE_SENTENCES, MembershipRole
 from coalitions.models import (
     Caseload,
     Coalition,
@@ -11,24 +14,35 @@ from coalitions.models import (
     RegionMembership,
     RegionMunicipality,
 )
-from kansrijkestart.accounts.admin_site import AdministratorAdmin, ReadOnlyAdmin, may_administer
+from kansrijkestart.accounts.admin_site import (
+    AdministratorAdmin,
+    ReadOnlyAdmin,
+    RoleAdmin,
+    may_administer,
+)
 
 
 @admin.register(Membership)
-class MembershipAdmin(AdministratorAdmin):
+class MembershipAdmin(RoleAdmin):
     list_display = ["user", "coalition", "role", "since", "until"]
     list_filter = ["role"]
     list_select_related = ["user", "coalition"]
     search_fields = ["user__email", "coalition__name"]
     autocomplete_fields = ["user", "coalition"]
 
+    def role_sentences(self) -> Iterable[tuple[Any, Any]]:
+        return [(role.label, PLACE_SENTENCES[role]) for role in MembershipRole]
+
 
 @admin.register(RegionMembership)
-class RegionMembershipAdmin(AdministratorAdmin):
+class RegionMembershipAdmin(RoleAdmin):
     list_display = ["user", "region", "since", "until"]
     list_select_related = ["user", "region"]
     search_fields = ["user__email", "region__name"]
     autocomplete_fields = ["user", "region"]
+
+    def role_sentences(self) -> Iterable[tuple[Any, Any]]:
+        return [(_("Lead of a region"), PLACE_SENTENCES[LEAD])]
 
 
 @admin.register(Caseload)

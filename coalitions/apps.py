@@ -7,7 +7,7 @@ class CoalitionsConfig(AppConfig):
     verbose_name = gettext_lazy("Coalitions and regions")
 
     def ready(self) -> None:
-        from coalitions import registry
+        from coalitions import notifications
         from coalitions.importers import reference as loader
         from coalitions.selectors import (
             advice,
@@ -23,10 +23,12 @@ class CoalitionsConfig(AppConfig):
             plan,
             plan_history,
             record,
+            start,
             talk_milestones,
         )
         from kansrijkestart.core import reference
 
+        notifications.register_own()
         reference.register(self.name, loader.load)
         record.register_own()
         earned.register_own()
@@ -41,24 +43,19 @@ class CoalitionsConfig(AppConfig):
         milestones.register_own()
         life_milestones.register_own()
         talk_milestones.register_own()
-        registry.register_next_step(advice.own_next_steps)
+        advice.register_own()
+        start.register_own()
         self.join_what_lies_ahead()
-        self.join_agendas()
         self.join_accounts()
         self.join_jobs()
 
     @staticmethod
     def join_what_lies_ahead() -> None:
-        from coalitions.selectors import coming_own
-
-        coming_own.register_own()
-
-    @staticmethod
-    def join_agendas() -> None:
-        """Bring records before a meeting, and its decisions back into them."""
-        from coalitions.selectors import agenda_history, agenda_own
+        """Say what has a day, what a meeting can talk about, and what it can decide."""
+        from coalitions.selectors import agenda_history, agenda_own, coming_own
         from coalitions.services import agenda_landings
 
+        coming_own.register_own()
         agenda_own.register_own()
         agenda_history.register_own()
         agenda_landings.register_own()
@@ -66,7 +63,8 @@ class CoalitionsConfig(AppConfig):
     @staticmethod
     def join_jobs() -> None:
         """Tell which work runs in the background."""
-        from coalitions.services.poll_invitations import KIND, send_poll_mails
+        from coalitions.services.poll_invitations import KIND
+        from coalitions.services.poll_mails import send_poll_mails
         from kansrijkestart.jobs import registry as jobs
 
         jobs.register(KIND, send_poll_mails, gettext_lazy("Mails of a poll"))
@@ -76,6 +74,7 @@ class CoalitionsConfig(AppConfig):
         """Tell accounts what an invitation gives here, and who must have a second factor."""
         from coalitions.selectors import members
         from coalitions.services.members import offer_give
+        from coalitions.services.poll_invitations import polls_leave
         from kansrijkestart.accounts import registry
 
         registry.on_accept.append(
@@ -85,3 +84,5 @@ class CoalitionsConfig(AppConfig):
         registry.offers_in_words.append(members.offers_in_words)
         registry.roles_in_words.append(members.roles_in_words)
         registry.needs_second_factor.append(members.needs_second_factor)
+        registry.role_holders |= members.ROLE_HOLDERS
+        registry.on_closed.append(polls_leave)

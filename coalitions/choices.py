@@ -1,6 +1,9 @@
 """Fixed lists of words; stored values never change, labels are translated."""
 
+from typing import Final
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -75,6 +78,15 @@ class RegionKind(models.TextChoices):
 class MembershipRole(models.TextChoices):
     COORDINATOR = "coordinator", _("coordinator")
     PARTNER = "partner", _("coalition partner")
+
+
+LEAD: Final = "region_lead"  # no membership of a coalition, but given in the same way
+# What each role sees and may do: said where the role is given.
+PLACE_SENTENCES: Final[dict[str, str | Promise]] = {
+    MembershipRole.COORDINATOR: _("Keeps the whole record of that coalition and invites members."),
+    MembershipRole.PARTNER: _("Reads that record and does the own actions."),
+    LEAD: _("Sees what the municipalities share and keeps the regional coalition's record."),
+}
 
 
 class ConsentKind(models.TextChoices):

@@ -10,10 +10,9 @@ knowing which app keeps it. An app registers plain functions ("sources") in ``Ap
     registry.register_step("afspraken", agreement_step)
 
 Every source gets a ``Reading``: one reader opening one coalition. Query only what that reader may
-see (``visible_to(reading.user)``); share a look-up between your sources with
-``reading.remember("agreements.counts", function)``. A source that has nothing to say returns
-``None`` or an empty list. Unknown is said with ``Fact(..., is_known=False)``, never left out as if
-it were *no*. No source may judge: no score, no "not met".
+see (``visible_to(reading.user)``); share what you read with a ``LookUp``. A source that has nothing
+to say returns ``None`` or an empty list. Unknown is said with ``Fact(..., is_known=False)``, never
+left out as if it were *no*. No source may judge: no score, no "not met".
 
 Keys: steps those of ChainStep (``coalitie``, ``informatie``, ``afspraken``, ``vroegsignalering``,
 ``interventies``, ``monitoring``, ``borging``); principles those of the checklists (``trekker``,
@@ -24,7 +23,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from kansrijkestart.accounts.models import User
 
 T = TypeVar("T")
+MAY_CHANGE: Final = "coalitions.may_change"
 
 
 class StepState(StrEnum):
@@ -154,10 +153,11 @@ class Reading:
         found: T = self._found[key]
         return found
 
-    @cached_property
+    @property
     def may_change(self) -> bool:
         """The reader keeps this record; asks the database once."""
-        return bool(self.user and self.user.has_perm("coalitions.change_coalition", self.coalition))
+        may, user = "coalitions.change_coalition", self.user
+        return self.remember(MAY_CHANGE, lambda: bool(user and user.has_perm(may, self.coalition)))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy
 
 
 class InterventionsConfig(AppConfig):
     name = "interventions"
 
     def ready(self) -> None:
+        from interventions import notifications
         from interventions.importers import reference as loader
         from interventions.selectors import (
             coming,
@@ -18,9 +18,7 @@ class InterventionsConfig(AppConfig):
             supplements,
         )
         from interventions.services import successions
-        from interventions.services import supplements as asking
         from kansrijkestart.core import reference
-        from kansrijkestart.jobs import registry as jobs
 
         reference.register(self.name, loader.load)
         record.register_own()
@@ -30,7 +28,7 @@ class InterventionsConfig(AppConfig):
         evidence.register_own()
         money_record.register_own()
         supplements.register_own()
-        jobs.register(asking.KIND, asking.send_requests, gettext_lazy("Mails that ask to report"))
+        notifications.register_own()
         lapsing.register_own()
         successions.register_own()
         self.join_agendas()

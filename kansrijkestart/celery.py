@@ -70,6 +70,21 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=7, minute=40),
         "options": {"expires": 20 * 60 * 60},
     },
+    "mail notifications that wait": {
+        "task": "kansrijkestart.notifications.tasks.mail_notifications",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 50 * 60},
+    },
+    "end notifications that are no longer so": {
+        "task": "kansrijkestart.notifications.tasks.settle_notifications",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 20 * 60 * 60},
+    },
+    "remove notifications that were read long ago": {
+        "task": "kansrijkestart.notifications.tasks.remove_old_notifications",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 20 * 60 * 60},
+    },
     "remove old documents of agreements": {
         "task": "agreements.tasks.remove_old_papers",
         "schedule": 60.0 * 60.0,

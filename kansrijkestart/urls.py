@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("monitoring.urls")),
     path("", include("kansrijkestart.jobs.urls")),
     path("", include("kansrijkestart.safekeeping.urls")),
+    path("", include("kansrijkestart.notifications.urls")),
     path("", include("kansrijkestart.accounts.urls")),
     # In the place of allauth's own, under its name.
     path("accounts/oidc/<str:provider_id>/login/", sign_on, name="openid_connect_login"),
@@ -38,4 +39,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler500 = "kansrijkestart.core.failures.server_error"
 
 if settings.DEMO_MODE:
-    urlpatterns += [path("", include("kansrijkestart.notifications.urls"))]
+    urlpatterns += [path("", include("kansrijkestart.notifications.letter_box_urls"))]

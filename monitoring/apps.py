@@ -43,19 +43,21 @@ class MonitoringConfig(AppConfig):
         used.register_own()
         withdrawn.register_own()
         year_steps.register_own()
-        _register_what_lies_ahead()
+        _register_what_lies_ahead_and_is_told()
         _register_jobs_of_figures()
         _register_jobs_of_rounds()
 
 
-def _register_what_lies_ahead() -> None:
-    """Say what has a day, and what a meeting can talk about and conclude."""
-    from monitoring.selectors import agenda as sources
-    from monitoring.selectors import coming
+def _register_what_lies_ahead_and_is_told() -> None:
+    """Say what has a day, what is told, and what a meeting can talk about and conclude."""
+    from monitoring import notifications
+    from monitoring.selectors import agenda, coming, own_round
     from monitoring.services import agenda as landings
 
     coming.register_own()
-    sources.register_own()
+    own_round.register_own()
+    notifications.register_own()
+    agenda.register_own()
     landings.register_own()
 
 
@@ -63,7 +65,7 @@ def _register_jobs_of_figures() -> None:
     """Let workers know what this app does in the background with figures."""
     from kansrijkestart.jobs import registry as jobs
     from monitoring.rules import follows_export, follows_work
-    from monitoring.services import exports, figure_imports, notices, protection
+    from monitoring.services import exports, figure_imports, protection
 
     jobs.register(exports.KIND, exports.export_build, gettext_lazy("Yearly export"), follows_export)
     checks, stores = figure_imports.figure_import_check, figure_imports.figure_import_build
@@ -71,8 +73,6 @@ def _register_jobs_of_figures() -> None:
     jobs.register(figure_imports.CHECK, checks, checking, follows_work)
     storing = gettext_lazy("Storing a file of figures")
     jobs.register(figure_imports.STORE, stores, storing, follows_work)
-    told = gettext_lazy("Telling who used withdrawn figures")
-    jobs.register(notices.KIND, notices.notices_send, told)
     protects = gettext_lazy("Protection of figures")
     jobs.register(protection.KIND, protection.protection_work, protects)
 
@@ -82,19 +82,12 @@ def _register_jobs_of_rounds() -> None:
     from kansrijkestart.jobs import registry as jobs
     from monitoring.rules import follows_export, follows_work
     from monitoring.services import (
-        approval_mails,
         edition_exports,
         editions,
         file_mails,
-        handing_in,
-        reminders,
         rounds,
     )
 
-    asked = gettext_lazy("Asking for approval of answers")
-    jobs.register(handing_in.ASK, approval_mails.approval_ask, asked)
-    returned = gettext_lazy("Telling that answers came back")
-    jobs.register(handing_in.RETURNED, approval_mails.answers_returned, returned)
     freezes = gettext_lazy("Freezing a round")
     jobs.register(editions.KIND, editions.edition_gather, freezes, follows_work)
     made = gettext_lazy("Export of a frozen round")
@@ -103,8 +96,6 @@ def _register_jobs_of_rounds() -> None:
     jobs.register(rounds.KIND, rounds.round_open, gettext_lazy("Opening a round"))
     follows = gettext_lazy("Keeping up who fills in a round")
     jobs.register(rounds.FOLLOW, rounds.round_follow, follows)
-    reminds = gettext_lazy("Reminding of questionnaires")
-    jobs.register(reminders.KIND, reminders.reminders_send, reminds)
     told = gettext_lazy("Telling that downloads are ready")
     jobs.register(file_mails.KIND, file_mails.files_mails_send, told)
     jobs.register(file_mails.ASKED, file_mails.export_told, told)

@@ -15,12 +15,13 @@ from coalitions import registry
 from coalitions.models import Municipality
 from coalitions.selectors.earned import Asked, register_rule
 from coalitions.selectors.newest_changes import by_key, of_coalition
+from coalitions.selectors.record import municipalities_of as coverage_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ValueKind
 from monitoring.models import Interpretation, OwnFigure, OwnIndicator
 from monitoring.selectors.newest import Newest, newest_of
-from monitoring.selectors.pages import Line, municipalities_of, municipalities_per_coalition
+from monitoring.selectors.pages import Line
 from monitoring.selectors.sources import sources_of
 from monitoring.selectors.tables import telling_lines
 
@@ -29,12 +30,18 @@ FRESH_MONTHS: Final = 18
 
 
 def look_up_together(readings: Sequence[registry.Reading]) -> None:
-    """Look up the lines of several coalitions, for a page that shows them all (two queries)."""
-    covered = municipalities_per_coalition([reading.coalition for reading in readings])
-    figures = newest_of({one for rows in covered.values() for one in rows})
-    for reading in readings:
-        rows = covered.get(reading.coalition.pk, [])
+    """Look up the lines of several coalitions whose coverage is known, for a page with them all.
+
+    One query, and more only for figures that changed since they were last read.
+    """
+    covered = {reading: _covered(reading) for reading in readings}
+    figures = newest_of(dict.fromkeys(one for rows in covered.values() for one in rows))
+    for reading, rows in covered.items():
         reading.remember(KEY, partial(_lines_in, figures, rows))
+
+
+def _covered(reading: registry.Reading) -> list[Municipality]:
+    return [row.municipality for row in coverage_of(reading)]
 
 
 def _lines_in(figures: Newest, municipalities: Iterable[Municipality]) -> list[Line]:
@@ -45,7 +52,7 @@ def _lines(reading: registry.Reading) -> list[Line]:
     """Every line of every municipality of the coalition, looked up once per reading."""
 
     def look_up() -> list[Line]:
-        figures = newest_of(municipalities_of(reading.coalition))
+        figures = newest_of(_covered(reading))
         return _lines_in(figures, figures.municipalities)
 
     return reading.remember(KEY, look_up)

@@ -71,6 +71,8 @@ from interventions.models import (
 )
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
+from kansrijkestart.notifications import registry
+from kansrijkestart.notifications.models import Notification
 from kansrijkestart.safekeeping.models import Attachment
 from monitoring.models import (
     Export,
@@ -154,6 +156,7 @@ class Crowd:
             self.edition(number)
             self.figure_import(number)
             self.questionnaire()
+            self.told(number)
         self.parties()
         for number in range(max(self.many, OWN_COALITIONS)):
             self.neighbour(number)
@@ -571,6 +574,24 @@ class Crowd:
             edition=edition,
             batch=batch,
         )
+
+    def told(self, number: int) -> None:
+        """Everybody is told one more thing of every kind; its mail was refused."""
+        for kind in registry.kinds():
+            Notification.objects.bulk_create(
+                Notification(
+                    recipient=user,
+                    kind=kind.key,
+                    occasion=str(number),
+                    path="/kaart/",
+                    delivery="single",
+                    failed_at=clock.now(),
+                    attempts=1,
+                    fault="OSError",
+                )
+                for user in self.world.users.values()
+                if user is not None
+            )
 
     def figure_import(self, number: int) -> None:
         """A file with mistakes that waits, a notice, and one more of what an analyst keeps."""

@@ -85,7 +85,7 @@ def test_every_route_has_a_row():
 
 
 def test_every_row_has_a_route():
-    optional = {"notifications:mail", "notifications:mail_detail"}  # in demo mode only
+    optional = {"letter_box:mail", "letter_box:mail_detail"}  # in demo mode only
     assert {row.name for row in all_rows()} - ours() <= optional
 
 

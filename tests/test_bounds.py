@@ -13,7 +13,7 @@ from monitoring.models import IndicatorSet
 from tests import factories as make
 
 APPS = [
-    *("accounts", "jobs", "links", "safekeeping"),
+    *("accounts", "jobs", "links", "notifications", "safekeeping"),
     *("coalitions", "interventions", "agreements", "monitoring"),
 ]
 # Periods that may end before they begin, and why.

@@ -164,6 +164,7 @@ def tell(results: dict[str, float]) -> None:
 
 def main() -> int:
     from kansrijkestart.embedded import prepare_for_command
+    from tools import bench_search
     from tools.bench_bounds import beyond, missed
     from tools.import_cost import codes_of_the_country, measure
 
@@ -200,6 +201,7 @@ def main() -> int:
     kept, first = country()
     results["figures per GGD region 35 x 15, CPU ms"] = kept
     results["the same for its first reader, CPU ms"] = first
+    results |= bench_search.measure()
     tell(results)
     if "--large" in sys.argv:
         results["figures after copying"] = hundredfold()

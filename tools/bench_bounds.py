@@ -11,12 +11,14 @@ BOUNDS = {
     "180 000 figures from CSV, peak MB": 2048.0,
     "180 000 figures from XLSX, seconds": 40.0,
     "180 000 figures from XLSX, peak MB": 2048.0,
+    "slowest search in 342 records, ms": 100.0,
     "times as long": 1.5,  # with a hundred times as many figures
 }
 # Loading is aimed at half of its bound: how busy a machine is weighs in seconds of the clock.
 TARGETS = {
     "180 000 figures from CSV, seconds": 15.0,
     "180 000 figures from XLSX, seconds": 20.0,
+    "slowest search in 342 records, ms": 50.0,
 }
 
 

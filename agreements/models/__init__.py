@@ -18,7 +18,7 @@ from agreements.models.reference import (
     Theme,
 )
 from agreements.models.regional import AgreementPart, FrameworkVersion, Uptake
-from agreements.models.reminders import AgreementReminder, CalendarReminder
+from agreements.models.reminders import AgreementReminder
 from agreements.models.texts import (
     AgreementVersion,
     ConfirmationRequest,
@@ -39,7 +39,6 @@ __all__ = [
     "AgreementTheme",
     "AgreementVersion",
     "BottleneckAgreement",
-    "CalendarReminder",
     "CarePathway",
     "ConfirmationRequest",
     "DetectionInstrument",

@@ -1,4 +1,4 @@
-"""Mails that leave by themselves: a row each, so that each leaves once."""
+"""Reminders that leave by themselves: a row each, so that each leaves once."""
 
 import pgtrigger
 from django.conf import settings
@@ -50,22 +50,3 @@ class AgreementReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.due_on} {self.days}"
-
-
-class CalendarReminder(models.Model):
-    """A mail that a person's calendar address stops working on a day. Each exactly once."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    expires_on = models.DateField()
-    sent_at = models.DateTimeField(default=clock.now)
-    failed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "expires_on"], name="agreements_calendar_reminded_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.expires_on}"

@@ -1,8 +1,5 @@
 """What waits for one person: a text to confirm, and an agreement of theirs to look at again."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from functools import partial
 from typing import Final
 
 from django.db.models import QuerySet
@@ -15,30 +12,12 @@ from agreements.models import Agreement, ConfirmationRequest
 from agreements.selectors.requests import waiting_for
 from coalitions import registry
 from coalitions.registry import NextStep, Reading
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 
-QUESTIONS: Final = "agreements.questions"
-OWNED: Final = "agreements.owned"
 PRIORITY: Final = 5
 REVIEW_PRIORITY: Final = 34
-
-
-def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up what waits in several coalitions, for a page that shows them all (two queries)."""
-    user = readings[0].user if readings else None
-    if not isinstance(user, User):
-        return
-    coalitions = [reading.coalition.pk for reading in readings]
-    questions: dict[int, list[ConfirmationRequest]] = defaultdict(list)
-    for row in waiting_for(user).filter(party__agreement__coalition__in=coalitions):
-        questions[row.party.agreement.coalition_id].append(row)
-    owned: dict[int, list[Agreement]] = defaultdict(list)
-    for agreement in _due(user).filter(coalition__in=coalitions):
-        owned[agreement.coalition_id].append(agreement)
-    for reading in readings:
-        reading.remember(QUESTIONS, partial(questions.get, reading.coalition.pk, []))
-        reading.remember(OWNED, partial(owned.get, reading.coalition.pk, []))
 
 
 def _due(user: User) -> QuerySet[Agreement]:
@@ -46,16 +25,41 @@ def _due(user: User) -> QuerySet[Agreement]:
     return rows.order_by("review_on", "pk")
 
 
+def _asked(reader: User | None) -> QuerySet[ConfirmationRequest] | None:
+    if reader is None:
+        return None
+    rows: QuerySet[ConfirmationRequest] = waiting_for(reader)
+    return rows.filter(party__agreement__coalition=THE_COALITION)
+
+
+QUESTIONS: Final[LookUp[list[ConfirmationRequest]]] = LookUp(
+    "agreements.questions",
+    _asked,
+    ("party__organisation__name", "party__agreement_id", "party__agreement__title"),
+    list,
+)
+OWNED: Final[LookUp[list[Agreement]]] = LookUp(
+    "agreements.owned",
+    lambda reader: _due(reader).filter(coalition=THE_COALITION) if reader else None,
+    ("title", "review_on"),
+    list,
+)
+
+
+def questions_for(reading: Reading) -> list[ConfirmationRequest]:
+    """Return the questions in this coalition that wait for an answer of the reader."""
+    return QUESTIONS.of(reading)
+
+
 def next_steps(reading: Reading) -> list[NextStep]:
     """Suggest to answer, and whoever owns an agreement to say whether it still holds."""
     if not isinstance(reading.user, User):
         return []
-    return [*_to_answer(reading, reading.user), *_to_review(reading, reading.user)]
+    return [*_to_answer(reading), *_to_review(reading)]
 
 
-def _to_answer(reading: Reading, user: User) -> list[NextStep]:
-    mine = waiting_for(user).filter(party__agreement__coalition=reading.coalition)
-    found = reading.remember(QUESTIONS, lambda: list(mine))
+def _to_answer(reading: Reading) -> list[NextStep]:
+    found = QUESTIONS.of(reading)
     if not found:
         return []
     first = found[0]
@@ -80,9 +84,8 @@ def _to_answer(reading: Reading, user: User) -> list[NextStep]:
     ]
 
 
-def _to_review(reading: Reading, user: User) -> list[NextStep]:
-    owned = _due(user).filter(coalition=reading.coalition)
-    found = reading.remember(OWNED, lambda: list(owned))
+def _to_review(reading: Reading) -> list[NextStep]:
+    found = OWNED.of(reading)
     if not found or reading.may_change:  # whoever keeps the record has a step for all of them
         return []
     first = found[0]
@@ -104,3 +107,4 @@ def _to_review(reading: Reading, user: User) -> list[NextStep]:
 def register_own() -> None:
     """Called once when the app is ready."""
     registry.register_next_step(next_steps)
+    register_look_up(QUESTIONS, OWNED)

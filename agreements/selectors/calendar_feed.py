@@ -1,6 +1,7 @@
 """What the calendar of one person holds, and whether they have an address for it."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -9,6 +10,9 @@ from agreements.querysets import AgreementQuerySet
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.links.models import OneTimeLink
+
+# What the secret of such an address is for.
+CALENDAR: Final = "calendar"
 
 
 def agreements_to_look_at(user: User) -> AgreementQuerySet:

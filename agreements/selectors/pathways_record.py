@@ -1,13 +1,10 @@
 """What directories and care pathways say in the record; see coalitions.registry."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
-from django.db.models import CharField, Q, Value
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,14 +13,13 @@ from agreements.models import CarePathway, PathwayLine, ServiceDirectory
 from agreements.models.pathways import YEAR
 from coalitions import registry
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from coalitions.selectors.newest_changes import by_key, of_coalition
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
 DIRECTORY_PRIORITY: Final = 53
 PRIORITY: Final = 54
-CARDS: Final = "agreements.late_directories"
-PATHS: Final = "agreements.late_pathways"
 NEVER: Final = date.min
 
 
@@ -54,26 +50,35 @@ class Late:
         return "" if self.checked_on == NEVER else date_format(self.checked_on, "j F Y")
 
 
-def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up what is late in several coalitions in one query, for a page with them all."""
-    coalitions = [reading.coalition.pk for reading in readings]
-    old = Q(coalition__in=coalitions, checked_on__lt=clock.today() - YEAR)
-    never = Q(coalition__in=coalitions, checked_on=None)
-    cards = ServiceDirectory.objects.filter(old, ended_on=None).covered_now().order_by()
-    paths = CarePathway.objects.filter(old | never).covered_now().order_by()
-    place = Value("", CharField())
-    named = cards.annotate(key=Value(CARDS), place=place).values_list(
-        "key", "coalition", "checked_on", "pk", "name", "place"
-    )
-    themes = paths.annotate(key=Value(PATHS)).values_list(
-        "key", "coalition", "checked_on", "pk", "theme__name", "municipality__name"
-    )
-    found: defaultdict[tuple[str, int], list[Late]] = defaultdict(list)
-    for key, coalition, checked_on, *rest in named.union(themes, all=True):
-        found[key, coalition].append(Late(checked_on or NEVER, *rest))
-    for reading in readings:
-        for key in (CARDS, PATHS):
-            reading.remember(key, partial(list, found[key, reading.coalition.pk]))
+def _old() -> Q:
+    return Q(coalition=THE_COALITION, checked_on__lt=clock.today() - YEAR)
+
+
+def _late_paths(_reader: object) -> QuerySet[CarePathway]:
+    never = Q(coalition=THE_COALITION, checked_on=None)
+    return CarePathway.objects.filter(_old() | never).covered_now().order_by("pk")
+
+
+CARDS: Final[LookUp[list[Late]]] = LookUp(
+    "agreements.late_directories",
+    lambda _reader: ServiceDirectory.objects.filter(_old(), ended_on=None).covered_now(),
+    ("checked_on", "name"),
+    lambda rows: [_late_card(row) for row in rows],
+)
+PATHS: Final[LookUp[list[Late]]] = LookUp(
+    "agreements.late_pathways",
+    _late_paths,
+    ("checked_on", "theme__name", "municipality__name"),
+    lambda rows: [_late_path(row) for row in rows],
+)
+
+
+def _late_card(row: ServiceDirectory) -> Late:
+    return Late(row.checked_on or NEVER, row.pk, row.name)
+
+
+def _late_path(row: CarePathway) -> Late:
+    return Late(row.checked_on or NEVER, row.pk, row.theme.name, row.municipality.name)
 
 
 def directory_fact(reading: Reading) -> Fact | None:
@@ -131,10 +136,10 @@ def next_steps(reading: Reading) -> list[NextStep]:
 
 def _directory_steps(reading: Reading) -> list[NextStep]:
     def look_up() -> list[Late]:
-        old = [row for row in _directories(reading) if row.upkeep == "old"]
-        return [Late(row.checked_on or NEVER, row.pk, row.name) for row in old]
+        return [_late_card(row) for row in _directories(reading) if row.upkeep == "old"]
 
-    oldest = min(reading.remember(CARDS, look_up), default=None)
+    # A page of one coalition knows its directories already.
+    oldest = min(reading.remember(CARDS.key, look_up), default=None)
     if oldest is None:
         return []
     words = _("%(name)s was last checked on %(date)s. Is it still kept, and by whom?")
@@ -151,12 +156,9 @@ def _directory_steps(reading: Reading) -> list[NextStep]:
 
 def _pathway_steps(reading: Reading) -> list[NextStep]:
     def look_up() -> list[Late]:
-        return [
-            Late(row.checked_on or NEVER, row.pk, row.theme.name, row.municipality.name)
-            for row in _due(_pathways(reading))
-        ]
+        return [_late_path(row) for row in _due(_pathways(reading))]
 
-    oldest = min(reading.remember(PATHS, look_up), default=None)
+    oldest = min(reading.remember(PATHS.key, look_up), default=None)
     if oldest is None:
         return []
     about = _about(oldest.name, oldest.place)
@@ -222,6 +224,7 @@ def register_own() -> None:
     """Called once when the app is ready."""
     registry.register_facts("afspraken", pathway_facts)
     registry.register_next_step(next_steps)
+    register_look_up(CARDS, PATHS)
     registry.register_label(CarePathway, pathway_words, "theme", "municipality")
     for source in (DIRECTORY, PATHWAY, LINE):
         registry.register_history(source)

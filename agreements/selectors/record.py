@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +17,7 @@ from agreements.selectors.pathways_record import directory_fact
 from coalitions import registry
 from coalitions.choices import Phase
 from coalitions.registry import Block, Fact, NextStep, Reading, StepFact, StepState
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, fields_of, register_look_up
 from coalitions.services.hand_over import Duty, register_duty
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
@@ -40,19 +44,27 @@ class Overview:
         return [a for a in self.running if theme in self.themes.get(a.pk, set())]
 
 
+def _running(_reader: object) -> QuerySet[Agreement]:
+    links = AgreementTheme.objects.filter(agreement=OuterRef("pk")).values("theme__key")
+    rows = Agreement.objects.filter(coalition=THE_COALITION).exclude(state=AgreementState.ENDED)
+    return rows.annotate(theme_keys=ArraySubquery(links)).order_by("review_on", "pk")
+
+
+def _overview(rows: list[Any]) -> Overview:
+    return Overview(rows, {row.pk: set(row.theme_keys) for row in rows})
+
+
+OVERVIEW: Final = LookUp(
+    "agreements.overview",
+    _running,
+    (*fields_of(Agreement), "owner_organisation__name", "theme_keys"),
+    _overview,
+)
+
+
 def overview_of(reading: Reading) -> Overview:
-    """Return the coalition's agreements, looked up once per reading (two queries)."""
-    return reading.remember("agreements.overview", lambda: _look_up(reading))
-
-
-def _look_up(reading: Reading) -> Overview:
-    rows = Agreement.objects.filter(coalition=reading.coalition)
-    rows = rows.exclude(state=AgreementState.ENDED)
-    found = Overview(list(rows.order_by("review_on", "pk")))
-    links = AgreementTheme.objects.filter(agreement__in=found.running)
-    for agreement, theme in links.values_list("agreement", "theme__key"):
-        found.themes.setdefault(agreement, set()).add(theme)
-    return found
+    """Return the coalition's agreements, looked up once per reading (one query)."""
+    return OVERVIEW.of(reading)
 
 
 def _list_url(reading: Reading) -> str:
@@ -230,4 +242,5 @@ def register_own() -> None:
     registry.register_facts("afspraken", agreement_facts)
     registry.register_facts("trekker", embedding_facts)
     registry.register_next_step(next_steps)
+    register_look_up(OVERVIEW)
     registry.register_block(review_block)

@@ -9,15 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement, AgreementTheme
 from coalitions import registry
-from coalitions.choices import Scope
+from coalitions.choices import LOCAL_SCOPES, Scope
 from coalitions.models import Coalition
 from coalitions.registry import Fact, Reading
+from coalitions.selectors.look_ups import LookUp, the_coalition
 from kansrijkestart.core.links import safe_reverse
 
 # The topic of a statement: its name here, and the themes of agreements that are about it.
@@ -40,19 +42,32 @@ class Topic:
     agreements: list[Agreement] = field(default_factory=list)
 
 
-def topics_of(coalition: Coalition) -> list[Topic]:
-    """Return the six topics of a regional coalition, in the order of the checklist (one query)."""
-    applying = Agreement.objects.filter(coalition=coalition).in_force()
-    if coalition.is_local:  # of both: what it agrees for itself is no agreement of the region
-        applying = applying.filter(scope=Scope.REGIONAL)
+def _links(_reader: object) -> QuerySet[AgreementTheme]:
+    applying = Agreement.objects.filter(coalition=the_coalition(1)).in_force()
+    # Of both: what it agrees for itself is no agreement of the region.
+    applying = applying.exclude(~Q(scope=Scope.REGIONAL), coalition__scope__in=LOCAL_SCOPES)
     rows = AgreementTheme.objects.filter(agreement__in=applying)
+    return rows.order_by("agreement__title_fold", "pk")
+
+
+def _topics(links: Iterable[AgreementTheme]) -> list[Topic]:
     found: defaultdict[str, list[Agreement]] = defaultdict(list)
-    for link in rows.select_related("agreement", "theme").order_by("agreement__title_fold", "pk"):
+    for link in links:
         found[link.theme.key].append(link.agreement)
     return [
         Topic(key, str(name), _once(row for theme in themes for row in found[theme]))
         for key, (name, themes) in TOPICS.items()
     ]
+
+
+TOPICS_LOOKED_UP: Final[LookUp[list[Topic]]] = LookUp(
+    "agreements.topics", _links, ("agreement__title", "theme__key"), _topics
+)
+
+
+def topics_of(coalition: Coalition) -> list[Topic]:
+    """Return the six topics of a regional coalition, in the order of the checklist (one query)."""
+    return TOPICS_LOOKED_UP.of(Reading(coalition))
 
 
 def _once(agreements: Iterable[Agreement]) -> list[Agreement]:
@@ -71,7 +86,7 @@ def topic_facts(reading: Reading) -> list[Fact]:
     coalition = reading.coalition
     if coalition.is_local:  # also of both: it walks the local checklist
         return []
-    topics = reading.remember("agreements.topics", lambda: topics_of(coalition))
+    topics = TOPICS_LOOKED_UP.of(reading)
     url = safe_reverse("agreements:list", slug=coalition.slug)
     return [
         Fact(topics_sentence(topics), url, position=5),

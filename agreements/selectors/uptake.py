@@ -1,12 +1,13 @@
 """What municipalities do with regional agreements, for the region and for a local coalition."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from agreements.choices import AgreementState, UptakeState
@@ -21,6 +22,7 @@ from coalitions.models import (
     RegionMunicipality,
 )
 from coalitions.querysets import open_on
+from coalitions.selectors.look_ups import THE_COALITION, LookUp
 from kansrijkestart.core import clock
 from kansrijkestart.core.signs import sign_for
 
@@ -160,6 +162,31 @@ def regional_uptake(regional: Coalition) -> list[UptakeTable]:
     return uptake_tables(rows.order_by("title_fold", "pk"), municipalities_around(regional))
 
 
+def _told_here(*states: str) -> Coalesce:
+    """Of how many municipalities of its region something stands with an agreement."""
+    here = RegionMunicipality.objects.filter(
+        open_on(clock.today()), region=OuterRef(OuterRef("coalition__region"))
+    )
+    rows = Uptake.objects.filter(
+        agreement=OuterRef("pk"), municipality__in=here.values("municipality")
+    )
+    if states:
+        rows = rows.filter(state__in=states)
+    counted = rows.order_by().values("agreement").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
+
+
+def _laid_before(_reader: object) -> QuerySet[Agreement]:
+    rows = Agreement.objects.filter(coalition=THE_COALITION).offered()
+    counted = rows.annotate(taken=_told_here(*TAKEN), told=_told_here())
+    return counted.order_by("title_fold", "pk")
+
+
+UPTAKE_COUNTED: Final[LookUp[list[Any]]] = LookUp(
+    "agreements.uptake_counted", _laid_before, ("title", "taken", "told"), list
+)
+
+
 def offered_tables(coalition: Coalition, agreements: Iterable[Agreement]) -> list[UptakeTable]:
     """Return regional agreements with what the coalition's own municipalities said of them."""
     tables = uptake_tables(agreements, municipalities_of(coalition))
@@ -189,8 +216,11 @@ def taken_over(coalition: Coalition) -> AgreementQuerySet:
     return rows.in_force().filter(Exists(told))
 
 
-def unanswered(coalition: Coalition) -> AgreementQuerySet:
-    """Return regional agreements of which a municipality of this coalition told nothing yet."""
+def unanswered(coalition: Coalition | Callable[[int], Any]) -> AgreementQuerySet:
+    """Return regional agreements of which a municipality of this coalition told nothing yet.
+
+    The newest first. For a look-up of several coalitions: ``the_coalition``.
+    """
     today = open_on(clock.today())
     told = Uptake.objects.filter(
         agreement=OuterRef(OuterRef("pk")), municipality=OuterRef("municipality")
@@ -201,7 +231,10 @@ def unanswered(coalition: Coalition) -> AgreementQuerySet:
         region=OuterRef(OuterRef("coalition__region")),
     )
     silent = CoalitionMunicipality.objects.filter(
-        ~Exists(told), Exists(asked), today, coalition=coalition
+        ~Exists(told),
+        Exists(asked),
+        today,
+        coalition=coalition(1) if callable(coalition) else coalition,
     )
     rows = Agreement.objects.offered_to(coalition).filter(Exists(silent))
     return rows.order_by("-proposed_at", "pk")

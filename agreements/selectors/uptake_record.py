@@ -1,59 +1,31 @@
 """What regional agreements say about next steps, principles and the log."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Agreement, AgreementPart, FrameworkVersion, Uptake
 from agreements.selectors.uptake import TAKEN, regional_uptake, unanswered
 from coalitions import registry
-from coalitions.models import Coalition, Municipality
+from coalitions.models import Municipality
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
+from coalitions.selectors.look_ups import LookUp, register_look_up, the_coalition
 from coalitions.selectors.newest_changes import by_key, of_coalition
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
 MAY_ANSWER: Final = "agreements.set_uptake"
-FRESH: Final = "agreements.fresh"
 PARENTS = frozenset({"agreement", "municipality", "coalition"})
 
 
-@dataclass(frozen=True)
-class Fresh:
-    """A regional agreement of which a municipality of the coalition told nothing yet."""
-
-    title: str
-    region: str
-
-
-def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up what is new for several coalitions, for a page that shows them all (one query)."""
-    found = _fresh([reading.coalition for reading in readings if _asks(reading)])
-    for reading in readings:
-        reading.remember(FRESH, partial(found.get, reading.coalition.pk))
-
-
-def _asks(reading: Reading) -> bool:
-    return reading.coalition.is_local and reading.may_change
-
-
-def _fresh(coalitions: Sequence[Coalition]) -> dict[int, Fresh]:
-    """Return per coalition, by its key, the newest such agreement, in one query."""
-    parts = [_newest_for(coalition) for coalition in coalitions]
-    if not parts:
-        return {}
-    rows = parts[0].union(*parts[1:], all=True)
-    return {asked: Fresh(title, region) for asked, title, region in rows}
-
-
-def _newest_for(coalition: Coalition) -> QuerySet[Agreement, tuple[Any, ...]]:
-    named = unanswered(coalition).annotate(asked=Value(coalition.pk, BigIntegerField()))
-    return named.values_list("asked", "title", "coalition__name")[:1]
+FRESH: Final[LookUp[list[Agreement]]] = LookUp(
+    "agreements.fresh",
+    lambda _reader: unanswered(the_coalition)[:1],
+    ("title", "coalition__name"),
+    list,
+)
 
 
 def next_steps(reading: Reading) -> list[NextStep]:
@@ -62,9 +34,9 @@ def next_steps(reading: Reading) -> list[NextStep]:
     The lead of a coalition that is both keeps its record, but does not answer.
     """
     coalition = reading.coalition
-    if not _asks(reading):
+    if not coalition.is_local or not reading.may_change:
         return []
-    fresh = reading.remember(FRESH, lambda: _fresh([coalition]).get(coalition.pk))
+    fresh = next(iter(FRESH.of(reading)), None)
     if fresh is None:
         return []
     user = reading.user
@@ -75,7 +47,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
         NextStep(
             priority=27,
             title=_("New regional agreement"),
-            reason=reason % {"region": fresh.region, "title": fresh.title},
+            reason=reason % {"region": fresh.coalition.name, "title": fresh.title},
             url=safe_reverse("agreements:regional", slug=coalition.slug),
             action=_("Look at the regional agreements"),
         )
@@ -164,6 +136,7 @@ SOURCES = (
 def register_own() -> None:
     """Register everything above. Called once when the app is ready."""
     registry.register_next_step(next_steps)
+    register_look_up(FRESH)
     registry.register_facts("afspraken", uptake_facts)
     for source in SOURCES:
         registry.register_history(source)

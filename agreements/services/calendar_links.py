@@ -11,8 +11,12 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import CalendarReminder
-from agreements.selectors.calendar_feed import open_calendar_link, owners_of_links_until
+from agreements.notifications import CALENDAR_ENDS
+from agreements.selectors.calendar_feed import (
+    CALENDAR,
+    open_calendar_link,
+    owners_of_links_until,
+)
 from kansrijkestart.accounts import registry
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
@@ -23,9 +27,9 @@ from kansrijkestart.links.services import (
     link_resolve,
     links_revoke,
 )
-from kansrijkestart.notifications.mail import send_mail
+from kansrijkestart.notifications.services import Tell, notify
 
-PURPOSE: Final = "calendar"
+PURPOSE: Final = CALENDAR
 VALID_FOR: Final = timedelta(days=400)
 # So long before an address stops working its owner is told, once.
 TELL_BEFORE: Final = timedelta(days=30)
@@ -62,43 +66,27 @@ def calendar_reader(*, token: str) -> tuple[OneTimeLink, User]:
     return link, user
 
 
-def calendars_remind(*, site_url: str) -> int:
-    """Tell whose address stops working soon, once per address; safe to run twice.
-
-    A mail that was refused is tried again the next night. Returns how many were sent.
-    """
-    sent = 0
-    for user_id in owners_of_links_until(PURPOSE, clock.now() + TELL_BEFORE):
-        told = _take_reminder(user_id)
-        if told is None:
-            continue
-        context = {
-            "expires_on": told.expires_on,
-            "url": f"{site_url.rstrip('/')}{reverse('agreements:calendar')}",
-        }
-        if send_mail("calendar_ends", told.user.email, context, told.user.language):
-            sent += 1
-        else:
-            CalendarReminder.objects.filter(pk=told.pk).update(failed_at=clock.now())
-    return sent
-
-
 @transaction.atomic
-def _take_reminder(user_id: int) -> CalendarReminder | None:
-    """Write down that somebody is told, before the mail; None when that was done."""
-    user = User.objects.select_for_update().filter(pk=user_id, is_active=True).first()
-    link = open_calendar_link(user, PURPOSE) if user else None
-    if user is None or link is None or link.expires_at > clock.now() + TELL_BEFORE:
-        return None  # closed, taken back or made anew while this waited
-    expires_on = timezone.localtime(link.expires_at).date()
-    told, is_new = CalendarReminder.objects.get_or_create(
-        user=user, expires_on=expires_on, defaults={"sent_at": clock.now()}
-    )
-    if not is_new and told.failed_at is None:
+def calendars_remind() -> int:
+    """Tell whose address stops working soon, once per address; returns how many were told."""
+    owners = owners_of_links_until(PURPOSE, clock.now() + TELL_BEFORE)
+    tells = [_told(user) for user in User.objects.filter(pk__in=owners, is_active=True)]
+    return notify(kind=CALENDAR_ENDS, tells=[one for one in tells if one is not None])
+
+
+def _told(user: User) -> Tell | None:
+    """Name the address that ends; None when it was taken back or made anew meanwhile."""
+    link = open_calendar_link(user, PURPOSE)
+    if link is None or link.expires_at > clock.now() + TELL_BEFORE:
         return None
-    told.sent_at, told.failed_at = clock.now(), None
-    told.save(update_fields=["sent_at", "failed_at"])
-    return told
+    day = timezone.localtime(link.expires_at).date()
+    return Tell(
+        recipient=user.pk,
+        occasion=day.isoformat(),
+        path=reverse("agreements:calendar"),
+        about={"expires_on": day.isoformat()},
+        before=day,
+    )
 
 
 def _forget(user: User) -> None:

@@ -19,6 +19,8 @@ from agreements.services.confirmations import PURPOSE
 from coalitions.models import Coalition
 from coalitions.selectors import persons
 from coalitions.selectors.persons import Who
+from kansrijkestart.accounts import registry
+from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.links.services import links_revoke
 
@@ -66,6 +68,17 @@ def _forget(rows: QuerySet[ConfirmationRequest]) -> int:
     )
 
 
+@transaction.atomic
+def questions_leave(user: User) -> None:
+    """Take back every open question to somebody whose account is closed, by account or by mail."""
+    asked = Q(member=user) | (Q(email__iexact=user.email) & ~Q(email=""))
+    rows = _waiting(ConfirmationRequest.objects.filter(asked))
+    keys = list(rows.values_list("pk", flat=True))
+    links_revoke(purpose=PURPOSE, subject_id=keys)
+    ConfirmationRequest.objects.filter(pk__in=keys).update(withdrawn_at=clock.now())
+
+
 def register_own() -> None:
     """Called once when the app is ready."""
+    registry.on_closed.append(questions_leave)
     persons.register(find, person_leave, mentions)

@@ -1,7 +1,8 @@
 """Reminders about agreements: to parties that did not answer, and to owners of what comes up.
 
-Each is a row before it is a mail, under a lock and a unique constraint: two schedulers or a second
-run send nothing twice. A mail that was refused is noted on its row and tried again the next night.
+Each is a row first, under a lock and a unique constraint: two schedulers or a second run tell
+nothing twice. Who has an account is told by a notification, and others by a mail with a link; one
+of those that was refused is noted on its row and tried again the next night.
 """
 
 from collections.abc import Collection
@@ -18,15 +19,17 @@ from agreements.models import (
     Agreement,
     AgreementReminder,
     ConfirmationRequest,
+    Party,
 )
+from agreements.notifications import REMINDED, REVIEW
 from agreements.selectors.requests import unanswered_requests
-from agreements.services.confirmation_mails import mail_request
+from agreements.services.confirmation_mails import mail_request, tell_member
 from coalitions.choices import Stage
 from coalitions.models import Coalition, Membership
 from coalitions.selectors.members import keepers_of
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
-from kansrijkestart.notifications.mail import send_mail
+from kansrijkestart.notifications.services import Tell, notify
 
 # Days after the question at which somebody who did not answer is reminded, once each.
 REMIND_AFTER: Final = (7, 21)
@@ -61,7 +64,9 @@ def confirmations_remind(*, site_url: str) -> int:
         taken = _take_request(request)
         if not taken:
             continue
-        if mail_request(request.pk, site_url, "confirmation_reminder"):
+        if request.member_id is not None:
+            sent += tell_member(request.pk, REMINDED, f"{request.pk} {max(taken)}")
+        elif mail_request(request.pk, site_url, "confirmation_reminder"):
             sent += 1
         else:
             _note_refused(taken)
@@ -77,24 +82,27 @@ def _take_request(request: ConfirmationRequest) -> list[int]:
     agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=request.party.agreement_id)
     if not unanswered().filter(pk=request.pk).exists():
         return []  # answered, or taken back, while this waited
-    return _take(agreement, asked_on, days, party=request.party, reader=None)
+    return _take(agreement, asked_on, days, request.party)
 
 
-def _take(agreement: Agreement, due_on: date, days: Collection[int], **whom: Any) -> list[int]:
-    """Write down what one party or reader is told now; returns the keys, empty for nothing.
+def _take(agreement: Agreement, due_on: date, days: Collection[int], party: Party) -> list[int]:
+    """Write down what one party is told now; returns the keys, empty for nothing.
 
     That is each threshold they were not told of yet, and what was refused before.
     """
-    rows = agreement.reminders.filter(due_on=due_on, **whom)
+    rows = agreement.reminders.filter(due_on=due_on, party=party, reader=None)
     told = dict(rows.values_list("days", "pk"))
     refused = list(rows.filter(failed_at__isnull=False).values_list("pk", flat=True))
-    moment = clock.now()
-    AgreementReminder.objects.filter(pk__in=refused).update(failed_at=None, sent_at=moment)
+    AgreementReminder.objects.filter(pk__in=refused).update(failed_at=None, sent_at=clock.now())
+    return [*refused, *_write(agreement, due_on, set(days) - told.keys(), party=party)]
+
+
+def _write(agreement: Agreement, due_on: date, days: Collection[int], **whom: Any) -> list[int]:
     made = AgreementReminder.objects.bulk_create(
-        AgreementReminder(agreement=agreement, due_on=due_on, days=one, sent_at=moment, **whom)
-        for one in sorted(set(days) - told.keys())
+        AgreementReminder(agreement=agreement, due_on=due_on, days=one, sent_at=clock.now(), **whom)
+        for one in sorted(days)
     )
-    return [*refused, *(row.pk for row in made)]
+    return [row.pk for row in made]
 
 
 def _note_refused(keys: list[int]) -> None:
@@ -107,28 +115,25 @@ class _Question:
 
     agreement: Agreement
     reader: User
-    others: int
+    others: bool
     rows: list[int]
 
 
-def reviews_remind(*, site_url: str) -> int:
+def reviews_remind() -> int:
     """Ask owners whether an agreement still holds, once per date and threshold.
 
-    Who has no owner with access is asked of the coordinators. Returns how many mails were sent.
+    Who has no owner with access is asked of the coordinators. Returns how many were told.
     """
     soonest = clock.today() + timedelta(days=max(REVIEW_BEFORE))
     rows = Agreement.objects.to_review().filter(review_on__lte=soonest)
-    sent = 0
-    for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
-        for question in _take_review(pk):
-            if _mail_review(question, site_url):
-                sent += 1
-            else:
-                _note_refused(question.rows)
-    return sent
+    return sum(_ask_review(pk) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
 
 
 @transaction.atomic
+def _ask_review(pk: int) -> int:
+    return notify(kind=REVIEW, tells=[_review(one) for one in _take_review(pk)])
+
+
 def _take_review(pk: int) -> list[_Question]:
     """Return who is asked about an agreement now; nobody when that was done, or need not be.
 
@@ -148,11 +153,10 @@ def _take_review(pk: int) -> list[_Question]:
     )
     new = days - set(told.values_list("days", flat=True))
     taken = {
-        user: _take(agreement, agreement.review_on, new, party=None, reader=user)
-        for user in readers
+        user: _write(agreement, agreement.review_on, new, reader=user) for user in readers if new
     }
-    others = len(readers) - 1
-    return [_Question(agreement, user, others, keys) for user, keys in taken.items() if keys]
+    others = len(readers) > 1
+    return [_Question(agreement, user, others, keys) for user, keys in taken.items()]
 
 
 def reviewers_of(agreement: Agreement) -> list[User]:
@@ -165,20 +169,22 @@ def reviewers_of(agreement: Agreement) -> list[User]:
     return list(keepers_of(agreement.coalition).order_by("pk"))
 
 
-def _mail_review(question: _Question, site_url: str) -> bool:
+def _review(question: _Question) -> Tell:
     agreement, user = question.agreement, question.reader
     organisation = agreement.owner_organisation
     is_owner = agreement.owner_user_id == user.pk
-    path = reverse("agreements:review", args=[agreement.pk])
-    context = {
+    about = {
+        "agreement": agreement.pk,
         "coalition": agreement.coalition.name,
         "title": agreement.title,
-        "review_on": agreement.review_on,
+        "review_on": agreement.review_on.isoformat(),
         "is_past": agreement.review_on < clock.today(),
         "is_owner": is_owner,
         "owner_is_gone": agreement.owner_user_id is not None and not is_owner,
         "organisation": organisation.name if organisation else "",
         "others": question.others,
-        "url": f"{site_url.rstrip('/')}{path}",
+        "reminders": question.rows,
     }
-    return send_mail("agreement_review", user.email, context, user.language)
+    path = reverse("agreements:review", args=[agreement.pk])
+    occasion = f"{agreement.pk} {agreement.review_on} {min(question.rows)}"
+    return Tell(user.pk, occasion, path, about)

@@ -39,6 +39,7 @@ from coalitions.selectors.panels import panels_of
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core.forms import numbers_in
+from kansrijkestart.core.guiding import before_saving, go_on
 from kansrijkestart.core.models import Fold
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
@@ -61,6 +62,7 @@ class AgreementListView(AgreementsMixin, ListView):
     context_object_name = "agreements"
     paginate_by = 50
     page_title = gettext_lazy("Agreements")
+    principle = "afspraken"
 
     def get_queryset(self) -> QuerySet[Agreement]:
         self.filter_form = ListFilter(self.request.GET or None)
@@ -166,6 +168,7 @@ class AgreementCreateView(
     template_name = "agreements/agreement_form.html"
     form_class = AgreementCreateForm
     page_title = gettext_lazy("Add an agreement")
+    principle = "afspraken"
     success_message = gettext_lazy("The agreement is recorded.")
     object: Agreement
 
@@ -199,6 +202,7 @@ class AgreementCreateView(
         return super().get_form_kwargs() | {"coalition": self.coalition}
 
     def perform(self, form: AgreementCreateForm) -> Agreement:
+        before_saving(self.request)
         asked = form.cleaned_data
         return agreement_create(
             coalition=self.coalition,
@@ -215,7 +219,7 @@ class AgreementCreateView(
         )
 
     def get_success_url(self) -> str:
-        return self.object.get_absolute_url()
+        return go_on(self.request, self.object.get_absolute_url())
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [*super().get_breadcrumb(), (_("Agreements"), self.list_url())]

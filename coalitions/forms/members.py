@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import MembershipRole, Stage
+from coalitions.choices import LEAD, PLACE_SENTENCES, MembershipRole, Stage
 from coalitions.forms.fields import DayField
 from coalitions.models import Coalition, Region
-from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.accounts.choices import ROLE_SENTENCES, NationalRoleKind
 from kansrijkestart.core import clock
 from kansrijkestart.core.forms import IdempotentFormMixin, KsForm
 
@@ -28,12 +29,16 @@ class InviteForm(IdempotentFormMixin, KsForm):
     )
 
 
-LEAD = "region_lead"
 ROLES = [
     (MembershipRole.COORDINATOR, _("Coordinator of a coalition")),
     (MembershipRole.PARTNER, _("Partner in a coalition")),
     (LEAD, _("Lead of a region")),
     *NationalRoleKind.choices,
+]
+SENTENCES = PLACE_SENTENCES | ROLE_SENTENCES
+EXPLAINED = [
+    (key, format_lazy("{role}. {sentence}", role=capfirst(label), sentence=SENTENCES[key]))
+    for key, label in ROLES
 ]
 
 
@@ -42,7 +47,7 @@ class UserInviteForm(IdempotentFormMixin, KsForm):
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     name = forms.CharField(label=_("Name"), max_length=150, required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=_("Role"), choices=EXPLAINED, widget=forms.RadioSelect)
     coalition = forms.ModelChoiceField(
         label=_("Coalition"),
         help_text=_("Only for a coordinator or a partner."),

@@ -11,6 +11,7 @@ from coalitions.models.access import (
 from coalitions.models.advice import AdviceMessage, AdviceRequest, AdviceSharing
 from coalitions.models.agendas import Agenda, AgendaDecision, AgendaItem, AgendaPresence
 from coalitions.models.bottlenecks import Bottleneck, BottleneckResponse
+from coalitions.models.boundaries import MunicipalityBoundary
 from coalitions.models.checklist import (
     Answer,
     Assessment,
@@ -100,6 +101,7 @@ __all__ = [
     "Membership",
     "Municipality",
     "MunicipalityAlias",
+    "MunicipalityBoundary",
     "MunicipalitySuccession",
     "OfferedMembership",
     "Organisation",

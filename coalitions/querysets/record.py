@@ -102,7 +102,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         """Regions a user leads; all of them for a national analyst."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.national_roles.filter(role="analyst").exists():
+        if user.has_national_role("analyst"):
             return self.all()
         return self.led_by(user)
 

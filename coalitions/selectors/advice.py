@@ -1,9 +1,12 @@
 """The thread beside a principle: what was asked, advised and replied, for whoever may read it."""
 
 from dataclasses import dataclass, field, replace
+from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from coalitions import registry
 from coalitions.choices import AdviceKind, AssessmentState
 from coalitions.models import (
     AdviceMessage,
@@ -15,6 +18,7 @@ from coalitions.models import (
 )
 from coalitions.models.advice import ADVISERS_WORDS
 from coalitions.registry import NextStep, Reading
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from coalitions.selectors.record import newest_round
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.accounts.models import NationalRole, User
@@ -124,13 +128,40 @@ def advisers_among(written: list[AdviceMessage]) -> set[int]:
     return set(roles.values_list("user", flat=True))
 
 
-def own_next_steps(reading: Reading) -> list[NextStep]:
-    """Suggest to answer, when the last word on a principle is a question of the adviser."""
+def _last_words(_reader: object) -> QuerySet[AdviceMessage]:
+    """Return the last word that was shared about each principle, in rounds of the conversation."""
+    said = AdviceMessage.objects.filter(
+        assessment__coalition=THE_COALITION,
+        assessment__state__in=CONVERSING,
+        shared_at__isnull=False,
+    )
+    last = said.order_by("assessment_id", "principle_id", "-shared_at", "-pk")
+    return last.distinct("assessment_id", "principle_id")
+
+
+LAST_WORDS: Final[LookUp[list[AdviceMessage]]] = LookUp(
+    "coalitions.last_words",
+    _last_words,
+    ("assessment_id", "kind", "shared_at", "principle__number", "principle__screen_title"),
+    list,
+)
+
+
+def advice_waiting(reading: Reading) -> list[AdviceMessage]:
+    """Return the advice and questions that the coalition did not answer yet, by principle.
+
+    For who keeps the record: what an adviser said last on a principle of the newest round.
+    """
     newest = newest_round(reading) if reading.may_change else None
     if newest is None or newest.state not in CONVERSING:
         return []
-    said = AdviceMessage.objects.filter(assessment=newest, shared_at__isnull=False)
-    last = said.select_related("principle").order_by("principle_id", "-shared_at", "-pk")
+    said = (row for row in LAST_WORDS.of(reading) if row.assessment_id == newest.pk)
+    waiting = [row for row in said if row.kind in ADVISERS_WORDS]
+    return sorted(waiting, key=lambda row: row.principle.number)
+
+
+def own_next_steps(reading: Reading) -> list[NextStep]:
+    """Suggest to answer, when the last word on a principle is a question of the adviser."""
     return [
         NextStep(
             5,
@@ -142,9 +173,15 @@ def own_next_steps(reading: Reading) -> list[NextStep]:
             ),
             _("Read the question"),
         )
-        for row in last.distinct("principle_id")
+        for row in advice_waiting(reading)
         if row.kind == AdviceKind.ENQUIRY
     ]
+
+
+def register_own() -> None:
+    """Called once when the app is ready."""
+    registry.register_next_step(own_next_steps)
+    register_look_up(LAST_WORDS)
 
 
 def earlier_advice(assessment: Assessment, user: User) -> dict[str, AdviceMessage]:

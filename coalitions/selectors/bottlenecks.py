@@ -1,16 +1,17 @@
 """What bottlenecks and meetings say under the principles, and which step they suggest."""
 
-from collections.abc import Sequence
-from functools import partial
+from typing import Final
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
-from coalitions.models import Bottleneck, Meeting
+from coalitions.models import Bottleneck, BottleneckResponse, Meeting
 from coalitions.registry import Fact, NextStep, Reading
 from coalitions.selectors.hinge import has_owner
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
@@ -29,17 +30,18 @@ def _unsolved(reading: Reading) -> list[Bottleneck]:
     return reading.remember("coalitions.bottlenecks", look_up)
 
 
-def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up the bottlenecks of several local coalitions in two queries, for a page of them all.
+def _without_owner(_reader: object) -> QuerySet[Bottleneck]:
+    """Return the oldest own bottleneck that nobody picks up, by the same rule as ``has_owner``."""
+    picked_up = BottleneckResponse.objects.filter(
+        bottleneck=OuterRef("pk"), coalition=OuterRef("coalition"), organisation__isnull=False
+    )
+    rows = Bottleneck.objects.filter(~Exists(picked_up), coalition=THE_COALITION)
+    return rows.unsolved().without_owner().order_by("pk")[:1]
 
-    A regional one reads those of its municipalities too, so it asks for itself.
-    """
-    local = [reading for reading in readings if not reading.coalition.is_regional]
-    rows = Bottleneck.objects.filter(coalition__in=[reading.coalition for reading in local])
-    found = list(rows.unsolved().prefetch_related("responses").order_by("pk"))
-    for reading in local:
-        own = [row for row in found if row.coalition_id == reading.coalition.pk]
-        reading.remember("coalitions.bottlenecks", partial(list, own))
+
+WITHOUT_OWNER: Final[LookUp[list[Bottleneck]]] = LookUp(
+    "coalitions.bottlenecks_without_owner", _without_owner, ("title",), list
+)
 
 
 def hinge_facts(reading: Reading) -> list[Fact]:
@@ -78,8 +80,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
     """Suggest an owner for a bottleneck that nobody picks up."""
     if not reading.may_change:
         return []
-    own = [row for row in _unsolved(reading) if row.coalition_id == reading.coalition.pk]
-    nobody = next((row for row in own if not has_owner(reading.coalition, row)), None)
+    nobody = next(iter(WITHOUT_OWNER.of(reading)), None)
     if nobody is None:
         return []
     url = safe_reverse("coalitions:bottleneck_update", slug=reading.coalition.slug, pk=nobody.pk)
@@ -100,3 +101,4 @@ def register_own() -> None:
     registry.register_facts("samenstelling", meeting_facts)
     registry.register_facts("trekker", meeting_facts)
     registry.register_next_step(next_steps)
+    register_look_up(WITHOUT_OWNER)

@@ -1,16 +1,30 @@
 """What is publicly known about a coalition's municipalities, and what is said of it."""
 
 from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
 from coalitions.choices import KnownAnswerKind, KnownTopic
-from coalitions.models import CoalitionMunicipality, GidsListing, KnownAnswer, Region
+from coalitions.models import (
+    CoalitionMunicipality,
+    GidsListing,
+    KnownAnswer,
+    Region,
+    RegionMunicipality,
+)
 from coalitions.querysets import open_on
 from coalitions.registry import KnownFact, Reading
+from coalitions.selectors.look_ups import (
+    THE_COALITION,
+    LookUp,
+    fields_of,
+    register_look_up,
+    the_coalition,
+)
 from coalitions.selectors.record import municipalities_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
@@ -66,9 +80,41 @@ class Known:
         return [(kind, given.count(kind)) for kind in KnownAnswerKind.values if kind in given]
 
 
+def _covered(depth: int) -> QuerySet[CoalitionMunicipality, Any]:
+    rows = CoalitionMunicipality.objects.filter(
+        open_on(clock.today()), coalition=the_coalition(depth)
+    )
+    return rows.values("municipality")
+
+
+def _regions(_reader: object) -> QuerySet[Region]:
+    now = open_on(clock.today(), "memberships__since", "memberships__until")
+    inside = RegionMunicipality.objects.filter(open_on(clock.today()), municipality__in=_covered(2))
+    regions = Region.objects.filter(pk__in=inside.values("region"))
+    return regions.annotate(size=Count("memberships", filter=now)).order_by("kind", "name_fold")
+
+
+def _listings(_reader: object) -> QuerySet[GidsListing]:
+    return GidsListing.objects.filter(municipality__in=_covered(1)).order_by("name_in_source")
+
+
+ANSWERS: Final[LookUp[list[KnownAnswer]]] = LookUp(
+    "coalitions.known_answers",
+    lambda _reader: KnownAnswer.objects.filter(coalition=THE_COALITION),
+    fields_of(KnownAnswer),
+    list,
+)
+REGIONS: Final[LookUp[list[Any]]] = LookUp(
+    "coalitions.known_regions", _regions, ("slug", "name", "size"), list
+)
+LISTINGS: Final[LookUp[list[GidsListing]]] = LookUp(
+    "coalitions.known_listings", _listings, ("is_gids", "name_in_source", "tranche"), list
+)
+
+
 def known_of(reading: Reading) -> Known:
     """Return what is known with the answers to it; one question more than the facts ask."""
-    answers = {row.topic: row for row in KnownAnswer.objects.filter(coalition=reading.coalition)}
+    answers = {row.topic: row for row in ANSWERS.of(reading)}
     facts = registry.known_for(reading)
     return Known([KnownRow(fact, answers.get(fact.topic)) for fact in facts])
 
@@ -82,8 +128,8 @@ def own_known(reading: Reading) -> list[KnownFact]:
     action = _("Change") if change else ""
     return [
         _known_municipalities(rows, change, action),
-        *_known_regions(rows),
-        *_known_listings(rows),
+        *_known_regions(reading),
+        *_known_listings(reading),
         *_known_stage(reading, change, action),
     ]
 
@@ -110,17 +156,9 @@ def _known_municipalities(rows: list[CoalitionMunicipality], url: str, action: s
     )
 
 
-def _known_regions(rows: list[CoalitionMunicipality]) -> list[KnownFact]:
+def _known_regions(reading: Reading) -> list[KnownFact]:
     """The regions with how many municipalities each has; the administrator keeps them."""
-    today = clock.today()
-    here = {row.municipality_id for row in rows}
-    inside = Region.objects.filter(
-        open_on(today, "memberships__since", "memberships__until"),
-        memberships__municipality__in=here,
-    )
-    size = Count("memberships", filter=open_on(today, "memberships__since", "memberships__until"))
-    regions = Region.objects.filter(pk__in=inside.values("pk")).annotate(size=size)
-    found = list(regions.order_by("kind", "name_fold"))
+    found = REGIONS.of(reading)
     if not found:
         return []
     names = ", ".join(
@@ -145,13 +183,9 @@ def _known_regions(rows: list[CoalitionMunicipality]) -> list[KnownFact]:
     ]
 
 
-def _known_listings(rows: list[CoalitionMunicipality]) -> list[KnownFact]:
+def _known_listings(reading: Reading) -> list[KnownFact]:
     """What the list of 2019 says: a sentence per municipality that stands on it, at most three."""
-    listings = list(
-        GidsListing.objects.filter(municipality__in=[row.municipality_id for row in rows]).order_by(
-            "name_in_source"
-        )
-    )
+    listings = LISTINGS.of(reading)
     if not listings:
         return []
     tranches = dict.fromkeys(one.tranche for one in listings if one.tranche)
@@ -200,3 +234,4 @@ def _known_stage(reading: Reading, url: str, action: str) -> list[KnownFact]:
 def register_own() -> None:
     """Called once when the app is ready."""
     registry.register_known(own_known)
+    register_look_up(ANSWERS, REGIONS, LISTINGS)

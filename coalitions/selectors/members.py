@@ -1,12 +1,15 @@
 """Members, their roles in words, and what municipalities decided about sharing."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from coalitions.choices import ConsentKind, MembershipRole
+from coalitions.choices import LEAD, ConsentKind, MembershipRole
 from coalitions.models import (
     Caseload,
     Coalition,
@@ -19,6 +22,7 @@ from coalitions.models import (
 from coalitions.querysets.record import CoalitionQuerySet, MembershipQuerySet
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.core import clock
+from kansrijkestart.core.links import Label
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,28 @@ def offers_in_words(invitation_ids: list[int]) -> dict[int, str]:
         % {"role": offer.get_role_display(), "place": offer.coalition and offer.coalition.name}
         for offer in rows.select_related("coalition", "region")
     }
+
+
+def _lead_keys() -> Iterable[int]:
+    return RegionMembership.objects.current().values_list("user", flat=True)
+
+
+def _member_keys(role: str) -> Iterable[int]:
+    return Membership.objects.current().filter(role=role).values_list("user", flat=True)
+
+
+# Registered with accounts, to narrow the list of users by.
+ROLE_HOLDERS: Final[dict[str, tuple[Label, Callable[[], Iterable[int]]]]] = {
+    MembershipRole.COORDINATOR: (
+        gettext_lazy("Coordinator of a coalition"),
+        partial(_member_keys, MembershipRole.COORDINATOR),
+    ),
+    MembershipRole.PARTNER: (
+        gettext_lazy("Partner in a coalition"),
+        partial(_member_keys, MembershipRole.PARTNER),
+    ),
+    LEAD: (gettext_lazy("Lead of a region"), _lead_keys),
+}
 
 
 def roles_in_words(user_ids: list[int]) -> dict[int, list[str]]:

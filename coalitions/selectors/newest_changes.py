@@ -86,12 +86,12 @@ def of_coalition(key: Any) -> Q:
 
 
 def newest_changes(reading: Reading) -> Words:
-    """Return the SQL for the moment and context of the newest change of each source.
+    """Return the SQL for the moment, context and source of the newest change of each source.
 
     As far as this reader may see it.
     """
     sources = registry.history_sources()
-    changes = [words for one in sources for words in _newest_of(one, reading)]
+    changes = [_named(one, words) for one in sources for words in _newest_of(one, reading)]
     named = list(_named_rows(sources, reading))
     start = "WITH " + ", ".join(text for text, _params in named) if named else ""
     asked = " UNION ALL ".join(f"({text})" for text, _params in changes)
@@ -106,6 +106,11 @@ def _named_rows(sources: Iterable[HistorySource], reading: Reading) -> Iterator[
         words = told and told.in_sql(reading)
         if told and words:
             yield f"{told.name} (id) AS ({words[0]})", words[1]
+
+
+def _named(source: HistorySource, words: Words) -> Words:
+    text, params = words
+    return f"SELECT newest.*, %s::text FROM ({text}) AS newest", (source.key, *params)  # noqa: S608
 
 
 def _newest_of(source: HistorySource, reading: Reading) -> Iterator[Words]:

@@ -1,6 +1,7 @@
 """The line under the heading of every page of a coalition: what, where, last changed by whom."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from time import time_ns
@@ -12,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from coalitions import registry
 from coalitions.models import Coalition, Municipality
 from coalitions.registry import Reading
 from coalitions.selectors.municipalities import fold
@@ -22,7 +24,25 @@ from kansrijkestart.core import clock
 NAMES_AT_MOST: Final = 3
 KEPT_FOR: Final = 5 * 60
 
-Row = tuple[datetime | None, str | None]
+# When, who, and which source of the log; a municipality has neither moment nor source.
+Row = tuple[datetime | None, str | None, str | None]
+
+
+@dataclass(frozen=True)
+class LatestChange:
+    """The newest change of one kind of record: what it is called, when, and by whom."""
+
+    noun: str
+    at: datetime
+    who: str
+
+    @property
+    def words(self) -> str:
+        return _("%(noun)s: changed on %(date)s by %(who)s.") % {
+            "noun": self.noun,
+            "date": date_format(localtime(self.at), "j F"),
+            "who": self.who,
+        }
 
 
 def kind_of_coalition(coalition: Coalition) -> str:
@@ -65,7 +85,7 @@ def _kept_rows(reading: Reading) -> list[Row]:
     """
     mark = cache.get(_mark_of(reading.coalition.pk), "")
     reader = getattr(reading.user, "pk", None)
-    key = f"page-head:{reading.coalition.pk}:{reader}:{clock.today()}:{mark}"
+    key = f"page-head-rows:{reading.coalition.pk}:{reader}:{clock.today()}:{mark}"
     found: list[Row] | None = cache.get(key)
     if found is None:
         found = _newest_and_places(reading)
@@ -80,8 +100,8 @@ def head_line(reading: Reading, note: str = "") -> str:
     ("14 agreements").
     """
     rows = _kept_rows(reading)
-    places = sorted((name or "" for moment, name in rows if moment is None), key=fold)
-    changes = [(moment, name or "") for moment, name in rows if moment is not None]
+    places = sorted((name or "" for moment, name, _key in rows if moment is None), key=fold)
+    changes = [(moment, name or "") for moment, name, _key in rows if moment is not None]
     parts = [place_line(reading.coalition, places), note]
     if changes:
         moment, who = max(changes)
@@ -92,16 +112,30 @@ def head_line(reading: Reading, note: str = "") -> str:
     return " · ".join(part for part in parts if part)
 
 
+def latest_changes(reading: Reading, since: datetime) -> list[LatestChange]:
+    """Return the newest change of each kind of record since a moment, the newest first.
+
+    Only what this reader finds in the log. It is kept with the line above; at most one query.
+    """
+    nouns = {source.key: source.noun for source in registry.history_sources()}
+    found = [
+        LatestChange(str(nouns[key]), moment, who or _("the site itself"))
+        for moment, who, key in _kept_rows(reading)
+        if moment is not None and moment >= since and key in nouns
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
 # The author is looked up for the newest change of each source only.
 _QUERY: Final = """
-SELECT NULL::timestamptz, place.name FROM ({places}) AS place (name)
+SELECT NULL::timestamptz, place.name, NULL::text FROM ({places}) AS place (name)
 UNION ALL
 SELECT change.moment, (
     SELECT COALESCE(NULLIF(account.name, ''), account.email)
     FROM pghistory_context AS context
     JOIN accounts_user AS account ON account.id = (context.metadata ->> 'user')::bigint
     WHERE context.id = change.context
-) FROM ({changes}) AS change (moment, context)
+), change.source FROM ({changes}) AS change (moment, context, source)
 """
 
 

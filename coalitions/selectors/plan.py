@@ -1,9 +1,8 @@
 """What the plan pages show, and what a plan says about steps, principles and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from typing import Final
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -16,6 +15,7 @@ from coalitions.choices import AmbitionState, Scope
 from coalitions.models import Action, Ambition, Coalition, EmbeddingItem, RoadMapItem
 from coalitions.models.plan import regional_around
 from coalitions.registry import Fact, NextStep, Reading, StepFact, StepState
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
@@ -62,16 +62,18 @@ class EmbeddingRow:
         )
 
 
-def _embedding_in(coalitions: Sequence[Coalition]) -> list[EmbeddingRow]:
-    rows = EmbeddingItem.objects.filter(coalition__in=coalitions, ended_on__isnull=True)
+def _embedded() -> QuerySet[EmbeddingItem]:
+    return EmbeddingItem.objects.filter(ended_on__isnull=True).order_by("until", "pk")
+
+
+def _embedding_rows(items: Iterable[EmbeddingItem]) -> list[EmbeddingRow]:
     today = clock.today()
-    rows = rows.select_related("organisation").order_by("until", "pk")
-    return [EmbeddingRow(item, today) for item in rows]
+    return [EmbeddingRow(item, today) for item in items]
 
 
 def embedding_of(coalition: Coalition) -> list[EmbeddingRow]:
     """Return what makes the work last, the first to end on top; ended items are left out."""
-    return _embedding_in([coalition])
+    return _embedding_rows(_embedded().filter(coalition=coalition).select_related("organisation"))
 
 
 @dataclass(frozen=True)
@@ -93,29 +95,20 @@ def road_map_of(coalition: Coalition) -> list[RoadMapColumn]:
     ]
 
 
-def _running_in(coalitions: Sequence[Coalition]) -> list[Ambition]:
-    rows = Ambition.objects.filter(coalition__in=coalitions, state=AmbitionState.RUNNING)
-    return list(rows.order_by("pk"))
-
-
-def _running(reading: Reading) -> list[Ambition]:
-    return reading.remember("plan.ambitions", lambda: _running_in([reading.coalition]))
-
-
-def _embedding(reading: Reading) -> list[EmbeddingRow]:
-    return reading.remember("plan.embedding", lambda: embedding_of(reading.coalition))
-
-
-def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up the plans of several coalitions in two queries, for a page that shows them all."""
-    coalitions = [reading.coalition for reading in readings]
-    ambitions, embedding = _running_in(coalitions), _embedding_in(coalitions)
-    for reading in readings:
-        pk = reading.coalition.pk
-        own = [one for one in ambitions if one.coalition_id == pk]
-        lasting = [row for row in embedding if row.item.coalition_id == pk]
-        reading.remember("plan.ambitions", partial(list, own))
-        reading.remember("plan.embedding", partial(list, lasting))
+AMBITIONS: Final[LookUp[list[Ambition]]] = LookUp(
+    "plan.ambitions",
+    lambda _reader: Ambition.objects.filter(
+        coalition=THE_COALITION, state=AmbitionState.RUNNING
+    ).order_by("pk"),
+    ("title",),
+    list,
+)
+EMBEDDING: Final[LookUp[list[EmbeddingRow]]] = LookUp(
+    "plan.embedding",
+    lambda _reader: _embedded().filter(coalition=THE_COALITION),
+    ("title", "anchored_in", "anchored_other", "until", "has_no_end", "organisation_id"),
+    _embedding_rows,
+)
 
 
 def _url(reading: Reading, name: str) -> str:
@@ -124,7 +117,7 @@ def _url(reading: Reading, name: str) -> str:
 
 def ambition_step(reading: Reading) -> StepFact | None:
     """Step 1: a coalition with an ambition has begun, also before its partners are recorded."""
-    number = len(_running(reading))
+    number = len(AMBITIONS.of(reading))
     if not number:
         return None
     words = ngettext("%(number)s ambition", "%(number)s ambitions", number)
@@ -133,7 +126,7 @@ def ambition_step(reading: Reading) -> StepFact | None:
 
 def embedding_step(reading: Reading) -> StepFact | None:
     """Step 7: recorded when something holds today of which the owner and the end are known."""
-    rows = _embedding(reading)
+    rows = EMBEDDING.of(reading)
     if not rows:
         return None
     holding = [row for row in rows if not row.is_over]
@@ -151,7 +144,7 @@ def embedding_step(reading: Reading) -> StepFact | None:
 
 def ambition_facts(reading: Reading) -> list[Fact]:
     """Principle 1: the ambition, word for word when there is one."""
-    found, url = _running(reading), _url(reading, "plan")
+    found, url = AMBITIONS.of(reading), _url(reading, "plan")
     if not found:
         return [Fact(_("Ambition not recorded yet."), url, is_known=False, position=20)]
     if len(found) == 1:
@@ -166,7 +159,7 @@ def ambition_facts(reading: Reading) -> list[Fact]:
 
 def embedding_facts(reading: Reading) -> list[Fact]:
     """Principle 1: where it is anchored, and what runs out."""
-    rows, url = _embedding(reading), _url(reading, "embedding")
+    rows, url = EMBEDDING.of(reading), _url(reading, "embedding")
     holding = [row for row in rows if not row.is_over]
     if not holding:
         return []
@@ -191,7 +184,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
     """Suggest an ambition, and another look at what runs out or is anchored nowhere."""
     if not reading.may_change:
         return []
-    if not _running(reading):
+    if not AMBITIONS.of(reading):
         return [
             NextStep(
                 45,
@@ -201,7 +194,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
                 _("Add an ambition"),
             )
         ]
-    rows, url = _embedding(reading), _url(reading, "embedding")
+    rows, url = EMBEDDING.of(reading), _url(reading, "embedding")
     if not rows:
         return [
             NextStep(
@@ -232,3 +225,4 @@ def register_own() -> None:
     registry.register_facts("trekker", ambition_facts)
     registry.register_facts("trekker", embedding_facts)
     registry.register_next_step(next_steps)
+    register_look_up(AMBITIONS, EMBEDDING)

@@ -1,5 +1,8 @@
 """What coalitions itself knows about steps, principles and next steps; see coalitions.registry."""
 
+from typing import Final
+
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,34 +18,40 @@ from coalitions.models import (
 from coalitions.querysets import open_on
 from coalitions.registry import Fact, NextStep, Reading, StepFact, StepState
 from coalitions.selectors.leads import lead_facts, leads_block
-from coalitions.selectors.taking_part import parents_of, partners_of
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, fields_of, register_look_up
+from coalitions.selectors.taking_part import PARENTS, PARTNERS, parents_of, partners_of
+from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
+COVERAGE: Final[LookUp[list[CoalitionMunicipality]]] = LookUp(
+    "coalitions.coverage",
+    lambda _reader: CoalitionMunicipality.objects.filter(
+        open_on(clock.today()), coalition=THE_COALITION
+    ).order_by("municipality__name_fold", "municipality__code"),
+    fields_of(CoalitionMunicipality, "municipality"),
+    list,
+)
+
+
+def _rounds(reader: User | None) -> QuerySet[Assessment] | None:
+    if reader is None:
+        return None
+    return Assessment.objects.visible_to(reader).filter(coalition=THE_COALITION).for_list()
+
+
+ROUNDS: Final[LookUp[list[Assessment]]] = LookUp(
+    "coalitions.rounds", _rounds, fields_of(Assessment, "checklist"), list
+)
+
 
 def municipalities_of(reading: Reading) -> list[CoalitionMunicipality]:
-    return reading.remember(
-        "coalitions.coverage",
-        lambda: list(
-            CoalitionMunicipality.objects.filter(
-                open_on(clock.today()), coalition=reading.coalition
-            )
-            .select_related("municipality")
-            .order_by("municipality__name_fold")
-        ),
-    )
+    return COVERAGE.of(reading)
 
 
 def rounds_seen(reading: Reading) -> list[Assessment]:
     """Return the rounds the reader may see, the newest first; looked up once per reading."""
-
-    def look_up() -> list[Assessment]:
-        if reading.user is None:
-            return []
-        seen = Assessment.objects.visible_to(reading.user)
-        return list(seen.filter(coalition=reading.coalition).for_list())
-
-    return reading.remember("coalitions.rounds", look_up)
+    return [] if reading.user is None else ROUNDS.of(reading)
 
 
 def newest_round(reading: Reading) -> Assessment | None:
@@ -238,4 +247,5 @@ def register_own() -> None:
     registry.register_facts("samenstelling", partner_facts)
     registry.register_facts("samenstelling", parent_facts)
     registry.register_next_step(own_next_steps)
+    register_look_up(COVERAGE, ROUNDS, PARTNERS, PARENTS)
     registry.register_block(leads_block)

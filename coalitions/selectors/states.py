@@ -7,7 +7,7 @@ public lists of June 2019. Without any of these it is *not known*, which is not 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -91,7 +91,7 @@ def municipality_states(
     if municipalities is None:
         municipalities = Municipality.objects.valid_on(on)
     public = set(Coalition.objects.public().values_list("pk", flat=True))
-    coverage = _coverage(on, public if public_only else None)
+    coverage = coverage_on(on, only=public if public_only else None)
     listed = {row.municipality_id: row for row in GidsListing.objects.all()}
     regions = dict(
         RegionMunicipality.objects.filter(open_on(on), region__kind=RegionKind.GGD)
@@ -122,10 +122,34 @@ def regional_coalitions(*, public_only: bool = True) -> QuerySet[Coalition]:
     return rows.regional().annotate(covers=covers).for_list()
 
 
-def _coverage(on: date, only: set[int] | None) -> dict[int, list[Coalition]]:
+def states_of(
+    places: Sequence[Municipality], coverage: Mapping[int, list[Coalition]]
+) -> list[MunicipalityState]:
+    """Return the state of municipalities whose coverage was read already (one query).
+
+    As ``municipality_states`` without ``public_only``, but for who needs neither the public pages
+    nor the name of the GGD region.
+    """
+    rows = GidsListing.objects.filter(municipality__in=[place.pk for place in places])
+    listed = {row.municipality_id: row for row in rows}
+    return [
+        _state(place, coverage.get(place.pk, []), set(), listed.get(place.pk), {})
+        for place in places
+    ]
+
+
+def coverage_on(
+    on: date, *, only: set[int] | None = None, places: Iterable[Municipality] | None = None
+) -> dict[int, list[Coalition]]:
+    """Return the coalitions per municipality on a day, by name (one query).
+
+    Of all coalitions, or of those in ``only``; of all municipalities, or of ``places``.
+    """
     rows = CoalitionMunicipality.objects.filter(open_on(on))
     if only is not None:
         rows = rows.filter(coalition__in=only)
+    if places is not None:
+        rows = rows.filter(municipality__in=[place.pk for place in places])
     found: dict[int, list[Coalition]] = defaultdict(list)
     for row in rows.select_related("coalition").order_by("coalition__name_fold", "pk"):
         found[row.municipality_id].append(row.coalition)

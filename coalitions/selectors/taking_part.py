@@ -1,14 +1,13 @@
 """Who takes part in a coalition today: partners counted per domain, and how parents think along."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from coalitions.choices import Domain
-from coalitions.models import Coalition, ParentInvolvement, Partnership
+from coalitions.models import ParentInvolvement, Partnership
 from coalitions.registry import Reading
+from coalitions.selectors.look_ups import THE_COALITION, LookUp
 
 # Design section 4: an active partner in each of these is what "broad" is derived from.
 ASKED_DOMAINS: Final = (Domain.MEDICAL, Domain.SOCIAL, Domain.INFORMAL)
@@ -27,44 +26,34 @@ class PartnerCounts:
         return [domain for domain in ASKED_DOMAINS if not self.per_domain[domain]]
 
 
-def _count_partners(rows: Iterable[tuple[int, int, str, str]]) -> PartnerCounts:
-    """Count (coalition, organisation, domain, type) of the partners of one coalition."""
-    found = list(rows)
+def _count_partners(rows: list[Partnership]) -> PartnerCounts:
+    types = [row.partner_type for row in rows]
     return PartnerCounts(
-        total=len({organisation for _coalition, organisation, _domain, _key in found}),
-        per_domain=Counter(domain for _coalition, _organisation, domain, _key in found),
-        type_keys=frozenset(key for _coalition, _organisation, _domain, key in found),
+        total=len({row.organisation_id for row in rows}),
+        per_domain=Counter(one.domain for one in types),
+        type_keys=frozenset(one.key for one in types),
     )
 
 
-def _partners_in(coalitions: Sequence[Coalition]) -> list[tuple[int, int, str, str]]:
-    active = Partnership.objects.active().filter(coalition__in=coalitions)
-    names = ("coalition", "organisation", "partner_type__domain", "partner_type__key")
-    return list(active.values_list(*names))
-
-
-def _parents_in(coalitions: Sequence[Coalition]) -> list[ParentInvolvement]:
-    rows = ParentInvolvement.objects.filter(coalition__in=coalitions, ended_on__isnull=True)
-    return list(rows.order_by("-took_place_on", "-pk"))
+PARTNERS: Final = LookUp(
+    "coalitions.partners",
+    lambda _reader: Partnership.objects.active().filter(coalition=THE_COALITION),
+    ("organisation_id", "partner_type__domain", "partner_type__key"),
+    _count_partners,
+)
+PARENTS: Final[LookUp[list[ParentInvolvement]]] = LookUp(
+    "coalitions.parents",
+    lambda _reader: ParentInvolvement.objects.filter(
+        coalition=THE_COALITION, ended_on__isnull=True
+    ).order_by("-took_place_on", "-pk"),
+    ("form", "number", "took_place_on"),
+    list,
+)
 
 
 def partners_of(reading: Reading) -> PartnerCounts:
-    return reading.remember(
-        "coalitions.partners", lambda: _count_partners(_partners_in([reading.coalition]))
-    )
+    return PARTNERS.of(reading)
 
 
 def parents_of(reading: Reading) -> list[ParentInvolvement]:
-    return reading.remember("coalitions.parents", lambda: _parents_in([reading.coalition]))
-
-
-def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up who takes part in several coalitions in two queries, for a page of them all."""
-    coalitions = [reading.coalition for reading in readings]
-    partners, parents = _partners_in(coalitions), _parents_in(coalitions)
-    for reading in readings:
-        pk = reading.coalition.pk
-        own = [row for row in partners if row[0] == pk]
-        involved = [row for row in parents if row.coalition_id == pk]
-        reading.remember("coalitions.partners", partial(_count_partners, own))
-        reading.remember("coalitions.parents", partial(list, involved))
+    return PARENTS.of(reading)

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coalitions.choices import ActionState
 from coalitions.models import Action, Ambition, Coalition, Membership, Organisation, Partnership
+from coalitions.services.telling import tell_action
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
@@ -25,8 +27,12 @@ def action_add(
     organisation: Organisation | None = None,
     ambition: Ambition | None = None,
     due_on: date | None = None,
+    by: User | AnonymousUser | None = None,
 ) -> Action:
-    """Record an action for a member of the coalition or for a partner's organisation."""
+    """Record an action for a member of the coalition or for a partner's organisation.
+
+    Whoever gets it is told, unless they wrote it down themselves (``by``).
+    """
     check_who(coalition, assigned_to, organisation)
     _check_ambition(coalition, ambition)
     action = Action(
@@ -39,6 +45,7 @@ def action_add(
     )
     action.full_clean()
     action.save()
+    tell_action(action, by)
     return action
 
 
@@ -53,18 +60,23 @@ def action_update(
     organisation: Organisation | None = None,
     ambition: Ambition | None = None,
     due_on: date | None = None,
+    by: User | AnonymousUser | None = None,
 ) -> Action:
-    """Change an action, drop it, or open it again."""
+    """Change an action, drop it, or open it again; who gets it now is told, unless it is ``by``."""
     stored = Action.objects.select_for_update().get(pk=action.pk)
     if (assigned_to, organisation) != (stored.assigned_to, stored.organisation):
         check_who(stored.coalition, assigned_to, organisation)
     _check_ambition(stored.coalition, ambition)
+    is_other = assigned_to != stored.assigned_to
     stored.title, stored.due_on, stored.ambition = title, due_on, ambition
     stored.assigned_to, stored.organisation = assigned_to, organisation
     if state != stored.state:
         stored.state = state
         stored.done_on = clock.today() if state == ActionState.DONE else None
-    return save_versioned(stored, expected_version=expected_version, fields=FIELDS)
+    saved = save_versioned(stored, expected_version=expected_version, fields=FIELDS)
+    if is_other and saved.state == ActionState.OPEN:
+        tell_action(saved, by)
+    return saved
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from coalitions.models import (
 from coalitions.models.advice import ADVISERS_WORDS
 from coalitions.querysets import AdviceQuerySet
 from coalitions.selectors.checklist import not_sharing
+from coalitions.services.telling import tell_advice_asked, tell_said
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import save_versioned
@@ -46,6 +47,7 @@ def advice_request(
         row.save()
         requests.append(row)
     _move(assessment, AssessmentState.ADVICE_REQUESTED)
+    tell_advice_asked(assessment, requests)
     return requests
 
 
@@ -113,6 +115,7 @@ def advice_share(
     )
     if not waiting.exists():
         _move(assessment, AssessmentState.ADVICE_GIVEN)
+    tell_said(message)
     return message
 
 
@@ -203,6 +206,7 @@ def _say(
     )
     message.full_clean()
     message.save()
+    tell_said(message)
     return message
 
 

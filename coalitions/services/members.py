@@ -19,6 +19,7 @@ from coalitions.models import (
 )
 from coalitions.selectors.members import keepers_of
 from coalitions.services.hand_over import hand_over_settle
+from coalitions.services.telling import tell_member
 from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.accounts.services.invitations import BuildUrl, invitation_send
 from kansrijkestart.core import clock
@@ -94,6 +95,7 @@ def offer_give(*, invitation: Invitation, user: User) -> None:
     membership.role = offer.role
     membership.full_clean()
     membership.save()
+    tell_member(membership)
     if offer.role == MembershipRole.COORDINATOR:
         hand_over_settle(coalition=membership.coalition, successor=user)
 

@@ -1,14 +1,15 @@
-"""Asking people to answer a poll, by mail: everybody once, and reminded once."""
+"""Asking people to answer a poll: everybody once, and reminded once.
+
+Who has an account is told by a notification, others by a mail with a link.
+"""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coalitions.models import Membership, Organisation, Poll, PollInvitation
@@ -17,10 +18,8 @@ from coalitions.services.polls import PURPOSE, link_life, locked_open_poll
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
-from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue, is_queued
 from kansrijkestart.links.services import link_create, links_revoke, new_token
-from kansrijkestart.notifications.mail import send_mail
 
 KIND: Final = "coalitions.poll_mail"
 MOST: Final = 300
@@ -182,15 +181,26 @@ def invitation_withdraw(*, invitation: PollInvitation) -> PollInvitation:
     return stored
 
 
+@transaction.atomic
+def polls_leave(user: User) -> None:
+    """Take back what asks somebody, by their address, to answer a poll that is still open."""
+    rows = PollInvitation.objects.asked().filter(poll__closed_at=None, email__iexact=user.email)
+    keys = list(rows.exclude(email="").values_list("pk", flat=True))
+    links_revoke(purpose=PURPOSE, subject_id=keys)
+    for invitation in PollInvitation.objects.select_for_update().filter(pk__in=keys):
+        invitation.withdrawn_at = clock.now()
+        invitation.save(update_fields=["withdrawn_at"])
+
+
 def remindable(poll: Poll) -> Any:
     """Return invitations that were mailed and not reminded yet.
 
     Nobody knows who answered, so all are reminded.
     """
-    return _reachable(poll).filter(mailed_at__isnull=False, reminded_at__isnull=True)
+    return reachable(poll).filter(mailed_at__isnull=False, reminded_at__isnull=True)
 
 
-def _reachable(poll: Poll) -> Any:
+def reachable(poll: Poll) -> Any:
     """Return who was asked, but for members who have no access to the coalition any more."""
     current = Membership.objects.current().filter(
         coalition=poll.coalition_id, user__is_active=True, user=OuterRef("member")
@@ -215,68 +225,3 @@ def _enqueue_mails(poll: Poll, owner: User, site_url: str, *, is_reminder: bool)
     # Only reminders: a job that waits may begin before a new invitation is there to be mailed.
     if not (is_reminder and is_queued(kind=KIND, parameters=parameters)):
         enqueue(kind=KIND, owner=owner, parameters=parameters)
-
-
-def send_poll_mails(job: JobContext) -> dict[str, Any]:
-    """Handler of the job: mail whoever waits for one. Runs twice without mailing twice."""
-    poll = Poll.objects.select_related("coalition").filter(pk=job.parameters["poll"]).first()
-    page = reverse("jobs:detail", args=[job.job.pk])
-    if poll is None or not poll.is_open:
-        return {"url": page, "sent": 0}
-    sent = poll_mail(
-        poll=poll, site_url=job.parameters["site"], is_reminder=job.parameters["is_reminder"]
-    )
-    return {"url": reverse("coalitions:poll", args=[poll.coalition.slug, poll.pk]), "sent": sent}
-
-
-def poll_mail(*, poll: Poll, site_url: str, is_reminder: bool) -> int:
-    """Send the invitations or reminders that wait; each row is taken before its mail goes out."""
-    rows = remindable(poll) if is_reminder else _waiting(poll)
-    sent = 0
-    for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
-        invitation = _take(pk, is_reminder=is_reminder)
-        if invitation is not None:
-            sent += _mail(poll, invitation, site_url, is_reminder=is_reminder)
-    return sent
-
-
-def _waiting(poll: Poll) -> Any:
-    return _reachable(poll).filter(mailed_at__isnull=True)
-
-
-@transaction.atomic
-def _take(pk: int, *, is_reminder: bool) -> PollInvitation | None:
-    """Mark a mail as sent before it is: one that is lost is better than one that comes twice."""
-    name = "reminded_at" if is_reminder else "mailed_at"
-    rows = (
-        PollInvitation.objects.asked().filter(pk=pk, **{f"{name}__isnull": True}).exclude(sealed="")
-    )
-    if not rows.update(**{name: clock.now()}):
-        return None
-    return PollInvitation.objects.select_related("member").get(pk=pk)
-
-
-def _mail(poll: Poll, invitation: PollInvitation, site_url: str, *, is_reminder: bool) -> bool:
-    member = invitation.member
-    if member is not None:
-        path = reverse("coalitions:poll_answer", args=[poll.coalition.slug, poll.pk])
-    else:
-        path = reverse("coalitions:poll_link", args=[unseal(invitation.sealed)])
-    context = {
-        "coalition": poll.coalition.name,
-        "title": poll.title,
-        "introduction": poll.introduction,
-        "last_day": poll.closes_on,
-        "has_account": member is not None,
-        "url": f"{site_url.rstrip('/')}{path}",
-    }
-    sent = send_mail(
-        "poll_reminder" if is_reminder else "poll_invitation",
-        member.email if member is not None else invitation.email,
-        context,
-        member.language if member is not None else settings.LANGUAGE_CODE,
-    )
-    PollInvitation.objects.filter(pk=invitation.pk).update(
-        mail_failed_at=None if sent else clock.now()
-    )
-    return sent

@@ -36,8 +36,10 @@ from coalitions.services.checklist import (
     round_start,
 )
 from coalitions.views.mixins import CoalitionMixin, HistoryMixin
+from kansrijkestart.core.guiding import before_saving, guided, is_guided
 from kansrijkestart.core.views import ServiceFormMixin
 
+GUIDED_PRINCIPLE = 2  # who takes part: just filled in, so half of it is answered
 CHANGE = "coalitions.change_assessment"
 
 
@@ -120,7 +122,10 @@ class RoundStepView(ChecklistMixin, View):
 class RoundStartView(RoundStepView):
     def step(self) -> str:
         user: Any = self.request.user
+        before_saving(self.request)
         assessment = round_start(coalition=self.coalition, user=user)
+        if is_guided(self.request):
+            return guided(self.page_url("principle", number=GUIDED_PRINCIPLE))
         part = next_part(parts_of(assessment, user))
         return self.page_url("principle", number=part.principle.number if part else 1)
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
-from coalitions.choices import CONSENT_READERS, ConsentKind, MembershipRole
-from coalitions.forms.members import LEAD, ConsentForm, InviteForm, UserInviteForm
+from coalitions.choices import CONSENT_READERS, LEAD, ConsentKind, MembershipRole
+from coalitions.forms.members import ConsentForm, InviteForm, UserInviteForm
 from coalitions.models import (
     HandOver,
     Membership,

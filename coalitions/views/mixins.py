@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Organisation
 from coalitions.registry import Reading
+from coalitions.selectors.aids import aids_for
 from coalitions.selectors.history import Feed, page_of_entries
 from coalitions.selectors.page_head import head_line, mark_changed
 from coalitions.selectors.panels import panels_of
@@ -36,11 +37,13 @@ class CoalitionMixin(PageMixin):
     ``permission`` is asked about the coalition, or about what ``get_permission_object`` returns;
     empty means that seeing it is enough. Pages of one record of a coalition (an agreement) find it
     through that record: they override ``find_coalition``. ``changes_record`` is false where a post
-    writes nothing of the record.
+    writes nothing of the record. ``principle`` is the key of the principle a page works on: its
+    aids stand below.
     """
 
     permission = ""
     changes_record = True
+    principle = ""
     coalition: Coalition
     kwargs: dict[str, Any]
 
@@ -86,6 +89,8 @@ class CoalitionMixin(PageMixin):
         """
         context = super().get_context_data(**kwargs)
         note = context.get("page_meta", "")
+        if self.principle:
+            context["aids"] = SimpleLazyObject(lambda: aids_for(self.coalition, self.principle))
         return context | {
             "coalition": self.coalition,
             "may_change": SimpleLazyObject(lambda: self.may_change),

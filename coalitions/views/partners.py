@@ -37,6 +37,7 @@ from coalitions.services.partners import (
 )
 from coalitions.views.mixins import CoalitionMixin, RecordMixin, organisation_names
 from kansrijkestart.core import clock
+from kansrijkestart.core.guiding import before_saving, go_on, is_guided
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
@@ -49,6 +50,7 @@ class PartnerListView(CoalitionMixin, ListView):
     template_name = "coalitions/partners.html"
     page_title = gettext_lazy("Who takes part?")
     tab = "partners"
+    principle = "samenstelling"
     paginate_by = 40
 
     @cached_property
@@ -111,6 +113,7 @@ class PartnersAddView(PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceF
     form_class = PartnersAddForm
     template_name = "coalitions/partners_add.html"
     page_title = gettext_lazy("Add partners")
+    principle = "samenstelling"
     success_message = gettext_lazy("The partners are in the record.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -143,6 +146,8 @@ class PartnersAddView(PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceF
 
     def get_success_url(self) -> str:
         """Go on to one agreement, the next of the first steps, while there is none yet."""
+        if is_guided(self.request):
+            return go_on(self.request, super().get_success_url())
         first_agreement = safe_reverse("agreements:create", slug=self.coalition.slug)
         steps = next_steps_for(Reading(self.coalition, self.request.user))
         if first_agreement and first_agreement in [step.url for step in steps]:
@@ -150,6 +155,7 @@ class PartnersAddView(PartnersSubpage, IdempotentPostMixin, DraftMixin, ServiceF
         return super().get_success_url()
 
     def perform(self, form: PartnersAddForm) -> list[Partnership]:
+        before_saving(self.request)
         return partners_add(coalition=self.coalition, partners=form.partners)
 
 

@@ -60,7 +60,7 @@ class ActionAddView(_ActionSubpage, IdempotentPostMixin, DraftMixin, ServiceForm
         return super().get_form_kwargs() | {"coalition": self.coalition}
 
     def perform(self, form: ActionForm) -> Action:
-        return action_add(coalition=self.coalition, **form.values())
+        return action_add(coalition=self.coalition, by=self.request.user, **form.values())
 
 
 class ActionUpdateView(RecordMixin, _ActionSubpage, DraftMixin, ServiceFormMixin, FormView):
@@ -85,7 +85,10 @@ class ActionUpdateView(RecordMixin, _ActionSubpage, DraftMixin, ServiceFormMixin
 
     def perform(self, form: ActionForm) -> Action:
         return action_update(
-            action=self.action, expected_version=form.seen_version, **form.values()
+            action=self.action,
+            expected_version=form.seen_version,
+            by=self.request.user,
+            **form.values(),
         )
 
 

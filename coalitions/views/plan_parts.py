@@ -95,6 +95,7 @@ class AmbitionListView(CoalitionMixin, ListView):
     template_name = "coalitions/plan.html"
     page_title = gettext_lazy("Plan: ambitions")
     tab = "plan"
+    principle = "trekker"
     paginate_by = 20
 
     def get_queryset(self) -> QuerySet[Ambition]:

@@ -18,6 +18,7 @@ from coalitions.selectors.earned import earned_for
 from coalitions.services.checklist import SavedAnswers, answers_save
 from coalitions.views.checklist import CHANGE, ChecklistMixin
 from kansrijkestart.core.dutch import Dutch
+from kansrijkestart.core.guiding import go_on, is_guided
 
 
 class PrincipleMixin(ChecklistMixin):
@@ -92,6 +93,8 @@ class PrincipleView(PrincipleMixin, TemplateView):
         if any(str(row.number) == link for row in self.part.rows):
             here = self.part.principle.number
             return self.page_url("evidence", number=here, statement=int(link))
+        if is_guided(self.request):
+            return go_on(self.request, self.page_url("checklist"))
         if "later" in self.request.POST:
             return self.page_url("checklist")
         later = [p for p in self.parts if p.principle.number > self.part.principle.number]

@@ -12,7 +12,7 @@ from interventions.matrix.cells import (
     Matrix,
     Row,
 )
-from interventions.matrix.reading import local_coverage, region_matrix
+from interventions.matrix.reading import Ground, ground_of, local_coverage, region_matrix
 from interventions.matrix.sentences import sentence
 
 __all__ = [
@@ -20,8 +20,10 @@ __all__ = [
     "NOT_SHARED",
     "Cell",
     "Column",
+    "Ground",
     "Matrix",
     "Row",
+    "ground_of",
     "local_coverage",
     "region_matrix",
     "sentence",

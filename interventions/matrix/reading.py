@@ -1,23 +1,22 @@
 """Reads the region × intervention table from the record, in a fixed number of queries."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
-from coalitions.choices import LOCAL_SCOPES, ConsentKind, Stage
+from coalitions.choices import ConsentKind, Stage
 from coalitions.models import (
     Coalition,
-    CoalitionMunicipality,
     CoalitionStage,
     Municipality,
     Region,
 )
-from coalitions.querysets import open_on
-from coalitions.selectors.states import stage_place
+from coalitions.selectors.states import coverage_on, stage_place
 from interventions.choices import ChoiceState, OfferKind
 from interventions.matrix.cells import (
     COALITION,
@@ -29,7 +28,7 @@ from interventions.matrix.cells import (
     Matrix,
     Row,
 )
-from interventions.models import Choice, Intervention, LocalOffer, MatrixImport
+from interventions.models import Choice, ChoiceMunicipality, Intervention, LocalOffer, MatrixImport
 from kansrijkestart.core import clock
 
 STATE_ORDER: Final = [
@@ -40,12 +39,29 @@ STATE_ORDER: Final = [
 ]
 
 
-def region_matrix(region: Region, on: date | None = None) -> Matrix:
-    """Return the table of a region on a date, in a fixed number of queries."""
+@dataclass(frozen=True)
+class Ground:
+    """The municipalities of a region by name, and the coalitions of each, local and regional."""
+
+    municipalities: list[Municipality]
+    coverage: dict[int, list[Coalition]]
+
+
+def ground_of(region: Region, on: date) -> Ground:
+    """Return what every table of a region begins with (two queries)."""
+    municipalities = list(_municipalities(region, on))
+    return Ground(municipalities, coverage_on(on, places=municipalities))
+
+
+def region_matrix(region: Region, on: date | None = None, ground: Ground | None = None) -> Matrix:
+    """Return the table of a region on a date, in a fixed number of queries.
+
+    Who read the ground of that day already gives it along.
+    """
     today = clock.today()
     on = on or today
-    municipalities = list(_municipalities(region, on))
-    coverage = local_coverage(municipalities, on)
+    ground = ground or ground_of(region, on)
+    municipalities, coverage = ground.municipalities, _local(ground.coverage)
     tables = _tables(region)
     choices = [one for one in _choices(coverage) if on >= today or _as_of(one, on)]
     offers = _offers(coverage, municipalities, None if on >= today else on)
@@ -100,25 +116,21 @@ def _shares(place: Municipality) -> bool:
 
 def local_coverage(municipalities: Iterable[Municipality], on: date) -> dict[int, list[Coalition]]:
     """Return the local coalitions per municipality, the furthest along first."""
-    rows = (
-        CoalitionMunicipality.objects.filter(
-            open_on(on), municipality__in=municipalities, coalition__scope__in=LOCAL_SCOPES
-        )
-        .select_related("coalition")
-        .order_by("coalition__name_fold", "pk")
-    )
-    found: dict[int, list[Coalition]] = defaultdict(list)
-    for row in rows:
-        found[row.municipality_id].append(row.coalition)
-    return {key: sorted(value, key=stage_place) for key, value in found.items()}
+    return _local(coverage_on(on, places=municipalities))
+
+
+def _local(coverage: dict[int, list[Coalition]]) -> dict[int, list[Coalition]]:
+    found = {key: [one for one in value if one.is_local] for key, value in coverage.items()}
+    return {key: sorted(value, key=stage_place) for key, value in found.items() if value}
 
 
 def _choices(coverage: dict[int, list[Coalition]]) -> list[Choice]:
     coalitions = {item.pk for items in coverage.values() for item in items}
+    named = ChoiceMunicipality.objects.filter(choice=OuterRef("pk"))
     return list(
         Choice.objects.filter(coalition__in=coalitions)
         .select_related("intervention")
-        .prefetch_related("municipalities")
+        .annotate(named=ArraySubquery(named.values("municipality")))
         .order_by("pk")
     )
 
@@ -191,7 +203,7 @@ class _Reported:
             for place, coalitions in self.coverage.items()
             if any(item.pk == choice.coalition_id for item in coalitions)
         ]
-        named = {row.municipality_id for row in choice.municipalities.all()}
+        named = set(getattr(choice, "named", ()))
         return [place for place in covered if place in named] if named else covered
 
     def shown_to(self, sharing: set[int]) -> list[Choice]:

@@ -1,9 +1,9 @@
 """Recognitions that lapse: which, whom it concerns, and what a coalition was told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from typing import Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,9 +12,11 @@ from django.utils.translation import ngettext
 from coalitions import registry
 from coalitions.models import Coalition
 from coalitions.registry import NextStep, Reading
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from interventions.choices import ChoiceState
 from interventions.models import Choice, Recognition, RecognitionNotice
 from interventions.selectors.catalogue import SOON, RecognitionView, recognition_view
+from interventions.selectors.record import overview_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
@@ -59,54 +61,58 @@ class Told:
 
     @property
     def is_answered(self) -> bool:
-        """Whether the coalition said why it goes on since it was told this."""
-        said = self.choice.lapsed_reason_at
-        return said is not None and said >= self.notice.created_at
+        return is_answered(self.notice, self.choice)
+
+
+def is_answered(notice: RecognitionNotice, choice: Choice) -> bool:
+    """Tell whether the coalition said why it goes on since it was told this."""
+    said = choice.lapsed_reason_at
+    return said is not None and said >= notice.created_at
+
+
+def _notices() -> QuerySet[RecognitionNotice]:
+    """Return the notices that still count: of an end date that was not moved since."""
+    return RecognitionNotice.objects.filter(
+        recognition__in=lapsing(), recognition__expires_on=F("expires_on")
+    ).order_by("expires_on", "pk")
 
 
 def told(coalition: Coalition) -> list[Told]:
     """Return what a coalition was told about what it still runs (two queries)."""
-    return _told([coalition])[coalition.pk]
+    running = Choice.objects.filter(coalition=coalition, state=ChoiceState.RUNNING)
+    chosen = {one.intervention_id: one for one in running.select_related("intervention")}
+    notices = _notices().filter(coalition=coalition).select_related("recognition")
+    return [
+        Told(notice, choice, recognition_view(notice.recognition))
+        for notice in notices
+        if (choice := chosen.get(notice.recognition.intervention_id))
+    ]
 
 
-def _told(coalitions: Sequence[Coalition]) -> dict[int, list[Told]]:
-    """Return the same per coalition, by its key, in two queries for all."""
-    notices = (
-        RecognitionNotice.objects.filter(
-            coalition__in=coalitions,
-            recognition__in=lapsing(),
-            recognition__expires_on=F("expires_on"),
-        )
-        .select_related("recognition")
-        .order_by("expires_on", "pk")
+NOTICES: Final[LookUp[list[RecognitionNotice]]] = LookUp(
+    "interventions.notices",
+    lambda _reader: _notices().filter(coalition=THE_COALITION),
+    ("created_at", "recognition__intervention_id"),
+    list,
+)
+
+
+def unanswered_notices(reading: Reading) -> int:
+    """Return of how many notices the coalition, which still runs it, did not say why."""
+    running = overview_of(reading).in_state(ChoiceState.RUNNING)
+    chosen = {one.intervention_id: one for one in running}
+    return sum(
+        not is_answered(notice, chosen[notice.recognition.intervention_id])
+        for notice in NOTICES.of(reading)
+        if notice.recognition.intervention_id in chosen
     )
-    running = Choice.objects.filter(coalition__in=coalitions, state=ChoiceState.RUNNING)
-    chosen = {
-        (one.coalition_id, one.intervention_id): one
-        for one in running.select_related("intervention")
-    }
-    found: dict[int, list[Told]] = {one.pk: [] for one in coalitions}
-    for notice in notices:
-        choice = chosen.get((notice.coalition_id, notice.recognition.intervention_id))
-        if choice:
-            view = recognition_view(notice.recognition)
-            found[notice.coalition_id].append(Told(notice, choice, view))
-    return found
-
-
-def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up what several coalitions were told, for a page that shows them all (two queries)."""
-    found = _told([reading.coalition for reading in readings])
-    for reading in readings:
-        reading.remember("interventions.told", partial(found.get, reading.coalition.pk, []))
 
 
 def next_steps(reading: Reading) -> list[NextStep]:
     """Suggest to write down why the coalition goes on; it need not."""
     if not reading.may_change:
         return []
-    found = reading.remember("interventions.told", lambda: told(reading.coalition))
-    number = sum(not one.is_answered for one in found)
+    number = unanswered_notices(reading)
     if not number:
         return []
     words = ngettext(
@@ -128,3 +134,4 @@ def next_steps(reading: Reading) -> list[NextStep]:
 def register_own() -> None:
     """Called once when the app is ready."""
     registry.register_next_step(next_steps)
+    register_look_up(NOTICES)

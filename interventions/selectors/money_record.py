@@ -1,8 +1,7 @@
 """What money says in the record: the log, the next step, principle 5 and the timeline."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
 from coalitions.registry import Fact, HistorySource, NextStep, Reading
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from coalitions.selectors.newest_changes import of_coalition
 from coalitions.selectors.timeline import Milestone, register_milestones
 from interventions.models import Funding
@@ -25,18 +25,12 @@ def _url(reading: Reading) -> str:
     return safe_reverse("dashboard:coalition_money", slug=reading.coalition.slug)
 
 
-def _rows(reading: Reading) -> list[Funding]:
-    rows = Funding.objects.filter(coalition=reading.coalition).order_by("ends_on", "pk")
-    return reading.remember("interventions.money", lambda: list(rows))
-
-
-def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up the money of several coalitions in one query, for a page that shows them all."""
-    coalitions = [reading.coalition for reading in readings]
-    rows = list(Funding.objects.filter(coalition__in=coalitions).order_by("ends_on", "pk"))
-    for reading in readings:
-        own = [row for row in rows if row.coalition_id == reading.coalition.pk]
-        reading.remember("interventions.money", partial(list, own))
+MONEY: Final[LookUp[list[Funding]]] = LookUp(
+    "interventions.money",
+    lambda _reader: Funding.objects.filter(coalition=THE_COALITION).order_by("ends_on", "pk"),
+    ("title", "ends_on", "is_pot", "pot_id"),
+    list,
+)
 
 
 def _in_months(ends_on: date, title: str) -> str:
@@ -53,7 +47,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
     if not reading.may_change:
         return []
     today = clock.today()
-    for row in _rows(reading):
+    for row in MONEY.of(reading):
         if row.ends_on and today <= row.ends_on <= today + SOON:
             return [
                 NextStep(
@@ -71,7 +65,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
 def money_facts(reading: Reading) -> list[Fact]:
     """Principle 5: who pays along, and what of it is shared."""
     today = clock.today()
-    rows = [row for row in _rows(reading) if row.ends_on is None or row.ends_on >= today]
+    rows = [row for row in MONEY.of(reading) if row.ends_on is None or row.ends_on >= today]
     if not rows:
         return []
     pooled = sum(row.is_pot or row.pot_id is not None for row in rows)
@@ -86,7 +80,7 @@ def money_facts(reading: Reading) -> list[Fact]:
 def money_milestones(reading: Reading) -> Iterator[Milestone]:
     """When money ended."""
     url = _url(reading)
-    for row in _rows(reading):
+    for row in MONEY.of(reading):
         if row.ends_on:
             yield Milestone(row.ends_on, _("Money ended"), row.title, url)
 
@@ -94,6 +88,7 @@ def money_milestones(reading: Reading) -> Iterator[Milestone]:
 def register_own() -> None:
     """Called once when the app is ready."""
     registry.register_next_step(next_steps)
+    register_look_up(MONEY)
     registry.register_facts("interventies", money_facts)
     registry.register_facts("scharnierpunt", money_facts)
     register_milestones(money_milestones)

@@ -1,18 +1,16 @@
 """What choices say about steps, principles and the log; see coalitions.registry."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
 from coalitions.choices import KnownTopic
-from coalitions.models import Coalition
 from coalitions.registry import (
     Fact,
     HistorySource,
@@ -22,6 +20,7 @@ from coalitions.registry import (
     StepFact,
     StepState,
 )
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, fields_of, register_look_up
 from coalitions.selectors.newest_changes import by_key, of_coalition
 from interventions.choices import ChoiceState
 from interventions.models import Choice, ChoiceMunicipality, LocalOffer, Reach, Recognition
@@ -40,38 +39,31 @@ class Overview:
         return [choice for choice in self.choices if choice.state == state]
 
 
+def _choices(_reader: object) -> QuerySet[Choice]:
+    known = Recognition.objects.filter(intervention=OuterRef("intervention"))
+    rows = Choice.objects.filter(coalition=THE_COALITION).for_list()
+    return rows.annotate(is_recognised=Exists(known))
+
+
+CHOICES: Final[LookUp[list[Any]]] = LookUp(
+    "interventions.choices",
+    _choices,
+    (*fields_of(Choice), "intervention__name", "is_recognised"),
+    list,
+)
+OFFERS: Final[LookUp[list[LocalOffer]]] = LookUp(
+    "interventions.offers",
+    lambda _reader: LocalOffer.objects.filter(coalition=THE_COALITION).order_by("pk"),
+    ("text",),
+    list,
+)
+
+
 def overview_of(reading: Reading) -> Overview:
     """Return the coalition's choices, looked up once per reading (two queries)."""
-    return reading.remember("interventions.overview", lambda: _look_up(reading))
-
-
-def _look_up(reading: Reading) -> Overview:
-    return _overviews([reading.coalition])[reading.coalition.pk]
-
-
-def _overviews(coalitions: Sequence[Coalition]) -> dict[int, Overview]:
-    """Return the overview per coalition, by its key, in two queries for all."""
-    known = Recognition.objects.filter(intervention=OuterRef("intervention"))
-    rows = Choice.objects.filter(coalition__in=coalitions).for_list()
-    choices: list[Any] = list(rows.annotate(is_recognised=Exists(known)))
-    offers = list(LocalOffer.objects.filter(coalition__in=coalitions).order_by("pk"))
-    return {one.pk: _overview(one, choices, offers) for one in coalitions}
-
-
-def _overview(coalition: Coalition, choices: list[Any], offers: list[LocalOffer]) -> Overview:
-    own = [one for one in choices if one.coalition_id == coalition.pk]
-    return Overview(
-        choices=own,
-        recognised=frozenset(one.intervention_id for one in own if one.is_recognised),
-        offers=[one for one in offers if one.coalition_id == coalition.pk],
-    )
-
-
-def look_up_together(readings: Sequence[Reading]) -> None:
-    """Look up the choices of several coalitions, for a page that shows them all (two queries)."""
-    found = _overviews([reading.coalition for reading in readings])
-    for reading in readings:
-        reading.remember("interventions.overview", partial(found.__getitem__, reading.coalition.pk))
+    choices = CHOICES.of(reading)
+    known = frozenset(one.intervention_id for one in choices if one.is_recognised)
+    return Overview(choices, known, OFFERS.of(reading))
 
 
 def _url(reading: Reading) -> str:
@@ -237,6 +229,7 @@ def register_own() -> None:
     registry.register_step("interventies", intervention_step)
     registry.register_facts("interventies", intervention_facts)
     registry.register_next_step(next_steps)
+    register_look_up(CHOICES, OFFERS)
     registry.register_known(known_facts)
     registry.register_label(Choice, lambda row: row.intervention.name, "intervention")
     for source in _sources():

@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from coalitions import registry
 from coalitions.choices import MembershipRole
 from coalitions.models import Membership, Region
 from coalitions.registry import HistorySource, NextStep, Reading
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, fields_of, register_look_up
 from coalitions.selectors.newest_changes import of_coalition
 from interventions.matrix import NOT_REPORTED, Matrix, Row
 from interventions.models import Choice, LocalOffer, SupplementRequest
@@ -48,17 +50,25 @@ def missing_reports(matrix: Matrix) -> list[Missing]:
     """
     asked = asked_lately(matrix.region)
     counts = _coordinators(matrix)
+    total = sum(column.intervention is not None for column in matrix.columns)
     found = []
-    for row in matrix.rows:
-        offered = list(zip(matrix.columns, row.cells, strict=True))
-        named = [(column, cell) for column, cell in offered if column.intervention]
-        columns = [column.label for column, cell in named if cell.kind == NOT_REPORTED]
-        if not row.shares or (row.has_reported and not columns):
-            continue
+    for row, columns in lacking(matrix):
         number = counts[row.coalition.pk] if row.coalition else 0
         again = asked.get(row.municipality.pk)
-        found.append(Missing(row, columns, len(named), number, again))
+        found.append(Missing(row, columns, total, number, again))
     return sorted(found, key=lambda one: (not one.has_nothing, not one.may_be_asked))
+
+
+def lacking(matrix: Matrix) -> list[tuple[Row, list[str]]]:
+    """Return the municipalities with something to report, and which interventions (no query)."""
+    found = []
+    for row in matrix.rows:
+        offered = zip(matrix.columns, row.cells, strict=True)
+        named = [(column, cell) for column, cell in offered if column.intervention]
+        columns = [column.label for column, cell in named if cell.kind == NOT_REPORTED]
+        if row.shares and (columns or not row.has_reported):
+            found.append((row, columns))
+    return found
 
 
 def asked_lately(region: Region) -> dict[int, date]:
@@ -76,18 +86,28 @@ def _coordinators(matrix: Matrix) -> Counter[int]:
     return Counter(rows.values_list("coalition", flat=True))
 
 
-def open_request(reading: Reading) -> SupplementRequest | None:
-    """Return the newest request to this coalition, until it reports something after it."""
-    return reading.remember("interventions.request", lambda: _open_request(reading))
-
-
-def _open_request(reading: Reading) -> SupplementRequest | None:
-    """Look it up in one query, whatever there is: the start page asks it for every coalition."""
+def _newest_request(_reader: object) -> QuerySet[SupplementRequest]:
     since = {"coalition": OuterRef("coalition"), "updated_at__gt": OuterRef("created_at")}
     told = Exists(Choice.objects.filter(**since)) | Exists(LocalOffer.objects.filter(**since))
-    rows = SupplementRequest.objects.filter(coalition=reading.coalition).annotate(is_told=told)
-    newest = rows.select_related("region").order_by("-created_at", "-pk").first()
-    return None if newest is None or newest.is_told else newest
+    rows = SupplementRequest.objects.filter(coalition=THE_COALITION).annotate(is_told=told)
+    return rows.order_by("-created_at", "-pk")[:1]
+
+
+def _still_open(rows: list[Any]) -> SupplementRequest | None:
+    return next((row for row in rows if not row.is_told), None)
+
+
+REQUEST: Final[LookUp[SupplementRequest | None]] = LookUp(
+    "interventions.request",
+    _newest_request,
+    (*fields_of(SupplementRequest), "region__name", "is_told"),
+    _still_open,
+)
+
+
+def open_request(reading: Reading) -> SupplementRequest | None:
+    """Return the newest request to this coalition, until it reports something after it."""
+    return REQUEST.of(reading)
 
 
 def asked_step(reading: Reading) -> list[NextStep]:
@@ -110,6 +130,7 @@ def asked_step(reading: Reading) -> list[NextStep]:
 def register_own() -> None:
     """Register the next step and the line in the log. Called once when the app is ready."""
     registry.register_next_step(asked_step)
+    register_look_up(REQUEST)
     registry.register_history(
         HistorySource(
             "supplement-request",

@@ -1,28 +1,26 @@
-"""Asking municipalities to report what they offer: by mail, at most once a week."""
+"""Asking municipalities to report what they offer: by a notification, at most once a week."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coalitions.choices import MembershipRole
-from coalitions.models import Coalition, Membership, Region
+from coalitions.models import Membership, Region
 from interventions.matrix import region_matrix
 from interventions.models import SupplementRequest
+from interventions.notifications import ASKED
 from interventions.selectors.supplements import Missing, missing_reports
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
-from kansrijkestart.jobs.running import JobContext
-from kansrijkestart.jobs.services import enqueue
-from kansrijkestart.notifications.mail import send_mail
+from kansrijkestart.notifications.services import Tell, notify
 
-KIND: Final = "interventions.supplement_mail"
 PAUSE: Final = timedelta(days=7)
 
 
@@ -38,9 +36,9 @@ class Asked:
 
 @transaction.atomic
 def supplements_ask(
-    *, region: Region, municipalities: Collection[int], text: str, asked_by: User, site_url: str
+    *, region: Region, municipalities: Collection[int], text: str, asked_by: User
 ) -> Asked:
-    """Ask these municipalities, through the coordinators of their coalitions; the mails follow.
+    """Ask these municipalities, through the coordinators of their coalitions.
 
     Who was asked in the last seven days, or has no coordinator, is skipped and named.
     """
@@ -63,9 +61,7 @@ def supplements_ask(
         else:
             made.append(_store(region, one, text, asked_by))
             found.asked.append(name)
-    if made:
-        parameters = {"requests": [row.pk for row in made], "site": site_url}
-        enqueue(kind=KIND, owner=asked_by, parameters=parameters)
+    _tell(made)
     return found
 
 
@@ -85,41 +81,26 @@ def _store(region: Region, one: Missing, text: str, asked_by: User) -> Supplemen
     return row
 
 
-def send_requests(job: JobContext) -> dict[str, Any]:
-    """Handler of the job: one mail per coordinator of each coalition that was asked.
-
-    How far it is stands with the job before a mail goes out: after a broken attempt one mail may
-    be lost, none comes twice.
-    """
-    rows = SupplementRequest.objects.filter(pk__in=job.parameters["requests"])
+def _tell(rows: list[SupplementRequest]) -> int:
+    """Tell who keeps the records of the coalitions that are asked: once for all of a coalition."""
     asked: dict[int, list[SupplementRequest]] = defaultdict(list)
-    for row in rows.select_related("region", "municipality", "coalition").order_by("pk"):
+    for row in rows:
         asked[row.coalition_id].append(row)
-    letters = [(found, user) for found in asked.values() for user in _readers(found[0].coalition)]
-    sent = 0
-    for number, (found, user) in enumerate(letters):
-        if number >= job.job.progress_done:
-            job.progress(number + 1, len(letters))
-            sent += _mail(found, user, job.parameters["site"])
-    region = rows.values_list("region__slug", flat=True).first()
-    return {"url": f"/regios/{region}/matrix/" if region else "/", "sent": sent}
-
-
-def _readers(coalition: Coalition) -> list[User]:
-    members = Membership.objects.current().filter(
-        coalition=coalition, role=MembershipRole.COORDINATOR, user__is_active=True
+    readers = Membership.objects.current().filter(
+        coalition__in=asked, role=MembershipRole.COORDINATOR, user__is_active=True
     )
-    return [row.user for row in members.select_related("user").order_by("pk")]
+    pairs = readers.order_by("pk").values_list("coalition", "user")
+    return notify(kind=ASKED, tells=[_telling(asked[one], user) for one, user in pairs])
 
 
-def _mail(rows: list[SupplementRequest], user: User, site_url: str) -> bool:
-    coalition = rows[0].coalition
-    path = reverse("interventions:choices", args=[coalition.slug])
-    context = {
-        "region": rows[0].region.name,
-        "coalition": coalition.name,
+def _telling(rows: list[SupplementRequest], user: int) -> Tell:
+    """Say who asks and about which municipalities; what the region writes is on the page."""
+    first = rows[0]
+    about = {
+        "request": first.pk,
+        "region": first.region.name,
+        "name": first.coalition.name,
         "municipalities": ", ".join(row.municipality.name for row in rows),
-        "text": rows[0].text,
-        "url": f"{site_url.rstrip('/')}{path}",
     }
-    return send_mail("supplement_request", user.email, context, user.language)
+    path = reverse("interventions:choices", args=[first.coalition.slug])
+    return Tell(recipient=user, occasion=str(first.pk), path=path, about=about)

@@ -46,6 +46,7 @@ class ChoiceListView(ChoicesMixin, ListView):
     """What a coalition offers, plans, considers and stopped."""
 
     template_name = "interventions/choice_list.html"
+    principle = "interventies"
     context_object_name = "choices"
 
     def get_page_title(self) -> str:

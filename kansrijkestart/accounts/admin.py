@@ -1,9 +1,11 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from kansrijkestart.accounts.admin_site import AdministratorAdmin, ReadOnlyAdmin
+from kansrijkestart.accounts.admin_site import AdministratorAdmin, ReadOnlyAdmin, RoleAdmin
+from kansrijkestart.accounts.choices import ROLE_SENTENCES, NationalRoleKind
 from kansrijkestart.accounts.models import Invitation, NationalRole, User
 
 
@@ -22,12 +24,15 @@ class UserAdmin(AdministratorAdmin):
 
 
 @admin.register(NationalRole)
-class NationalRoleAdmin(AdministratorAdmin):
+class NationalRoleAdmin(RoleAdmin):
     list_display = ["user", "role", "since"]
     list_filter = ["role"]
     list_select_related = ["user"]
     search_fields = ["user__email", "user__name"]
     autocomplete_fields = ["user"]
+
+    def role_sentences(self) -> Iterable[tuple[Any, Any]]:
+        return [(role.label, ROLE_SENTENCES[role]) for role in NationalRoleKind]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A role is taken away by removing its row; the history keeps it. Not one's own."""

@@ -1,11 +1,13 @@
 """The administration: for functional administrators, through the site's own login."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from kansrijkestart.accounts.rules import is_administrator
@@ -74,6 +76,21 @@ class AdministratorAdmin(SeenMixin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class RoleAdmin(AdministratorAdmin):
+    """A model that gives somebody a role: its form says what each role sees and may do."""
+
+    def role_sentences(self) -> Iterable[tuple[Any, Any]]:
+        """Return what each role is called and what it sees and may do."""
+        return ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        told = format_html_join("", "<li><b>{}</b>: {}</li>", self.role_sentences())
+        (name, options), *rest = fieldsets
+        words = {"description": format_html("<ul>{}</ul>", told)} if told else {}
+        return [(name, {**options, **words}), *rest]
 
 
 class ReadOnlyAdmin(AdministratorAdmin):

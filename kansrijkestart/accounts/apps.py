@@ -10,16 +10,17 @@ class AccountsConfig(AppConfig):
         from allauth.account import signals as account
         from allauth.mfa import signals as mfa
 
-        from kansrijkestart.accounts import registry, second_factor
+        from kansrijkestart.accounts import registry, second_factor, told
         from kansrijkestart.accounts.services import passwords
         from kansrijkestart.jobs import registry as jobs
 
         registry.needs_second_factor.append(second_factor.has_national_role)
         label = gettext_lazy("Mail for a new password")
-        jobs.register(passwords.KIND, passwords.password_reset_send, label)
+        jobs.register(passwords.KIND, passwords.password_reset_send, label, may_retry=False)
         for signal in (
             account.password_changed,
             account.password_reset,
             mfa.authenticator_removed,
         ):
             signal.connect(passwords.secrets_renewed, dispatch_uid="secrets renewed")
+        told.register_own()

@@ -6,11 +6,38 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kansrijkestart.accounts.allauth_forms import PASSWORD_HELP
-from kansrijkestart.core.forms import FilterForm, KsForm
+from kansrijkestart.accounts.people import role_choices
+from kansrijkestart.core.forms import FilterForm, KsForm, set_choices
 
 
 class UserSearchForm(FilterForm):
     q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=200)
+    rol = forms.ChoiceField(label=_("Role"), required=False)
+    stand = forms.ChoiceField(
+        label=_("Access"),
+        required=False,
+        choices=[
+            ("", _("Everybody")),
+            ("in", _("Has access")),
+            ("uit", _("No access")),
+            ("nooit", _("Never signed in")),
+            ("zonder", _("Without a second step")),
+        ],
+    )
+    volgorde = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("With access first")),
+            ("naam", _("By name")),
+            ("gezien", _("Last signed in first")),
+            ("nieuw", _("Newest account first")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "rol", role_choices())
 
 
 class AcceptForm(KsForm):

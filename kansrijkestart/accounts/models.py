@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.accounts.choices import GuideKind, GuideWish, NationalRoleKind
 from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
@@ -60,8 +60,17 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="accounts_email_once_in_any_case"),
         ]
 
+    # The national roles, where a page looked them up already: for one request.
+    known_roles: frozenset[str] | None = None
+
     def __str__(self) -> str:
         return self.name or self.email
+
+    def has_national_role(self, role: str) -> bool:
+        """Tell whether the user has a national role; one query unless it is known."""
+        if self.known_roles is not None:
+            return role in self.known_roles
+        return self.national_roles.filter(role=role).exists()
 
 
 @tracked()
@@ -120,3 +129,25 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+
+class GuideState(models.Model):
+    """What one person wants with the guide of a role: a wish about the screen, no record of work.
+
+    How far somebody is with it stands nowhere: the guide reads that from the records.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="guides")
+    guide = models.CharField(max_length=12, choices=GuideKind)
+    wish = models.CharField(max_length=8, choices=GuideWish)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            in_list("guide", GuideKind),
+            in_list("wish", GuideWish),
+            models.UniqueConstraint(fields=["user", "guide"], name="accounts_guide_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.guide} {self.wish}"

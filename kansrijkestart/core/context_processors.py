@@ -28,7 +28,7 @@ def site(_request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "demo_label": demo_words() if settings.DEMO_MODE else "",
-        "demo_mail_url": safe_reverse("notifications:mail") if settings.DEMO_MODE else "",
+        "demo_mail_url": safe_reverse("letter_box:mail") if settings.DEMO_MODE else "",
         "footer_links": footer_links(),
         "other_languages": _other_languages(),
         "home_url": safe_reverse("home") or "/",

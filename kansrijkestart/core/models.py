@@ -1,4 +1,4 @@
-"""Abstract building blocks. No table of its own but the ones history needs."""
+"""Abstract building blocks, and the one table of this package: which reference files are loaded."""
 
 import unicodedata
 from functools import lru_cache
@@ -88,3 +88,18 @@ __all__ = [
     "fold_field",
     "stored_fold",
 ]
+
+
+class ReferenceFile(models.Model):
+    """A reference file as ``load_reference`` last read it; its digest is the version."""
+
+    name = models.CharField(max_length=200, unique=True)
+    digest = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,23 +7,29 @@ differs and leaves alone what the files do not know.
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pghistory
+from django.conf import settings
 from django.db import models, transaction
 
 from kansrijkestart.core import clock
-from kansrijkestart.core.models import Editable
+from kansrijkestart.core.models import Editable, ReferenceFile
 
 M = TypeVar("M", bound=models.Model)
 Loader = Callable[["Sync"], None]
 Values = dict[str, Any]
 
 _loaders: dict[str, Loader] = {}
+# Number of rows per file that the run at hand has read.
+_reading: ContextVar[dict[Path, int] | None] = ContextVar("reference_files", default=None)
 
 
 def register(name: str, loader: Loader) -> None:
@@ -103,22 +109,71 @@ def _key(values: Values, key: Sequence[str]) -> Any:
 def load(*, check: bool = False) -> list[Change]:
     """Run every loader and return what changed; with ``check`` everything is rolled back."""
     sync = Sync()
-    with transaction.atomic(), pghistory.context(command="load_reference"):
+    with (
+        transaction.atomic(),
+        pghistory.context(command="load_reference"),
+        _files_noted() as files,
+    ):
         for loader in _loaders.values():
             loader(sync)
         if check:
             transaction.set_rollback(True)
+        else:
+            _remember(files)
     return sync.changes
+
+
+@contextmanager
+def _files_noted() -> Iterator[dict[Path, int]]:
+    files: dict[Path, int] = {}
+    token = _reading.set(files)
+    try:
+        yield files
+    finally:
+        _reading.reset(token)
+
+
+def _note_file(path: Path, rows: int) -> None:
+    if (files := _reading.get()) is not None:
+        files[path] = rows
+
+
+def name_of(path: Path) -> str:
+    """Return what a reference file is called: its place in the project."""
+    return path.resolve().relative_to(settings.BASE_DIR).as_posix()
+
+
+def digest_of(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _remember(files: dict[Path, int]) -> None:
+    """Write down what was read; a file that did not change keeps the moment it was loaded."""
+    known = {row.name: row for row in ReferenceFile.objects.all()}
+    for path, rows in files.items():
+        values = {"digest": digest_of(path), "rows": rows}
+        row = known.pop(name_of(path), None)
+        if row is None:
+            ReferenceFile.objects.create(name=name_of(path), **values)
+        elif (row.digest, row.rows) != (values["digest"], rows):
+            values["loaded_at"] = clock.now()
+            ReferenceFile.objects.filter(pk=row.pk).update(**values)
+    ReferenceFile.objects.filter(name__in=known).delete()
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
     """Rows of a reference file of our own (UTF-8, comma)."""
     with path.open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
+        rows = list(csv.DictReader(source))
+    _note_file(path, len(rows))
+    return rows
 
 
 def read_json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+    found = json.loads(path.read_text(encoding="utf-8"))
+    parts = found.values() if isinstance(found, dict) else [found]
+    _note_file(path, sum(len(part) for part in parts if isinstance(part, list)))
+    return found
 
 
 def day(text: str | None) -> date | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -144,19 +144,14 @@ def _add_changes(rows: dict[int, CaseRow], user: User) -> None:
         visits = CoalitionVisit.objects.filter(user=user, coalition=OuterRef(path))
         return Subquery(visits.values("seen_at")[:1])
 
-    for model, path, condition, words in _told(user):
-        for coalition, number in _changed(model, path, condition, rows, last_visit(path)):
-            rows[coalition].tell(words(number))
+    for coalition, sentence in _changed(user, rows, last_visit):
+        rows[coalition].tell(sentence)
 
 
 def changes_since(coalition: Coalition, user: User, since: datetime) -> list[str]:
     """Say in plain sentences what changed in one coalition since a moment."""
-    told = [
-        words(number)
-        for model, path, condition, words in _told(user)
-        for _coalition, number in _changed(model, path, condition, [coalition.pk], since)
-    ]
-    return list(dict.fromkeys(told))
+    told = _changed(user, [coalition.pk], lambda _path: since)
+    return list(dict.fromkeys(sentence for _coalition, sentence in told))
 
 
 def _told(user: User) -> list[tuple[Any, str, Q, Callable[[int], str]]]:
@@ -196,15 +191,24 @@ def _one_line(words: Label) -> Callable[[int], str]:
     return lambda _number: str(words)
 
 
-def _changed(
-    model: Any, path: str, condition: Q, rows: Iterable[int], since: Any
-) -> list[tuple[int, int]]:
-    """Return (coalition, number of records changed since then)."""
-    events = model.events.field.model.objects.filter(
-        condition, **{f"{path}__in": list(rows), "pgh_created_at__gt": since}
-    )
-    counted = events.order_by().values_list(path).annotate(n=Count("pgh_obj_id", distinct=True))
-    return list(counted)
+def _changed(user: User, rows: Iterable[int], since: Callable[[str], Any]) -> list[tuple[int, str]]:
+    """Return (coalition, what changed in it since then), in the order of what is told: one query.
+
+    ``since`` gives the moment, as a value or as a subquery, for the way to the coalition.
+    """
+    told, keys = _told(user), list(rows)
+    parts = [
+        model.events.field.model.objects.filter(
+            condition, **{f"{path}__in": keys, "pgh_created_at__gt": since(path)}
+        )
+        .order_by()
+        .values(told=Value(place), of=F(path))
+        .annotate(number=Count("pgh_obj_id", distinct=True))
+        .values_list("told", "of", "number")
+        for place, (model, path, condition, _words) in enumerate(told)
+    ]
+    found = sorted(parts[0].union(*parts[1:], all=True))
+    return [(coalition, told[place][3](number)) for place, coalition, number in found]
 
 
 def _coalition_words(_number: int) -> str:

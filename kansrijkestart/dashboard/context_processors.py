@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.dashboard.guide import guide_here
 from kansrijkestart.dashboard.navigation import main_navigation, user_menu
 from kansrijkestart.dashboard.roles import Roles, roles_of
 
@@ -15,7 +18,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": items,
         "user_menu": user_menu(roles, items),
+        "notifications_url": safe_reverse("notifications:list") if roles.is_known else "",
+        "unread": roles.unread,
         "answers_of": _answers_of(roles),
+        "guide": SimpleLazyObject(lambda: guide_here(request)),
     }
 
 

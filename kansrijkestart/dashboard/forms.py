@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from coalitions.choices import ContactKind, QuestionKind
 from coalitions.forms.fields import DayField
-from coalitions.models import Caseload, Coalition, ContactMoment
+from coalitions.models import Caseload, Coalition, ContactMoment, Region
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, VersionedFormMixin
 from kansrijkestart.dashboard.selectors.found import KINDS
+from kansrijkestart.dashboard.selectors.states import regions_on_the_map
 
 
 def _with_empty(choices: type[TextChoices]) -> list[tuple[str, Any]]:
@@ -137,6 +138,24 @@ class MapSearch(FilterForm):
             attrs={"type": "search", "autocomplete": "off", "class": "form-control"}
         ),
     )
+
+
+class MapRegionForm(FilterForm):
+    """Narrows the map and its list to one region."""
+
+    regio = forms.ModelChoiceField(
+        label=gettext_lazy("Only one region"),
+        queryset=Region.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("The whole country"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": gettext_lazy("This region is not on the map.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["regio"].queryset = regions_on_the_map()  # type: ignore[attr-defined]
 
 
 class SearchForm(FilterForm):

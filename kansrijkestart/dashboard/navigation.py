@@ -42,9 +42,6 @@ def user_menu(roles: Roles, items: list[Item]) -> list[Item]:
     if roles.coalitions or roles.regions or roles.has(NationalRoleKind.ADVISER):
         label = pgettext_lazy("calendar of dates", "Calendar")
         wanted.append(Item(label, safe_reverse("agreements:calendar")))
-    if roles.coordinated or roles.regions:
-        label = gettext_lazy("My reminders")
-        wanted.append(Item(label, safe_reverse("monitoring:reminder_wish")))
     taken = {"", *(item.url for item in items)}
     return [item for item in wanted if item.url not in taken]
 
@@ -74,6 +71,9 @@ def _wanted(roles: Roles) -> Iterator[Wanted]:
         yield from _national(roles)
     if roles.has(NationalRoleKind.ADMINISTRATOR):
         yield gettext_lazy("Users"), "people:users", {}
+        yield gettext_lazy("Settings"), "dashboard:settings", {}
+        yield gettext_lazy("Reference files"), "dashboard:reference", {}
+        yield gettext_lazy("Jobs"), "jobs:list", {}
         yield gettext_lazy("Administration"), "admin:index", {}
         yield gettext_lazy("Register a coalition"), "coalitions:create", {}
     yield from _everybody(roles)

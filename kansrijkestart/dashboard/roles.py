@@ -1,6 +1,7 @@
-"""What a reader is: looked up once per request, for the navigation and the start page."""
+"""What a reader is, and what they have not read: looked up once per request, for every page."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 
 from coalitions.choices import MembershipRole
 from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.accounts.services.guides import LATER_DAYS
 from kansrijkestart.core import clock
 
 _KEPT = "reader_roles"
@@ -41,6 +43,13 @@ WHERE region.id IN (
 )
 UNION ALL
 SELECT 'national', 0, role, '' FROM accounts_nationalrole WHERE user_id = %(user)s
+UNION ALL
+SELECT 'unread', count(*), '', '' FROM notifications_notification
+WHERE recipient_id = %(user)s AND read_at IS NULL AND ended_at IS NULL
+UNION ALL
+SELECT CASE WHEN wish = 'shown' OR (wish = 'later' AND changed_at < %(later)s)
+  THEN 'guide on' ELSE 'guide off' END, 0, guide, ''
+FROM accounts_guidestate WHERE user_id = %(user)s
 ORDER BY name_fold, id
 """  # noqa: S608 - put together from the constants above; what varies is bound
 
@@ -65,7 +74,9 @@ class Named(NamedTuple):
 class Roles:
     """The coalitions somebody takes part in, the regions they lead, their national roles.
 
-    ``around`` are the regions that a coordinator's own municipalities work together in.
+    ``around`` are the regions that a coordinator's own municipalities work together in;
+    ``guides_on`` and ``guides_off`` the guides somebody asked for, or put away for now or for good.
+    ``unread`` is how many notifications wait for them: asked here, since every page shows it.
     """
 
     coordinated: tuple[HasAddress, ...] = ()
@@ -73,22 +84,35 @@ class Roles:
     regions: tuple[HasAddress, ...] = ()
     around: tuple[HasAddress, ...] = ()
     national: frozenset[str] = frozenset()
+    guides_on: frozenset[str] = frozenset()
+    guides_off: frozenset[str] = frozenset()
     is_known: bool = False
+    unread: int = 0
 
     @property
     def coalitions(self) -> tuple[HasAddress, ...]:
         return self.coordinated + self.joined
+
+    @property
+    def may_register(self) -> bool:
+        """Whether a link to register a coalition is of use; its page asks the permission itself."""
+        return bool(self.coordinated or self.regions or self.has(NationalRoleKind.ADMINISTRATOR))
 
     def has(self, role: NationalRoleKind) -> bool:
         return role.value in self.national
 
 
 def roles_of(request: HttpRequest) -> Roles:
-    """Return the reader's roles: one question to the database."""
+    """Return the reader's roles: one question to the database.
+
+    From then on the rules of this request know the national ones without asking again.
+    """
     kept: Roles | None = getattr(request, _KEPT, None)
     if kept is None:
         kept = _look_up(getattr(request, "user", None))
         setattr(request, _KEPT, kept)
+        if kept.is_known:
+            request.user.known_roles = kept.national  # type: ignore[union-attr]
     return kept
 
 
@@ -96,7 +120,8 @@ def _look_up(user: Any) -> Roles:
     if user is None or not user.is_authenticated:
         return Roles()
     with connection.cursor() as cursor:
-        cursor.execute(_ROLES, {"user": user.pk, "today": clock.today()})
+        later = clock.now() - timedelta(days=LATER_DAYS)
+        cursor.execute(_ROLES, {"user": user.pk, "today": clock.today(), "later": later})
         rows: list[tuple[str, int, str, str]] = cursor.fetchall()
     found: dict[str, list[Named]] = {}
     for kind, pk, slug, _name in rows:
@@ -106,6 +131,13 @@ def _look_up(user: Any) -> Roles:
         joined=tuple(found.get(MembershipRole.PARTNER, ())),
         regions=tuple(found.get("led", ())),
         around=tuple(found.get("around", ())),
-        national=frozenset(role.slug for role in found.get("national", ())),
+        national=_names(found, "national"),
+        guides_on=_names(found, "guide on"),
+        guides_off=_names(found, "guide off"),
         is_known=True,
+        unread=sum(one.pk for one in found.get("unread", ())),
     )
+
+
+def _names(found: dict[str, list[Named]], kind: str) -> frozenset[str]:
+    return frozenset(row.slug for row in found.get(kind, ()))

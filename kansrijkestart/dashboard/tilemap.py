@@ -5,7 +5,7 @@ touch. Every tile is at least 24 pixels wide from 64rem on, where tiles are link
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -17,11 +17,13 @@ from django.utils.translation import gettext, ngettext_lazy
 from coalitions.choices import Stage
 from coalitions.selectors.states import MunicipalityState
 from kansrijkestart.core.signs import sign_for
+from kansrijkestart.dashboard.selectors.regions import STAGE_WORDS
 
 STEP: Final = 26
 ROW_STEP: Final = STEP * sqrt(3) / 2
 LEFT, TOP = 15, 17
 WIDTH, HEIGHT = 641, 800
+FEW: Final = 60
 
 # Class of the hexagon per stage; "t2" also has a dot, so it can be told without colour.
 TILE_CLASS: Final[dict[str, str]] = {
@@ -59,6 +61,37 @@ KEY_WORDS: Final[dict[str, Promise]] = {
 
 
 @dataclass(frozen=True)
+class Group:
+    """Municipalities that look alike: ``key`` in an address, one word, and the words of a count."""
+
+    key: str
+    css: str
+    word: str | Promise
+    words: Promise
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """How the map tells municipalities apart; ``if_any`` are left out of the key when empty."""
+
+    groups: Mapping[str, Group]
+    value_of: Callable[[MunicipalityState], str]
+    if_any: frozenset[str] = frozenset()
+
+    def of(self, state: MunicipalityState) -> Group:
+        return self.groups[self.value_of(state)]
+
+
+def by_stage() -> Grouping:
+    """Tell municipalities apart by the stage of their coalition."""
+    groups = {
+        stage: Group(STAGE_WORDS[stage], TILE_CLASS[stage], sign_for("stage", stage).word, words)
+        for stage, words in KEY_WORDS.items()
+    }
+    return Grouping(groups, lambda state: state.stage, frozenset({Stage.ENDED.value}))
+
+
+@dataclass(frozen=True)
 class Tile:
     """One municipality on the map; without an address it is a picture, not a link."""
 
@@ -81,6 +114,7 @@ class KeyEntry:
     css: str
     count: int
     words: str
+    key: str = ""
 
     @property
     def has_dot(self) -> bool:
@@ -94,8 +128,20 @@ class TileMap:
     links: list[Tile]
     others: list[Tile]
     key: list[KeyEntry]
-    width: int = WIDTH
-    height: int = HEIGHT
+
+    @property
+    def view_box(self) -> str:
+        """The whole country, or of a few municipalities the part that they lie in."""
+        tiles = self.tiles
+        if not 0 < len(tiles) < FEW:
+            return f"0 0 {WIDTH} {HEIGHT}"
+        xs, ys = [tile.x for tile in tiles], [float(tile.y) for tile in tiles]
+        west, north = min(xs) - LEFT, min(ys) - TOP
+        return f"{west} {north:.1f} {max(xs) + LEFT - west} {max(ys) + TOP - north:.1f}"
+
+    @property
+    def is_small(self) -> bool:
+        return 0 < len(self.tiles) < FEW
 
     @property
     def tiles(self) -> list[Tile]:
@@ -113,41 +159,50 @@ def position(col: int, row: int) -> tuple[int, str]:
     return LEFT + col * STEP + shift, f"{TOP + row * ROW_STEP:.1f}"
 
 
-def tile_map(states: Iterable[MunicipalityState]) -> TileMap:
+def tile_map(states: Iterable[MunicipalityState], grouping: Grouping | None = None) -> TileMap:
     """Lay the municipalities that have a place on the grid out as tiles, north to south."""
-    states = list(states)
+    states, grouping = list(states), grouping or by_stage()
     placed = [state for state in states if state.municipality.tile_col is not None]
     placed.sort(key=lambda state: (state.municipality.tile_row, state.municipality.tile_col))
-    tiles = [_tile(state) for state in placed]
+    tiles = [_tile(state, grouping.of(state)) for state in placed]
     return TileMap(
         links=[tile for tile in tiles if tile.url],
         others=[tile for tile in tiles if not tile.url],
-        key=key_of(states),
+        key=key_of(states, grouping),
     )
 
 
-def key_of(states: Iterable[MunicipalityState]) -> list[KeyEntry]:
-    """Count municipalities per stage; "stopped" only when there is one."""
-    counts = Counter(state.stage for state in states)
+def key_of(states: Iterable[MunicipalityState], grouping: Grouping) -> list[KeyEntry]:
+    """Count the municipalities per group, in the order of the groups."""
+    counts = Counter(grouping.value_of(state) for state in states)
     return [
-        KeyEntry(TILE_CLASS[stage], counts[stage], str(words % {"number": counts[stage]}))
-        for stage, words in KEY_WORDS.items()
-        if counts[stage] or stage != Stage.ENDED
+        KeyEntry(one.css, counts[value], str(one.words % {"number": counts[value]}), one.key)
+        for value, one in grouping.groups.items()
+        if counts[value] or value not in grouping.if_any
     ]
 
 
-def _tile(state: MunicipalityState) -> Tile:
+def _tile(state: MunicipalityState, group: Group) -> Tile:
     place = state.municipality
     x, y = position(place.tile_col or 0, place.tile_row or 0)
-    word = str(sign_for("stage", state.stage).word).lower()
     return Tile(
         x=x,
         y=y,
-        css=TILE_CLASS[state.stage],
+        css=group.css,
         name=place.name,
-        words=f"{place.name}: {word}{_through(state)}",
+        words=words_of(state, group.word),
         url=public_url(state),
     )
+
+
+def stage_words(state: MunicipalityState) -> str:
+    """Name a municipality with its stage, and the regional coalition if that is the only one."""
+    return words_of(state, sign_for("stage", state.stage).word)
+
+
+def words_of(state: MunicipalityState, word: object) -> str:
+    """Name a municipality with the word for its group."""
+    return f"{state.municipality.name}: {str(word).lower()}{_through(state)}"
 
 
 def _through(state: MunicipalityState) -> str:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from kansrijkestart.dashboard.views import (
+    administration,
     adviser,
     coalition,
     contacts,
@@ -12,7 +13,9 @@ from kansrijkestart.dashboard.views import (
     money,
     national,
     national_figures,
+    person,
     public,
+    public_map,
     region,
     region_bottlenecks,
     region_cube,
@@ -44,7 +47,7 @@ site_patterns: list[URLPattern] = [
 ]
 
 public_patterns: list[URLPattern] = [
-    path("landkaart/", public.MapView.as_view(), name="map"),
+    path("landkaart/", public_map.MapView.as_view(), name="map"),
     path("landkaart/<slug:slug>/", public.PublicCoalitionView.as_view(), name="public_coalition"),
     path("praktijkvoorbeelden/", examples.ExamplesView.as_view(), name="examples"),
     path("praktijkvoorbeelden/<slug:slug>/", examples.ExampleView.as_view(), name="example"),
@@ -74,6 +77,12 @@ adviser_patterns: list[URLPattern] = [
     path(
         "adviseur/contacten/<int:pk>/", contacts.ContactChangeView.as_view(), name="contact_change"
     ),
+]
+
+administration_patterns: list[URLPattern] = [
+    path("gebruikers/<int:pk>/", person.PersonView.as_view(), name="person"),
+    path("instellingen/", administration.SettingsView.as_view(), name="settings"),
+    path("gegevensbestanden/", administration.ReferenceView.as_view(), name="reference"),
 ]
 
 _region = "regios/<slug:slug>/"
@@ -201,6 +210,7 @@ urlpatterns: list[URLPattern] = [
     *public_patterns,
     *adviser_patterns,
     *region_patterns,
+    *administration_patterns,
     path("coalities/<slug:slug>/geld/", money.CoalitionMoneyView.as_view(), name="coalition_money"),
 ]
 # Under "coalitions:": a coalition's overview and its one-page report.

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kansrijkestart.core import clock
-from kansrijkestart.jobs import bell
+from kansrijkestart.jobs import bell, registry
 from kansrijkestart.jobs.models import Heartbeat, Job, JobState
 
 PATIENCE = timedelta(seconds=20)  # how long a queued row may wait before the bell rings again
@@ -54,6 +54,19 @@ def is_queued(*, kind: str, parameters: dict[str, Any]) -> bool:
     """Tell whether the same work was asked and no worker has begun with it."""
     rows = Job.objects.filter(kind=kind, parameters=parameters, state=JobState.QUEUED)
     return rows.exists()
+
+
+@transaction.atomic
+def job_retry(*, job_id: uuid.UUID) -> bool:
+    """Give a failed job a fresh start; False when it no longer is a failed one, or cannot be.
+
+    Pressed twice it starts once: the second finds it waiting.
+    """
+    job = Job.objects.select_for_update().get(pk=job_id)
+    if not registry.may_retry(job) or not _start_again(job):
+        return False
+    transaction.on_commit(lambda: bell.ring(job.pk))
+    return True
 
 
 def _start_again(job: Job) -> bool:

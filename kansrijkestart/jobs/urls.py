@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from kansrijkestart.jobs import views
+from kansrijkestart.jobs import administration, views
 
 app_name = "jobs"
 urlpatterns = [
+    path("taken/", administration.JobListView.as_view(), name="list"),
+    path("taken/<uuid:pk>/opnieuw/", administration.JobRetryView.as_view(), name="retry"),
     path("taken/<uuid:pk>/", views.JobDetailView.as_view(), name="detail"),
     path("taken/<uuid:pk>/stand/", views.JobStateView.as_view(), name="state"),
 ]

@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 logger = logging.getLogger(__name__)
+NOBODY = "NobodyToMail"
 
 
 def send_mail(template: str, to: str, context: dict[str, Any], language: str = "") -> bool:
@@ -19,6 +20,16 @@ def send_mail(template: str, to: str, context: dict[str, Any], language: str = "
     Returns False, and logs the template and the kind of fault (no address, no content), when it
     could not be handed over.
     """
+    return not hand_over(template, to, context, language)
+
+
+def hand_over(
+    template: str, to: str, context: dict[str, Any], language: str = "", message_id: str = ""
+) -> str:
+    """As ``send_mail``; returns the kind of fault, or an empty text when it was handed over.
+
+    With a ``message_id`` the same mail, handed over again after a crash, can be recognised.
+    """
     with translation.override(language or settings.LANGUAGE_CODE):
         values = {**context, "site_name": settings.SITE_NAME, "demo_mode": settings.DEMO_MODE}
         subject = get_template(f"mail/{template}.subject.txt").render(values)
@@ -26,15 +37,20 @@ def send_mail(template: str, to: str, context: dict[str, Any], language: str = "
             subject=" ".join(subject.split()),
             body=get_template(f"mail/{template}.txt").render(values).strip() + "\n",
             to=[to],
+            headers={"Message-ID": message_id} if message_id else None,
         )
-        html = _html(template, values)
+        html = _html(template, values | {"subject": message.subject})
         if html:
             message.attach_alternative(html, "text/html")
-        try:
-            return bool(message.send())
-        except (SMTPException, OSError) as error:
-            logger.warning("The mail %s was not sent: %s", template, type(error).__name__)
-            return False
+        return _send(message, template)
+
+
+def _send(message: EmailMultiAlternatives, template: str) -> str:
+    try:
+        return "" if message.send() else NOBODY
+    except (SMTPException, OSError) as error:
+        logger.warning("The mail %s was not sent: %s", template, type(error).__name__)
+        return type(error).__name__
 
 
 def _html(template: str, values: dict[str, Any]) -> str:

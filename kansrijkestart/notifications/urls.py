@@ -1,4 +1,4 @@
-"""Routes of this package; included in demo mode only."""
+"""Routes of notifications."""
 
 from django.urls import path
 
@@ -6,6 +6,9 @@ from kansrijkestart.notifications import views
 
 app_name = "notifications"
 urlpatterns = [
-    path("demo/mail/", views.DemoMailListView.as_view(), name="mail"),
-    path("demo/mail/<str:key>/", views.DemoMailDetailView.as_view(), name="mail_detail"),
+    path("meldingen/", views.NotificationListView.as_view(), name="list"),
+    path("meldingen/gelezen/", views.ReadView.as_view(), name="read"),
+    path("meldingen/instellingen/", views.WishesView.as_view(), name="settings"),
+    path("meldingen/niet-aangekomen/", views.NotArrivedView.as_view(), name="not_arrived"),
+    path("meldingen/<int:pk>/", views.FollowView.as_view(), name="follow"),
 ]

@@ -1,56 +1,140 @@
-"""The demo's letter box, so that an invitation can be followed without a mail server."""
+"""Somebody's own notifications, how they want to be told, and mails that did not arrive."""
 
 from typing import Any
 
-from django.conf import settings
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import FormView, ListView, View
 
+from kansrijkestart.core.forms import numbers_in
 from kansrijkestart.core.links import safe_reverse
-from kansrijkestart.core.views import PageMixin
-from kansrijkestart.notifications import mailbox
+from kansrijkestart.core.views import PageMixin, ServiceFormMixin
+from kansrijkestart.notifications import registry
+from kansrijkestart.notifications.forms import NotificationFilterForm, WishesForm
+from kansrijkestart.notifications.models import Notification, NotificationQuerySet
+from kansrijkestart.notifications.selectors import (
+    MOST_ATTEMPTS,
+    not_arrived,
+    of_reader,
+    still_due,
+    wishes_of,
+)
+from kansrijkestart.notifications.services import (
+    notifications_end,
+    notifications_read,
+    wishes_set,
+)
+from kansrijkestart.notifications.words import say
 
-PER_PAGE = 25
+
+def _start() -> list[tuple[str, str]]:
+    return [(_("Start"), safe_reverse("home") or "/")]
 
 
-class DemoOnlyMixin:
-    """Outside demo mode there is no letter box to know of."""
+class NotificationListView(LoginRequiredMixin, PageMixin, ListView):
+    """What somebody was told: unread first. What is not so any more ends here, unlisted."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not settings.DEMO_MODE:
-            raise Http404
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return answer
-
-
-class DemoMailListView(DemoOnlyMixin, PageMixin, TemplateView):
-    template_name = "notifications/mail_list.html"
-    page_title = gettext_lazy("Mail of the demonstration")
+    template_name = "notifications/list.html"
+    page_title = gettext_lazy("Notifications")
+    paginate_by = 25
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [(_("Start"), safe_reverse("home") or "/")]
+        return _start()
+
+    def get_queryset(self) -> NotificationQuerySet:
+        self.form = NotificationFilterForm(self.request.GET, kinds=registry.kinds())
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        self.is_filtered = bool(asked.get("kind") or asked.get("unread"))
+        return of_reader(
+            self.request.user,
+            kind=asked.get("kind", ""),
+            only_unread=asked.get("unread", False),
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(mailbox.mails(), PER_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page_obj=page, **kwargs)
+        context = super().get_context_data(**kwargs)
+        rows = list(context["page_obj"].object_list)
+        due = still_due(self.request.user, rows)
+        if over := [row.pk for row in rows if row.pk not in due]:
+            notifications_end(pks=over)
+        said = [say(row) for row in rows if row.pk in due]
+        return context | {
+            "said": [one for one in said if one is not None],
+            "has_unread": any(row.read_at is None for row in rows if row.pk in due),
+            "filter_form": self.form,
+            "is_filtered": self.is_filtered,
+        }
 
 
-class DemoMailDetailView(DemoOnlyMixin, PageMixin, TemplateView):
-    template_name = "notifications/mail_detail.html"
+class FollowView(LoginRequiredMixin, View):
+    """Leads from a notification to its page, and marks it as read.
+
+    A GET, so that a link in a mail works, also after signing in. What a browser fetches beforehand
+    marks nothing; whoever follows the link twice changes nothing more.
+    """
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
+        if "prefetch" not in request.headers.get("Sec-Purpose", ""):
+            notifications_read(user=request.user, pks=[row.pk])
+        return HttpResponseRedirect(row.path)
+
+
+class ReadView(LoginRequiredMixin, View):
+    """Marks one of somebody's notifications as read, or all of them."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        one = request.POST.get("one")
+        notifications_read(user=request.user, pks=None if one is None else numbers_in([one]))
+        return HttpResponseRedirect(reverse("notifications:list"))
+
+
+class WishesView(LoginRequiredMixin, PageMixin, ServiceFormMixin, FormView):
+    """How somebody wants to be told each kind that they can get."""
+
+    form_class = WishesForm
+    template_name = "notifications/settings.html"
+    page_title = gettext_lazy("How you are told")
+    success_message = gettext_lazy("Saved.")
+    object: Any
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [
-            (_("Start"), safe_reverse("home") or "/"),
-            (_("Mail of the demonstration"), reverse("notifications:mail")),
+        return [*_start(), (_("Notifications"), reverse("notifications:list"))]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"wished": wishes_of(self.request.user)}
+
+    def perform(self, form: WishesForm) -> None:
+        wishes_set(user=self.request.user, wishes=form.wishes())
+
+    def get_success_url(self) -> str:
+        return reverse("notifications:settings")
+
+
+class NotArrivedView(LoginRequiredMixin, PermissionRequiredMixin, PageMixin, ListView):
+    """Which mails did not arrive: kind, person, when and why. Never what was in them."""
+
+    permission_required = "notifications.see_not_arrived"
+    template_name = "notifications/not_arrived.html"
+    page_title = gettext_lazy("Mails that did not arrive")
+    paginate_by = 50
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [*_start(), (_("Users"), safe_reverse("people:users"))]
+
+    def get_queryset(self) -> Any:
+        return not_arrived()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rows = [
+            (row, registry.find(row.kind), row.attempts < MOST_ATTEMPTS)
+            for row in context["page_obj"].object_list
         ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        mail = mailbox.find_mail(self.kwargs["key"])
-        if mail is None:
-            raise Http404
-        self.page_title = mail.subject
-        return super().get_context_data(mail=mail, **kwargs)
+        return context | {"rows": rows}

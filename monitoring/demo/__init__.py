@@ -39,6 +39,7 @@ from monitoring.demo import (
     reasoning,
     rounds,
     routes,
+    told,
     uptake,
 )
 
@@ -82,6 +83,7 @@ SECTIONS = tuple(
         protection,
         questionnaires,
         frozen_round,
+        told,
     )
 )
 

@@ -1,8 +1,9 @@
 """The demo accounts. What they may do hangs on memberships, made with the places."""
 
-from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.accounts.choices import GuideKind, GuideWish, NationalRoleKind
 from kansrijkestart.accounts.models import NationalRole, User
 from kansrijkestart.accounts.services.addresses import address_prove
+from kansrijkestart.accounts.services.guides import guide_wish
 from kansrijkestart.core import clock
 from monitoring.demo.common import ADVISER, COORDINATOR, moment
 
@@ -21,6 +22,12 @@ ROLES = {
     "landelijk@demo.example": NationalRoleKind.ANALYST,
     "beheer@demo.example": NationalRoleKind.ADMINISTRATOR,
 }
+# They are old by the demo's clock, and new to whoever tries the site.
+GUIDES = {
+    ADVISER: GuideKind.ADVISER,
+    "coordinator.best@demo.example": GuideKind.COORDINATOR,
+    "regio@demo.example": GuideKind.REGION_LEAD,
+}
 
 
 def is_loaded() -> bool:
@@ -35,3 +42,5 @@ def load() -> None:
             address_prove(user=user)
             if role := ROLES.get(email):
                 NationalRole.objects.create(user=user, role=role)
+            if guide := GUIDES.get(email):
+                guide_wish(user=user, guide=guide, wish=GuideWish.SHOWN)

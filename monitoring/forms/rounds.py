@@ -1,6 +1,6 @@
 """Forms of rounds: dates, reminders, extensions; and what a list of municipalities shows."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -131,6 +131,11 @@ class ExtensionForm(VersionedFormMixin, _ExtensionWords):
         super().__init__(*args, **kwargs)
 
 
+# Beside the states of a response: what a count of a round counts together.
+HANDED_IN_ALL: Final = "handed_in"
+NOT_ASKED: Final = "not_asked"
+
+
 class LineFilter(FilterForm):
     """Which municipalities of a round are shown, and in what order."""
 
@@ -148,20 +153,13 @@ class LineFilter(FilterForm):
 
     def __init__(self, *args: Any, regions: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "state", [("", _("All states")), *ResponseState.choices])
+        more = [
+            (HANDED_IN_ALL, _("handed in, approved or not")),
+            (NOT_ASKED, _("not asked: no coalition known")),
+        ]
+        set_choices(self, "state", [("", _("All states")), *ResponseState.choices, *more])
         if regions:
             pairs = [(one.slug, one.name) for one in regions]
             set_choices(self, "region", [("", _("All regions")), *pairs])
         else:
             del self.fields["region"]
-
-
-class ReminderWishForm(KsForm):
-    """Whether reminders come together once a week, and whether files of a round are told."""
-
-    wanted = forms.BooleanField(
-        label=gettext_lazy("Send me reminders together, in one mail on Monday"), required=False
-    )
-    no_files = forms.BooleanField(
-        label=gettext_lazy("Do not mail me when the files of a round are ready"), required=False
-    )

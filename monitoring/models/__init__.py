@@ -11,7 +11,7 @@ from monitoring.models.figures import (
     Observation,
     Release,
 )
-from monitoring.models.file_mails import FilesMail, FilesMailOff
+from monitoring.models.file_mails import FilesMail
 from monitoring.models.imports import FigureImport, FigureNotice
 from monitoring.models.interpretations import Interpretation
 from monitoring.models.own import OwnFigure, OwnIndicator
@@ -26,8 +26,6 @@ from monitoring.models.questionnaires import (
 from monitoring.models.related import InterventionIndicator
 from monitoring.models.responses import ApprovalWish, Response, ResponseAnswer
 from monitoring.models.rounds import (
-    DigestWish,
-    ReminderSent,
     Round,
     RoundExtension,
     RoundReminder,
@@ -41,7 +39,6 @@ from monitoring.models.talks import (
 __all__ = [
     "ApprovalWish",
     "Definition",
-    "DigestWish",
     "Edition",
     "EditionPart",
     "Export",
@@ -51,7 +48,6 @@ __all__ = [
     "FigureImport",
     "FigureNotice",
     "FilesMail",
-    "FilesMailOff",
     "HiddenCell",
     "Indicator",
     "IndicatorMembership",
@@ -72,7 +68,6 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireVersion",
     "Release",
-    "ReminderSent",
     "Response",
     "ResponseAnswer",
     "Round",

@@ -1,11 +1,9 @@
 """Who is mailed that the files of a frozen round are ready. See docs/adr/0031."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from coalitions.models import Coalition, Region
-from kansrijkestart.core import clock
 from monitoring.models.editions import ExportBatch
 from monitoring.models.mailed import Mailed
 from monitoring.models.rounds import Round
@@ -49,18 +47,3 @@ class FilesMail(Mailed):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.user_id} {self.coalition_id or ''}/{self.region_id or ''}"
-
-
-class FilesMailOff(models.Model):
-    """That somebody wants no mail when the files of a round are ready, unless they asked for them.
-
-    Files they ask for themselves are told all the same.
-    """
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="files_mail_off"
-    )
-    created_at = models.DateTimeField(default=clock.now)
-
-    def __str__(self) -> str:
-        return str(self.user_id)

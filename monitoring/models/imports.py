@@ -69,7 +69,7 @@ class FigureImport(models.Model):
 
 
 class FigureNotice(models.Model):
-    """That a coalition is told about figures it used: a row first, a mail afterwards.
+    """That a coalition is told about figures it used: its keepers are, by a notification.
 
     ``used`` counts what it used them in, by kind; never a figure.
     """
@@ -81,8 +81,6 @@ class FigureNotice(models.Model):
     kind = models.CharField(max_length=10, choices=NoticeKind)
     happened_at = models.DateTimeField()
     used = models.JSONField(default=dict, blank=True)
-    mailed_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-happened_at", "-pk"]

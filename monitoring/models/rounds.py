@@ -2,17 +2,14 @@
 
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Municipality
-from kansrijkestart.core import clock
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable
 from kansrijkestart.jobs.models import Job
-from monitoring.models.mailed import Mailed
 from monitoring.models.questionnaires import QuestionnaireVersion
 from monitoring.models.year_guards import round_of_published
 from monitoring.querysets.year import RoundQuerySet
@@ -131,34 +128,3 @@ class RoundExtension(Editable):
 
     def __str__(self) -> str:
         return f"{self.municipality} {self.until}"
-
-
-class ReminderSent(Mailed):
-    """That somebody is reminded of one threshold.
-
-    ``count`` is how many municipalities were not handed in; ``in_digest`` waits for a weekly mail.
-    """
-
-    reminder = models.ForeignKey(RoundReminder, on_delete=models.PROTECT, related_name="sent")
-    count = models.PositiveSmallIntegerField()
-    in_digest = models.BooleanField(default=False)
-
-    class Meta(Mailed.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["reminder", "user"], name="monitoring_reminded_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reminder_id} {self.user_id}"
-
-
-class DigestWish(models.Model):
-    """That somebody wants reminders together in one mail a week, not each on its own."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digest_wish"
-    )
-    created_at = models.DateTimeField(default=clock.now)
-
-    def __str__(self) -> str:
-        return str(self.user_id)

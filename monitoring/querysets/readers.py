@@ -8,4 +8,4 @@ if TYPE_CHECKING:
 
 def is_analyst(user: "User") -> bool:
     """Tell whether somebody who signed in is a national analyst."""
-    return user.national_roles.filter(role="analyst").exists()
+    return user.has_national_role("analyst")

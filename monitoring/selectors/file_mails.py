@@ -1,5 +1,6 @@
 """Who may be told that the files of a frozen round are there, and where they find them."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import JobState
 from monitoring.choices import BatchState
-from monitoring.models import Export, ExportBatch, ExportFile, FilesMail, FilesMailOff
+from monitoring.models import Export, ExportBatch, ExportFile, FilesMail
 
 
 class Due(NamedTuple):
@@ -48,20 +49,19 @@ def files_until(exports: QuerySet[Export]) -> datetime:
 
 
 def files_due(batch: ExportBatch) -> list[Due]:
-    """Who keeps which coalition or leads which region with files in the batch, and wants mail."""
+    """Who keeps which coalition or leads which region with files in the batch."""
     exports = _there(batch)
     kept = keepers_per_coalition(Coalition.objects.filter(pk__in=exports.values("coalition")))
     leads = RegionMembership.objects.current().filter(region__in=exports.values("region"))
     active = leads.filter(user__is_active=True).order_by("user", "region")
-    off = set(FilesMailOff.objects.values_list("user", flat=True))
     due = [Due(user.pk, coalition=one) for one, users in kept.items() for user in users]
     due += [Due(user, region=one) for user, one in active.values_list("user", "region")]
-    return sorted((one for one in due if one.user not in off), key=lambda one: one.user)
+    return sorted(due, key=lambda one: one.user)
 
 
 def of_reader(user: User, rows: QuerySet[FilesMail]) -> QuerySet[FilesMail]:
-    """Those about what somebody keeps or leads now, and wants mail about."""
-    if not user.is_active or FilesMailOff.objects.filter(user=user).exists():
+    """Those about what somebody keeps or leads now."""
+    if not user.is_active:
         return rows.none()
     kept, led = Coalition.objects.coordinated_by(user), Region.objects.led_by(user)
     return rows.filter(Q(coalition__in=kept) | Q(region__in=led))
@@ -91,6 +91,13 @@ def places_until(batch: ExportBatch, rows: QuerySet[FilesMail]) -> datetime:
     """Until when somebody finds everything there that ``places_of`` names."""
     inside = Q(coalition__in=rows.values("coalition")) | Q(region__in=rows.values("region"))
     return files_until(_there(batch).filter(inside))
+
+
+def places_there(batches: Collection[int]) -> set[tuple[int, int | None, int | None]]:
+    """Of which coalitions and regions these batches have files now, in one question."""
+    files = ExportFile.objects.filter(export=OuterRef("pk"))
+    rows = Export.objects.filter(Exists(files), batch__in=batches)
+    return set(rows.values_list("batch", "coalition", "region"))
 
 
 class Unreached(NamedTuple):

@@ -1,19 +1,16 @@
 """Who is to be reminded of a round: per person the municipalities that have not handed in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Final
-
-from django.utils.timezone import localtime
+from datetime import date, datetime
+from typing import Any
 
 from coalitions.models import Coalition
 from coalitions.selectors.members import keepers_per_coalition
 from kansrijkestart.accounts.models import User
-from monitoring.models import Response, Round
+from kansrijkestart.core import clock
+from monitoring.models import Response, Round, RoundExtension
 from monitoring.selectors.round_states import due_days, last_day
-
-MONDAY: Final = 0
 
 
 @dataclass(frozen=True)
@@ -35,15 +32,28 @@ class Reader:
     user: User
     late: list[Late] = field(default_factory=list)
 
-    @property
-    def first_day(self) -> date:
-        """The last day of the municipality whose end comes first."""
-        return min(one.last_day for one in self.late)
+    def per_coalition(self) -> dict[Coalition, list[Late]]:
+        """What is late, apart for each coalition: each has a page of its own."""
+        found: dict[Coalition, list[Late]] = {}
+        for one in self.late:
+            if one.response.coalition is not None:
+                found.setdefault(one.response.coalition, []).append(one)
+        return found
 
-    def days_reached(self, thresholds: Iterable[int], today: date) -> set[int]:
-        """Thresholds that one of the municipalities has come to."""
-        left = min(due_days(one.until, today) for one in self.late)
-        return {days for days in thresholds if left <= days}
+
+def days_reached(late: Iterable[Late], thresholds: Iterable[int], today: date) -> set[int]:
+    """Thresholds that one of the municipalities has come to."""
+    left = min(due_days(one.until, today) for one in late)
+    return {days for days in thresholds if left <= days}
+
+
+def places_about(late: Iterable[Late]) -> dict[str, Any]:
+    """What words about late municipalities need: which, and the first last day."""
+    found = list(late)
+    return {
+        "municipalities": ", ".join(one.response.municipality.name for one in found),
+        "last_on": min(one.last_day for one in found).isoformat(),
+    }
 
 
 def late_in(asked: Round, moment: datetime) -> list[Late]:
@@ -71,24 +81,27 @@ def readers_of(asked: Round, moment: datetime) -> list[Reader]:
     return list(found.values())
 
 
-def late_of(user: User, asked: Round, moment: datetime) -> list[Late]:
-    """What of it one person keeps the record of, as it is now."""
-    if not user.is_active:
-        return []
-    kept = set(Coalition.objects.coordinated_by(user).values_list("pk", flat=True))
-    return [one for one in late_in(asked, moment) if one.response.coalition_id in kept]
+def late_places(
+    pairs: Collection[tuple[int, int]], kept: Collection[int]
+) -> dict[tuple[int, int], list[Late]]:
+    """What is late now of these rounds and coalitions, as far as these are kept: three questions.
 
-
-def monday_of(day: date) -> date:
-    """The Monday of the week of a day."""
-    return day - timedelta(days=day.weekday() - MONDAY)
-
-
-def digest_comes_in_time(today: date, end: date) -> bool:
-    """Whether the next weekly mail still comes before the last day; on a Monday that is today's."""
-    monday = today if today.weekday() == MONDAY else monday_of(today) + timedelta(days=7)
-    return monday < end
-
-
-def day_of(moment: datetime) -> date:
-    return localtime(moment).date()
+    By round and coalition; only what can still be handed in.
+    """
+    asked = {one for one, coalition in pairs if coalition in kept}
+    rounds = Round.objects.filter(pk__in=asked, opened_at__isnull=False, frozen_at=None).in_bulk()
+    longer = {
+        (one, municipality): until
+        for one, municipality, until in RoundExtension.objects.filter(round__in=rounds).values_list(
+            "round", "municipality", "until"
+        )
+    }
+    rows = Response.objects.late().filter(round__in=rounds, coalition__in=kept)
+    found: dict[tuple[int, int], list[Late]] = {}
+    for row in rows.select_related("municipality").order_by("municipality__name_fold", "pk"):
+        end = rounds[row.round_id].closes_at
+        until = max(end, longer.get((row.round_id, row.municipality_id), end))
+        pair = (row.round_id, row.coalition_id or 0)
+        if pair in pairs and until > clock.now():
+            found.setdefault(pair, []).append(Late(row, until))
+    return found

@@ -1,48 +1,42 @@
 """Figures a coalition used that were withdrawn: said where its next steps stand."""
 
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coalitions import registry
-from coalitions.models import Coalition
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import NoticeKind, ReleaseState
 from monitoring.models import FigureNotice
 
-KEY: Final = "monitoring.withdrawn"
 SHOWN: Final = timedelta(days=90)
 
 
-def look_up_together(readings: Sequence[registry.Reading]) -> None:
-    """Look up what several coalitions were told, for a page that shows them all (one query)."""
-    newest = _told([reading.coalition for reading in readings])
-    for reading in readings:
-        reading.remember(KEY, partial(newest.get, reading.coalition.pk))
-
-
-def _told(coalitions: Iterable[Coalition]) -> dict[int, FigureNotice]:
-    """Per coalition the newest withdrawal that was told and not undone, for three months."""
+def _told(_reader: object) -> QuerySet[FigureNotice]:
+    """The newest withdrawal that was told and not undone, for three months."""
     rows = FigureNotice.objects.filter(
-        coalition__in=coalitions,
+        coalition=THE_COALITION,
         kind=NoticeKind.WITHDRAWN,
         release__state=ReleaseState.WITHDRAWN,
         happened_at__gte=clock.now() - SHOWN,
     )
-    newest = rows.select_related("release").order_by("coalition_id", "-happened_at", "-pk")
-    return {one.coalition_id: one for one in newest.distinct("coalition_id")}
+    return rows.order_by("-happened_at", "-pk")[:1]
+
+
+WITHDRAWN: Final[LookUp[list[FigureNotice]]] = LookUp(
+    "monitoring.withdrawn", _told, ("release__source", "release__withdrawn_reason"), list
+)
 
 
 def withdrawn_next_step(reading: registry.Reading) -> list[registry.NextStep]:
     """Suggest to look again at what was written with figures that are withdrawn."""
     if not reading.may_change:
         return []
-    told = partial(_told, [reading.coalition])
-    notice = reading.remember(KEY, lambda: told().get(reading.coalition.pk))
+    notice = next(iter(WITHDRAWN.of(reading)), None)
     if notice is None:
         return []
     words = {"source": notice.release.source, "reason": notice.release.withdrawn_reason}
@@ -60,3 +54,4 @@ def withdrawn_next_step(reading: registry.Reading) -> list[registry.NextStep]:
 def register_own() -> None:
     """Add the step. Called once when the app is ready."""
     registry.register_next_step(withdrawn_next_step)
+    register_look_up(WITHDRAWN)

@@ -1,8 +1,6 @@
 """Questionnaires on the start page and in the log of a coalition."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
 from coalitions.models import Coalition
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from coalitions.selectors.newest_changes import Told
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import ResponseState
@@ -19,50 +18,46 @@ from monitoring.models import ApprovalWish, Response, ResponseAnswer
 from monitoring.selectors.deadlines import deadline_of
 from monitoring.selectors.round_states import closing_words
 
-KEY: Final = "monitoring.responses"
 OPEN_PRIORITY, APPROVE_PRIORITY = 22, 21
 
 
-@dataclass
-class Asked:
-    """What the open rounds ask of one coalition, and who approves its answers."""
-
-    responses: Sequence[Response] = ()
-    approver: int | None = None
+def _open_responses(_reader: object) -> QuerySet[Response]:
+    rows = Response.objects.filter(coalition=THE_COALITION).open_now().with_last_moment()
+    return rows.order_by("round__closes_at", "round", "municipality__name_fold")
 
 
-def look_up_together(readings: Sequence[registry.Reading]) -> None:
-    """Look up the open rounds of several coalitions, for a page with them all (three queries)."""
-    found = _asked([reading.coalition for reading in readings])
-    for reading in readings:
-        reading.remember(KEY, partial(found.get, reading.coalition.pk, Asked()))
-
-
-def _asked(coalitions: Iterable[Coalition]) -> dict[int, Asked]:
-    keys = [one.pk for one in coalitions]
-    rows = Response.objects.filter(coalition__in=keys).open_now().with_last_moment()
-    responses = rows.select_related("round__questionnaire_version__questionnaire", "coalition")
-    found: dict[int, Asked] = {key: Asked([]) for key in keys}
-    for row in responses.order_by("round__closes_at", "round", "municipality__name_fold"):
-        asked = found[row.coalition_id or 0]
-        asked.responses = [*asked.responses, row]
-    for wish in ApprovalWish.objects.filter(coalition__in=keys):
-        found[wish.coalition_id].approver = wish.approver_id
-    return found
+OPEN: Final[LookUp[list[Any]]] = LookUp(
+    "monitoring.responses",
+    _open_responses,
+    (
+        "round_id",
+        "state",
+        "submitted_at",
+        "last_moment",
+        "round__closes_at",
+        "round__questionnaire_version__title",
+        "round__questionnaire_version__year",
+        "round__questionnaire_version__questionnaire__key",
+    ),
+    list,
+)
+APPROVER: Final[LookUp[int | None]] = LookUp(
+    "monitoring.approver",
+    lambda _reader: ApprovalWish.objects.filter(coalition=THE_COALITION),
+    ("approver_id",),
+    lambda rows: rows[0].approver_id if rows else None,
+)
 
 
 def year_next_steps(reading: registry.Reading) -> list[registry.NextStep]:
     """Suggest to fill in a round that is open, and to approve what waits for the reader."""
-    asked = reading.remember(
-        KEY, lambda: _asked([reading.coalition]).get(reading.coalition.pk, Asked())
-    )
-    steps = []
+    responses, steps = OPEN.of(reading), []
     user = getattr(reading.user, "pk", None)
-    waiting = [one for one in asked.responses if one.state == ResponseState.SUBMITTED]
-    if asked.approver and asked.approver == user and waiting:
+    waiting = [one for one in responses if one.state == ResponseState.SUBMITTED]
+    if waiting and user is not None and APPROVER.of(reading) == user:
         steps += _per_round(reading, waiting, approve=True)
     if reading.may_change:
-        todo = [one for one in asked.responses if one.submitted_at is None]
+        todo = [one for one in responses if one.submitted_at is None]
         steps += _per_round(reading, todo, approve=False)
     return steps
 
@@ -155,6 +150,7 @@ def _wishes(own: Any) -> Q:
 def register_own() -> None:
     """Add the steps and what the log shows. Called once when the app is ready."""
     registry.register_next_step(year_next_steps)
+    register_look_up(OPEN, APPROVER)
     history = registry.HistorySource
     registry.register_history(
         history(

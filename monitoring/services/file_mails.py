@@ -13,14 +13,18 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from kansrijkestart.accounts.models import User
+from coalitions.models import Coalition
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job, JobState
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue, is_queued
 from kansrijkestart.notifications.mail import send_mail
-from monitoring.models import Export, ExportBatch, FilesMail, FilesMailOff
+from kansrijkestart.notifications.selectors import wanting_no_mail
+from kansrijkestart.notifications.services import Tell, notify
+from monitoring.models import Export, ExportBatch, FilesMail
+from monitoring.notifications import EXPORT_READY, ROUND_FILES
 from monitoring.selectors.file_mails import (
     Due,
     files_due,
@@ -31,25 +35,24 @@ from monitoring.selectors.file_mails import (
     with_files,
 )
 from monitoring.services.batches import TELL as KIND
-from monitoring.services.reminders import digest_wish_set
 
 ASKED = "monitoring.export_mail"
 
 
-@transaction.atomic
-def mail_wishes_set(*, user: User, weekly: bool, no_files: bool) -> None:
-    """Say how somebody is mailed: reminders once a week, and nothing when files are ready."""
-    digest_wish_set(user=user, wanted=weekly)
-    if no_files:
-        FilesMailOff.objects.get_or_create(user=user)
-    else:
-        FilesMailOff.objects.filter(user=user).delete()
-
-
 def export_tell_or_ask(*, export: Export) -> None:
-    """Mail who asked; a mail that was refused becomes a job, so that the export itself is done."""
+    """List it and mail who asked; a refused mail becomes a job, so that the export is done."""
+    if export.requested_by_id is not None and export.edition is not None:
+        notify(kind=EXPORT_READY, tells=[_own(export, export.requested_by_id)])
     if not export_tell(pk=export.pk):
         _ask_to_tell(export)
+
+
+def _own(export: Export, user: int) -> Tell:
+    title = export.edition.round.questionnaire_version.title if export.edition else ""
+    until = localdate(files_until(Export.objects.filter(pk=export.pk)))
+    about = {"export": export.pk, "title": title, "until_on": until.isoformat()}
+    path = reverse("monitoring:export_detail", args=[export.pk])
+    return Tell(recipient=user, occasion=str(export.pk), path=path, about=about)
 
 
 def _ask_to_tell(export: Export) -> None:
@@ -77,6 +80,8 @@ def export_tell(*, pk: int) -> bool:
         return True
     user = export.requested_by
     if not (user.has_perm("monitoring.make_export", export) and export.files.exists()):
+        return True
+    if user.pk in wanting_no_mail(EXPORT_READY):
         return True
     values: dict[str, Any] = {"title": export.edition.round.questionnaire_version.title}
     values["url"] = _absolute(reverse("monitoring:export_detail", args=[export.pk]))
@@ -115,7 +120,12 @@ def files_mails_write(*, batch: ExportBatch) -> None:
 
     What still waits with another edition goes along: that one's files are over sooner.
     """
-    due = files_due(batch)
+    everybody = files_due(batch)
+    coalitions = {one.coalition for one in everybody if one.coalition is not None}
+    slugs = dict(Coalition.objects.filter(pk__in=coalitions).values_list("pk", "slug"))
+    notify(kind=ROUND_FILES, tells=[_place(batch, one, slugs) for one in everybody])
+    off = wanting_no_mail(ROUND_FILES)
+    due = [one for one in everybody if one.user not in off]
     told = {"batch": batch, "round_id": batch.edition.round_id}
     rows = [
         FilesMail(user_id=user, coalition_id=coalition, region_id=region, **told)
@@ -129,6 +139,22 @@ def files_mails_write(*, batch: ExportBatch) -> None:
     _untold().filter(pk__in=moving).update(batch=batch)
 
 
+def _place(batch: ExportBatch, due: Due, slugs: dict[int, str]) -> Tell:
+    place = "" if due.region is None else f"r{due.region}"
+    path = reverse("monitoring:exports")
+    if due.coalition is not None:
+        place = f"c{due.coalition}"
+        path = reverse("monitoring:coalition_exports", args=[slugs[due.coalition]])
+    about = {
+        "batch": batch.pk,
+        "coalition": due.coalition,
+        "region": due.region,
+        "title": batch.edition.round.questionnaire_version.title,
+    }
+    occasion = f"{batch.edition.round_id} {place}"
+    return Tell(recipient=due.user, occasion=occasion, path=path, about=about)
+
+
 @transaction.atomic
 def files_mail(*, batch: int, user: int) -> int:
     """Mail one person where the files are that wait to be told: one mail for all of them."""
@@ -137,7 +163,8 @@ def files_mail(*, batch: int, user: int) -> int:
         return 0
     held = FilesMail.objects.filter(pk__in=[one.pk for one in rows])
     batch_row, reader = rows[0].batch, rows[0].user
-    theirs = of_reader(reader, held)
+    off = wanting_no_mail(ROUND_FILES)
+    theirs = of_reader(reader, held) if reader.pk not in off else held.none()
     ready = list(with_files(batch_row, theirs).values_list("pk", flat=True))
     _end(held.exclude(pk__in=ready), theirs)
     if not ready:
@@ -147,7 +174,7 @@ def files_mail(*, batch: int, user: int) -> int:
         "title": rows[0].round.questionnaire_version.title,
         "places": [(one.words, _absolute(one.path)) for one in places_of(told)],
         "until": places_until(batch_row, told),
-        "settings_url": _absolute(reverse("monitoring:reminder_wish")),
+        "settings_url": _absolute(reverse("notifications:settings")),
     }
     is_sent = send_mail("round_files", reader.email, values, reader.language)
     moment = clock.now()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Municipality
@@ -14,16 +15,15 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.concurrency import refuse_stale, save_versioned
 from kansrijkestart.core.exceptions import DomainError, EditConflict
-from kansrijkestart.jobs.services import enqueue
+from kansrijkestart.notifications.services import Tell, notify
 from monitoring.choices import HANDED_IN, EditionState, ResponseState
 from monitoring.models import ApprovalWish, Edition, Response, Round
+from monitoring.notifications import APPROVAL, RETURNED
 from monitoring.selectors.approval import approvers_of, wish_of
 from monitoring.selectors.filled_in import may_write
 from monitoring.selectors.fillings import filling_of
 from monitoring.services.answering import closed_words, last_moments, writable_with_moment
 
-ASK = "monitoring.approval_asked"
-RETURNED = "monitoring.answers_returned"
 STATE = (
     "state",
     "submitted_at",
@@ -72,7 +72,7 @@ def responses_submit(
         save_versioned(row, expected_version=None, fields=STATE)
     wish = wish_of(coalition)
     if wish is not None and wish.approver is not None:
-        _tell(ASK, round, coalition, wish.approver)
+        _tell(APPROVAL, round, coalition, [wish.approver])
     return rows
 
 
@@ -176,8 +176,7 @@ def responses_return(
     _refuse_while_gathering(round)
     rows, _moment = _waiting(round, coalition, seen)
     _open_again(rows, reason)
-    for keeper in keepers_of(coalition).order_by("pk"):
-        _tell(RETURNED, round, coalition, keeper)
+    _tell(RETURNED, round, coalition, keepers_of(coalition).order_by("pk"))
     return rows
 
 
@@ -238,7 +237,16 @@ def approval_set(
     return save_versioned(wish, expected_version=expected_version, fields=["approver"])
 
 
-def _tell(kind: str, asked: Round, coalition: Coalition, user: User) -> None:
-    """One job per reader: a mail that is refused is tried again, and not those of the others."""
-    parameters = {"round": asked.pk, "coalition": coalition.pk, "user": user.pk}
-    enqueue(kind=kind, owner=None, parameters=parameters)
+def _tell(kind: str, asked: Round, coalition: Coalition, users: Iterable[User]) -> None:
+    """Tell people of answers, each time anew; never what was answered."""
+    version = asked.questionnaire_version
+    page = "monitoring:response_approve" if kind == APPROVAL else "monitoring:response"
+    about = {
+        "round": asked.pk,
+        "coalition": coalition.pk,
+        "name": coalition.name,
+        "title": version.title,
+    }
+    path = reverse(page, args=[coalition.slug, version.year, version.questionnaire.key])
+    occasion = f"{asked.pk} {coalition.pk} {clock.now().isoformat()}"
+    notify(kind=kind, tells=[Tell(user.pk, occasion, path, about) for user in users])

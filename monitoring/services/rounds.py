@@ -30,6 +30,7 @@ from monitoring.models import (
     RoundReminder,
 )
 from monitoring.selectors.round_states import last_day
+from monitoring.services.reminders import opening_tell, reminded_days
 from monitoring.services.responses import responses_open
 
 KIND = "monitoring.round_open"
@@ -141,7 +142,8 @@ def _set_reminders(row: Round, days: Sequence[int]) -> None:
     """Make the thresholds those of the list. One that was sent stays, it is history."""
     wanted = set(days)
     gone = row.reminders.exclude(days_before__in=wanted)
-    sent = gone.filter(sent__isnull=False).order_by("-days_before").first()
+    told = reminded_days(row)
+    sent = gone.filter(days_before__in=told).order_by("-days_before").first()
     if sent is not None:
         words = _("The reminder of %(days)s days before closing has been sent. Leave it in.")
         raise DomainError({"reminder_days": words % {"days": sent.days_before}})
@@ -248,7 +250,10 @@ def round_open(context: JobContext) -> dict[str, Any]:
         return {}
     responses_open(round=row, progress=context.progress)
     moment = clock.now()
-    Round.objects.to_open(moment).filter(pk=row.pk).update(opened_at=moment)
+    with transaction.atomic():
+        opened = Round.objects.to_open(moment).filter(pk=row.pk).update(opened_at=moment)
+        if opened:
+            opening_tell(Round.objects.get(pk=row.pk))
     return {"url": reverse("monitoring:round", args=[row.pk])}
 
 

@@ -73,6 +73,7 @@ class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
 
     template_name = "monitoring/coalition.html"
     page_title = TITLE
+    principle = "cijfers"
 
     def get_coalitions(self) -> QuerySet[Coalition]:
         return super().get_coalitions().select_related(None)  # the page names neither of the two

@@ -17,7 +17,7 @@ from coalitions.models import Municipality, Region
 from kansrijkestart.core.downloads import download
 from kansrijkestart.core.spreadsheets import csv_bytes
 from monitoring.choices import ResponseState
-from monitoring.forms.rounds import LineFilter
+from monitoring.forms.rounds import HANDED_IN_ALL, NOT_ASKED, LineFilter
 from monitoring.models import Response
 from monitoring.selectors.round_states import division_day, last_day
 from monitoring.selectors.rounds import (
@@ -41,14 +41,22 @@ def narrowed(lines: Sequence[Line], asked: LineFilter, within: set[int] | None) 
     rows = [
         line
         for line in lines
-        if (not state or line.response.state == state)
-        and (within is None or line.municipality.pk in within)
+        if (not state or _is_in(line, state)) and (within is None or line.municipality.pk in within)
     ]
     if order == "state":
         rows.sort(key=lambda line: STATES.index(ResponseState(line.response.state)))
     if order == "progress":
         rows.sort(key=lambda line: line.progress.share or 0)
     return rows
+
+
+def _is_in(line: Line, state: str) -> bool:
+    """Whether a count of this state counts the municipality; who has no coalition is not asked."""
+    if line.response.coalition_id is None:
+        return state == NOT_ASKED
+    if state == HANDED_IN_ALL:
+        return line.is_handed_in
+    return bool(line.response.state == state)
 
 
 def file_of(lines: Sequence[Line], variant: str) -> bytes:

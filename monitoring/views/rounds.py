@@ -4,31 +4,28 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView, View
 
 from coalitions.selectors.history import Feed
-from coalitions.views.mixins import HistoryMixin, start_path
+from coalitions.views.mixins import HistoryMixin
 from kansrijkestart.core import clock
 from kansrijkestart.core.dutch import Dutch
-from kansrijkestart.core.views import ButtonMixin, PageMixin, ServiceFormMixin
+from kansrijkestart.core.views import ButtonMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from monitoring.choices import RoundState
 from monitoring.forms.rounds import (
     ExtensionAddForm,
     ExtensionForm,
-    ReminderWishForm,
     RoundAddForm,
     RoundForm,
 )
 from monitoring.models import (
-    DigestWish,
-    FilesMailOff,
     QuestionnaireVersion,
     Round,
     RoundExtension,
@@ -37,7 +34,6 @@ from monitoring.selectors.questionnaires import story_of_round
 from monitoring.selectors.round_states import state_at
 from monitoring.selectors.rounds import municipalities_of_round
 from monitoring.services import rounds as services
-from monitoring.services.file_mails import mail_wishes_set
 from monitoring.views.questionnaires import QuestionnairesFormView, QuestionnairesMixin
 
 
@@ -252,28 +248,8 @@ class RoundHistoryView(HistoryMixin, RoundMixin, TemplateView):
         return story_of_round(self.round)
 
 
-class ReminderWishView(LoginRequiredMixin, PageMixin, ServiceFormMixin, FormView):
-    """How somebody wants to be reminded of questionnaires: a page of their own."""
+class ReminderWishView(LoginRequiredMixin, View):
+    """The old address of how somebody is reminded: now chosen for all notifications together."""
 
-    form_class = ReminderWishForm
-    template_name = "monitoring/reminder_wish.html"
-    page_title = gettext_lazy("My reminders")
-    success_message = gettext_lazy("Saved.")
-    object: Any
-
-    def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return start_path()
-
-    def get_initial(self) -> dict[str, Any]:
-        user = self.request.user.pk
-        return {
-            "wanted": DigestWish.objects.filter(user=user).exists(),
-            "no_files": FilesMailOff.objects.filter(user=user).exists(),
-        }
-
-    def perform(self, form: ReminderWishForm) -> None:
-        data = form.cleaned_data
-        mail_wishes_set(user=self.request.user, weekly=data["wanted"], no_files=data["no_files"])  # type: ignore[arg-type]
-
-    def get_success_url(self) -> str:
-        return reverse("monitoring:reminder_wish")
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("notifications:settings"))

@@ -6,6 +6,7 @@ from tests.access.rows import Row
 from tests.factories import MembershipFactory, UserFactory
 
 ADMINISTRATORS = {"nobody": 302, "administrator": 200}
+AFTER_BUTTON = {"nobody": 302, "administrator": 302}
 READERS = {"nobody": 302, "partner": 200, "coordinator": 200, "adviser": 200}
 KEEPERS = {"nobody": 302, "partner": 403, "coordinator": 200, "adviser": 403}
 AFTER_POST = {"nobody": 302, "partner": 403, "coordinator": 302, "adviser": 403}
@@ -17,6 +18,10 @@ def _slug(world):
 
 def _job(world):
     return {"pk": Job.objects.create(kind="x", owner=world.users["coordinator"]).pk}
+
+
+def _person(world):
+    return {"pk": world.users["partner"].pk}
 
 
 def _membership(world):
@@ -49,7 +54,22 @@ ROWS = [
     Row("safekeeping:parked", {"nobody": 302}, otherwise=200),
     Row("safekeeping:draft", {"nobody": 302}, otherwise=404, method="POST"),
     Row("people:accept", {}, otherwise=404, kwargs=lambda w: {"token": new_token()}),
+    Row(
+        "people:guide",
+        {"nobody": 302},
+        otherwise=302,
+        method="POST",
+        data=lambda w: {"guide": "coordinator", "wish": "later"},
+    ),
     Row("people:users", ADMINISTRATORS, otherwise=403),
+    Row("people:users_csv", ADMINISTRATORS, otherwise=403),
+    Row("dashboard:person", ADMINISTRATORS, otherwise=403, kwargs=_person),
+    Row("dashboard:settings", ADMINISTRATORS, otherwise=403),
+    Row("dashboard:reference", ADMINISTRATORS, otherwise=403),
+    Row("jobs:list", ADMINISTRATORS, otherwise=403),
+    Row("jobs:retry", AFTER_BUTTON, otherwise=403, method="POST", kwargs=_job),
+    Row("people:password_link", AFTER_BUTTON, otherwise=403, method="POST", kwargs=_person),
+    Row("people:second_factor_reset", AFTER_BUTTON, otherwise=403, method="POST", kwargs=_person),
     Row(
         "people:user_active",
         ADMINISTRATORS,

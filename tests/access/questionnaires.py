@@ -139,7 +139,7 @@ ROWS = [
         otherwise=403,
         kwargs=lambda w: _round(w) | {"variant": "excel"},
     ),
-    Row("monitoring:reminder_wish", {"nobody": 302}, otherwise=200),
+    Row("monitoring:reminder_wish", {}, otherwise=302),  # to what may be chosen there
     Row("dashboard:region_rounds", LEADS, kwargs=_region),
     Row("dashboard:region_round", LEADS, kwargs=_region_round),
     Row(

@@ -16,6 +16,7 @@ from coalitions.models import ContactPerson
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import JobContext
 from tests import factories as make
+from tests.notifications.world import mail_now
 
 SITE = "https://dossier.example/"
 LINK = re.compile(r"https://dossier\.example/bevestigen/([^/\s]+)/")
@@ -54,6 +55,7 @@ def send() -> int:
     sent = 0
     for job in Job.objects.filter(kind=KIND, state="queued").order_by("created_at"):
         sent += send_confirmation_mails(JobContext(job))["sent"]
+    mail_now()
     return sent
 
 

@@ -7,10 +7,8 @@ from django.core import mail
 
 from agreements.services.reminders import reviews_remind
 from kansrijkestart.core import clock
-from tests.agreements.confirm_world import (
-    SITE,
-    agreement_of,
-)
+from tests.agreements.confirm_world import agreement_of
+from tests.notifications.world import mail_now
 
 DAY = timedelta(days=1)
 REFUSING = "tests.agreements.confirm_world.Refusing"
@@ -36,5 +34,6 @@ def under_review(review=365, **values):
 def review(days):
     mail.outbox.clear()
     with on(days):
-        reviews_remind(site_url=SITE)
+        reviews_remind()
+        mail_now()
     return [message.to[0] for message in mail.outbox]

@@ -30,6 +30,7 @@ from tests.agreements.confirm_world import (
     told,
 )
 from tests.agreements.reminder_world import BEGIN, REFUSING, WORKING, on, review, under_review
+from tests.notifications.world import mail_now
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,9 @@ def asked_of(parties=1, **values):
 
 def remind(days):
     with on(days):
-        return confirmations_remind(site_url=SITE)
+        told = confirmations_remind(site_url=SITE)
+        mail_now()
+        return told
 
 
 def test_who_does_not_answer_is_reminded_once_per_threshold():
@@ -107,6 +110,7 @@ def test_tasks_run_twice_send_nothing_twice():
     with on(8):
         for task in (remind_parties, ask_owners, remind_parties, ask_owners):
             task()
+            mail_now()
     assert len(mail.outbox) == 2
 
 
@@ -127,17 +131,19 @@ def test_a_refused_reminder_of_a_party_is_tried_the_next_night_and_once(settings
     assert (remind(8), remind(8), remind(9), remind(21)) == (2, 0, 0, 2)
 
 
-def test_what_broke_off_between_row_and_mail_is_not_sent_again(monkeypatch):
+def test_what_broke_off_before_it_was_told_is_told_the_next_night(monkeypatch):
+    """The row that says so and what is told are one transaction: both, or neither."""
     under_review(review=20)
 
-    def break_off(*_arguments):
+    def break_off(**_arguments):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(reminders, "send_mail", break_off)
+        patch.setattr(reminders, "notify", break_off)
         with pytest.raises(KeyboardInterrupt):
             review(1)
-    assert review(2) == []
+    assert not AgreementReminder.objects.exists()
+    assert (len(review(2)), review(3)) == (1, [])
 
 
 def test_of_a_coalition_that_ended_nobody_is_asked_anything():
@@ -187,7 +193,9 @@ def test_two_schedulers_at_once_send_everything_once():
         try:
             start.wait(timeout=30)
             with on(8):
-                return confirmations_remind(site_url=SITE) + reviews_remind(site_url=SITE)
+                told = confirmations_remind(site_url=SITE) + reviews_remind()
+                mail_now()
+                return told
         finally:
             connection.close()
 

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from agreements.models import Agreement, AgreementReminder
-from agreements.services import agreement_extend, reminders
+from agreements.services import agreement_extend
 from agreements.services.reminders import (
     REVIEW_BEFORE,
     reviewers_of,
@@ -14,14 +14,16 @@ from agreements.services.reminders import (
 )
 from agreements.tasks import ask_owners
 from kansrijkestart.core import clock
-from kansrijkestart.notifications.mail import send_mail
+from kansrijkestart.notifications import sending
+from kansrijkestart.notifications.mail import hand_over
+from kansrijkestart.notifications.models import Notification
 from tests import factories as make
 from tests.agreements.confirm_world import (
-    SITE,
     agreement_of,
     keeper_of,
 )
 from tests.agreements.reminder_world import BEGIN, DAY, REFUSING, WORKING, on, review, under_review
+from tests.notifications.world import mail_now
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +35,9 @@ def test_two_years_of_nights_ask_the_owner_once_per_threshold():
     for day in range(2 * 365 + 60):
         mail.outbox.clear()
         with on(day):
-            reviews_remind(site_url=SITE)
+            reviews_remind()
             ask_owners()
+            mail_now()
             if day == 400:
                 agreement_extend(
                     agreement_id=agreement.pk,
@@ -100,7 +103,9 @@ def test_the_mail_is_in_the_language_of_whoever_gets_it():
     keeper.save()
     assert review(1)
     assert "Does this agreement still hold?" in mail.outbox[0].subject
-    assert f"/afspraken/{agreement.pk}/klopt-het-nog/" in mail.outbox[0].body
+    told = Notification.objects.get()
+    assert told.path == f"/afspraken/{agreement.pk}/klopt-het-nog/"
+    assert f"/meldingen/{told.pk}/" in mail.outbox[0].body
 
 
 def test_a_refused_question_to_an_owner_is_tried_the_next_night_and_once(settings):
@@ -122,9 +127,9 @@ def test_of_two_coordinators_only_the_one_whose_mail_was_refused_is_asked_again(
         second = make.MembershipFactory.create(coalition=agreement.coalition).user
 
     def send(template, to, *rest):
-        return to != second.email and send_mail(template, to, *rest)
+        return "SMTPRecipientsRefused" if to == second.email else hand_over(template, to, *rest)
 
-    monkeypatch.setattr(reminders, "send_mail", send)
+    monkeypatch.setattr(sending, "hand_over", send)
     assert review(1) == [first.email]
     monkeypatch.undo()
     assert (review(2), review(3)) == ([second.email], [])
@@ -176,7 +181,7 @@ ORGANISATION = "JGZ De Groeibank"
         ("", True, 1, "De persoon op wiens naam de afspraak staat, heeft geen toegang meer."),
         (ORGANISATION, False, 1, f"{ORGANISATION} is eigenaar, maar de afspraak staat op niemands"),
         (ORGANISATION, True, 1, f"{ORGANISATION} is eigenaar, maar de persoon op wiens naam"),
-        ("", False, 3, "Nog 2 anderen die het bijhouden, krijgen deze mail."),
+        ("", False, 3, "Anderen die het bijhouden, krijgen deze vraag ook."),
     ],
 )
 def test_the_mail_to_a_coordinator_says_who_owns_it(organisation, left, coordinators, said):
@@ -192,5 +197,5 @@ def test_the_mail_to_a_coordinator_says_who_owns_it(organisation, left, coordina
     assert len(review(1)) == coordinators
     words = " ".join(str(mail.outbox[0].body).split())
     assert said in words
-    assert ("anderen" in words) == (coordinators > 1)
+    assert ("Anderen" in words) == (coordinators > 1)
     assert "op jouw naam" not in words

@@ -54,7 +54,9 @@ def test_before_the_first_round_the_principles_are_shown_and_one_button_begins(c
     assert "Principe trekker" in text_of(response)
     assert client.get(reverse("coalitions:principle", args=[coalition.slug, 1])).status_code == 302
     started = client.post(reverse("coalitions:checklist_start", args=[coalition.slug]))
-    assert started.url == reverse("coalitions:principle", args=[coalition.slug, 2])
+    assert started.url.partition("?")[0] == reverse(
+        "coalitions:principle", args=[coalition.slug, 2]
+    )
     assert Assessment.objects.get().state == "draft"
 
 

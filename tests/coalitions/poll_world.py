@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from coalitions.models import Poll, PollInvitation, Statement
 from coalitions.services.poll_answers import sheet_save
-from coalitions.services.poll_invitations import poll_invite, poll_mail
+from coalitions.services.poll_invitations import poll_invite
+from coalitions.services.poll_mails import poll_mail
 from coalitions.services.poll_secrets import unseal
 from coalitions.services.polls import poll_open
 from kansrijkestart.core import clock

@@ -222,4 +222,4 @@ def test_the_page_costs_the_same_for_one_municipality_and_for_twelve(client, sig
     assert len(queries) == QUERIES
 
 
-QUERIES = 14
+QUERIES = 13

@@ -74,18 +74,19 @@ def world(django_db_setup, django_db_blocker):
 def one_by_one(reading: Reading) -> list[page_head.Row]:
     """Return the same rows as simply as can be: a query per source, and one per author."""
     places = Municipality.objects.covered_by(reading.coalition)
-    found: list[page_head.Row] = [(None, one.name) for one in places]
+    found: list[page_head.Row] = [(None, one.name, None) for one in places]
     for feed in feeds_for(reading):
         newest = feed.rows().order_by("-pgh_created_at", "-pgh_id").first()
         if newest is not None:
             key = newest.pgh_context and newest.pgh_context.metadata.get("user")
             user = User.objects.filter(pk=key).first() if key else None
-            found.append((newest.pgh_created_at, (user.name or user.email) if user else None))
+            who = (user.name or user.email) if user else None
+            found.append((newest.pgh_created_at, who, feed.source.key))
     return found
 
 
 def in_order(rows):
-    return sorted(rows, key=lambda row: (str(row[0]), row[1] or ""))
+    return sorted(rows, key=lambda row: (str(row[0]), row[1] or "", row[2] or ""))
 
 
 @pytest.mark.parametrize("role", [*ROLES, None])
@@ -105,9 +106,9 @@ def test_the_world_tells_readers_and_moments_apart(world):
     assert len({len(found) for found in rows.values()}) > 3
     assert len(rows["coordinator"]) > 50
     told = rows["coordinator"]
-    assert {None} < {who for moment, who in told if moment}
-    assert len({moment for moment, _who in told}) > 5
-    assert max(map(len, rows.values())) > len({moment for moment, _who in told})
+    assert {None} < {who for moment, who, _key in told if moment}
+    assert len({moment for moment, _who, _key in told}) > 5
+    assert max(map(len, rows.values())) > len({moment for moment, _who, _key in told})
 
 
 KEPT = [one for one in registry.history_sources() if isinstance(one.within, Kept)]

@@ -116,7 +116,9 @@ def test_municipalities_stand_in_the_order_of_the_alphabet(member):
 
 def test_the_day_is_that_of_the_netherlands(member, monkeypatch):
     late = datetime(2026, 3, 11, 23, 30, tzinfo=UTC)
-    monkeypatch.setattr(page_head, "_newest_and_places", lambda _reading: [(late, "Noor")])
+    monkeypatch.setattr(
+        page_head, "_newest_and_places", lambda _reading: [(late, "Noor", "action")]
+    )
     assert "12 maart 2026 door Noor" in head_line(Reading(member.coalition))
 
 

@@ -55,7 +55,7 @@ def test_save_and_go_on_leads_to_one_agreement_while_there_is_none(client, coali
     for name, page in (("A", "agreements:create"), ("B", "coalitions:partners")):
         data = {f"tick_{kind.pk}": "on", f"name_{kind.pk}": name}
         answer = client.post(add_url(coalition), once(data))
-        assert answer.url == reverse(page, args=[coalition.slug])
+        assert answer.url.partition("?")[0] == reverse(page, args=[coalition.slug])
         make.AgreementFactory.create(coalition=coalition)
 
 

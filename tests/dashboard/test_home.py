@@ -179,7 +179,7 @@ def test_the_menu_has_the_words_of_the_screens_in_their_order(roles, words):
             "caseload list contacts examples catalogue map",
         ),
         ("analyst", "national questionnaires releases catalogue map exports"),
-        ("administrator", "users index create catalogue map"),
+        ("administrator", "users settings reference list index create catalogue"),
     ],
 )
 def test_a_national_role_finds_its_pages_in_the_order_of_the_screens(monkeypatch, role, expected):

@@ -103,6 +103,9 @@ def _agreement(me: Visitor) -> None:
     me.page.get_by_label("Titel").fill("Signaleren")
     me.page.get_by_label("Vroegsignalering", exact=True).check()
     me.press("Opslaan")
+    # Who is new is led on to the checklist.
+    me.go("Afspraken")
+    me.go("Signaleren")
     assert "Signaleren" in me.page.locator("h1").inner_text()
     me.press("Wijzigen")
     me.page.get_by_label("Titel").fill("Samen signaleren")

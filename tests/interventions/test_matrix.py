@@ -280,9 +280,9 @@ def test_the_number_of_queries_does_not_grow(region, place, django_assert_num_qu
 
     load(region, columns=["giz-methodiek"])
     fill("Eerste")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert region_matrix(region).total == 1
     for number in range(29):
         fill(f"Gemeente {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert region_matrix(region).total == 30

@@ -15,6 +15,7 @@ from django.utils import translation
 
 from coalitions import registry
 from coalitions.registry import Reading
+from coalitions.selectors.look_ups import look_up_together
 from coalitions.selectors.timeline import milestones_for
 from interventions.models import Funding, NationalAmount
 from interventions.selectors import money_record
@@ -566,7 +567,7 @@ def test_the_money_of_several_coalitions_is_looked_up_together(today):
         money(one, title=f"Geld {number}", ends_on=date(2026, 4, 1))
     readings = [Reading(one) for one in coalitions]
     with CaptureQueriesContext(connection) as queries:
-        money_record.look_up_together(readings)
+        look_up_together(readings)
         titles = [next(money_record.money_milestones(one)).name for one in readings]
     assert titles == ["Geld 0", "Geld 1", "Geld 2"]
     assert len(queries) == 1

@@ -12,14 +12,15 @@ from coalitions.registry import Reading, next_steps_for
 from interventions.matrix import region_matrix
 from interventions.models import LocalOffer, SupplementRequest
 from interventions.selectors.supplements import missing_reports, open_request
-from interventions.services.supplements import KIND, send_requests, supplements_ask
+from interventions.services.supplements import supplements_ask
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
-from kansrijkestart.jobs.models import Job
-from kansrijkestart.jobs.running import JobContext, run
+from kansrijkestart.notifications.models import Notification
+from kansrijkestart.notifications.selectors import still_due
 from tests import factories as make
 from tests.coalitions.sending import once
 from tests.interventions.test_matrix_pages import boek, chosen, coalition_of, page, region
+from tests.notifications.world import mail_now
 
 __all__ = ["boek", "region"]
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,6 @@ def ask(region, *names, text="Vul je het aan?"):
         municipalities=[place(name).pk for name in names],
         text=text,
         asked_by=RegionMembership.objects.get(region=region).user,
-        site_url="https://site.example/",
     )
 
 
@@ -66,33 +66,26 @@ def test_who_has_something_to_report(region, keepers, boek):
 def test_one_mail_per_coordinator_in_their_language(region, keepers):
     asked = ask(region, "Aadorp", "Beedorp")
     assert (asked.asked, asked.unreachable) == (["Aadorp"], ["Beedorp"])
-    job = Job.objects.get(kind=KIND)
-    run(job.pk)
+    assert (mail_now(), mail_now()) == (2, 0)
     assert [one.to for one in mail.outbox] == [[user.email] for user in keepers]
     dutch, english = mail.outbox
     assert "Regio De Streek vraagt" in dutch.subject
     assert "Region De Streek asks" in english.subject
     for one in mail.outbox:
-        assert "Vul je het aan?" in one.body
+        assert "Vul je het aan?" not in one.body
         assert "Aadorp" in one.body
-        assert reverse("interventions:choices", args=[coalition_of("Aadorp").slug]) in one.body
         assert not any(user.name in one.subject for user in keepers)
-    job.refresh_from_db()
-    send_requests(JobContext(job))  # a second time, after a worker that died
-    assert len(mail.outbox) == 2
+    path = reverse("interventions:choices", args=[coalition_of("Aadorp").slug])
+    assert set(Notification.objects.values_list("path", flat=True)) == {path}
 
 
-def test_a_mail_that_fails_breaks_nothing(region, keepers, monkeypatch):
-    def fail(*_args, **_kwargs):
-        raise OSError
-
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", fail)
+def test_who_reported_meanwhile_is_not_mailed(region, keepers, boek):
     ask(region, "Aadorp")
-    job = Job.objects.get(kind=KIND)
-    run(job.pk)
-    job.refresh_from_db()
-    assert (job.state, job.result["sent"]) == ("done", 0)
-    assert SupplementRequest.objects.count() == 1
+    told = list(Notification.objects.filter(recipient=keepers[0]))
+    assert still_due(keepers[0], told) == {told[0].pk}
+    chosen("Aadorp", boek)
+    assert still_due(keepers[0], told) == set()
+    assert mail_now() == 0
 
 
 def test_once_a_week_at_the_most(region, keepers):

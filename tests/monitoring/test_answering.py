@@ -9,13 +9,12 @@ from django.db import IntegrityError, transaction
 from coalitions.models import Action
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
-from kansrijkestart.jobs.models import Job
-from kansrijkestart.jobs.running import JobContext
-from monitoring.models import ApprovalWish, Response, ResponseAnswer, RoundExtension
+from kansrijkestart.notifications.models import Notification
+from kansrijkestart.notifications.selectors import still_due
+from monitoring.models import ApprovalWish, ResponseAnswer, RoundExtension
 from monitoring.selectors.contradictions import contradictions_of
 from monitoring.selectors.fillings import filling_of
 from monitoring.services.answering import Entry, answers_save
-from monitoring.services.approval_mails import answers_returned, approval_ask
 from monitoring.services.handing_in import (
     approval_set,
     responses_approve,
@@ -31,6 +30,7 @@ from tests.factories import (
     MembershipFactory,
 )
 from tests.monitoring.year_world import answer_of, open_round, response_of
+from tests.notifications.world import mail_now
 
 pytestmark = pytest.mark.django_db
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -314,20 +314,25 @@ def test_the_approver_gets_a_mail_that_says_nothing_of_the_answers(work, mailout
     approval_set(coalition=work.coalition, approver=boss)
     work.complete()
     work.submit()
-    job = Job.objects.get(kind="monitoring.approval_asked")
-    assert approval_ask(JobContext(job)) == {"sent": 1}
+    assert mail_now() == 1
     [mail] = mailoutbox
     assert mail.to == [boss.email]
-    assert f"/vragenlijst/{clock.today().year}/kansrijke-start/goedkeuren/" in mail.body
+    [told] = Notification.objects.filter(recipient=boss)
+    assert told.path.endswith(f"/vragenlijst/{clock.today().year}/kansrijke-start/goedkeuren/")
     assert "Signaleren" not in mail.body
+    assert still_due(boss, [told]) == {told.pk}
     responses_return(**work.about, user=boss, reason="Uren")
-    assert approval_ask(JobContext(job)) == {"sent": 0}
-    back = Job.objects.get(kind="monitoring.answers_returned")
-    assert answers_returned(JobContext(back)) == {"sent": 1}
+    assert still_due(boss, [told]) == set()
+    assert mail_now() == 1
     assert mailoutbox[1].to == [work.user.email]
-    Response.objects.update(coalition=None)
-    back.parameters["round"] = 0
-    assert answers_returned(JobContext(back)) == {"sent": 0}
+    assert "Uren" not in mailoutbox[1].body
+    [back] = Notification.objects.filter(recipient=work.user)
+    assert still_due(work.user, [back]) == {back.pk}
+    work.submit()
+    assert still_due(work.user, [back]) == set()
+    assert still_due(boss, Notification.objects.filter(recipient=boss)) != {told.pk}
+    approval_set(coalition=work.coalition, approver=None)
+    assert still_due(boss, Notification.objects.filter(recipient=boss)) == set()
 
 
 def test_a_coalition_without_municipalities_is_refused(work):

@@ -13,11 +13,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.transaction import atomic
 from django.urls import reverse
 
+from coalitions.models import RegionMembership
 from kansrijkestart.core import clock
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
+from kansrijkestart.notifications.models import Notification, NotificationWish
+from kansrijkestart.notifications.services import wishes_set
 from monitoring import tasks
-from monitoring.models import Edition, Export, ExportBatch, ExportFile, FilesMail, FilesMailOff
+from monitoring.models import Edition, Export, ExportBatch, ExportFile, FilesMail
+from monitoring.notifications import EXPORT_READY, ROUND_FILES
 from monitoring.selectors.file_mails import Due, files_due, refused_of
 from monitoring.services import file_mails
 from monitoring.services.batches import batch_retry, batches_feed
@@ -113,7 +117,7 @@ def test_the_mail_leads_to_the_files_and_holds_no_file_and_no_figure(client, peo
     for user, page in pages.items():
         message = told[user.email]
         assert page + "\n" in message.body
-        assert reverse("monitoring:reminder_wish") in message.body
+        assert reverse("notifications:settings") in message.body
         assert message.attachments == []
         assert message.message().get_content_type() == "text/plain"
         assert "%" not in message.body
@@ -183,24 +187,25 @@ def test_a_correction_of_the_round_is_not_told_again(people):
     assert len(mail.outbox) == 2
 
 
-def test_the_page_promises_a_mail_about_frozen_rounds_only(client, people):
-    client.force_login(people.keeper)
-    page = client.get(reverse("monitoring:reminder_wish")).content.decode()
-    assert "Vraag je zelf bestanden van een bevroren ronde" in page
-    assert "Over een jaarexport krijg je geen mail." in page
-
-
-def test_who_wants_no_such_mail_or_left_is_left_alone(client, people):
+def test_who_wants_no_such_mail_finds_it_in_the_list_and_who_left_is_left_alone(client, people):
     client.force_login(people.lead)
-    address = reverse("monitoring:reminder_wish")
-    for data, off in (({"no_files": "on"}, True), ({}, False), ({"no_files": "on"}, True)):
-        client.post(address, data)
-        assert FilesMailOff.objects.filter(user=people.lead).exists() is off
-        assert client.get(address).context["form"]["no_files"].value() is off
+    wishes_set(user=people.lead, wishes={ROUND_FILES: "none"})
     people.keeper.is_active = False
     people.keeper.save()
     work()
     assert mail.outbox == []
+    assert not FilesMail.objects.exists()
+    title = people.world.round.questionnaire_version.title
+    assert title in client.get("/meldingen/").content.decode()
+    RegionMembership.objects.filter(user=people.lead).delete()
+    assert title not in client.get("/meldingen/").content.decode()
+
+
+def test_files_do_not_wait_for_the_mail_of_the_week(client, people):
+    client.force_login(people.lead)
+    page = client.get("/meldingen/instellingen/").context["form"]
+    name = ROUND_FILES.replace(".", "-")
+    assert [key for key, _label in page.fields[name].choices] == ["single", "none"]
 
 
 def test_who_left_between_the_row_and_the_mail_is_left_alone(people):
@@ -419,6 +424,8 @@ def test_a_refused_mail_about_an_own_download_is_tried_again_once(people, monkey
         again("monitoring.edition_export")
     own = [one for one in mail.outbox if one.to == [analyst.email]]
     assert len(own) == 1
+    [told] = Notification.objects.filter(kind=EXPORT_READY)
+    assert (told.recipient, told.delivery) == (analyst, "none")
     assert reverse("monitoring:export_detail", args=[export.pk]) in own[0].body
 
 
@@ -479,11 +486,11 @@ def test_who_is_mailed_after_a_late_retry_are_those_with_new_files(people, monke
         return whole(frozen)
 
     whole = edition_exports.EditionBundle
-    FilesMailOff.objects.create(user=people.lead)
+    wishes_set(user=people.lead, wishes={ROUND_FILES: "none"})
     with monkeypatch.context() as patch:
         patch.setattr(edition_exports, "EditionBundle", only_regions)
         work()
-    FilesMailOff.objects.all().delete()
+    NotificationWish.objects.all().delete()
     with clock.travel(clock.now() + timedelta(days=60)):
         exports_tidy()
         batch_retry(batch=ExportBatch.objects.get())

@@ -16,11 +16,11 @@ from coalitions.selectors.differences import in_words, pairs_between
 from coalitions.selectors.history import entries_for, feeds_for
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
-from kansrijkestart.jobs.models import Job
+from kansrijkestart.notifications.models import Notification
 from monitoring.models import ApprovalWish, RoundExtension
+from monitoring.notifications import APPROVAL
 from monitoring.selectors.year_steps import year_next_steps
 from monitoring.services.handing_in import (
-    ASK,
     approval_set,
     responses_approve,
     responses_reopen,
@@ -249,7 +249,7 @@ def test_nobody_approves_and_nobody_is_mailed_after_the_approver_is_taken_away(w
     approval_set(coalition=work.coalition, approver=work.user)
     approval_set(coalition=work.coalition, approver=None)
     work.submit()
-    assert not Job.objects.filter(kind=ASK).exists()
+    assert not Notification.objects.filter(kind=APPROVAL).exists()
     with pytest.raises(DomainError):
         responses_approve(**work.about, user=work.user)
     reading = Reading(work.coalition, work.user)

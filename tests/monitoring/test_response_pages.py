@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from coalitions.models import Action
 from coalitions.registry import Reading
+from coalitions.selectors.look_ups import look_up_together
 from kansrijkestart.core import clock
 from monitoring.models import ApprovalWish, Response, ResponseAnswer, Round, RoundExtension
 from monitoring.selectors.round_states import closing_words
-from monitoring.selectors.year_steps import look_up_together, year_next_steps
+from monitoring.selectors.year_steps import year_next_steps
 from monitoring.services.answering import Entry, answers_save
 from monitoring.services.handing_in import approval_set
 from tests.factories import (

@@ -8,9 +8,12 @@ from django.core import mail
 from django.urls import reverse
 
 from kansrijkestart.core import clock
-from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import run
-from monitoring.models import DigestWish, ReminderSent, Response, RoundExtension
+from kansrijkestart.notifications.models import Notification
+from kansrijkestart.notifications.services import wishes_set
+from kansrijkestart.notifications.tasks import mail_notifications
+from monitoring.models import Response, RoundExtension
+from monitoring.notifications import OPENED, REMINDED
 from monitoring.selectors.reminders import readers_of
 from monitoring.services import reminders as services
 from monitoring.services import rounds
@@ -29,6 +32,7 @@ def at(day, hour=6, minute=40):
 
 def a_keeper(*places, **values):
     user = make.UserFactory.create(**values)
+    wishes_set(user=user, wishes={OPENED: "none"})
     coalition = make.CoalitionFactory.create()
     for one in places or [make.MunicipalityFactory.create()]:
         make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=one)
@@ -59,9 +63,17 @@ def night(day):
     before = len(mail.outbox)
     with clock.travel(at(day)):
         services.reminders_write()
-        for job in Job.objects.filter(kind=services.KIND, state="queued").order_by("created_at"):
-            run(job.pk)
+    with clock.travel(at(day, 7, 5)):
+        mail_notifications()
     return sorted(one.to[0] for one in mail.outbox[before:])
+
+
+def reminded():
+    return Notification.objects.filter(kind=REMINDED)
+
+
+def weekly(user):
+    wishes_set(user=user, wishes={REMINDED: "digest"})
 
 
 def walk(first, last, nights=2):
@@ -92,15 +104,15 @@ def test_a_whole_round_day_by_day_and_each_night_twice():
         (date(2025, 12, 17), late.email),
         (date(2025, 12, 28), late.email),
     ]
-    assert ReminderSent.objects.filter(mailed_at__isnull=False).count() == 4
-    assert not ReminderSent.objects.filter(mailed_at__isnull=True).exists()
+    assert reminded().filter(mailed_at__isnull=False).count() == 4
+    assert not reminded().filter(mailed_at__isnull=True).exists()
 
 
 def test_thresholds_that_were_missed_are_one_mail_late():
     user = a_keeper()
     an_open_round()
     assert night(date(2025, 12, 20)) == [user.email]  # the site was down on the 3rd and the 17th
-    assert ReminderSent.objects.count() == 2
+    assert reminded().count() == 1
     assert night(date(2025, 12, 21)) == []
     assert night(date(2025, 12, 31)) == [user.email]  # the threshold of three days, on the last
     assert night(date(2026, 1, 1)) == []
@@ -110,7 +122,7 @@ def test_a_round_that_is_over_reminds_nobody():
     a_keeper()
     an_open_round()
     assert night(date(2026, 1, 1)) == []
-    assert not ReminderSent.objects.exists()
+    assert not reminded().exists()
 
 
 def test_more_time_moves_the_reminders_of_that_municipality_alone():
@@ -135,8 +147,7 @@ def test_one_mail_names_every_municipality_and_its_page():
     assert found.questionnaire_version.title in one.subject
     assert all(place.name in one.body for place in places)
     assert "31 december 2025" in one.body
-    assert one.body.count("/vragenlijst/") == 1
-    assert ReminderSent.objects.get().count == 2
+    assert "/vragenlijst/" in reminded().get().path
 
 
 def test_a_mail_that_was_refused_goes_the_next_time_and_once(monkeypatch):
@@ -149,7 +160,7 @@ def test_a_mail_that_was_refused_goes_the_next_time_and_once(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMultiAlternatives.send", refuses)
         assert night(date(2025, 12, 17)) == []
-    row = ReminderSent.objects.get()
+    row = reminded().get()
     assert row.failed_at is not None
     assert row.mailed_at is None
     assert night(date(2025, 12, 18)) == [user.email]
@@ -166,7 +177,43 @@ def test_who_hands_in_between_the_row_and_the_mail_is_left_alone():
         services.reminders_write()
         hand_in(found, user)
     assert night(date(2025, 12, 18)) == []
-    assert not ReminderSent.objects.exists()
+    assert reminded().get().ended_at is not None
+
+
+def test_who_opens_again_what_was_never_told_is_reminded_after_all():
+    user = a_keeper()
+    found = an_open_round(days=[14])
+    with clock.travel(at(date(2025, 12, 17))):
+        services.reminders_write()
+        hand_in(found, user)
+    assert night(date(2025, 12, 18)) == []
+    Response.objects.update(state="busy", submitted_at=None)
+    assert (night(date(2025, 12, 19)), night(date(2025, 12, 20))) == ([user.email], [])
+
+
+def test_a_mail_names_what_is_late_when_it_leaves_and_no_more():
+    first, second = make.MunicipalityFactory.create_batch(2)
+    user = a_keeper(first, second)
+    weekly(user)
+    found = an_open_round(days=[28])
+    assert night(date(2025, 12, 3)) == []
+    Response.objects.filter(round=found, municipality=first).update(
+        state="submitted", submitted_at=clock.now()
+    )
+    assert night(date(2025, 12, 8)) == [user.email]
+    (one,) = mail.outbox
+    assert (first.name in one.body, second.name in one.body) == (False, True)
+
+
+def test_who_keeps_a_coalition_is_told_that_a_round_opened():
+    user = a_keeper()
+    wishes_set(user=user, wishes={OPENED: "digest"})
+    an_open_round(days=[1])
+    told = Notification.objects.get(kind=OPENED)
+    assert (told.recipient, told.delivery) == (user, "digest")
+    assert night(date(2025, 11, 26)) == []
+    assert night(date(2025, 12, 1)) == [user.email]
+    assert told.about["title"] in mail.outbox[0].body
 
 
 def test_whoever_has_no_access_any_more_gets_no_mail():
@@ -181,21 +228,21 @@ def test_whoever_has_no_access_any_more_gets_no_mail():
 
 def test_a_week_is_one_mail_on_monday_and_each_reminder_in_exactly_one():
     user = a_keeper()
-    DigestWish.objects.create(user=user)
+    weekly(user)
     # 3 December 2025 is a Wednesday; the Mondays after it are the 8th, the 15th and the 22nd.
     an_open_round(days=[28, 26, 17])
     an_open_round(days=[27])
     sent = walk(FIRST, date(2025, 12, 30))
     assert sent == [(date(2025, 12, 8), user.email), (date(2025, 12, 15), user.email)]
     assert mail.outbox[0].body.count("31 december 2025") == 2
-    rows = ReminderSent.objects.order_by("created_at", "pk")
+    rows = reminded().filter(ended_at=None).order_by("created_at", "pk")
     days = [row.mailed_at.date() for row in rows]
-    assert days == [date(2025, 12, 8)] * 3 + [date(2025, 12, 15)]
+    assert days == [date(2025, 12, 8)] * 2 + [date(2025, 12, 15)]
 
 
 def test_a_monday_that_was_missed_comes_on_tuesday():
     user = a_keeper()
-    DigestWish.objects.create(user=user)
+    weekly(user)
     an_open_round(days=[28])
     assert night(date(2025, 12, 3)) == []
     assert night(date(2025, 12, 9)) == [user.email]
@@ -204,19 +251,15 @@ def test_a_monday_that_was_missed_comes_on_tuesday():
 
 def test_what_cannot_wait_for_monday_goes_at_once():
     user = a_keeper()
-    DigestWish.objects.create(user=user)
+    weekly(user)
     an_open_round(days=[1])
     assert walk(date(2025, 12, 24), date(2026, 1, 6)) == [(date(2025, 12, 30), user.email)]
 
 
-def test_somebody_chooses_a_weekly_mail_on_a_page_of_their_own(client):
-    user = make.UserFactory.create()
-    client.force_login(user)
-    address = reverse("monitoring:reminder_wish")
-    for data, wanted in (({"wanted": "on"}, True), ({"wanted": "on"}, True), ({}, False)):
-        client.post(address, data)
-        assert DigestWish.objects.filter(user=user).exists() is wanted
-        assert client.get(address).context["form"]["wanted"].value() is wanted
+def test_the_old_address_of_the_wish_leads_to_that_of_all_notifications(client, sign_in):
+    sign_in("without_role")
+    answer = client.get(reverse("monitoring:reminder_wish"))
+    assert (answer.status_code, answer["Location"]) == (302, "/meldingen/instellingen/")
 
 
 @pytest.mark.parametrize("number", [2, 20])

@@ -13,15 +13,16 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError, EditConflict
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.jobs.running import run
+from kansrijkestart.notifications.services import Tell, notify
 from monitoring.choices import RoundState
 from monitoring.models import (
     Edition,
-    ReminderSent,
     Response,
     ResponseAnswer,
     Round,
     RoundExtension,
 )
+from monitoring.notifications import REMINDED
 from monitoring.selectors.round_states import closing_words, due_days, last_day, state_at
 from monitoring.selectors.rounds import count_of, counts_per_region, lines_of
 from monitoring.services import rounds as services
@@ -164,8 +165,9 @@ def test_a_round_that_is_being_frozen_keeps_its_end():
 
 def test_a_reminder_that_was_sent_stays_in_the_list():
     found = opened(planned())
-    sent = found.reminders.get(days_before=28)
-    ReminderSent.objects.create(reminder=sent, user=make.UserFactory.create(), count=1)
+    about = {"round": found.pk, "days": 28}
+    tell = Tell(make.UserFactory.create().pk, f"{found.pk} 1 28", "/kaart/", about)
+    notify(kind=REMINDED, tells=[tell])
     with pytest.raises(DomainError, match="reminder of 28 days"):
         change(found, reminder_days=[14])
     change(found, reminder_days=[28, 7])

@@ -1,20 +1,22 @@
 """Coalitions that used a figure are told when it is withdrawn, and when that is undone."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 
 from coalitions import registry
+from coalitions.selectors.look_ups import look_up_together
 from kansrijkestart.core import clock
-from kansrijkestart.jobs import running
-from kansrijkestart.jobs.models import Job
+from kansrijkestart.notifications.models import Notification
 from monitoring.models import FigureNotice, IndicatorMembership, IndicatorSet, Interpretation
+from monitoring.notifications import RESTORED, WITHDRAWN
 from monitoring.selectors.used import uses_of
-from monitoring.selectors.withdrawn import look_up_together, withdrawn_next_step
-from monitoring.services.notices import KIND, notice_mail
+from monitoring.selectors.withdrawn import withdrawn_next_step
 from monitoring.services.releases import release_publish, release_restore, release_withdraw
 from tests import factories as make
+from tests.notifications.world import mail_now
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +37,6 @@ def coalition_of(municipality, indicator=None, **values):
             coalition=coalition, indicator=indicator, conclusion="Herkenbaar"
         )
     return coalition
-
-
-def run_jobs():
-    for job in Job.objects.filter(kind=KIND, state="queued"):
-        running.run(job.pk)
 
 
 def test_who_read_something_in_a_figure_about_its_own_place_used_it(figure):
@@ -80,20 +77,17 @@ def test_a_figure_of_the_region_is_used_by_who_read_something_in_it():
     assert set(uses_of(figure.release)) == {user.pk}
 
 
-def test_a_withdrawal_is_mailed_once_to_the_coordinators_with_the_reason(figure):
+def test_a_withdrawal_is_told_once_to_the_coordinators_and_never_how_often_or_why(figure):
     coalition = coalition_of(figure.municipality, figure.definition.indicator)
-    release_withdraw(release=figure.release, reason="Een verzekeraar ontbrak.")
-    assert mail.outbox == []
-    run_jobs()
-    run_jobs()
+    release = release_withdraw(release=figure.release, reason="Een verzekeraar ontbrak.")
+    assert mail_now() == 1
+    assert mail_now() == 0
     [sent] = mail.outbox
     assert coalition.name in sent.subject
-    assert "Een verzekeraar ontbrak." in sent.body
-    assert "Duiding" in sent.body or "duiding" in sent.body
-    notice = FigureNotice.objects.get()
-    assert (notice.kind, notice.failed_at) == ("withdrawn", None)
-    assert notice.mailed_at
-    assert notice_mail(pk=notice.pk) == 0
+    assert release.source in sent.body
+    assert "verzekeraar" not in sent.body
+    assert FigureNotice.objects.get().kind == "withdrawn"
+    assert Notification.objects.get(kind=WITHDRAWN).path.endswith("/cijfers/")
 
 
 def test_undoing_is_told_to_whom_the_withdrawal_was_told(figure):
@@ -105,6 +99,8 @@ def test_undoing_is_told_to_whom_the_withdrawal_was_told(figure):
     assert [notice.coalition_id for notice in again] == [told.pk]
     release_withdraw(release=release, reason="toch fout")
     assert FigureNotice.objects.filter(kind="withdrawn").count() == 3
+    kinds = Counter(Notification.objects.values_list("kind", flat=True))
+    assert kinds == {WITHDRAWN: 3, RESTORED: 1}
 
 
 @pytest.mark.parametrize("state", ["draft", "embargo"])
@@ -118,22 +114,6 @@ def test_figures_that_nobody_saw_are_withdrawn_in_silence(figure, state):
         release_publish(release=release, embargo_until=clock.now() + timedelta(days=1))
     release_withdraw(release=release, reason="te vroeg")
     assert not FigureNotice.objects.exists()
-
-
-def test_a_mail_that_is_refused_is_tried_again(figure, settings):
-    coalition_of(figure.municipality, figure.definition.indicator)
-    release_withdraw(release=figure.release, reason="fout")
-    settings.EMAIL_BACKEND = "tests.agreements.confirm_world.Refusing"
-    run_jobs()
-    job, notice = Job.objects.get(kind=KIND), FigureNotice.objects.get()
-    assert (job.state, notice.mailed_at) == ("queued", None)
-    assert notice.failed_at
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    Job.objects.update(run_after=clock.now())
-    run_jobs()
-    notice.refresh_from_db()
-    assert len(mail.outbox) == 1
-    assert notice.mailed_at
 
 
 def test_the_next_steps_say_which_figures_are_withdrawn_until_that_is_undone(figure):

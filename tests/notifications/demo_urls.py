@@ -4,4 +4,4 @@ from django.urls import include, path
 
 from kansrijkestart.urls import urlpatterns as site_patterns
 
-urlpatterns = [*site_patterns, path("", include("kansrijkestart.notifications.urls"))]
+urlpatterns = [*site_patterns, path("", include("kansrijkestart.notifications.letter_box_urls"))]

@@ -6,38 +6,39 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, TemplateView, View
 
 from kansrijkestart.accounts import registry
 from kansrijkestart.accounts.forms import UserSearchForm
-from kansrijkestart.accounts.models import Invitation, NationalRole, User
+from kansrijkestart.accounts.models import Invitation, User
+from kansrijkestart.accounts.people import people, roles_of
+from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.accounts.services.invitations import invitation_resend, invitation_revoke
-from kansrijkestart.accounts.services.users import user_deactivate, user_reactivate
+from kansrijkestart.accounts.services.passwords import KIND, password_reset_ask
+from kansrijkestart.accounts.services.users import (
+    second_factor_reset,
+    user_deactivate,
+    user_reactivate,
+)
 from kansrijkestart.core import clock
+from kansrijkestart.core.downloads import download
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.spreadsheets import csv_bytes
 from kansrijkestart.core.views import PageMixin
+from kansrijkestart.jobs.services import is_queued
 
 
 class AdministratorsOnly(LoginRequiredMixin, PermissionRequiredMixin):
     permission_required = "accounts.invite_anyone"
-
-
-def roles_of(users: list[User]) -> dict[int, list[str]]:
-    """Return the roles of these users in words, with a fixed number of questions."""
-    ids = [user.pk for user in users]
-    found: dict[int, list[str]] = {user_id: [] for user_id in ids}
-    for row in NationalRole.objects.filter(user__in=ids).order_by("pk"):
-        found[row.user_id].append(row.get_role_display())
-    for describe in registry.roles_in_words:
-        for user_id, words in describe(ids).items():
-            found[user_id] += words
-    return found
 
 
 class UserListView(AdministratorsOnly, PageMixin, ListView):
@@ -48,11 +49,12 @@ class UserListView(AdministratorsOnly, PageMixin, ListView):
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [(_("Start"), safe_reverse("home") or "/")]
 
+    @cached_property
+    def form(self) -> UserSearchForm:
+        return UserSearchForm(self.request.GET)
+
     def get_queryset(self) -> QuerySet[User]:
-        self.form = UserSearchForm(self.request.GET)
-        rows = User.objects.order_by("-is_active", "email", "pk")
-        words = self.form.cleaned_data["q"] if self.form.is_valid() else ""
-        return rows.filter(Q(email__icontains=words) | Q(name__icontains=words)) if words else rows
+        return people(self.form.cleaned_data if self.form.is_valid() else {})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -65,7 +67,33 @@ class UserListView(AdministratorsOnly, PageMixin, ListView):
             "invitations": with_offers(waiting.order_by("-created_at", "-pk")[:50]),
             "now": clock.now(),
             "invite_url": safe_reverse("coalitions:invite_user"),
+            "is_narrowed": any(map(self.request.GET.get, self.form.fields)),
         }
+
+
+class UserFileView(UserListView):
+    """The list as a file, narrowed as on the page; for whoever looks after the accounts."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        users = list(self.get_queryset())
+        roles = roles_of(users)
+        head = [_("Name"), _("E-mail address"), _("Roles"), _("Access"), _("Last signed in"),
+                _("Second step")]  # fmt: skip
+        yes, no = _("yes"), _("no")
+        rows = [
+            (
+                user.name,
+                user.email,
+                "; ".join(roles[user.pk]),
+                yes if user.is_active else no,
+                date_format(localtime(user.last_login), "Y-m-d") if user.last_login else "",
+                yes if user.has_factor else no,  # type: ignore[attr-defined]
+            )
+            for user in users
+        ]
+        return download(csv_bytes(head, rows, "dutch"), "gebruikers.csv")
 
 
 def with_offers(invitations: Iterable[Invitation]) -> list[tuple[Invitation, str]]:
@@ -136,3 +164,41 @@ class InvitationAgainView(AdministratorsOnly, View):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(reverse("people:users"))
+
+
+class SecondFactorView(AdministratorsOnly, View):
+    """Takes out the second factors of who lost them."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(User, pk=pk)
+        try:
+            second_factor_reset(user_id=person.pk, reset_by=signed_in(request))
+            messages.success(
+                request,
+                _("The second step is out and this person is signed out everywhere. They set up a "
+                  "new one when they sign in."),
+            )  # fmt: skip
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(_back_to(person))
+
+
+class PasswordLinkView(AdministratorsOnly, View):
+    """Mails somebody a link for a new password, as they could ask for themselves."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(User, pk=pk, is_active=True)
+        site = request.build_absolute_uri("/")
+        asked = {"email": person.email, "site": site, "language": person.language}
+        if not is_queued(kind=KIND, parameters=asked):
+            password_reset_ask(**asked)
+        messages.success(request, _("A link for a new password is on its way to this person."))
+        return HttpResponseRedirect(_back_to(person))
+
+
+def _back_to(person: User) -> str:
+    return safe_reverse("dashboard:person", pk=person.pk) or reverse("people:users")

@@ -25,6 +25,7 @@ from kansrijkestart.dashboard.region_report.content import (
 from kansrijkestart.dashboard.region_report.pages import Pages
 from kansrijkestart.dashboard.selectors.region_moments import Known, Moment, Place
 from kansrijkestart.dashboard.selectors.region_report import RegionReport
+from kansrijkestart.dashboard.selectors.regions import coverage_sentence
 
 
 def day_heads(report: RegionReport) -> list[str]:
@@ -51,15 +52,7 @@ def opening(report: RegionReport) -> str:
             "%(total)s municipalities; how far they were is not recorded.",
             total,
         ) % {"total": total}
-    text = ngettext(
-        "%(total)s municipality: in %(started)s a coalition has started",
-        "%(total)s municipalities: in %(started)s a coalition has started",
-        total,
-    ) % {"total": total, "started": started.number}
-    if not started.unknown:
-        return f"{text}."
-    words = {"start": text, "unknown": started.unknown}
-    return _("%(start)s, of %(unknown)s it is not known.") % words
+    return coverage_sentence(total, started.number, started.unknown)
 
 
 def known_today(report: RegionReport) -> str:

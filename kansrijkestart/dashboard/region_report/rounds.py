@@ -7,6 +7,7 @@ from kansrijkestart.dashboard.region_report.content import Cell, Part, Table, co
 from kansrijkestart.dashboard.region_report.pages import Pages
 from kansrijkestart.dashboard.selectors.region_report import LeadPart, RegionReport, RoundLine
 from monitoring.choices import HANDED_IN
+from monitoring.forms.rounds import HANDED_IN_ALL, NOT_ASKED
 
 
 def rounds_part(report: RegionReport, lead: LeadPart, pages: Pages) -> Part:
@@ -44,19 +45,24 @@ def _table(one: RoundLine, pages: Pages, *, many: bool) -> Table:
     rows = [
         [
             _response(state),
-            counted(number, pages.round(year, key, "" if state == "submitted" else state)),
+            counted(number, pages.round(year, key, _filter_of(state))),
             Cell(", ".join(names) or "–"),
         ]
         for state, number, names in told
     ]
     not_asked = Cell(_("Not asked: no coalition known"))
     silent = Cell(", ".join(one.names.get("", [])) or "–")
-    rows.append([not_asked, counted(count.not_asked, pages.round(year, key)), silent])
+    rows.append([not_asked, counted(count.not_asked, pages.round(year, key, NOT_ASKED)), silent])
     words = {"title": version.title, "state": str(sign_for("round", one.state).word).lower()}
     head = [_("State"), _("Municipalities"), _("Which")]
     identity = f"ronde-{key}" if many else "ronde"
     title = _("%(title)s (%(state)s)") % words
     return Table(identity, title, head, rows, [4, 2, 8], sheet=_("Questionnaire"))
+
+
+def _filter_of(state: str) -> str:
+    """Return what narrows the round's page to what is counted here."""
+    return HANDED_IN_ALL if state == "submitted" else state
 
 
 def _handed_in(one: RoundLine) -> list[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.choices import AgreementState
 from agreements.models import Agreement
@@ -97,8 +99,13 @@ def states_in(region: Region) -> list[MunicipalityState]:
     return municipality_states(Municipality.objects.in_region(region), public_only=False)
 
 
-def overview_rows(matrix: Matrix) -> list[OverviewRow]:
-    """Return the region's municipalities with the number of agreements in force."""
+def overview_rows(
+    matrix: Matrix, known: Iterable[MunicipalityState] | None = None
+) -> list[OverviewRow]:
+    """Return the region's municipalities with the number of agreements in force.
+
+    ``known`` are their states, for who read these already.
+    """
     coalitions = {row.coalition.pk for row in matrix.rows if row.coalition}
     local = Q(agreements__scope=Scope.LOCAL)
     applies = local & Q(agreements__state__in=IN_FORCE)
@@ -116,7 +123,8 @@ def overview_rows(matrix: Matrix) -> list[OverviewRow]:
     for item in found:
         counts[item.pk] = item.in_force if item.recorded else None
         past[item.pk] = item.past
-    states = {state.municipality.pk: state for state in states_in(matrix.region)}
+    known = states_in(matrix.region) if known is None else known
+    states = {state.municipality.pk: state for state in known}
     return [
         OverviewRow(
             row=row,
@@ -127,6 +135,22 @@ def overview_rows(matrix: Matrix) -> list[OverviewRow]:
         )
         for row in matrix.rows
     ]
+
+
+def coverage_sentence(total: int, started: int, unknown: int) -> str:
+    """Say of how many municipalities a coalition started, and of how many it is not known.
+
+    The same words on the page of a region and in its report.
+    """
+    text = ngettext(
+        "%(total)s municipality: in %(started)s a coalition has started",
+        "%(total)s municipalities: in %(started)s a coalition has started",
+        total,
+    ) % {"total": total, "started": started}
+    if not unknown:
+        return f"{text}."
+    words = {"start": text, "unknown": unknown}
+    return _("%(start)s, of %(unknown)s it is not known.") % words
 
 
 def stage_counts(rows: Iterable[OverviewRow]) -> list[StageCount]:

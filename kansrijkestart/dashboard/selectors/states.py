@@ -8,7 +8,16 @@ from datetime import date
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from coalitions.models import Municipality, MunicipalityAlias
+from coalitions.choices import RegionKind
+from coalitions.models import (
+    Coalition,
+    CoalitionMunicipality,
+    Municipality,
+    MunicipalityAlias,
+    Region,
+    RegionMunicipality,
+)
+from coalitions.querysets import open_on
 from coalitions.selectors.states import STAGE_ORDER, MunicipalityState
 from kansrijkestart.core import clock
 from kansrijkestart.core.models import Fold
@@ -35,6 +44,29 @@ class ProvinceCount:
 def division_of(year: int) -> QuerySet[Municipality]:
     """Return the municipalities of the division of a year: those that existed on 1 January."""
     return Municipality.objects.valid_on(date(year, 1, 1))
+
+
+def regions_on_the_map() -> QuerySet[Region]:
+    """Return the regions that anybody may know of: those of the GGD and of public coalitions.
+
+    Which municipalities others work together with is theirs to tell.
+    """
+    public = Coalition.objects.public().regional()
+    rows = Region.objects.filter(Q(kind=RegionKind.GGD) | Q(pk__in=public.values("region")))
+    return rows.order_by("kind", "name_fold", "slug")
+
+
+def municipalities_of(region: Region) -> QuerySet[Municipality]:
+    """Return the municipalities of today of such a region; of a coalition's those it covers."""
+    today = clock.today()
+    if region.kind == RegionKind.GGD:
+        inside = RegionMunicipality.objects.filter(open_on(today), region=region)
+        wanted = Q(pk__in=inside.values("municipality"))
+    else:
+        public = Coalition.objects.public().regional().filter(region=region)
+        covered = CoalitionMunicipality.objects.filter(open_on(today), coalition__in=public)
+        wanted = Q(pk__in=covered.values("municipality"))
+    return Municipality.objects.valid_on(today).filter(wanted)
 
 
 def per_province(states: Iterable[MunicipalityState]) -> list[ProvinceCount]:

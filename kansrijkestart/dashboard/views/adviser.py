@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise
@@ -22,6 +23,7 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.dashboard.caseload import CaseRow, caseload_of
 from kansrijkestart.dashboard.forms import CaseloadFilterForm, CoverForm
+from kansrijkestart.dashboard.roles import roles_of
 
 FILTERS: Final[dict[str, tuple[str | Promise, Callable[[CaseRow], bool]]]] = {
     "": (gettext_lazy("All"), lambda row: True),
@@ -45,6 +47,10 @@ class CaseloadView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
     permission_required = "coalitions.see_caseload"
     template_name = "dashboard/caseload.html"
     page_title = gettext_lazy("My coalitions")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        roles_of(request)  # the menu needs them too: asked first, the rules know them
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user

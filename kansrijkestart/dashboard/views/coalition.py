@@ -21,9 +21,11 @@ from coalitions.selectors.page_head import place_line
 from coalitions.selectors.record import municipalities_of
 from coalitions.services.coalition import visit_record
 from coalitions.views.mixins import CoalitionMixin, start_path
+from kansrijkestart.accounts.choices import GuideKind
 from kansrijkestart.core.downloads import download
 from kansrijkestart.dashboard.caseload import changes_since
 from kansrijkestart.dashboard.coalition_report import coalition_report
+from kansrijkestart.dashboard.guide import paper_made
 from kansrijkestart.dashboard.hand_over_report import hand_over_report
 from kansrijkestart.dashboard.talk_sheet import talk_sheet
 
@@ -76,6 +78,7 @@ class _ReportView(CoalitionMixin, View):
 
     http_method_names = ["get", "head"]
     file_name = ""
+    guide: GuideKind | None = None  # the guide that ends with this paper
 
     make: Callable[[Reading, str], bytes]
     """Return the PDF for this reader, with the line about kind and place."""
@@ -84,6 +87,8 @@ class _ReportView(CoalitionMixin, View):
         reading = Reading(self.coalition, request.user)
         names = [row.municipality.name for row in municipalities_of(reading)]
         pdf = self.make(reading, place_line(self.coalition, names))
+        if self.guide:
+            paper_made(request, self.guide)
         return download(pdf, f"{self.file_name}-{self.coalition.slug}.pdf")
 
 
@@ -91,6 +96,8 @@ class CoalitionReportView(_ReportView):
     """Stand van zaken: a PDF of one page while the record is small."""
 
     file_name = "stand-van-zaken"
+
+    guide = GuideKind.COORDINATOR
 
     def make(self, reading: Reading, place: str) -> bytes:
         return coalition_report(reading, place)
@@ -110,6 +117,7 @@ class TalkSheetView(_ReportView):
 
     permission = "coalitions.give_advice"
     file_name = "gespreksblad"
+    guide = GuideKind.ADVISER
 
     def make(self, reading: Reading, place: str) -> bytes:
         return talk_sheet(reading, place)

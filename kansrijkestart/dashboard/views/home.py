@@ -10,24 +10,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from agreements.selectors import asked, pathways_record, uptake_record
+from agreements.selectors.asked import questions_for
+from agreements.selectors.record import overview_of
 from coalitions import registry
-from coalitions.choices import ActionState
+from coalitions.choices import ActionState, Stage
 from coalitions.models import Action, Coalition
 from coalitions.registry import NextStep, Reading
-from coalitions.selectors import bottlenecks, plan, taking_part
+from coalitions.selectors.advice import advice_waiting
 from coalitions.selectors.coming import coming_for, soon
 from coalitions.selectors.known import known_of
-from coalitions.selectors.page_head import head_line
-from interventions.selectors import lapsing, money_record
-from interventions.selectors import record as offer
+from coalitions.selectors.look_ups import read_together
+from coalitions.selectors.page_head import place_line
+from coalitions.selectors.record import municipalities_of
+from coalitions.selectors.start import changes_lately, polls_asked
+from coalitions.selectors.taking_part import partners_of
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.roles import Roles, roles_of
 from kansrijkestart.dashboard.views.public import LandingView
 from monitoring import registry as figures
-from monitoring.selectors import withdrawn, year_steps
+from monitoring.selectors.own_round import own_round
 
 # Coalitions shown with their own next step; the rest stands in the list of coalitions.
 MOST_COALITIONS: Final = 4
@@ -71,23 +74,6 @@ def _work_page(roles: Roles) -> str:
     return next((url for url in urls if url), "")
 
 
-# Sources of next steps that look things up for several coalitions at once.
-LOOKED_UP_TOGETHER = (
-    taking_part,
-    plan,
-    bottlenecks,
-    offer,
-    lapsing,
-    money_record,
-    asked,
-    pathways_record,
-    uptake_record,
-    figures,
-    withdrawn,
-    year_steps,
-)
-
-
 class StartView(PageMixin, TemplateView):
     template_name = "dashboard/start.html"
     page_title = gettext_lazy("Start")
@@ -95,38 +81,53 @@ class StartView(PageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         roles = roles_of(self.request)
-        readings = [Reading(one, user) for one in _first_coalitions(roles)]
-        for subject in LOOKED_UP_TOGETHER:
-            subject.look_up_together(readings)
+        readings = _first_readings(roles, user)
+        figures.look_up_together(readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
-        return super().get_context_data(**kwargs) | {
+        context = super().get_context_data(**kwargs) | {
             "own": own,
             "first": own[0] if own else None,
-            "known": known_of(readings[0]) if readings else None,
-            "coming": soon(coming_for(readings[0])) if readings else [],
-            "head_line": head_line(readings[0]) if readings else "",
-            "may_change": bool(readings) and readings[0].may_change,
-            "lead": _welcome(readings[0]) if readings else "",
-            "actions": Action.objects.visible_to(user)
-            .filter(assigned_to_id=user.pk, state=ActionState.OPEN)
-            .for_plan()[:MOST_ACTIONS],
             "has_more": len(roles.coalitions) > MOST_COALITIONS,
-            "may_register": user.has_perm("coalitions.add_coalition"),
+            "may_register": roles.may_register or user.is_superuser,
         }
+        return context | (_of_first(readings[0], user) if readings else {})
 
 
-def _first_coalitions(roles: Roles) -> list[Coalition]:
-    """Return the records of the first coalitions of a reader, in the order of the menu."""
+def _of_first(reading: Reading, user: Any) -> dict[str, Any]:
+    """Return what the page tells of the first coalition, and what waits for its reader."""
+    return {
+        "lead": _welcome(reading),
+        "may_change": reading.may_change,
+        "is_ended": reading.coalition.stage == Stage.ENDED,
+        "place": place_line(
+            reading.coalition, [row.municipality.name for row in municipalities_of(reading)]
+        ),
+        "known": known_of(reading),
+        "coming": soon(coming_for(reading)),
+        "changes": changes_lately(reading),
+        "advice": advice_waiting(reading),
+        "round": own_round(reading),
+        "polls": polls_asked(reading),
+        "questions": questions_for(reading),
+        "applying": len(overview_of(reading).in_force),
+        "actions": Action.objects.visible_to(user)
+        .filter(assigned_to_id=user.pk, state=ActionState.OPEN)
+        .for_plan()[:MOST_ACTIONS],
+    }
+
+
+def _first_readings(roles: Roles, user: Any) -> list[Reading]:
+    """Return readings of the first coalitions of a reader, in the order of the menu."""
     wanted = [one.pk for one in roles.coalitions[:MOST_COALITIONS]]
     if not wanted:
         return []
-    known = Coalition.objects.select_related("region", "lead_organisation").in_bulk(wanted)
-    return [known[pk] for pk in wanted if pk in known]
+    rows = Coalition.objects.filter(pk__in=wanted).select_related("region", "lead_organisation")
+    return sorted(read_together(rows, user), key=lambda one: wanted.index(one.coalition.pk))
 
 
 def _welcome(reading: Reading) -> str:
     """Greet the coordinator of a record in which little has been written yet."""
-    if not reading.may_change or reading.coalition.partners.exists():
+    if not reading.may_change or partners_of(reading).total:
         return ""
     return _(
         "Welcome. We have already filled in what is publicly known about %(name)s. See whether it "

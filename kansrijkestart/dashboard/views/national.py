@@ -1,8 +1,13 @@
 """The country in numbers: how far the coalitions are, per municipality."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -22,12 +27,16 @@ from kansrijkestart.accounts.rules import is_analyst
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
-from kansrijkestart.dashboard.selectors.states import (
-    division_of,
-    per_province,
-)
-from kansrijkestart.dashboard.tilemap import tile_map
+from kansrijkestart.dashboard.looks import LOOKS, look_of
+from kansrijkestart.dashboard.roles import roles_of
+from kansrijkestart.dashboard.selectors.regions import STAGE_WORDS
+from kansrijkestart.dashboard.selectors.states import ProvinceCount, division_of, per_province
+from kansrijkestart.dashboard.tilemap import Group, Grouping, tile_map
+from kansrijkestart.jobs.models import Job, JobState
+from kansrijkestart.jobs.registry import label_of
 from monitoring.selectors.country_now import figures_now, rounds_now
+
+MOST_JOBS: Final = 5
 
 
 class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, TemplateView):
@@ -37,6 +46,10 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
     page_title = gettext_lazy("National overview")
     permission_required = "accounts.see_national"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        roles_of(request)  # the menu needs them too: asked first, the rules know them
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         year = clock.today().year
         public_only = not is_analyst(self.request.user)
@@ -44,22 +57,70 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
         stages = [stage for stage in STAGE_ORDER if stage != Stage.ENDED or _any_ended(states)]
         provinces = per_province(states)
         counts = count_stages(states)
+        look = look_of("" if public_only else self.request.GET.get("kaart", ""))
+        grouping = look.grouping()
         if not public_only:
-            kwargs |= {"rounds": rounds_now(), "figures": figures_now(self.request.user)}  # type: ignore[arg-type]
+            kwargs |= self._for_analyst()
         return super().get_context_data(
             year=year,
             public_only=public_only,
             total=len(states),
             lead=_lead(states, year),
             from_list=sum(state.from_list for state in states),
-            map=tile_map(states),
-            stages=stages,
-            provinces=[(item, item.counts[: len(stages)]) for item in provinces],
+            map=tile_map(states, grouping),
+            look=look,
+            looks=[] if public_only else LOOKS,
+            asked=_asked(states, grouping, self.request.GET),
+            stages=[(stage, STAGE_WORDS[stage]) for stage in stages],
+            provinces=[(item, _per_stage(item, stages)) for item in provinces],
             totals=[counts[stage] for stage in stages],
+            linked_totals=[(counts[stage], STAGE_WORDS[stage]) for stage in stages],
             through_region=sum(state.is_through_region for state in states),
             regional=_regional(public_only=public_only),
             **kwargs,
         )
+
+    def _for_analyst(self) -> dict[str, Any]:
+        user: Any = self.request.user
+        unfinished = [JobState.QUEUED, JobState.RUNNING, JobState.FAILED]
+        lately = clock.now() - timedelta(days=7)
+        jobs = Job.objects.filter(owner=user.pk, state__in=unfinished, created_at__gte=lately)
+        return {
+            "rounds": rounds_now(),
+            "figures": figures_now(user),
+            "jobs": [(one, label_of(one.kind)) for one in jobs.order_by("-created_at")[:MOST_JOBS]],
+        }
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The municipalities behind a number of this page, by name."""
+
+    words: str
+    states: list[MunicipalityState]
+    group: Group | None
+
+
+def _asked(states: list[MunicipalityState], grouping: Grouping, query: Any) -> Asked | None:
+    """Return the municipalities of the group and the province that are asked for; None for none."""
+    key, province = query.get("groep", ""), query.get("provincie", "")
+    group = next((one for one in grouping.groups.values() if one.key == key), None)
+    if group is None and not province:
+        return None
+    found = [
+        state
+        for state in states
+        if (group is None or grouping.of(state) == group)
+        and (not province or state.municipality.province == province)
+    ]
+    words = [capfirst(str(group.word))] if group else []
+    return Asked(", ".join([*words, *([province] if province else [])]), found, group)
+
+
+def _per_stage(province: ProvinceCount, stages: list[Stage]) -> list[tuple[int, str]]:
+    """Return the counts of a province with the word of their stage in an address."""
+    pairs = zip(province.counts, STAGE_ORDER, strict=True)
+    return [(count, STAGE_WORDS[stage]) for count, stage in pairs if stage in stages]
 
 
 def _regional(*, public_only: bool) -> list[tuple[Coalition, str]]:

@@ -14,19 +14,17 @@ from django.views import View
 from django.views.generic import DetailView, TemplateView
 
 from coalitions.models import Coalition
-from coalitions.selectors.municipalities import former_municipalities
 from coalitions.selectors.page_head import kind_of_coalition
 from coalitions.selectors.public import public_coalitions, told_of
-from coalitions.selectors.states import municipality_states, regional_coalitions
+from coalitions.selectors.states import municipality_states
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
-from kansrijkestart.core.views import PageMixin, PartMixin
+from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.forms import MapSearch
-from kansrijkestart.dashboard.selectors.states import (
-    find_municipalities,
-    per_province,
-)
-from kansrijkestart.dashboard.tilemap import public_url, tile_map
+from kansrijkestart.dashboard.guide import kinds_of
+from kansrijkestart.dashboard.roles import roles_of
+from kansrijkestart.dashboard.tilemap import tile_map
+from kansrijkestart.dashboard.views.public_map import with_addresses
 
 
 class LandingView(TemplateView):
@@ -41,49 +39,9 @@ class LandingView(TemplateView):
             search=MapSearch(),
             map=drawing,
             total=len(states),
-            provinces=_with_addresses(states),
+            provinces=with_addresses(states),
             **kwargs,
         )
-
-
-class MapView(PartMixin, PageMixin, TemplateView):
-    """The map of public coalitions, with the same as a list that can be searched."""
-
-    template_name = "dashboard/map.html"
-    part_name = "dashboard/_map_found.html"
-    page_title = gettext_lazy("Map of coalitions")
-    tab = "map"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        search = MapSearch(self.request.GET or None)
-        found = self._found(search)
-        former = former_municipalities(search.cleaned_data["q"]) if found == [] else []
-        asked = {"search": search, "found": found, "former": former}
-        if self.is_part:
-            return super().get_context_data(**asked, **kwargs)
-        states = municipality_states()
-        return super().get_context_data(
-            **asked,
-            map=tile_map(states),
-            total=len(states),
-            provinces=_with_addresses(states),
-            regional=regional_coalitions(),
-            **kwargs,
-        )
-
-    def _found(self, search: MapSearch) -> list[Any] | None:
-        """Return what the search found; None when nothing was asked."""
-        if not search.is_bound or not search.is_valid() or not search.cleaned_data["q"]:
-            return None
-        states = municipality_states(find_municipalities(search.cleaned_data["q"]))
-        return [(state, public_url(state)) for state in states]
-
-
-def _with_addresses(states: list[Any]) -> list[tuple[Any, list[tuple[Any, str]]]]:
-    return [
-        (province, [(state, public_url(state)) for state in province.states])
-        for province in per_province(states)
-    ]
 
 
 class PublicCoalitionView(PageMixin, DetailView):
@@ -149,6 +107,11 @@ class HelpView(PageMixin, TemplateView):
 
     template_name = "dashboard/help.html"
     page_title = gettext_lazy("Help")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the guides that the reader may have shown again: all of theirs at once."""
+        guides = kinds_of(roles_of(self.request))
+        return super().get_context_data(guides=guides, **kwargs)
 
 
 class FaviconView(View):

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -15,27 +15,31 @@ from rules.contrib.views import PermissionRequiredMixin
 
 from agreements.forms.narrowing import PlaceFilter
 from agreements.models import Agreement
-from agreements.selectors.topics import topics_of
-from agreements.selectors.uptake import regional_uptake
-from coalitions.choices import Stage
+from agreements.selectors.topics import TOPICS_LOOKED_UP, topics_of
+from agreements.selectors.uptake import UPTAKE_COUNTED, regional_uptake
+from coalitions.choices import Scope, Stage
 from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import RegionQuerySet, open_on
-from coalitions.selectors.states import STARTED
-from interventions.matrix import (
-    region_matrix,
-)
+from coalitions.selectors.look_ups import read_together
+from coalitions.selectors.states import STARTED, states_of
+from interventions.matrix import Matrix, ground_of, region_matrix, sentence
+from interventions.selectors.supplements import lacking
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.roles import roles_of
 from kansrijkestart.dashboard.selectors.regions import (
     MUNICIPALITIES,
     OverviewRow,
+    RegionAgreements,
     agreements_of,
+    coverage_sentence,
     overview_rows,
     regional_coalition,
     stage_counts,
     stage_of_word,
 )
+from monitoring.selectors.region_now import region_now
 
 # Pages of a region; one that does not exist (yet) is left out.
 REGION_PAGES = [
@@ -59,6 +63,10 @@ LEAD_PAGES = (
 )
 
 
+# What the page of a region tells of its regional coalition.
+REGIONAL = (TOPICS_LOOKED_UP, UPTAKE_COUNTED)
+
+
 class RegionMixin(LoginRequiredMixin):
     """Finds the region; one the user may not know of answers 404."""
 
@@ -69,15 +77,18 @@ class RegionMixin(LoginRequiredMixin):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         if request.user.is_authenticated:
-            self.region = get_object_or_404(self.get_regions(), slug=kwargs["slug"])
+            roles_of(request)  # the menu needs them too: asked first, the rules know them
+            led = Region.objects.led_by(request.user).filter(pk=OuterRef("pk"))
+            rows = self.get_regions().annotate(is_led=Exists(led))
+            self.region = get_object_or_404(rows, slug=kwargs["slug"])
 
     def get_regions(self) -> RegionQuerySet:
         return Region.objects.visible_to(self.request.user)
 
-    @cached_property
+    @property
     def is_lead(self) -> bool:
-        """The reader leads this region; asks the database once."""
-        return self.request.user.has_perm("coalitions.lead_region", self.region)
+        """The reader leads this region, by the same rows as ``coalitions.lead_region``."""
+        return bool(getattr(self.region, "is_led", False)) or self.request.user.is_superuser
 
     def own_places(self) -> set[int]:
         """Return the municipalities of the reader's own coalitions, to be found at a glance."""
@@ -115,27 +126,43 @@ class RegionView(RegionPageMixin, TemplateView):
         return super().get_breadcrumb()[:1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        matrix = region_matrix(self.region)
+        ground = ground_of(self.region, clock.today())
+        matrix = region_matrix(self.region, ground=ground)
         asked = stage_of_word(self.request.GET.get("stand", ""))
-        rows = overview_rows(matrix)
-        regional = regional_coalition(self.region) if self.is_lead else None
+        rows = overview_rows(matrix, states_of(ground.municipalities, ground.coverage))
+        if self.is_lead:
+            kwargs |= self._for_lead(matrix)
         return super().get_context_data(
             matrix=matrix,
+            matrix_sentence=sentence(matrix) if matrix.rows else "",
             lead=_lead(self.region, rows),
             counts=stage_counts(rows),
             asked=asked,
             rows=[item for item in rows if not asked or item.stage == asked],
             is_lead=self.is_lead,
             own_places=self.own_places(),
-            without_coordinator=HandOver.objects.waiting().filter(coalition__region=self.region)
-            if self.is_lead
-            else [],
-            regional=regional,
-            topics=topics_of(regional) if regional else [],
-            record_url=safe_reverse("coalitions:detail", slug=regional.slug) if regional else "",
             pages=self._pages(),
             **kwargs,
         )
+
+    def _for_lead(self, matrix: Matrix) -> dict[str, Any]:
+        """Return what only the lead reads: who is silent, uptake, the round, the figures."""
+        found = {
+            "lacking": len(lacking(matrix)),
+            "now": region_now(self.region),
+            "without_coordinator": HandOver.objects.waiting().filter(coalition__region=self.region),
+        }
+        rows = Coalition.objects.regional().running().filter(region=self.region).order_by("pk")
+        reading = next(iter(read_together(rows, self.request.user, REGIONAL)), None)
+        if reading is None:
+            return found
+        regional = reading.coalition
+        return found | {
+            "regional": regional,
+            "topics": TOPICS_LOOKED_UP.of(reading),
+            "uptake": UPTAKE_COUNTED.of(reading),
+            "record_url": safe_reverse("coalitions:detail", slug=regional.slug),
+        }
 
     def _pages(self) -> list[tuple[Any, str]]:
         found = (
@@ -150,18 +177,9 @@ def _lead(region: Region, rows: list[OverviewRow]) -> str:
     """Say how many municipalities there are, how far they are, and through which coalition."""
     if not rows:
         return not_named(region)
-    total = len(rows)
     started = sum(row.stage in STARTED for row in rows)
     unknown = sum(row.stage == Stage.UNKNOWN for row in rows)
-    text = ngettext(
-        "%(total)s municipality: in %(started)s a coalition has started",
-        "%(total)s municipalities: in %(started)s a coalition has started",
-        total,
-    ) % {"total": total, "started": started}
-    said = f"{text}."
-    if unknown:
-        words = {"start": text, "unknown": unknown}
-        said = _("%(start)s, of %(unknown)s it is not known.") % words
+    said = coverage_sentence(len(rows), started, unknown)
     through = sum(row.state.is_through_region and row.stage in STARTED for row in rows)
     if not through:
         return said
@@ -176,6 +194,15 @@ def not_named(region: Region) -> str:
     if region.stated_size is None:
         return ""
     return _("%(count)s municipalities, not named in the source.") % {"count": region.stated_size}
+
+
+def _narrowed(found: RegionAgreements, asked: Any) -> tuple[RegionAgreements, str]:
+    """Return the one municipality that is asked for by its code, and its name."""
+    code = asked.get("gemeente", "").upper()
+    agreed = [one for one in found.agreed if one.municipality.code == code]
+    if not agreed:
+        return found, ""
+    return RegionAgreements(agreed, [], [], []), agreed[0].municipality.name
 
 
 class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateView):
@@ -195,14 +222,17 @@ class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateVie
         if asked.is_valid():
             rows = asked.on_place(rows)
         own = rows.visible_to(self.request.user).filter(coalition=regional)
-        found = agreements_of(self.region, rows)
+        if regional and regional.is_local:  # what it agrees for itself stands with its municipality
+            own = own.filter(scope=Scope.REGIONAL)
+        found, place_name = _narrowed(agreements_of(self.region, rows), self.request.GET)
+        places = [asked.place_words if asked.is_bound else "", place_name]
         page = Paginator(found.agreed, MUNICIPALITIES).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             regional=regional,
             agreements=own.for_list() if regional else [],
             topics=topics_of(regional) if regional else [],
             uptake=regional_uptake(regional) if regional else [],
-            place_words=asked.place_words if asked.is_bound else "",
+            place_words=", ".join(one for one in places if one),
             municipalities=found,
             page_obj=page,
             empty_text=not_named(self.region),

@@ -72,7 +72,6 @@ class RegionMatrixMissingView(
             municipalities=form.cleaned_data["municipalities"],
             text=form.cleaned_data["text"],
             asked_by=self.request.user,  # type: ignore[arg-type]
-            site_url=self.request.build_absolute_uri("/"),
         )
         for is_good, words in _said(found):
             (messages.success if is_good else messages.info)(self.request, words)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 
+from kansrijkestart.accounts.choices import GuideKind
 from kansrijkestart.core import clock
 from kansrijkestart.core.downloads import download
 from kansrijkestart.core.forms import FilterForm, set_choices
 from kansrijkestart.core.templatetags.ks import day
+from kansrijkestart.dashboard.guide import paper_made
 from kansrijkestart.dashboard.region_report import (
     annex_of,
     council_pdf,
@@ -105,4 +107,5 @@ class RegionReportFileView(ReportMixin, View):
             raise Http404
         name, ending, make = FILES[self.kind]
         content = make(self.report)
+        paper_made(request, GuideKind.REGION_LEAD)
         return download(content, f"{name}-{self.region.slug}-{self.report.year}.{ending}")

@@ -20,6 +20,7 @@ from agreements.services.requests import Ask
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.links.models import OneTimeLink
+from kansrijkestart.notifications.models import Notification
 from tests import factories as make
 from tests.agreements.confirm_world import (
     SITE,
@@ -192,7 +193,9 @@ def test_a_member_answers_after_signing_in_and_may_change_the_answer():
     member = make.MembershipFactory.create(coalition=agreement.coalition, role="partner").user
     (asked,) = ask(agreement, member=member)
     send()
-    assert f"/afspraken/{agreement.pk}/bevestigen/{asked.pk}/" in mail.outbox[-1].body
+    told = Notification.objects.get(recipient=member)
+    assert told.path == f"/afspraken/{agreement.pk}/bevestigen/{asked.pk}/"
+    assert f"/meldingen/{told.pk}/" in mail.outbox[-1].body
     assert not OneTimeLink.objects.exists()
     first = confirm_by_member(request=asked, answer="confirmed", user=member)
     assert confirm_by_member(request=asked, answer="confirmed", user=member) == first

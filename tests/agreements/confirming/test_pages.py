@@ -7,6 +7,7 @@ from django.urls import reverse
 from agreements.models import ConfirmationRequest, PartyConfirmation
 from agreements.selectors import asked as waiting
 from coalitions.registry import Reading, next_steps_for
+from coalitions.selectors.look_ups import look_up_together
 from tests import factories as make
 from tests.agreements.confirm_world import (
     agreement_of,
@@ -170,8 +171,8 @@ def test_several_coalitions_are_looked_up_together(member, coalition, django_ass
     readings = [Reading(one, member) for one in (coalition, *(row.coalition for row in others))]
     for reading in readings:
         ask(agreement_of(1, coalition=reading.coalition), member=member)
-    with django_assert_num_queries(2):
-        waiting.look_up_together(readings)
+    with django_assert_num_queries(1):
+        look_up_together(readings)
         found = [waiting.next_steps(reading) for reading in readings]
     assert [len(steps) for steps in found] == [1, 1, 1, 1]
 

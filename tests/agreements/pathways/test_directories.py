@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from agreements.models import ServiceDirectory
-from agreements.selectors.pathways_record import look_up_together
 from agreements.services.directories import (
     directory_add,
     directory_change,
@@ -18,6 +17,7 @@ from agreements.services.directories import (
 )
 from coalitions.models import Membership
 from coalitions.registry import Reading, facts_for, next_steps_for
+from coalitions.selectors.look_ups import look_up_together
 from coalitions.services.coalition import coalition_end
 from interventions.models import LocalOffer
 from kansrijkestart.core import clock

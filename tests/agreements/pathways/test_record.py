@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from agreements.models import CarePathway
 from agreements.selectors.contacts import contact_parts
-from agreements.selectors.pathways_record import look_up_together
 from coalitions.models import Membership
 from coalitions.registry import Reading, facts_for, next_steps_for
+from coalitions.selectors.look_ups import look_up_together
 from kansrijkestart.core import clock
 from tests import factories as make
 

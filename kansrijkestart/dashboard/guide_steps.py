@@ -1,0 +1,196 @@
+"""The steps of the three guides, each looked up with one question."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement
+from coalitions.choices import AdviceKind, Stage
+from coalitions.models import (
+    AdviceMessage,
+    AdviceRequest,
+    Answer,
+    Assessment,
+    Caseload,
+    Coalition,
+    CoalitionVisit,
+    ContactMoment,
+    KnownAnswer,
+    Partnership,
+    Region,
+    RegionMunicipality,
+)
+from coalitions.querysets import open_on
+from interventions.models import Choice, LocalOffer, SupplementRequest
+from kansrijkestart.accounts.choices import GuideKind
+from kansrijkestart.accounts.models import User
+from kansrijkestart.core import clock
+from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.dashboard.guide import PLANS, Plan, Step
+from kansrijkestart.dashboard.roles import Roles
+
+PRINCIPLE = 2  # of the partners just filled in, so it is half answered
+
+
+def _pages(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+KNOWN = _pages("home", "coalitions:known")
+PARTNERS = _pages("coalitions:partners_add", "coalitions:partners")
+AGREEMENTS = _pages("agreements:create", "agreements:list")
+CHECKLIST = _pages("coalitions:checklist", "coalitions:principle", "coalitions:checklist_start")
+OVERVIEW = _pages("coalitions:detail")
+CASES = _pages("dashboard:caseload")
+ADVICE = _pages("coalitions:checklist", "coalitions:principle", "coalitions:advice")
+CONTACT = _pages("dashboard:contact_add", "dashboard:contacts")
+REGION = _pages("dashboard:region")
+TABLE = _pages("dashboard:region_matrix")
+MISSING = _pages("dashboard:region_matrix_missing")
+TOGETHER = _pages("dashboard:region_agreements")
+REPORT = _pages("dashboard:region_report")
+
+
+def coordinator_steps(_user: Any, roles: Roles) -> tuple[Step, ...]:
+    """Return the six steps of a coordinator: from the invitation to a page for the alderman."""
+    of = {"coalition": OuterRef("pk")}
+    answers = Answer.objects.filter(assessment__coalition=OuterRef("pk")).exclude(now="")
+    rows = Coalition.objects.filter(pk=roles.coordinated[0].pk).exclude(stage=Stage.ENDED)
+    row = rows.values(
+        "name",
+        "slug",
+        known=Exists(KnownAnswer.objects.filter(**of)),
+        has_partners=Exists(Partnership.objects.active().filter(**of)),
+        agreed=Exists(Agreement.objects.filter(**of)),
+        begun=Exists(Assessment.objects.filter(**of)),
+        answered=Exists(answers),
+    ).first()
+    return _coordinator(row) if row else ()
+
+
+def _coordinator(row: Any) -> tuple[Step, ...]:
+    name, slug = row["name"], row["slug"]
+    checklist = safe_reverse("coalitions:checklist", slug=slug)
+    if row["begun"]:
+        checklist = safe_reverse("coalitions:principle", slug=slug, number=PRINCIPLE)
+
+    def url(page: str) -> str:
+        return safe_reverse(page, slug=slug)
+
+    return (
+        Step(_("Accept the invitation"), _("You have an account."), "", "", is_done=True),
+        Step(_("See what is known already"),
+             _("We filled in what is public about %(name)s. Say what is right.") % {"name": name},
+             safe_reverse("home"), _("See what is known"), row["known"], KNOWN),
+        Step(_("Put your partners in"), _("Tick who takes part. A name is enough."),
+             url("coalitions:partners_add"), _("Add partners"), row["has_partners"], PARTNERS),
+        Step(_("One agreement that you have already"),
+             _("Four fields: title, about what, with whom, when to look again."),
+             url("agreements:create"), _("Add an agreement"), row["agreed"], AGREEMENTS),
+        Step(_("Three clicks in the checklist"),
+             _("Begin with broad composition: your partners are in it already. There is no score."),
+             checklist, _("Open the checklist"), row["answered"], CHECKLIST),
+        Step(_("Take the state of affairs along"), _("One page (PDF), for your alderman."),
+             url("coalitions:detail"), _("Download the state of affairs (PDF)"), is_done=False,
+             pages=OVERVIEW, file=url("coalitions:report")),
+    )  # fmt: skip
+
+
+def adviser_steps(user: Any, _roles: Roles) -> tuple[Step, ...]:
+    """Return the steps of an adviser; advice is only a step when a coalition asked for it."""
+    cases = Caseload.objects.current().filter(adviser=user)
+    seen = CoalitionVisit.objects.filter(user=user, coalition__in=cases.values("coalition"))
+    given = AdviceMessage.objects.filter(author=user, kind=AdviceKind.ADVICE)
+    answered = AdviceMessage.objects.filter(
+        assessment=OuterRef("assessment"), principle=OuterRef("principle"), kind=AdviceKind.ADVICE
+    )
+    asked = AdviceRequest.objects.filter(
+        ~Exists(answered), assessment__coalition__in=cases.values("coalition")
+    )
+    row = User.objects.filter(pk=user.pk).values(
+        first=Subquery(cases.order_by("coalition__name_fold").values("coalition__slug")[:1]),
+        seen=Subquery(seen.order_by("-seen_at").values("coalition__slug")[:1]),
+        asked=Exists(asked),
+        given=Exists(given),
+        contact=Exists(ContactMoment.objects.filter(adviser=user)),
+    )
+    return _adviser(row.get())
+
+
+def _adviser(row: Any) -> tuple[Step, ...]:
+    first, seen = row["first"], row["seen"]
+    cases = safe_reverse("dashboard:caseload")
+    one = safe_reverse("coalitions:detail", slug=first) if first else cases
+    last = safe_reverse("coalitions:detail", slug=seen) if seen else one
+    paper = safe_reverse("coalitions:talk_sheet", slug=seen or first) if first else ""
+    steps = [
+        Step(_("Your coalitions"), _("The administrator links them to you."), cases,
+             _("See your coalitions"), first is not None, CASES),
+        Step(_("Open one"), _("You see in whole sentences what changed since your last visit."),
+             one, _("Open a coalition"), seen is not None, OVERVIEW),
+        Step(_("Write an advice"),
+             _("In the checklist, per principle. An advice is your opinion; they decide."),
+             f"{cases}?toon=advies", _("See who asks advice"), row["given"], ADVICE),
+        Step(_("Record a contact"), _("Date, kind and question; several coalitions at once."),
+             safe_reverse("dashboard:contact_add"), _("Record a contact"), row["contact"], CONTACT),
+        Step(_("Take the sheet for a talk along"), _("One page (PDF) for your next visit."),
+             last, _("Download the sheet for a talk (PDF)"), is_done=False, pages=OVERVIEW,
+             file=paper),
+    ]  # fmt: skip
+    may_advise = row["asked"] or row["given"]
+    return tuple(steps if may_advise else [*steps[:2], *steps[3:]])
+
+
+def lead_steps(_user: Any, roles: Roles) -> tuple[Step, ...]:
+    """Return the steps of the lead of a region: from its municipalities to the yearly report."""
+    region = roles.regions[0]
+    inside = RegionMunicipality.objects.filter(open_on(clock.today()), region=OuterRef("pk"))
+    covers = open_on(clock.today(), "coalition__coverage__since", "coalition__coverage__until")
+    chosen = Choice.objects.filter(
+        covers, coalition__coverage__municipality=OuterRef("municipality")
+    )
+    offered = LocalOffer.objects.filter(municipality=OuterRef("municipality"))
+    told = Exists(chosen) | Exists(offered)
+    asked = SupplementRequest.objects.filter(region=OuterRef("pk"))
+    common = Agreement.objects.filter(
+        coalition__region=OuterRef("pk"), coalition__in=Coalition.objects.regional()
+    )
+    row = Region.objects.filter(pk=region.pk).values(
+        inside=Exists(inside),
+        told=Exists(inside.filter(told)),
+        silent=Exists(inside.exclude(told)),
+        asked=Exists(asked),
+        common=Exists(common),
+    )
+    return _lead(region.slug, row.get())
+
+
+def _lead(slug: str, row: Any) -> tuple[Step, ...]:
+    def url(page: str) -> str:
+        return safe_reverse(f"dashboard:{page}", slug=slug)
+
+    return (
+        Step(_("The municipalities of your region"), _("Each number opens its list."),
+             url("region"), _("See the region"), row["inside"], REGION),
+        Step(_("Interventions per municipality"),
+             _("The table you know; an empty cell says that nothing was reported."),
+             url("region_matrix"), _("Open the table"), row["told"], TABLE),
+        Step(_("Ask for what is missing"),
+             _("Choose the municipalities and write one sentence; once a week at the most."),
+             url("region_matrix_missing"), _("See who reported nothing"),
+             row["inside"] and (row["asked"] or not row["silent"]), MISSING),
+        Step(_("Regional agreements"), _("You propose; only the municipality answers."),
+             url("region_agreements"), _("See the regional agreements"), row["common"], TOGETHER),
+        Step(_("Make the report of the year"),
+             _("As a page, PDF and Excel, with a text for the regiobeeld."),
+             url("region_report"), _("Download the regional report (PDF)"), is_done=False,
+             pages=REPORT, file=url("region_report_pdf")),
+    )  # fmt: skip
+
+
+PLANS[GuideKind.COORDINATOR] = Plan(
+    KNOWN | PARTNERS | AGREEMENTS | CHECKLIST | OVERVIEW, coordinator_steps
+)
+PLANS[GuideKind.ADVISER] = Plan(CASES | OVERVIEW | ADVICE | CONTACT, adviser_steps)
+PLANS[GuideKind.REGION_LEAD] = Plan(REGION | TABLE | MISSING | TOGETHER | REPORT, lead_steps)

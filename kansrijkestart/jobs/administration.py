@@ -1,0 +1,91 @@
+"""Every job, for administrators: what failed first, narrowed, and started again.
+
+What a job was asked with is never shown: it may hold an address or a name.
+"""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
+from django.db.models import Case, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.generic import ListView
+
+from kansrijkestart.core.forms import FilterForm, set_choices
+from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.views import PageMixin
+from kansrijkestart.jobs import registry
+from kansrijkestart.jobs.models import Job, JobState
+from kansrijkestart.jobs.services import job_retry
+
+PER_PAGE: Final = 50
+FIRST: Final = (JobState.FAILED, JobState.RUNNING, JobState.QUEUED, JobState.DONE)
+
+
+class JobFilterForm(FilterForm):
+    stand = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    soort = forms.ChoiceField(label=gettext_lazy("Kind of job"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "stand", [("", _("Every state")), *JobState.choices])
+        set_choices(self, "soort", [("", _("Every kind")), *registry.known_kinds()])
+
+
+class AdministratorsMixin(LoginRequiredMixin, PermissionRequiredMixin):
+    """Only administrators; the name of the permission, since accounts stands above this app."""
+
+    permission_required = "accounts.invite_anyone"
+
+
+class JobListView(AdministratorsMixin, PageMixin, ListView):
+    template_name = "jobs/list.html"
+    page_title = gettext_lazy("Jobs")
+    paginate_by = PER_PAGE
+
+    def get_breadcrumb(self) -> list[tuple[str, str]]:
+        return [(_("Start"), safe_reverse("home") or "/")]
+
+    @cached_property
+    def form(self) -> JobFilterForm:
+        return JobFilterForm(self.request.GET)
+
+    def get_queryset(self) -> QuerySet[Job]:
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        rows = Job.objects.select_related("owner").defer("parameters", "result")
+        if asked.get("stand"):
+            rows = rows.filter(state=asked["stand"])
+        if asked.get("soort"):
+            rows = rows.filter(kind=asked["soort"])
+        order = Case(*(When(state=s, then=Value(n)) for n, s in enumerate(FIRST)))
+        return rows.order_by(order, "-created_at", "pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        jobs = list(context["page_obj"].object_list)
+        return context | {
+            "filter_form": self.form,
+            "rows": [(job, registry.label_of(job.kind), registry.may_retry(job)) for job in jobs],
+            "is_narrowed": any(map(self.request.GET.get, self.form.fields)),
+        }
+
+
+class JobRetryView(AdministratorsMixin, View):
+    """Starts a failed job again."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        job = get_object_or_404(Job, pk=kwargs["pk"])
+        if job_retry(job_id=job.pk):
+            messages.success(request, _("The job starts again."))
+        else:
+            messages.error(request, _("This job cannot be started again from here."))
+        return HttpResponseRedirect(reverse("jobs:list"))

@@ -1,0 +1,54 @@
+"""Forms about notifications: which to list, and how to be told each kind."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kansrijkestart.core.forms import STALE_PAGE, FilterForm, KsForm, set_choices
+from kansrijkestart.notifications import registry
+from kansrijkestart.notifications.choices import Delivery
+from kansrijkestart.notifications.selectors import Wished
+
+
+class NotificationFilterForm(FilterForm):
+    """Which of the reader's own notifications are listed."""
+
+    kind = forms.ChoiceField(label=_("About"), required=False)
+    unread = forms.BooleanField(label=_("Only what I have not read"), required=False)
+
+    def __init__(self, *args: Any, kinds: Iterable[registry.Kind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = ((one.key, one.label) for one in kinds)
+        set_choices(self, "kind", [("", _("Everything")), *known])
+
+
+def _choices(kind: registry.Kind) -> list[tuple[str, Any]]:
+    """What an app mails itself does not wait for the mail of the week."""
+    weekly = Delivery.DIGEST.value
+    return [one for one in Delivery.choices if not (kind.mails_itself and one[0] == weekly)]
+
+
+class WishesForm(KsForm):
+    """One question per kind that the reader can get."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, wished: Iterable[Wished], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys: dict[str, str] = {}
+        for one in wished:
+            name = one.kind.key.replace(".", "-")
+            self.keys[name] = one.kind.key
+            self.fields[name] = forms.ChoiceField(
+                label=str(one.kind.label),
+                help_text=str(one.kind.explanation),
+                choices=_choices(one.kind),
+                initial=one.delivery,
+                error_messages={"required": STALE_PAGE},
+            )
+
+    def wishes(self) -> dict[str, str]:
+        """Return the way of telling per kind; only after ``is_valid()``."""
+        return {key: self.cleaned_data[name] for name, key in self.keys.items()}

@@ -1,0 +1,25 @@
+"""Periodic work on notifications. Safe to run twice, and by two at once."""
+
+from celery import shared_task
+
+from kansrijkestart.notifications.sending import digests_mail, singles_mail
+from kansrijkestart.notifications.services import notifications_settle, notifications_tidy
+
+
+@shared_task(ignore_result=True)
+def mail_notifications() -> None:
+    """Every hour: what no job mailed or what was refused, and on Mondays the mails of the week."""
+    singles_mail()
+    digests_mail()
+
+
+@shared_task(ignore_result=True)
+def settle_notifications() -> None:
+    """Once a night: end what is no longer so."""
+    notifications_settle()
+
+
+@shared_task(ignore_result=True)
+def remove_old_notifications() -> None:
+    """Once a night: remove what was read or ended longer than the term ago."""
+    notifications_tidy()
