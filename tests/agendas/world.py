@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from agreements.models import Agreement
 from coalitions.models import Action, Agenda, AgendaItem, Bottleneck, Coalition, Organisation
@@ -43,8 +44,8 @@ class Table:
         keys = [offer_key(one) for part in (earlier, offers) for one in part if one.title in titles]
         items_add(agenda=agenda, user=self.keeper, keys=keys, own=own)
 
-    def decide(self, item: AgendaItem, landing: str = "", **values) -> AgendaItem:
-        said = {"outcome": "decided", "expected_version": item.version} | values
+    def decide(self, item: AgendaItem, landing: str = "", **values: Any) -> AgendaItem:
+        said: dict[str, Any] = {"outcome": "decided", "expected_version": item.version} | values
         return item_decide(item=item, user=self.keeper, landing=landing, **said)
 
 
