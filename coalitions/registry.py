@@ -270,10 +270,8 @@ def facts_for(
 
 def next_steps_for(reading: Reading) -> list[NextStep]:
     """Return the suggestions, the first one first; none for a record that can only be read."""
-    if reading.coalition.stage == Stage.ENDED:
-        return []
-    found = [step for source in _next_steps for step in source(reading)]
-    return sorted(found, key=lambda step: step.priority)
+    sources = [] if reading.coalition.stage == Stage.ENDED else _next_steps
+    return sorted((s for source in sources for s in source(reading)), key=lambda s: s.priority)
 
 
 def blocks_for(reading: Reading) -> list[Block]:
@@ -284,8 +282,7 @@ def blocks_for(reading: Reading) -> list[Block]:
 
 def known_for(reading: Reading) -> list[KnownFact]:
     """Return what is already known about the coalition's municipalities."""
-    found = [fact for source in _known for fact in source(reading)]
-    return sorted(found, key=lambda fact: fact.position)
+    return sorted((f for source in _known for f in source(reading)), key=lambda f: f.position)
 
 
 def history_sources() -> list[HistorySource]:
