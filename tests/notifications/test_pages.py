@@ -167,6 +167,10 @@ def test_administrators_see_which_mails_did_not_arrive_and_never_what_was_in_the
     assert "Geheim" not in text
     Notification.objects.update(attempts=5, failed_at=BEGIN)
     assert "Niet aangekomen" in page(client, REPORT)
+    Notification.objects.update(delivery="none")
+    assert "Niet meer nodig" in page(client, REPORT)
+    Notification.objects.update(delivery="single")
+    assert "Niet meer nodig" not in page(client, REPORT)
     notifications_read(user=row.recipient)
     assert "Niet meer nodig" in page(client, REPORT)
     Notification.objects.update(kind="gone.kind")
