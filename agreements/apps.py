@@ -48,14 +48,17 @@ class AgreementsConfig(AppConfig):
 
     @staticmethod
     def join_calendars() -> None:
-        """Let an address end with the password it was made under, and tell what lies ahead."""
+        """Let an address end with its password; tell what lies ahead and what meetings decide."""
         from agreements import notifications
-        from agreements.selectors import coming
+        from agreements.selectors import agenda, coming
+        from agreements.services import agenda as landings
         from agreements.services import calendar_links
 
         notifications.register_own()
         calendar_links.register_own()
         coming.register_own()
+        agenda.register_own()
+        landings.register_own()
 
     @staticmethod
     def join_papers() -> None:

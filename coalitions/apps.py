@@ -23,7 +23,6 @@ class CoalitionsConfig(AppConfig):
             plan,
             plan_history,
             record,
-            start,
             talk_milestones,
         )
         from kansrijkestart.core import reference
@@ -44,16 +43,21 @@ class CoalitionsConfig(AppConfig):
         life_milestones.register_own()
         talk_milestones.register_own()
         advice.register_own()
-        start.register_own()
         self.join_what_lies_ahead()
         self.join_accounts()
         self.join_jobs()
 
     @staticmethod
     def join_what_lies_ahead() -> None:
-        from coalitions.selectors import coming_own
+        """Say what has a day, what a meeting can talk about, and what it can decide."""
+        from coalitions.selectors import agenda_history, agenda_own, coming_own, start
+        from coalitions.services import agenda_landings
 
         coming_own.register_own()
+        start.register_own()
+        agenda_own.register_own()
+        agenda_history.register_own()
+        agenda_landings.register_own()
 
     @staticmethod
     def join_jobs() -> None:

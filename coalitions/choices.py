@@ -198,6 +198,22 @@ class MeetingKind(models.TextChoices):
     REGIONAL = "regional", _("regional meeting")
 
 
+class AgendaState(models.TextChoices):
+    """A meeting that is being prepared is no meeting yet; only a held one stands in the record."""
+
+    PREPARED = "prepared", _("being prepared")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ItemOutcome(models.TextChoices):
+    """What a meeting did with an item; nothing chosen yet is the absence of an outcome."""
+
+    DECIDED = "decided", _("decided")
+    NO_DECISION = "no_decision", _("discussed, no decision")
+    POSTPONED = "postponed", _("put off to the next meeting")
+
+
 class KnownTopic(models.TextChoices):
     """What may be known of a municipality before its coordinator comes."""
 

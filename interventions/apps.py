@@ -31,3 +31,13 @@ class InterventionsConfig(AppConfig):
         notifications.register_own()
         lapsing.register_own()
         successions.register_own()
+        self.join_agendas()
+
+    @staticmethod
+    def join_agendas() -> None:
+        """Bring interventions before a meeting, and its decisions back into them."""
+        from interventions.selectors import agenda as sources
+        from interventions.services import agenda as landings
+
+        sources.register_own()
+        landings.register_own()

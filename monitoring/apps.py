@@ -49,12 +49,16 @@ class MonitoringConfig(AppConfig):
 
 
 def _register_what_lies_ahead_and_is_told() -> None:
+    """Say what has a day, what is told, and what a meeting can talk about and conclude."""
     from monitoring import notifications
-    from monitoring.selectors import coming, own_round
+    from monitoring.selectors import agenda, coming, own_round
+    from monitoring.services import agenda as landings
 
     coming.register_own()
     own_round.register_own()
     notifications.register_own()
+    agenda.register_own()
+    landings.register_own()
 
 
 def _register_jobs_of_figures() -> None:

@@ -94,6 +94,7 @@ from tests.access.confirmations import LARGE
 from tests.access.editions import frozen_edition
 from tests.access.questionnaires import a_round
 from tests.access.world import World
+from tests.agendas.crowd import crowd_of_agendas
 from tests.checklist.make import round_of
 from tests.talks import full_talk
 
@@ -206,6 +207,7 @@ class Crowd:
         )
         meeting = Meeting.objects.create(coalition=self.world.coalition, held_on=clock.today())
         MeetingOrganisation.objects.create(meeting=meeting, organisation=organisation)
+        crowd_of_agendas(meeting, organisation, self.coordinator)
         self.own_figure()
 
     def own_figure(self) -> None:

@@ -16,6 +16,8 @@ IN_ONE_WORLD = [
     ("coalitions:action_add", "GET"),
     ("coalitions:bottleneck_add", "GET"),
     ("coalitions:meeting_add", "GET"),
+    ("coalitions:agenda_choose", "GET"),
+    ("coalitions:agenda_item", "GET"),
     ("coalitions:ambition_add", "GET"),
     ("coalitions:road_map_add", "GET"),
     ("coalitions:road_map_take_over", "POST"),

@@ -9,6 +9,7 @@ from coalitions.models.access import (
     RegionMembership,
 )
 from coalitions.models.advice import AdviceMessage, AdviceRequest, AdviceSharing
+from coalitions.models.agendas import Agenda, AgendaDecision, AgendaItem, AgendaPresence
 from coalitions.models.bottlenecks import Bottleneck, BottleneckResponse
 from coalitions.models.boundaries import MunicipalityBoundary
 from coalitions.models.checklist import (
@@ -65,6 +66,10 @@ __all__ = [
     "AdviceMessage",
     "AdviceRequest",
     "AdviceSharing",
+    "Agenda",
+    "AgendaDecision",
+    "AgendaItem",
+    "AgendaPresence",
     "Ambition",
     "Answer",
     "Assessment",

@@ -1,6 +1,7 @@
 """What the domain asks of its tables. ``visible_to`` is door one: who may know of a row."""
 
 from coalitions.querysets.bottlenecks import (
+    AgendaQuerySet,
     BottleneckQuerySet,
     BottleneckResponseQuerySet,
     MeetingQuerySet,
@@ -33,6 +34,7 @@ __all__ = [
     "ActionQuerySet",
     "AdviceQuerySet",
     "AdviceSharingQuerySet",
+    "AgendaQuerySet",
     "AssessmentQuerySet",
     "BottleneckQuerySet",
     "BottleneckResponseQuerySet",

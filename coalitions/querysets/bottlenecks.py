@@ -1,4 +1,4 @@
-"""What the domain asks of bottlenecks and meetings; see coalitions.querysets."""
+"""What the domain asks of bottlenecks, meetings and agendas; see coalitions.querysets."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from coalitions.models import (  # noqa: F401
+        Agenda,
         Bottleneck,
         BottleneckResponse,
         Meeting,
@@ -64,7 +65,16 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def for_list(self) -> Self:
         return (
-            self.select_related("coalition")
+            self.select_related("coalition", "agenda")
             .prefetch_related("present__organisation")
             .order_by("-held_on", "-pk")
         )
+
+
+class AgendaQuerySet(models.QuerySet["Agenda"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Agendas and minutes are read by whoever opens the record, as its meetings are."""
+        return self.filter(coalition__in=model_named("Coalition").objects.visible_to(user))
+
+    def prepared(self) -> Self:
+        return self.filter(state="prepared")

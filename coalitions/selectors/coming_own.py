@@ -3,11 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import ActionState, AmbitionState, RoadMapState
-from coalitions.models import Action, Ambition, EmbeddingItem, Meeting, Poll, RoadMapItem
+from coalitions.choices import ActionState, AgendaState, AmbitionState, RoadMapState
+from coalitions.models import (
+    Action,
+    Agenda,
+    Ambition,
+    EmbeddingItem,
+    Meeting,
+    Poll,
+    RoadMapItem,
+)
 from coalitions.registry import Reading
 from coalitions.selectors.coming import ComingSource, page, register_coming
 from coalitions.selectors.timeline import seen
@@ -18,14 +26,21 @@ def _poll(reading: Reading, pk: int) -> str:
     return safe_reverse("coalitions:poll", slug=reading.coalition.slug, pk=pk)
 
 
+def _agenda(reading: Reading, pk: int) -> str:
+    return safe_reverse("coalitions:agenda", slug=reading.coalition.slug, pk=pk)
+
+
 def _open(model: Any, **conditions: Any) -> Callable[[Reading], QuerySet[Any]]:
     return lambda reading: seen(model, reading).filter(**conditions)
 
 
 def _newest_meeting(reading: Reading) -> QuerySet[Any]:
-    """Only the last one that was held says when the next one is."""
+    """Only the last one that was held says when the next one is, until that is prepared."""
     newest = seen(Meeting, reading).order_by("-held_on", "-pk").values("pk")[:1]
-    return Meeting.objects.filter(pk__in=newest)
+    prepared = Agenda.objects.prepared().filter(
+        coalition=OuterRef("coalition"), day=OuterRef("next_on")
+    )
+    return Meeting.objects.filter(pk__in=newest).filter(~Exists(prepared))
 
 
 SOURCES = [
@@ -69,6 +84,14 @@ SOURCES = [
         name="",
         url=page("coalitions:meetings"),
         may_be_late=False,
+    ),
+    ComingSource(
+        key="agendas",
+        words=_("Meeting that is being prepared"),
+        rows=_open(Agenda, state=AgendaState.PREPARED),
+        on="day",
+        name="",
+        url=_agenda,
     ),
     ComingSource(
         key="polls",

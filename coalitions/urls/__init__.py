@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 
 from coalitions.urls.checklist import checklist_routes
 from coalitions.views import (
+    agenda_meeting,
+    agendas,
     bottlenecks,
     coalition,
     coming,
@@ -187,6 +189,24 @@ meeting_routes: list[URLPattern] = [
     path(f"{_meetings}nieuw/", meetings.MeetingAddView.as_view(), name="meeting_add"),
     path(f"{_meetings}<int:pk>/", meetings.MeetingUpdateView.as_view(), name="meeting_update"),
 ]
+_agendas = f"{_meetings}agenda/"
+_agenda = f"{_agendas}<int:pk>/"
+_item = f"{_agenda}punten/<int:item>/"
+agenda_routes: list[URLPattern] = [
+    path(f"{_agendas}nieuw/", agendas.AgendaAddView.as_view(), name="agenda_add"),
+    path(_agenda, agendas.AgendaView.as_view(), name="agenda"),
+    path(f"{_agenda}wijzigen/", agendas.AgendaUpdateView.as_view(), name="agenda_update"),
+    path(f"{_agenda}punten/", agendas.AgendaChooseView.as_view(), name="agenda_choose"),
+    path(_item, agenda_meeting.AgendaItemView.as_view(), name="agenda_item"),
+    path(f"{_item}plaats/", agendas.ItemMoveView.as_view(), name="agenda_item_move"),
+    path(f"{_item}weghalen/", agendas.ItemRemoveView.as_view(), name="agenda_item_remove"),
+    path(
+        f"{_agenda}aanwezig/", agenda_meeting.AgendaPresenceView.as_view(), name="agenda_presence"
+    ),
+    path(f"{_agenda}afronden/", agenda_meeting.AgendaCloseView.as_view(), name="agenda_close"),
+    path(f"{_agenda}afgelasten/", agendas.AgendaCancelView.as_view(), name="agenda_cancel"),
+    path(f"{_agenda}verslag.pdf", agendas.AgendaPdfView.as_view(), name="agenda_pdf"),
+]
 _members = f"{_one}leden/"
 member_routes: list[URLPattern] = [
     path(_members, members.MemberListView.as_view(), name="members"),
@@ -245,6 +265,7 @@ urlpatterns: list[URLPattern] = [
     *plan_routes,
     *bottleneck_routes,
     *meeting_routes,
+    *agenda_routes,
     *checklist_routes,
     *member_routes,
     *poll_routes,

@@ -12,6 +12,8 @@ from django.views.generic import FormView, ListView
 
 from coalitions.forms.meetings import MeetingForm
 from coalitions.models import Meeting
+from coalitions.registry import Reading
+from coalitions.selectors.agendas import agendas_of
 from coalitions.services.meetings import meeting_save
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.views import ServiceFormMixin
@@ -28,6 +30,10 @@ class MeetingListView(CoalitionMixin, ListView):
     def get_queryset(self) -> QuerySet[Meeting]:
         rows: QuerySet[Meeting] = Meeting.objects.filter(coalition=self.coalition).for_list()
         return rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        prepared = agendas_of(Reading(self.coalition, self.request.user))
+        return super().get_context_data(prepared=prepared, **kwargs)
 
 
 class _Subpage(CoalitionMixin):

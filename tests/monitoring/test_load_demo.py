@@ -24,6 +24,7 @@ from coalitions.models import (
     Action,
     AdviceMessage,
     AdviceRequest,
+    Agenda,
     Answer,
     Assessment,
     Caseload,
@@ -238,6 +239,15 @@ def test_eindhoven_walked_the_checklist_twice():
 def test_advice_says_that_it_is_invented():
     advice = AdviceMessage.objects.filter(kind="advice")
     assert all(message.text.startswith("Demonstratie.") for message in advice)
+
+
+def test_one_meeting_has_minutes_and_one_is_being_prepared():
+    held, prepared = Agenda.objects.filter(coalition__slug="eindhoven").order_by("day")
+    assert (held.state, held.meeting.held_on, held.present.count()) == ("held", held.day, 3)
+    assert held.items.filter(outcome="decided").count() == 2
+    assert held.items.filter(outcome="postponed").exists()
+    assert (prepared.state, prepared.day > clock.today()) == ("prepared", True)
+    assert prepared.items.filter(continues__agenda=held).exists()
 
 
 def test_eight_agreements_of_which_three_need_attention():
@@ -491,7 +501,7 @@ def test_the_report_writes_a_figure_as_the_page_does(language):
     place = AreaKey(Municipality.objects.get(code="GM0772").pk)
     found = [one for one in load_figures([place, COUNTRY_KEY]) if one.value is not None]
     counts = [one for one in found if not one.scale]
-    assert max(one.value for one in counts) > 1000
+    assert max(one.value or 0 for one in counts) > 1000
     with override(language):
         assert [said(one) for one in found] == [figure_value(one) for one in found]
         assert any("." in said(one) or "," in said(one) for one in counts)

@@ -1,0 +1,80 @@
+"""What a meeting can decide about agreements; see coalitions.selectors.agenda_sources."""
+
+from django.utils.translation import gettext_lazy
+
+from agreements.choices import AgreementState
+from agreements.models import Agreement
+from agreements.services.agreements import agreement_set_state
+from agreements.services.reviews import agreement_extend
+from coalitions.selectors.agenda_sources import Deciding, Landed, Landing, register_landing
+
+
+def _own(asked: Deciding) -> int:
+    """Return the key of the agreement. Raises DoesNotExist for one of another coalition."""
+    return Agreement.objects.get(pk=asked.record, coalition=asked.agenda.coalition).pk
+
+
+def _holds(asked: Deciding) -> Landed:
+    if asked.day is None:
+        raise ValueError("an agreement holds until a day")
+    agreement_extend(agreement_id=_own(asked), until=asked.day, expected_version=asked.version)
+    return Landed("", asked.day)
+
+
+def _move(asked: Deciding, state: str, reason: str = "") -> Landed:
+    agreement_set_state(
+        agreement_id=_own(asked), state=state, expected_version=asked.version, reason=reason
+    )
+    return Landed()
+
+
+def _applies(asked: Deciding) -> Landed:
+    return _move(asked, AgreementState.IN_FORCE)
+
+
+def _evaluated(asked: Deciding) -> Landed:
+    return _move(asked, AgreementState.BEING_EVALUATED)
+
+
+def _ends(asked: Deciding) -> Landed:
+    return _move(asked, AgreementState.ENDED, asked.text)
+
+
+LANDINGS = (
+    Landing(
+        "agreement_holds",
+        "agreements",
+        gettext_lazy("The agreement still holds; look again on the day below"),
+        gettext_lazy("Agreement still holds; look again on"),
+        _holds,
+        needs_day=True,
+    ),
+    Landing(
+        "agreement_applies",
+        "agreements",
+        gettext_lazy("The agreement applies from today"),
+        gettext_lazy("Agreement applies"),
+        _applies,
+    ),
+    Landing(
+        "agreement_evaluated",
+        "agreements",
+        gettext_lazy("The agreement needs to change: it is being evaluated"),
+        gettext_lazy("Agreement is being evaluated"),
+        _evaluated,
+    ),
+    Landing(
+        "agreement_ends",
+        "agreements",
+        gettext_lazy("The agreement ends today, for the reason above"),
+        gettext_lazy("Agreement ended"),
+        _ends,
+        needs_text=True,
+    ),
+)
+
+
+def register_own() -> None:
+    """Called once when the app is ready."""
+    for landing in LANDINGS:
+        register_landing(landing)

@@ -1,0 +1,1 @@
+"""Meetings: agenda, walk-through, decisions and minutes."""
