@@ -6,6 +6,7 @@ Nothing here opens a record: it names the places, since when, and what the role 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -69,7 +70,7 @@ def person_of(user: User) -> Person:
     )
 
 
-def _going_on() -> QuerySet[Session]:
+def _going_on() -> QuerySet[Session, Any]:
     """Return the keys of sessions that are not over; rows of allauth stay behind when one ends."""
     return Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
 
