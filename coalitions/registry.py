@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db.models import Q
 
+from coalitions.choices import Stage
 from kansrijkestart.core.links import Label
 
 if TYPE_CHECKING:
@@ -268,9 +269,9 @@ def facts_for(
 
 
 def next_steps_for(reading: Reading) -> list[NextStep]:
-    """Return the suggestions, the first one first."""
-    found = [step for source in _next_steps for step in source(reading)]
-    return sorted(found, key=lambda step: step.priority)
+    """Return the suggestions, the first one first; none for a record that can only be read."""
+    sources = [] if reading.coalition.stage == Stage.ENDED else _next_steps
+    return sorted((s for source in sources for s in source(reading)), key=lambda s: s.priority)
 
 
 def blocks_for(reading: Reading) -> list[Block]:
@@ -281,8 +282,7 @@ def blocks_for(reading: Reading) -> list[Block]:
 
 def known_for(reading: Reading) -> list[KnownFact]:
     """Return what is already known about the coalition's municipalities."""
-    found = [fact for source in _known for fact in source(reading)]
-    return sorted(found, key=lambda fact: fact.position)
+    return sorted((f for source in _known for f in source(reading)), key=lambda f: f.position)
 
 
 def history_sources() -> list[HistorySource]:

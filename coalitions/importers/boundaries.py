@@ -70,7 +70,7 @@ def _read_feature(found: Outlines, number: int, feature: Any) -> None:
         return
     try:
         rings = list(_rings(feature["geometry"]))
-    except (KeyError, TypeError, ValueError, IndexError):
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         said = _("Feature %(number)s (%(code)s): the geometry is no polygon with closed rings.")
         found.faults.append(said % place)
         return

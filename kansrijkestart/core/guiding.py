@@ -47,4 +47,6 @@ def go_on(request: HttpRequest, otherwise: str) -> str:
 
 def guided(url: str) -> str:
     """Return an address of a page as a guide links to it."""
-    return f"{url}?{PARAMETER}={ON}" if url else ""
+    if not url:
+        return ""
+    return f"{url}{'&' if '?' in url else '?'}{PARAMETER}={ON}"

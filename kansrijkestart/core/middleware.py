@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -29,6 +30,21 @@ class SafeInputMiddleware:
         if any(_has_bad_characters(part) for part in parts):
             return HttpResponseBadRequest(render_to_string("400.html", request=None))
         return self.get_response(request)
+
+
+class PublicGZipMiddleware(GZipMiddleware):
+    """Compress pages for visitors, also where the proxy in front does not.
+
+    The map alone is 85 kB of text. Pages of signed-in people are left as they are: compressed,
+    the size of a page that repeats what is asked tells something of its secrets (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        user = getattr(request, "user", None)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if not is_page or user is None or user.is_authenticated:
+            return response
+        return super().process_response(request, response)
 
 
 class NoStoreMiddleware:

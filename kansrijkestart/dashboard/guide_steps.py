@@ -2,11 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
-from coalitions.choices import AdviceKind, Stage
+from coalitions.choices import (
+    LOCAL_SCOPES,
+    AdviceKind,
+    AssessmentState,
+    ConsentKind,
+    MembershipRole,
+    Scope,
+    Stage,
+)
 from coalitions.models import (
     AdviceMessage,
     AdviceRequest,
@@ -17,6 +25,8 @@ from coalitions.models import (
     CoalitionVisit,
     ContactMoment,
     KnownAnswer,
+    Membership,
+    Municipality,
     Partnership,
     Region,
     RegionMunicipality,
@@ -101,12 +111,16 @@ def adviser_steps(user: Any, _roles: Roles) -> tuple[Step, ...]:
     """Return the steps of an adviser; advice is only a step when a coalition asked for it."""
     cases = Caseload.objects.current().filter(adviser=user)
     seen = CoalitionVisit.objects.filter(user=user, coalition__in=cases.values("coalition"))
-    given = AdviceMessage.objects.filter(author=user, kind=AdviceKind.ADVICE)
-    answered = AdviceMessage.objects.filter(
-        assessment=OuterRef("assessment"), principle=OuterRef("principle"), kind=AdviceKind.ADVICE
+    # A concept is no advice yet, and only what the board of the adviser shows can be answered.
+    said = AdviceMessage.objects.filter(kind=AdviceKind.ADVICE, shared_at__isnull=False)
+    given = said.filter(author=user)
+    answered = said.filter(
+        assessment=OuterRef("assessment"), principle=OuterRef("principle"), statement__isnull=True
     )
+    rounds = Assessment.objects.visible_to(user).exclude(state=AssessmentState.CLOSED)
     asked = AdviceRequest.objects.filter(
-        ~Exists(answered), assessment__coalition__in=cases.values("coalition")
+        ~Exists(answered),
+        assessment__in=rounds.filter(coalition__in=cases.values("coalition")).values("pk"),
     )
     row = User.objects.filter(pk=user.pk).values(
         first=Subquery(cases.order_by("coalition__name_fold").values("coalition__slug")[:1]),
@@ -153,13 +167,24 @@ def lead_steps(_user: Any, roles: Roles) -> tuple[Step, ...]:
     offered = LocalOffer.objects.filter(municipality=OuterRef("municipality"))
     told = Exists(chosen) | Exists(offered)
     asked = SupplementRequest.objects.filter(region=OuterRef("pk"))
-    common = Agreement.objects.filter(
-        coalition__region=OuterRef("pk"), coalition__in=Coalition.objects.regional()
+    # Asked can be who shares its interventions and has somebody who keeps the record.
+    sharing = Municipality.objects.sharing(ConsentKind.INTERVENTIONS_REGION)
+    keepers = Membership.objects.current().filter(
+        covers,
+        coalition__coverage__municipality=OuterRef("municipality"),
+        coalition__scope__in=LOCAL_SCOPES,
+        role=MembershipRole.COORDINATOR,
+        user__is_active=True,
     )
+    reached = inside.filter(Exists(keepers), municipality__in=sharing.values("pk"))
+    # Of both: what it agrees for itself is no agreement of the region.
+    common = Agreement.objects.filter(
+        coalition__region=OuterRef("pk"), coalition__in=Coalition.objects.regional().running()
+    ).exclude(~Q(scope=Scope.REGIONAL), coalition__scope__in=LOCAL_SCOPES)
     row = Region.objects.filter(pk=region.pk).values(
         inside=Exists(inside),
-        told=Exists(inside.filter(told)),
-        silent=Exists(inside.exclude(told)),
+        told=Exists(inside.filter(told, municipality__in=sharing.values("pk"))),
+        silent=Exists(reached.exclude(told)),
         asked=Exists(asked),
         common=Exists(common),
     )

@@ -20,17 +20,19 @@ _OPEN = (
 # figures, nearly all of it spent on putting the questions together. It opens nothing: who may see
 # what is asked of ``visible_to`` by the page itself. ``around`` is ``Region.objects.around``.
 _ROLES = f"""
-SELECT member.role AS kind, coalition.id, coalition.slug, coalition.name_fold
+SELECT member.role AS kind, coalition.id, coalition.slug, coalition.name_fold,
+  coalition.stage = 'ended' AS is_over
 FROM coalitions_membership AS member
 JOIN coalitions_coalition AS coalition ON coalition.id = member.coalition_id
 WHERE member.user_id = %(user)s AND {_OPEN.format("member")}
 UNION ALL
-SELECT 'led', region.id, region.slug, region.name_fold
+SELECT 'led', region.id, region.slug, region.name_fold, false
 FROM coalitions_regionmembership AS led
 JOIN coalitions_region AS region ON region.id = led.region_id
 WHERE led.user_id = %(user)s AND {_OPEN.format("led")}
 UNION ALL
-SELECT 'around', region.id, region.slug, region.name_fold FROM coalitions_region AS region
+SELECT 'around', region.id, region.slug, region.name_fold, false
+FROM coalitions_region AS region
 WHERE region.id IN (
   SELECT inside.region_id FROM coalitions_regionmunicipality AS inside
   JOIN coalitions_coalitionmunicipality AS cover ON cover.municipality_id = inside.municipality_id
@@ -42,15 +44,15 @@ WHERE region.id IN (
   AND running.scope IN ('regional', 'both') AND running.stage <> 'ended'
 )
 UNION ALL
-SELECT 'national', 0, role, '' FROM accounts_nationalrole WHERE user_id = %(user)s
+SELECT 'national', 0, role, '', false FROM accounts_nationalrole WHERE user_id = %(user)s
 UNION ALL
-SELECT 'unread', count(*), '', '' FROM notifications_notification
+SELECT 'unread', count(*), '', '', false FROM notifications_notification
 WHERE recipient_id = %(user)s AND read_at IS NULL AND ended_at IS NULL
 UNION ALL
 SELECT CASE WHEN wish = 'shown' OR (wish = 'later' AND changed_at < %(later)s)
-  THEN 'guide on' ELSE 'guide off' END, 0, guide, ''
+  THEN 'guide on' ELSE 'guide off' END, 0, guide, '', false
 FROM accounts_guidestate WHERE user_id = %(user)s
-ORDER BY name_fold, id
+ORDER BY is_over, name_fold, id
 """  # noqa: S608 - put together from the constants above; what varies is bound
 
 
@@ -64,10 +66,11 @@ class HasAddress(Protocol):
 
 
 class Named(NamedTuple):
-    """The key and the address of a coalition or region."""
+    """The key and the address of a coalition or region; ``is_over`` of one that ended."""
 
     pk: int
     slug: str
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,9 @@ class Roles:
 
     @property
     def coalitions(self) -> tuple[HasAddress, ...]:
-        return self.coordinated + self.joined
+        """Return all of them: the own ones first, and below these what ended."""
+        found = self.coordinated + self.joined
+        return tuple(sorted(found, key=lambda one: getattr(one, "is_over", False)))
 
     @property
     def may_register(self) -> bool:
@@ -122,10 +127,10 @@ def _look_up(user: Any) -> Roles:
     with connection.cursor() as cursor:
         later = clock.now() - timedelta(days=LATER_DAYS)
         cursor.execute(_ROLES, {"user": user.pk, "today": clock.today(), "later": later})
-        rows: list[tuple[str, int, str, str]] = cursor.fetchall()
+        rows: list[tuple[str, int, str, str, bool]] = cursor.fetchall()
     found: dict[str, list[Named]] = {}
-    for kind, pk, slug, _name in rows:
-        found.setdefault(kind, []).append(Named(pk, slug))
+    for kind, pk, slug, _name, is_over in rows:
+        found.setdefault(kind, []).append(Named(pk, slug, is_over))
     return Roles(
         coordinated=tuple(found.get(MembershipRole.COORDINATOR, ())),
         joined=tuple(found.get(MembershipRole.PARTNER, ())),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kansrijkestart.core.middleware.PublicGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "kansrijkestart.open_data.middleware.OpenDoorMiddleware",
     "kansrijkestart.core.middleware.SafeInputMiddleware",

@@ -115,7 +115,7 @@ class _OverviewMixin(RoundMixin):
 
     def shown(self) -> list[Line]:
         within = None
-        if self.filter_form.is_valid() and (slug := self.filter_form.cleaned_data["region"]):
+        if self.filter_form.is_valid() and (slug := self.filter_form.cleaned_data.get("region")):
             region = next(one for one in self.regions if one.slug == slug)
             places = Municipality.objects.in_region(region, division_day(self.round))
             within = set(places.values_list("pk", flat=True))

@@ -7,7 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from coalitions.models import AdviceRequest, Answer, Assessment, CoalitionVisit, KnownAnswer
+from coalitions.models import (
+    AdviceMessage,
+    AdviceRequest,
+    Answer,
+    Assessment,
+    CoalitionVisit,
+    KnownAnswer,
+)
 from interventions.models import SupplementRequest
 from kansrijkestart.accounts.choices import GuideKind, GuideWish
 from kansrijkestart.accounts.models import GuideState
@@ -225,14 +232,110 @@ def test_an_ended_coalition_has_no_guide(client, sign_in):
     assert not client.get("/").context["guide"]
 
 
+def ask_advice(coalition, *, state="advice_requested", shares=True):
+    place = make.CoalitionMunicipalityFactory.create(coalition=coalition).municipality
+    if shares:
+        make.ConsentFactory.create(municipality=place, kind="checklist_adviser")
+    principle = make.PrincipleFactory.create()
+    round_ = Assessment.objects.create(
+        coalition=coalition,
+        checklist=principle.checklist,
+        round=1,
+        state=state,
+        agreed_on=clock.today(),
+    )
+    return AdviceRequest.objects.create(assessment=round_, principle=principle)
+
+
+@pytest.mark.parametrize("case", [{"state": "closed"}, {"shares": False}])
+def test_advice_that_cannot_be_given_is_no_step(client, sign_in, case):
+    coalition = make.CoalitionFactory.create()
+    sign_in("adviser", coalition)
+    ask_advice(coalition, **case)
+    page = client.get(reverse("dashboard:caseload"), {"toon": "advies"})
+    assert page.context["rows"] == []
+    assert page.context["guide"].total == 4
+
+
+def test_a_concept_is_no_advice(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    adviser = sign_in("adviser", coalition)
+    asked = ask_advice(coalition)
+    AdviceMessage.objects.create(
+        assessment=asked.assessment,
+        principle=asked.principle,
+        kind="advice",
+        author=adviser,
+        text="Nog niet af",
+    )
+    assert said(client.get(reverse("dashboard:caseload")))[:2] == (1, 5)
+
+
+def test_the_step_of_the_advice_opens_its_list(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    user = sign_in("adviser", coalition)
+    make.CaseloadFactory.create(adviser=user)
+    ask_advice(coalition)
+    guide = client.get(reverse("dashboard:caseload")).context["guide"]
+    [address] = [one.address for one in guide.steps if "toon=advies" in one.url]
+    page = client.get(address)
+    assert page.context["shown"] == "advies"
+    assert [row.coalition for row in page.context["rows"]] == [coalition]
+
+
+def still_open(client, path):
+    return [one.url for one in client.get(path).context["guide"].steps if not one.is_done]
+
+
+@pytest.mark.parametrize("lacks", ["consent", "keeper"])
+def test_who_cannot_be_asked_keeps_no_step_open(client, sign_in, lacks):
+    regional = make.CoalitionFactory.create(regional=True)
+    sign_in("region_lead", regional)
+    place = make.RegionMunicipalityFactory.create(region=regional.region).municipality
+    local = make.CoalitionFactory.create()
+    make.CoalitionMunicipalityFactory.create(coalition=local, municipality=place)
+    path = reverse("dashboard:region", args=[regional.region.slug])
+    if lacks != "consent":
+        make.ConsentFactory.create(municipality=place, kind="interventions_region")
+    if lacks != "keeper":
+        make.MembershipFactory.create(coalition=local, role="coordinator")
+    missing = reverse("dashboard:region_matrix_missing", args=[regional.region.slug])
+    assert missing not in still_open(client, path)
+    make.ConsentFactory.create(municipality=place, kind="interventions_region")
+    make.MembershipFactory.create(coalition=local, role="coordinator")
+    assert missing in still_open(client, path)
+
+
+def test_a_table_that_the_lead_may_not_read_is_not_done(client, sign_in):
+    regional = make.CoalitionFactory.create(regional=True)
+    sign_in("region_lead", regional)
+    place = make.RegionMunicipalityFactory.create(region=regional.region).municipality
+    local = make.CoalitionFactory.create()
+    make.CoalitionMunicipalityFactory.create(coalition=local, municipality=place)
+    make.ChoiceFactory.create(coalition=local)
+    path = reverse("dashboard:region", args=[regional.region.slug])
+    hidden = client.get(path).context["guide"].done
+    make.ConsentFactory.create(municipality=place, kind="interventions_region")
+    assert client.get(path).context["guide"].done == hidden + 1
+
+
+def test_what_a_coalition_that_is_both_agrees_for_itself_is_no_step_of_the_region(client, sign_in):
+    both = make.CoalitionFactory.create(regional=True, scope="both")
+    sign_in("region_lead", both)
+    path = reverse("dashboard:region", args=[both.region.slug])
+    before = client.get(path).context["guide"].done
+    make.AgreementFactory.create(coalition=both)
+    assert client.get(path).context["guide"].done == before
+    make.AgreementFactory.create(coalition=both, scope="regional")
+    assert client.get(path).context["guide"].done == before + 1
+
+
 def test_an_adviser_is_led_to_the_sheet_for_a_talk(client, sign_in):
     coalition = make.CoalitionFactory.create()
     adviser = sign_in("adviser", coalition)
     page = client.get(reverse("dashboard:caseload"))
     assert said(page)[:2] == (1, 4), "nobody asks advice, so that is no step"
-    principle = make.PrincipleFactory.create()
-    round_ = Assessment.objects.create(coalition=coalition, checklist=principle.checklist, round=1)
-    AdviceRequest.objects.create(assessment=round_, principle=principle)
+    ask_advice(coalition)
     assert said(client.get(reverse("dashboard:caseload")))[:2] == (1, 5)
     CoalitionVisit.objects.create(user=adviser, coalition=coalition)
     guide = client.get(reverse("dashboard:caseload")).context["guide"]

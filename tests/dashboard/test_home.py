@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Case, When
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -233,7 +234,8 @@ def test_the_menu_asks_nothing_for_a_visitor_and_one_thing_of_a_member(role):
 def roles_by_querysets(user):
     """The roles as the rules of the domain give them, one question each."""
     rows = Membership.objects.current().filter(user=user)
-    rows = rows.order_by("coalition__name_fold", "coalition_id")
+    is_over = Case(When(coalition__stage="ended", then=1), default=0)
+    rows = rows.order_by(is_over, "coalition__name_fold", "coalition_id")
     led = Region.objects.followed_by(user).order_by("name_fold", "pk")
     around = Region.objects.around(user).order_by("name_fold", "pk")
     return Roles(
@@ -247,7 +249,7 @@ def roles_by_querysets(user):
 
 
 def named(records):
-    return tuple((one.pk, one.slug) for one in records)
+    return tuple((one.pk, one.slug, getattr(one, "stage", "") == "ended") for one in records)
 
 
 def test_the_one_question_of_the_menu_gives_what_the_rules_give():
@@ -262,7 +264,8 @@ def test_the_one_question_of_the_menu_gives_what_the_rules_give():
         {"since": today + day, "until": None},
     ]
     for number, (own, cover, inside) in enumerate(product(periods, repeat=3)):
-        coalition = make.CoalitionFactory.create(name=f"Coalitie {number % 7} {number}")
+        over = {"stage": "ended", "ended_on": today} if number % 4 == 1 else {}
+        coalition = make.CoalitionFactory.create(name=f"Coalitie {number % 7} {number}", **over)
         role = "partner" if number % 5 == 4 else "coordinator"
         make.MembershipFactory.create(user=user, coalition=coalition, role=role, **own)
         place = make.MunicipalityFactory.create()

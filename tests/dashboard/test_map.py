@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime, time
 from io import StringIO
 
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from coalitions.importers.boundaries import HEIGHT, WIDTH, paths_of, read_outlines
 from coalitions.models import MunicipalityBoundary, MunicipalitySuccession
+from kansrijkestart.core import clock
 from kansrijkestart.dashboard.boundary_map import middle_of
 from tests import factories as make
 from tests.dashboard.test_public import MAP, MAX_BYTES, add
@@ -105,6 +106,23 @@ def test_an_area_that_grew_since_the_file_is_not_drawn(load):
     assert [row.municipality for row in MunicipalityBoundary.objects.all()] == [grown]
 
 
+def test_an_area_that_grows_after_the_file_is_drawn_until_then(client, load):
+    place = add("Maashorst").coverage.get().municipality
+    other = add("Best").coverage.get().municipality
+    load(feature(place.code), feature(other.code, square(6, 52)), year=2026)
+    gone = make.MunicipalityFactory.create(name="Landerd")
+    MunicipalitySuccession.objects.create(
+        predecessor=gone, successor=place, effective_on=date(2027, 1, 1)
+    )
+    for day, without in (
+        (date(2026, 12, 31), ["Landerd"]),
+        (date(2027, 1, 1), ["Landerd", "Maashorst"]),
+    ):
+        with clock.travel(datetime.combine(day, time(12), UTC)):
+            outlines = client.get(MAP, {"kaart": "grenzen"}).context["outlines"]
+            assert outlines.without == without
+
+
 FAULTS = [
     ({"content": b"{"}, "niet als JSON"),
     ({"content": b"\xff\xfe"}, "niet als JSON"),
@@ -120,6 +138,7 @@ FAULTS = [
     ([feature("{code}", geometry={"type": "Point", "coordinates": [5, 52]})], "gesloten ringen"),
     ([feature("{code}", square(5, 52)[:-1])], "gesloten ringen"),
     ([feature("{code}", [[5, 52], [None, 52], [5, 53], [5, 52]])], "gesloten ringen"),
+    ([feature("{code}", [[10**400, 52], [5, 52], [5, 53], [10**400, 52]])], "gesloten ringen"),
     ([feature("{code}", square(52, 5))], "buiten Nederland"),
     ([feature("{code}", [[5, 52], [float("nan"), 52], [5, 53], [5, 52]])], "buiten Nederland"),
     ([feature("{code}"), feature("{other}", square(5.1, 52, 1e-6))], "Te klein"),

@@ -151,3 +151,27 @@ def test_a_coalition_that_ended_keeps_a_start_page(client, sign_in, who):
     assert page.context["coming"] == []
     reopen = reverse("coalitions:reopen", args=[coalition.slug])
     assert (reopen in page.content.decode()) == (who == "coordinator")
+
+
+def test_nothing_is_asked_of_a_coalition_that_ended(client, sign_in):
+    """Every answer to it is refused: its record can be read, not changed."""
+    coalition = make.CoalitionFactory.create(stage="ended", ended_on=clock.today())
+    sign_in("coordinator", coalition)
+    page = client.get("/")
+    assert page.context["first"].steps == []
+    assert page.context["lead"] == ""
+    known = reverse("coalitions:known", args=[coalition.slug])
+    assert f'action="{known}"' not in page.content.decode()
+    assert "Volgende stap" not in text_of(page)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "partner"])
+def test_a_coalition_that_runs_comes_before_one_that_ended(client, sign_in, role):
+    ended = make.CoalitionFactory.create(name="Aalten", stage="ended", ended_on=clock.today())
+    user = sign_in("coordinator", ended)
+    running = make.CoalitionFactory.create(name="Zwolle", stage="formed")
+    make.MembershipFactory.create(user=user, coalition=running, role=role)
+    page = client.get("/")
+    assert [one.coalition for one in page.context["own"]] == [running, ended]
+    assert not page.context["is_ended"]
+    assert bool(page.context["guide"]) == (role == "coordinator"), "the guide is of what runs"

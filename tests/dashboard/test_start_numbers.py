@@ -228,3 +228,25 @@ def test_the_numbers_of_an_adviser(client, sign_in):
     for one in page.context["filters"]:
         assert len(client.get(base + one.query).context["rows"]) == one.number
     assert page.context["waiting"] == len(client.get(f"{base}?toon=wacht").context["rows"]) == 1
+
+
+@pytest.mark.parametrize("has_regions", [True, False])
+def test_how_many_handed_in_of_the_country(client, sign_in, has_regions):
+    """Also before any region has a municipality, when there is no region to narrow by."""
+    asked = make_round(closes=clock.now() + timedelta(days=5), key="nu")
+    for state in ("submitted", "approved", "busy", None):
+        row = make.CoalitionMunicipalityFactory.create()
+        if has_regions:
+            make.RegionMunicipalityFactory.create(municipality=row.municipality)
+        Response.objects.create(
+            round=asked,
+            municipality=row.municipality,
+            coalition=row.coalition if state else None,
+            state=state or "not_started",
+            submitted_at=clock.now() if state in {"submitted", "approved"} else None,
+            approved_at=clock.now() if state == "approved" else None,
+        )
+    sign_in("analyst")
+    page = client.get(reverse("dashboard:national"))
+    [(number, where)] = links(page, r"(\d+) van de 3 gemeenten .*")
+    assert client.get(where).context["found"] == number == 2

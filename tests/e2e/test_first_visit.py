@@ -1,6 +1,54 @@
-"""A coordinator's first visit: what is known, answered; and the region's table on a screen."""
+"""What a first visit weighs; a coordinator's: what is known, answered; the region's table."""
+
+import subprocess
 
 import pytest
+
+from tests.e2e.conftest import PYTHON, ROOT, _free_port, _manage, _wait_for
+
+MOST_BYTES, MOST_REQUESTS = 100_000, 10
+
+
+@pytest.fixture
+def installed(site, machine):
+    """The same site once more, with static files as an installation serves them."""
+    if not machine:
+        pytest.skip("needs a site of its own")
+    environment = machine | {"DJANGO_SETTINGS_MODULE": "tests.e2e.compressed_settings"}
+    _manage(environment, "collectstatic", "--no-input", "-v0")
+    address = f"localhost:{_free_port()}"
+    words = ["-m", "gunicorn", "kansrijkestart.wsgi", "-b", address, "--no-control-socket"]
+    process = subprocess.Popen([PYTHON, *words], cwd=ROOT, env=environment)
+    try:
+        _wait_for(f"http://{address}/gezond/live", process)
+        yield f"http://{address}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.mark.parametrize("path", ["/", "/landkaart/"])
+def test_a_first_visit_is_light(browser, installed, path):
+    """Somebody who never was here, on a phone; one more request is for the icon of the tab."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="nl-NL")
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    asked: dict[str, str] = {}
+    sizes: dict[str, float] = {}
+
+    def add(event):
+        sizes[event["requestId"]] = event["encodedDataLength"]
+
+    wire.on(
+        "Network.responseReceived", lambda e: asked.update({e["requestId"]: e["response"]["url"]})
+    )
+    wire.on("Network.loadingFinished", add)
+    page.goto(installed + path, wait_until="networkidle")
+    context.close()
+    loaded = {url: sizes.get(key, 0) for key, url in asked.items() if not url.startswith("data:")}
+    assert len(loaded) + 1 <= MOST_REQUESTS, loaded
+    assert 10_000 < sum(loaded.values()) <= MOST_BYTES, loaded
 
 
 @pytest.mark.parametrize("width", [1280, 360])

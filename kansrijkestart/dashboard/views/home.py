@@ -127,7 +127,8 @@ def _first_readings(roles: Roles, user: Any) -> list[Reading]:
 
 def _welcome(reading: Reading) -> str:
     """Greet the coordinator of a record in which little has been written yet."""
-    if not reading.may_change or partners_of(reading).total:
+    is_ended = reading.coalition.stage == Stage.ENDED
+    if not reading.may_change or is_ended or partners_of(reading).total:
         return ""
     return _(
         "Welcome. We have already filled in what is publicly known about %(name)s. See whether it "
