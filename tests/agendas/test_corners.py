@@ -1,0 +1,62 @@
+"""Meetings in which something else happened meanwhile, and what they leave behind."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from coalitions.models import Action, AgendaItem, Bottleneck, Meeting
+from coalitions.registry import Reading, next_steps_for
+from coalitions.selectors.agendas import offered_for
+from coalitions.selectors.coming import coming_for
+from coalitions.services.actions import action_complete
+from coalitions.services.agenda_items import NewAction, item_decide, item_move
+from coalitions.services.agendas import agenda_cancel, agenda_close, agenda_save
+from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.notifications.models import Notification
+from tests import factories as make
+from tests.agendas.world import TODAY, TOMORROW
+from tests.coalitions.sending import once
+
+pytestmark = pytest.mark.django_db
+LATER = TODAY + timedelta(days=200)
+
+
+def reading_of(table):
+    return Reading(table.coalition, table.keeper)
+
+
+def close(agenda, **values):
+    return agenda_close(agenda=agenda, held_on=TODAY, expected_version=None, **values)
+
+
+def item_url(item):
+    return reverse(
+        "coalitions:agenda_item",
+        kwargs={"slug": item.agenda.coalition.slug, "pk": item.agenda_id, "item": item.pk},
+    )
+
+
+def test_a_choice_that_the_record_no_longer_allows_is_told_and_not_left_out(client, table):
+    item = table.prepare("Bellen").items.get()
+    action_complete(action=table.action, result="Al gedaan")
+    sent = once(
+        {
+            "text": "Wij stellen het uit.",
+            "outcome": "decided",
+            "landing": "action_moved",
+            "landing_on": LATER,
+            "version": item.version,
+            "record_version": 1,
+        }
+    )
+    answer = client.post(item_url(item), sent)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "Dit kan hier niet meer worden besloten" in page
+    assert "Wij stellen het uit." in page
+    assert AgendaItem.objects.get().outcome == ""
+    del sent["landing"], sent["landing_on"]
+    assert client.post(item_url(item), sent).status_code == 302
