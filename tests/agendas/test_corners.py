@@ -60,3 +60,18 @@ def test_a_choice_that_the_record_no_longer_allows_is_told_and_not_left_out(clie
     assert AgendaItem.objects.get().outcome == ""
     del sent["landing"], sent["landing_on"]
     assert client.post(item_url(item), sent).status_code == 302
+
+
+def test_who_gives_themselves_an_action_in_a_meeting_is_not_told_of_it(table):
+    item = table.prepare("Bellen").items.get()
+    table.decide(item, text="Ja.", action=NewAction("Schrijven", assigned_to=table.keeper))
+    assert Action.objects.filter(title="Schrijven").exists()
+    assert not Notification.objects.filter(recipient=table.keeper).exists()
+
+
+def test_an_item_that_somebody_took_off_meanwhile_is_a_refusal_and_no_fault(table):
+    item = table.prepare(own=("Een", "Twee")).items.first()
+    AgendaItem.objects.get(pk=item.pk).delete()
+    item_move(item=item, way="down", seen=1)
+    with pytest.raises(DomainError):
+        item_decide(item=item, user=table.keeper, expected_version=1, outcome="decided", text="Ja.")
