@@ -69,6 +69,19 @@ def test_who_gives_themselves_an_action_in_a_meeting_is_not_told_of_it(table):
     assert not Notification.objects.filter(recipient=table.keeper).exists()
 
 
+def test_an_agreement_that_was_to_begin_later_applies_from_the_day_of_the_decision(table):
+    agreement = make.AgreementFactory.create(
+        coalition=table.coalition,
+        state="in_consultation",
+        title="Huisbezoek",
+        starts_on=LATER,
+        review_on=LATER + timedelta(days=200),
+    )
+    table.decide(table.prepare("Huisbezoek").items.get(), "agreement_applies")
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.starts_on) == ("in_force", TODAY)
+
+
 def test_an_item_that_somebody_took_off_meanwhile_is_a_refusal_and_no_fault(table):
     item = table.prepare(own=("Een", "Twee")).items.first()
     AgendaItem.objects.get(pk=item.pk).delete()
