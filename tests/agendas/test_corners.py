@@ -82,9 +82,51 @@ def test_an_agreement_that_was_to_begin_later_applies_from_the_day_of_the_decisi
     assert (agreement.state, agreement.starts_on) == ("in_force", TODAY)
 
 
+def test_a_meeting_that_was_cancelled_is_not_ahead_any_more(table):
+    Meeting.objects.create(coalition=table.coalition, held_on=TODAY, next_on=TOMORROW)
+    agenda_cancel(agenda=agenda_save(coalition=table.coalition, day=TOMORROW))
+    assert not [one for one in coming_for(reading_of(table)) if "overleggen" in one.url]
+
+
+def test_a_record_put_off_at_two_meetings_is_offered_once_and_not_once_it_was_talked_about(table):
+    first, second = table.prepare("Bellen"), table.prepare("Bellen")
+    close(first)
+    close(second)
+    third = table.prepare()
+    earlier, _offers = offered_for(third, reading_of(table))
+    assert [row.agenda for row in earlier] == [second]
+    fourth = table.prepare()
+    table.put_on(third, "Bellen")
+    table.decide(third.items.get(), "action_done")
+    close(third)
+    assert offered_for(fourth, reading_of(table))[0] == []
+
+
 def test_an_item_that_somebody_took_off_meanwhile_is_a_refusal_and_no_fault(table):
     item = table.prepare(own=("Een", "Twee")).items.first()
     AgendaItem.objects.get(pk=item.pk).delete()
     item_move(item=item, way="down", seen=1)
     with pytest.raises(DomainError):
         item_decide(item=item, user=table.keeper, expected_version=1, outcome="decided", text="Ja.")
+
+
+def test_the_meeting_that_the_last_one_agreed_on_is_prepared_from_the_start_page(client, table):
+    add = reverse("coalitions:agenda_add", args=[table.coalition.slug])
+
+    def urls(user):
+        reading = Reading(table.coalition, user)
+        steps = [one.url for one in next_steps_for(reading)]
+        ahead = [one.url for one in coming_for(reading) if one.on == TOMORROW]
+        return steps.count(add), ahead.count(add)
+
+    meeting = Meeting.objects.create(coalition=table.coalition, held_on=TODAY, next_on=TOMORROW)
+    assert urls(table.keeper) == (1, 1)
+    member = make.MembershipFactory.create(coalition=table.coalition, role="partner").user
+    assert urls(member) == (0, 0)
+    meeting.next_on = LATER
+    meeting.save()
+    assert urls(table.keeper) == (0, 0)  # not yet
+    meeting.next_on = TOMORROW
+    meeting.save()
+    agenda_save(coalition=table.coalition, day=TOMORROW)
+    assert urls(table.keeper) == (0, 0)
