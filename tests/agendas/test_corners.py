@@ -102,6 +102,23 @@ def test_a_record_put_off_at_two_meetings_is_offered_once_and_not_once_it_was_ta
     assert offered_for(fourth, reading_of(table))[0] == []
 
 
+def test_figures_that_were_talked_about_are_not_new_any_more(table):
+    definition = make.DefinitionFactory.create(indicator__name="Vroeggeboorte")
+    place = table.coalition.coverage.get().municipality
+    make.ObservationFactory.create(definition=definition, municipality=place)
+
+    def offered():
+        found = offered_for(table.prepare(), reading_of(table))[1]
+        return "figures" in {one.source.key for one in found}
+
+    item = table.prepare("Vroeggeboorte").items.get()
+    assert offered()
+    kept = table.decide(item, outcome="postponed")
+    assert offered()
+    table.decide(kept, outcome="no_decision", text="Wij weten het nog niet.")
+    assert not offered()
+
+
 def test_an_item_that_somebody_took_off_meanwhile_is_a_refusal_and_no_fault(table):
     item = table.prepare(own=("Een", "Twee")).items.first()
     AgendaItem.objects.get(pk=item.pk).delete()
