@@ -119,6 +119,15 @@ def test_figures_that_were_talked_about_are_not_new_any_more(table):
     assert not offered()
 
 
+def test_words_that_were_there_stay_when_a_meeting_says_nothing(table):
+    Action.objects.filter(pk=table.action.pk).update(result="Half gedaan.")
+    table.decide(table.prepare("Bellen").items.get(), "action_done")
+    assert Action.objects.get(pk=table.action.pk).result == "Half gedaan."
+    Bottleneck.objects.update(solution="Een plek erbij.")
+    table.decide(table.prepare("Wachttijd").items.get(), "bottleneck_solved")
+    assert Bottleneck.objects.get().solution == "Een plek erbij."
+
+
 def test_an_item_that_somebody_took_off_meanwhile_is_a_refusal_and_no_fault(table):
     item = table.prepare(own=("Een", "Twee")).items.first()
     AgendaItem.objects.get(pk=item.pk).delete()
