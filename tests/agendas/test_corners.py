@@ -136,6 +136,22 @@ def test_an_item_that_somebody_took_off_meanwhile_is_a_refusal_and_no_fault(tabl
         item_decide(item=item, user=table.keeper, expected_version=1, outcome="decided", text="Ja.")
 
 
+def test_of_a_coalition_that_ended_no_page_offers_to_meet(client, table):
+    agenda = table.prepare(own=("Een",))
+    table.coalition.stage = "ended"
+    table.coalition.ended_on = TODAY
+    table.coalition.save()
+    here = reverse("coalitions:agenda", args=[table.coalition.slug, agenda.pk])
+    page = client.get(here).content.decode()
+    assert "Een" in page
+    for words in ("Begin het overleg", "Haal weg"):
+        assert words not in page
+    listed = client.get(reverse("coalitions:meetings", args=[table.coalition.slug]))
+    ahead = client.get(reverse("coalitions:coming", args=[table.coalition.slug]))
+    for answer in (listed, ahead):
+        assert "agenda/nieuw" not in answer.content.decode()
+
+
 def test_the_meeting_that_the_last_one_agreed_on_is_prepared_from_the_start_page(client, table):
     add = reverse("coalitions:agenda_add", args=[table.coalition.slug])
 
