@@ -152,6 +152,20 @@ def test_of_a_coalition_that_ended_no_page_offers_to_meet(client, table):
         assert "agenda/nieuw" not in answer.content.decode()
 
 
+def test_the_paper_of_a_cancelled_meeting_says_so(client, table):
+    agenda = agenda_cancel(agenda=table.prepare(own=("Een",)))
+    answer = client.get(reverse("coalitions:agenda_pdf", args=[table.coalition.slug, agenda.pk]))
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "afgelast" in words
+
+
+def test_the_log_names_no_moment_beside_its_own(client, table):
+    table.decide(table.prepare("Bellen").items.get(), "action_done", text="Gebeld.")
+    page = client.get(reverse("coalitions:log", args=[table.coalition.slug])).content.decode()
+    assert "Gebeld." in page
+    assert "Decided at" not in page
+
+
 def test_the_meeting_that_the_last_one_agreed_on_is_prepared_from_the_start_page(client, table):
     add = reverse("coalitions:agenda_add", args=[table.coalition.slug])
 
