@@ -186,3 +186,13 @@ def test_the_meeting_that_the_last_one_agreed_on_is_prepared_from_the_start_page
     meeting.save()
     agenda_save(coalition=table.coalition, day=TOMORROW)
     assert urls(table.keeper) == (0, 0)
+
+
+def test_a_decision_leaves_where_an_intervention_applies(table):
+    old = table.coalition.coverage.get()
+    table.choice.municipalities.create(municipality=old.municipality)
+    old.delete()
+    make.CoalitionMunicipalityFactory.create(coalition=table.coalition)
+    item = table.prepare("VoorZorg").items.get()
+    table.decide(item, "choice_goes_on", day=LATER)
+    assert [row.municipality for row in table.choice.municipalities.all()] == [old.municipality]
