@@ -56,6 +56,12 @@ def of_members(user: Any, rows: list[Notification]) -> set[int]:
     return {pk for pk, coalition in keys.items() if coalition in joined}
 
 
+def _still_member(user: Any, rows: list[Notification]) -> set[int]:
+    """The reader takes part, and keeps the record when the words say that they do."""
+    keeping = {row.pk for row in rows if row.about.get("is_coordinator")}
+    return (of_members(user, rows) - keeping) | (of_keepers(user, rows) & keeping)
+
+
 def takes_part(user: Any) -> bool:
     """Whether somebody is a member of a coalition or leads a region now."""
     members = Membership.objects.current().filter(user=user)
@@ -95,12 +101,13 @@ def _still_polled(user: Any, rows: list[Notification]) -> set[int]:
 
 
 def _still_assigned(user: Any, rows: list[Notification]) -> set[int]:
-    """The action is on the reader's name and is still to be done."""
+    """The action is on the reader's name and to be done; when it came back only the last."""
     keys = about(rows, "action")
     found = Action.objects.filter(pk__in=set(keys.values()), assigned_to=user)
     open_ones = dict(found.filter(state=ActionState.OPEN).values_list("pk", "coalition"))
     joined = running(Coalition.objects.taken_part_in_by(user), open_ones.values())
-    return {pk for pk, action in keys.items() if open_ones.get(action) in joined}
+    last = {action: pk for pk, action in sorted(keys.items())}
+    return {pk for action, pk in last.items() if open_ones.get(action) in joined}
 
 
 def _invitations_handed_over(some: list[dict[str, Any]], fault: str) -> None:
@@ -129,7 +136,7 @@ def register_own() -> None:
             label=_("You take part in a coalition"),
             explanation=_("When you get a role in a coalition."),
             delivery=Delivery.DIGEST,
-            still_due=of_members,
+            still_due=_still_member,
             reaches=takes_part,
         )
     )

@@ -1,5 +1,6 @@
 """What people with an account are told of questionnaires and figures."""
 
+from functools import partial
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +18,9 @@ from kansrijkestart.accounts.rules import is_analyst
 from kansrijkestart.notifications.choices import Delivery
 from kansrijkestart.notifications.models import Notification
 from kansrijkestart.notifications.registry import Kind, register
-from monitoring.choices import ResponseState
-from monitoring.models import ApprovalWish, Export, Response
+from monitoring.choices import ReleaseState, ResponseState
+from monitoring.models import ApprovalWish, Export, Release, Response
+from monitoring.querysets.year import ResponseQuerySet
 from monitoring.selectors.file_mails import places_there
 from monitoring.selectors.reminders import late_places, places_about
 
@@ -65,28 +67,30 @@ def _newest(rows: list[Notification]) -> list[Notification]:
     return list(found.values())
 
 
-def _of_state(pairs: set[Pair], *states: str) -> set[Pair]:
-    rows = Response.objects.filter(
-        round__in={one for one, _coalition in pairs}, state__in=states, coalition__isnull=False
+def _pairs_of(rows: ResponseQuerySet, pairs: set[Pair]) -> set[Pair]:
+    """Which rounds and coalitions these answers are of, as far as they may still change."""
+    found = rows.open_now().filter(
+        round__in={one for one, _coalition in pairs}, coalition__isnull=False
     )
-    return {(one, other or 0) for one, other in rows.values_list("round", "coalition")}
+    return {(one, other or 0) for one, other in found.values_list("round", "coalition")}
 
 
 def _still_to_approve(user: Any, rows: list[Notification]) -> set[int]:
-    """Something waits, and this is who approves."""
+    """Something waits and may still be approved, and this is who approves."""
     pairs = _pairs(rows)
     wished = ApprovalWish.objects.filter(approver=user).values_list("coalition", flat=True)
     joined = running(Coalition.objects.taken_part_in_by(user), set(wished))
-    waiting = _of_state(set(pairs.values()), ResponseState.SUBMITTED)
+    submitted = Response.objects.filter(state=ResponseState.SUBMITTED)
+    waiting = _pairs_of(submitted, set(pairs.values()))
     return {pk for pk, pair in pairs.items() if pair in waiting and pair[1] in joined}
 
 
 def _still_returned(user: Any, rows: list[Notification]) -> set[int]:
-    """What came back was not handed in again, and its reader keeps the record."""
+    """What came back was not handed in again, also in a correction, and its reader keeps it."""
     pairs = _pairs(rows)
     kept = running(Coalition.objects.coordinated_by(user), {one for _r, one in pairs.values()})
-    back = late_places(set(pairs.values()), kept)
-    return {pk for pk, pair in pairs.items() if pair in back}
+    back = _pairs_of(Response.objects.late(), set(pairs.values()))
+    return {pk for pk, pair in pairs.items() if pair in back and pair[1] in kept}
 
 
 def _files_there(user: Any, rows: list[Notification]) -> set[int]:
@@ -101,6 +105,19 @@ def _files_there(user: Any, rows: list[Notification]) -> set[int]:
         if (row.about.get("coalition") in kept or row.about.get("region") in led)
         and (row.about["batch"], row.about["coalition"], row.about["region"]) in there
     }
+
+
+def _of_release(user: Any, rows: list[Notification], *, is_withdrawn: bool) -> set[int]:
+    """The figures are withdrawn now, or not, as the words say; of several times only the last."""
+    keys, kept = about(rows, "release"), of_keepers(user, rows)
+    found = Release.objects.filter(pk__in=set(keys.values()))
+    gone = set(found.filter(state=ReleaseState.WITHDRAWN).values_list("pk", flat=True))
+    last = {
+        (keys.get(row.pk), row.about["coalition"]): row.pk
+        for row in sorted(rows, key=lambda row: row.pk)
+        if row.pk in kept and (keys.get(row.pk) in gone) == is_withdrawn
+    }
+    return set(last.values())
 
 
 def _makes_exports(user: Any) -> bool:
@@ -125,7 +142,7 @@ def register_own() -> None:
             label=_("Figures that you used are withdrawn"),
             explanation=_("When figures are withdrawn that a coalition of yours used."),
             delivery=Delivery.DIGEST,
-            still_due=of_keepers,
+            still_due=partial(_of_release, is_withdrawn=True),
             reaches=keeps_records,
         )
     )
@@ -135,7 +152,7 @@ def register_own() -> None:
             label=_("Withdrawn figures are public again"),
             explanation=_("When it is undone that figures were withdrawn."),
             delivery=Delivery.DIGEST,
-            still_due=of_keepers,
+            still_due=partial(_of_release, is_withdrawn=False),
             reaches=keeps_records,
         )
     )

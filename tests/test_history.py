@@ -100,6 +100,8 @@ UNTRACKED = {
     "coalitions.CoalitionVisit": MACHINE,
     "coalitions.PollSheet": NOBODYS,
     "coalitions.PollAnswer": NOBODYS,
+    "core.ReferenceFile": "which file load_reference read last, and when",
+    "accounts.GuideState": "whether somebody wants the guide to first steps, now or later",
     "coalitions.MunicipalityAlias": FILES,
     "coalitions.MunicipalityBoundary": "drawn from a file that an administrator loads anew",
     "coalitions.GidsListing": FILES,

@@ -63,14 +63,14 @@ def tell_said(message: AdviceMessage) -> None:
 
 
 def tell_action(action: Action, by: User | AnonymousUser | None) -> None:
-    """Tell somebody that an action is on their name."""
+    """Tell somebody that an action is on their name: anew when it went to another and came back."""
     person = action.assigned_to_id
     if person is None or (by is not None and by.pk == person):
         return
     about = _about(action.coalition) | {"action": action.pk, "title": action.title}
     if action.due_on is not None:
         about["due_on"] = action.due_on.isoformat()
-    occasion = f"{action.pk} {person}"
+    occasion = f"{action.pk} {person} {action.version}"
     _tell(ACTION, {person}, occasion, reverse("coalitions:my_actions"), about)
 
 

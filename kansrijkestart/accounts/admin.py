@@ -34,6 +34,11 @@ class NationalRoleAdmin(RoleAdmin):
     def role_sentences(self) -> Iterable[tuple[Any, Any]]:
         return [(role.label, ROLE_SENTENCES[role]) for role in NationalRoleKind]
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not one's own: the last administrator would shut out everybody."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or obj.user_id != request.user.pk)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A role is taken away by removing its row; the history keeps it. Not one's own."""
         may = super().has_view_permission(request, obj)

@@ -4,11 +4,13 @@ A row is held while it is mailed, so two workers send nothing twice. A worker th
 handing a mail over and writing that down sends it again under the same Message-ID.
 """
 
+import logging
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
@@ -18,7 +20,7 @@ from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.notifications import registry
 from kansrijkestart.notifications.choices import Delivery
 from kansrijkestart.notifications.mail import hand_over
-from kansrijkestart.notifications.models import Notification
+from kansrijkestart.notifications.models import Notification, NotificationQuerySet
 from kansrijkestart.notifications.selectors import (
     MOST_ATTEMPTS,
     NOT_ARRIVED,
@@ -29,6 +31,7 @@ from kansrijkestart.notifications.selectors import (
 from kansrijkestart.notifications.services import Tell, notifications_end, notify
 from kansrijkestart.notifications.words import Said, absolute, say
 
+logger = logging.getLogger(__name__)
 # More than this of one week are in the list on the site; the mail says so.
 MOST_IN_DIGEST: Final = 50
 
@@ -43,7 +46,7 @@ def singles_mail(context: JobContext | None = None) -> int:
     keys = list(ready_to_mail(Delivery.SINGLE).order_by("pk").values_list("pk", flat=True))
     sent = 0
     for number, pk in enumerate(keys, start=1):
-        sent += single_mail(pk=pk)
+        sent += _unless_broken(single_mail, Notification.objects.filter(pk=pk), pk=pk)
         if context is not None:
             context.progress(number, len(keys))
     return sent
@@ -52,7 +55,25 @@ def singles_mail(context: JobContext | None = None) -> int:
 def digests_mail() -> int:
     """Mail everybody what they were told before this Monday; returns how many mails left."""
     people = ready_to_mail(Delivery.DIGEST).order_by("recipient").values_list("recipient")
-    return sum(digest_mail(recipient=pk) for (pk,) in list(people.distinct()))
+    return sum(
+        _unless_broken(
+            digest_mail, ready_to_mail(Delivery.DIGEST).filter(recipient=pk), recipient=pk
+        )
+        for (pk,) in list(people.distinct())
+    )
+
+
+def _unless_broken(mail: Callable[..., int], rows: NotificationQuerySet, **whom: int) -> int:
+    """Mail one; what cannot even be written counts as refused, so that it holds up no other."""
+    try:
+        return mail(**whom)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        logger.exception("A mail of notifications could not be made.")
+        with transaction.atomic():
+            _note(list(rows.select_for_update()), type(error).__name__)
+        return 0
 
 
 @transaction.atomic

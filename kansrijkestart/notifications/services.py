@@ -135,11 +135,17 @@ def _settle(recipient: int) -> int:
 
 @transaction.atomic
 def wishes_set(*, user: Any, wishes: Mapping[str, str]) -> None:
-    """Store how somebody wants to be told these kinds. What was made before keeps its way."""
+    """Store how somebody wants to be told these kinds.
+
+    What was made before keeps its way, but who wants no mail is not mailed what still waits.
+    """
     for key, delivery in wishes.items():
         kind = registry.find(key)
         if kind is None:
             continue
+        if delivery == Delivery.NONE:
+            waiting = Notification.objects.filter(recipient=user, kind=key).unmailed()
+            waiting.update(delivery=Delivery.NONE)
         if delivery == kind.delivery:
             NotificationWish.objects.filter(user=user, kind=key).delete()
         else:

@@ -57,10 +57,11 @@ class NotificationListView(LoginRequiredMixin, PageMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        rows = list(context["page_obj"].object_list)
-        due = still_due(self.request.user, rows)
-        if over := [row.pk for row in rows if row.pk not in due]:
-            notifications_end(pks=over)
+        rows, due = self._settled(context)
+        while rows and not due:  # nothing is left of this page: what follows moved to the first
+            self.kwargs["page"] = 1
+            context = super().get_context_data(object_list=self.get_queryset(), **kwargs)
+            rows, due = self._settled(context)
         said = [say(row) for row in rows if row.pk in due]
         return context | {
             "said": [one for one in said if one is not None],
@@ -68,6 +69,14 @@ class NotificationListView(LoginRequiredMixin, PageMixin, ListView):
             "filter_form": self.form,
             "is_filtered": self.is_filtered,
         }
+
+    def _settled(self, context: dict[str, Any]) -> tuple[list[Notification], set[int]]:
+        """Return the rows of a page and the keys of those that are still so; the others end."""
+        rows = list(context["page_obj"].object_list)
+        due = still_due(self.request.user, rows)
+        if over := [row.pk for row in rows if row.pk not in due]:
+            notifications_end(pks=over)
+        return rows, due
 
 
 class FollowView(LoginRequiredMixin, View):

@@ -50,7 +50,12 @@ def _tell(release: Release, coalition: Coalition, user: int, moment: datetime) -
         recipient=user,
         occasion=f"{release.pk} {coalition.pk} {moment.isoformat()}",
         path=reverse("monitoring:coalition", args=[coalition.slug]),
-        about={"coalition": coalition.pk, "name": coalition.name, "source": release.source},
+        about={
+            "release": release.pk,
+            "coalition": coalition.pk,
+            "name": coalition.name,
+            "source": release.source,
+        },
     )
 
 

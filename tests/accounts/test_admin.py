@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from kansrijkestart.accounts.admin_site import AdministratorAdmin
+from kansrijkestart.accounts.models import NationalRole
 from kansrijkestart.core.admin import SeenMixin
 from monitoring.models import IndicatorSet
 from tests import factories as make
@@ -176,3 +177,15 @@ def test_a_coalition_has_no_link_to_a_page_the_administrator_may_not_open(client
     page = client.get(reverse("admin:coalitions_coalition_change", args=[coalition.pk]))
     assert page.status_code == 200
     assert "/beheer/r/" not in page.content.decode()
+
+
+def test_an_administrator_neither_changes_nor_removes_their_own_role(client, sign_in):
+    chief = sign_in("administrator")
+    own = NationalRole.objects.get(user=chief)
+    page = f"/beheer/accounts/nationalrole/{own.pk}/"
+    text = client.get(f"{page}change/").content.decode()
+    assert 'name="_save"' not in text
+    changed = {"user": chief.pk, "role": "adviser", "since": "2020-01-01"}
+    assert client.post(f"{page}change/", changed).status_code == 403
+    assert client.post(f"{page}delete/", {"post": "yes"}).status_code == 403
+    assert NationalRole.objects.get(user=chief).role == "administrator"

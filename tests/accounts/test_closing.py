@@ -17,6 +17,7 @@ from kansrijkestart.accounts.models import Invitation, User
 from kansrijkestart.accounts.services.passwords import KIND
 from kansrijkestart.accounts.services.users import second_factor_reset, user_deactivate
 from kansrijkestart.core import clock
+from kansrijkestart.dashboard.selectors.person import person_of
 from kansrijkestart.jobs.models import Job
 from kansrijkestart.links.models import OneTimeLink
 from tests import factories as make
@@ -184,3 +185,16 @@ def test_a_role_is_explained_where_it_is_given(client, administrator):
     page = client.get(reverse("coalitions:invite_user")).content.decode()
     assert "Beheerder. Beheert accounts, rollen en regio" in page
     assert "Adviseur. Leest de coalities" in page
+
+
+def test_support_counts_the_places_where_somebody_is_signed_in_now(client):
+    person = make.UserFactory.create()
+    client.force_login(person)
+    UserSession.objects.get_or_create(
+        session_key=client.session.session_key,
+        defaults={"user": person, "ip": "127.0.0.1", "user_agent": "a"},
+    )
+    UserSession.objects.create(user=person, session_key="over", ip="127.0.0.1", user_agent="a")
+    assert person_of(person).sessions == 1
+    with clock.travel(clock.now() + timedelta(days=2)):
+        assert person_of(person).sessions == 0

@@ -99,11 +99,18 @@ def test_who_gets_an_action_is_told_once_unless_they_took_it_themselves():
     action_update(**same, assigned_to=member.user, by=other)
     (row,) = told(ACTION)
     assert (row.recipient, row.path, due(row)) == (member.user, "/acties/", True)
+    assert mail_now() == 1
     action_update(**same, assigned_to=other, by=member.user)
     assert [one.recipient for one in told(ACTION)] == [member.user, other]
     assert [due(one) for one in told(ACTION)] == [False, True]
+    assert mail_now() == 1
+    action_update(**same, assigned_to=member.user, by=other)
+    again = told(ACTION)[2]
+    assert (again.recipient, due(again)) == (member.user, True)
+    assert still_due(member.user, [row, again]) == {again.pk}
+    assert mail_now() == 1, "it is on their name again, and they were not told that yet"
     action_complete(action=action, result="")
-    assert not due(told(ACTION)[1])
+    assert not any(due(one) for one in told(ACTION))
 
 
 def test_a_member_is_told_that_they_take_part_and_of_an_ended_coalition_nothing():
@@ -115,6 +122,18 @@ def test_a_member_is_told_that_they_take_part_and_of_an_ended_coalition_nothing(
     member.coalition.stage, member.coalition.ended_on = "ended", clock.today()
     member.coalition.save()
     assert not due(row)
+
+
+def test_who_keeps_a_record_no_more_is_not_told_that_they_do():
+    member = make.MembershipFactory.create(role="coordinator")
+    tell_member(member)
+    (row,) = told(MEMBER)
+    assert due(row)
+    member.role = "partner"
+    member.save()
+    assert not due(row)
+    tell_member(member)
+    assert due(told(MEMBER)[1])
 
 
 def test_a_poll_is_told_to_a_member_and_mailed_to_an_address(settings):

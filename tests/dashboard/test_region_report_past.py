@@ -183,3 +183,26 @@ def test_a_provisional_rate_of_the_country_stays_so_in_the_sentence(client, regi
     make.ObservationFactory.create(definition=made, municipality=None, is_provisional=True)
     text = annex_of(client.get(address("region_report", region)))
     assert re.search(r"Nederland: [^.]*voorlopig", text), text
+
+
+def test_a_coalition_that_ended_stands_in_the_years_in_which_it_ran(client, regional, region):
+    reached(regional, "formed", date(2024, 6, 1))
+    make.PartnershipFactory.create(coalition=regional, since=date(2024, 6, 1))
+    regional.stage, regional.ended_on = "ended", date(2026, 3, 1)
+    regional.save()
+    reached(regional, "ended", date(2026, 3, 1))
+    stage, partners = "Stand van de regionale coalitie", "Partners van de regionale coalitie"
+    told = compared(client.get(address("region_report", region, 2025)))
+    assert (told[stage][0], told[partners][0]) == ("Gevormd", "1")
+    told = compared(client.get(address("region_report", region, 2026)))
+    assert told[stage] == ["Gestopt", "Gevormd"]
+    with clock.travel(NOW.replace(year=2028)):
+        page = client.get(address("region_report", region, 2028))
+        assert "nog geen regionale coalitie" in text_of(page)
+        begin = date(2028, 2, 1)
+        make.CoalitionFactory.create(
+            regional=True, region=region, name="Opnieuw", stage="forming", started_on=begin
+        )
+        told = compared(client.get(address("region_report", region, 2028)))
+        assert told[stage][0] == "In opbouw"
+    assert compared(client.get(address("region_report", region, 2025)))[stage][0] == "Gevormd"

@@ -74,6 +74,13 @@ def test_what_is_over_is_not_listed_and_counts_no_more(client, reader, over):
     assert Notification.objects.get(pk=past.pk).ended_at is not None
 
 
+@pytest.mark.parametrize("address", [LIST, f"{LIST}?page=2"])
+def test_a_page_of_what_is_over_makes_place_for_what_is_not(client, reader, over, address):
+    still = tell(reader, "oud")
+    over |= {tell(reader, str(number)).pk for number in range(30)}
+    assert links(page(client, address)) == [still.pk]
+
+
 def test_the_bar_counts_what_is_unread_and_says_it_aloud(client, reader):
     text = page(client, "/privacy/")
     assert "Meldingen" in text
@@ -160,6 +167,10 @@ def test_administrators_see_which_mails_did_not_arrive_and_never_what_was_in_the
     assert "Geheim" not in text
     Notification.objects.update(attempts=5, failed_at=BEGIN)
     assert "Niet aangekomen" in page(client, REPORT)
+    Notification.objects.update(delivery="none")
+    assert "Niet meer nodig" in page(client, REPORT)
+    Notification.objects.update(delivery="single")
+    assert "Niet meer nodig" not in page(client, REPORT)
     notifications_read(user=row.recipient)
     assert "Niet meer nodig" in page(client, REPORT)
     Notification.objects.update(kind="gone.kind")

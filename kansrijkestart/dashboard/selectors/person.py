@@ -6,10 +6,13 @@ Nothing here opens a record: it names the places, since when, and what the role 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coalitions.choices import LEAD, PLACE_SENTENCES
@@ -18,6 +21,7 @@ from kansrijkestart.accounts.choices import ROLE_SENTENCES, NationalRoleKind
 from kansrijkestart.accounts.models import Invitation, NationalRole, User
 from kansrijkestart.accounts.people import OWN_FACTORS
 from kansrijkestart.accounts.second_factor import is_required
+from kansrijkestart.core import clock
 from kansrijkestart.notifications import registry
 from kansrijkestart.notifications.selectors import not_arrived
 
@@ -59,11 +63,16 @@ def person_of(user: User) -> Person:
         factors=[one.get_type_display() for one in factors.order_by("pk")],
         must_have_factor=is_required(user),
         sign_ons=list(ons.order_by("provider")),
-        sessions=UserSession.objects.filter(user=user).count(),
+        sessions=UserSession.objects.filter(user=user, session_key__in=_going_on()).count(),
         received=list(waiting.filter(email=user.email).order_by("-created_at")),
         sent=list(waiting.filter(invited_by=user).order_by("-created_at")[:50]),
         failed=sorted(_failed(user), key=lambda one: one[1], reverse=True),
     )
+
+
+def _going_on() -> QuerySet[Session, Any]:
+    """Return the keys of sessions that are not over; rows of allauth stay behind when one ends."""
+    return Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
 
 
 def _national(user: User) -> Iterator[Opens]:

@@ -25,7 +25,7 @@ from kansrijkestart.dashboard.selectors.region_moments import (
     region_moment,
     regional_record,
 )
-from kansrijkestart.dashboard.selectors.regions import regional_coalition
+from kansrijkestart.dashboard.selectors.regions import regional_coalition_of
 from monitoring.choices import RoundState
 from monitoring.models import Response, Round
 from monitoring.selectors.exports import export_years
@@ -98,7 +98,7 @@ def region_report(region: Region, year: int, *, is_lead: bool) -> RegionReport:
     ``year`` is one of ``export_years``. Who does not lead the region gets what its open pages show.
     """
     today = clock.today()
-    regional = regional_coalition(region) if is_lead else None
+    regional = regional_coalition_of(region, year) if is_lead else None
     record = regional_record(regional)
     now = region_moment(region, min(date(year, 12, 31), today), regional, record)
     figures = _figures(region)

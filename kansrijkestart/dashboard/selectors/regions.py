@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.db.models import Count, Q
@@ -92,6 +93,23 @@ class RegionAgreements:
 def regional_coalition(region: Region) -> Coalition | None:
     """Return the region's own coalition, if it has one that has not ended."""
     return Coalition.objects.regional().running().filter(region=region).first()
+
+
+def regional_coalition_of(region: Region, year: int) -> Coalition | None:
+    """Return the region's coalition of a year: the running one, or the last that ended since.
+
+    One that began after the year stands in only where there is no other: its record may tell of it.
+    """
+    rows = list(Coalition.objects.regional().filter(region=region).order_by("pk"))
+    then = [
+        one
+        for one in rows
+        if not (one.started_on and one.started_on.year > year)
+        and not (one.ended_on and one.ended_on.year < year)
+    ]
+    then.sort(key=lambda one: one.ended_on or date.max, reverse=True)
+    running = (one for one in rows if one.ended_on is None)
+    return then[0] if then else next(running, None)
 
 
 def states_in(region: Region) -> list[MunicipalityState]:
