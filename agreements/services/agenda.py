@@ -1,5 +1,7 @@
 """What a meeting can decide about agreements; see coalitions.selectors.agenda_sources."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy
 
 from agreements.choices import AgreementState
@@ -7,6 +9,7 @@ from agreements.models import Agreement
 from agreements.services.agreements import agreement_set_state
 from agreements.services.reviews import agreement_extend
 from coalitions.selectors.agenda_sources import Deciding, Landed, Landing, register_landing
+from kansrijkestart.core import clock
 
 
 def _own(asked: Deciding) -> int:
@@ -21,15 +24,16 @@ def _holds(asked: Deciding) -> Landed:
     return Landed("", asked.day)
 
 
-def _move(asked: Deciding, state: str, reason: str = "") -> Landed:
+def _move(asked: Deciding, state: str, **more: Any) -> Landed:
     agreement_set_state(
-        agreement_id=_own(asked), state=state, expected_version=asked.version, reason=reason
+        agreement_id=_own(asked), state=state, expected_version=asked.version, **more
     )
     return Landed()
 
 
 def _applies(asked: Deciding) -> Landed:
-    return _move(asked, AgreementState.IN_FORCE)
+    """From today, as the form says, whatever day was planned."""
+    return _move(asked, AgreementState.IN_FORCE, on=clock.today())
 
 
 def _evaluated(asked: Deciding) -> Landed:
@@ -37,7 +41,7 @@ def _evaluated(asked: Deciding) -> Landed:
 
 
 def _ends(asked: Deciding) -> Landed:
-    return _move(asked, AgreementState.ENDED, asked.text)
+    return _move(asked, AgreementState.ENDED, reason=asked.text)
 
 
 LANDINGS = (

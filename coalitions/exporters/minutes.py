@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from coalitions.choices import AgendaState
 from coalitions.models import Agenda
 from coalitions.selectors.agendas import Decided, Line, actions_in
 from kansrijkestart.core.context_processors import demo_words
@@ -35,6 +36,9 @@ def minutes_pdf(title: str, agenda: Agenda, lines: Sequence[Line]) -> bytes:
 
 def _opening(agenda: Agenda) -> list[Block]:
     lines = [f"{_('Kind of meeting')}: {agenda.get_kind_display()}"]
+    if agenda.state == AgendaState.CANCELLED:
+        words = _("This meeting was cancelled. What was on the agenda can go on the next one.")
+        lines.insert(0, words)
     if agenda.is_held:
         names = ", ".join(row.name for row in agenda.present.all())
         parents = agenda.parents_present

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,7 @@ from kansrijkestart.core.forms import (
     set_choices,
 )
 
+NOT_ANY_MORE = gettext_lazy("This cannot be decided about this record any more. Choose again.")
 ACTION_FIELDS = ("action_title", "action_who", "action_due")
 
 
@@ -41,6 +43,7 @@ class DecideForm(NoPersonalNumbersMixin, IdempotentFormMixin, VersionedFormMixin
         label=gettext_lazy("What goes into the record?"),
         required=False,
         widget=forms.RadioSelect,
+        error_messages={"invalid_choice": NOT_ANY_MORE},
     )
     landing_on = DayField(label=gettext_lazy("Until or on which day?"), required=False)
     action_title = forms.CharField(
@@ -98,6 +101,9 @@ class DecideForm(NoPersonalNumbersMixin, IdempotentFormMixin, VersionedFormMixin
         asked = data.get("action_who") or data.get("action_due")
         if asked and not data.get("action_title") and "action_title" not in self.errors:
             self.add_error("action_title", _("Write in a few words what will be done."))
+        # The record allowed it when the page was made; left out in silence it would seem done.
+        if "landing" not in self.fields and self.data.get(self.add_prefix("landing")):
+            raise ValidationError(NOT_ANY_MORE)
         return data
 
     def values(self) -> dict[str, Any]:

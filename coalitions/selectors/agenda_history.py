@@ -34,6 +34,7 @@ def register_own() -> None:
             "source",
             "position",
             "continues",
+            "decided_at",  # the log has the moment
         }
     )
     sources = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coalitions.choices import AgendaState, ItemOutcome
@@ -88,6 +88,13 @@ def agendas_of(reading: Reading) -> QuerySet[Agenda]:
     return found
 
 
+def taken_up() -> QuerySet[Agenda]:
+    """Return agendas, prepared or cancelled, of the day that the meeting asked about named."""
+    rows = Agenda.objects.exclude(state=AgendaState.HELD)
+    found: QuerySet[Agenda] = rows.filter(coalition=OuterRef("coalition"), day=OuterRef("next_on"))
+    return found
+
+
 def lines_of(agenda: Agenda, reading: Reading) -> list[Line]:
     """Return the items in their order, with what was decided (two queries)."""
     decisions = AgendaDecision.objects.select_related("assigned_to")
@@ -116,14 +123,26 @@ def subject_of(item: AgendaItem, reading: Reading) -> Subject | None:
 
 
 def put_off(reading: Reading) -> QuerySet[AgendaItem]:
-    """Return items of earlier meetings that were put off and stand on no later agenda."""
+    """Return items of earlier meetings that were put off and stand on no later agenda.
+
+    Nor their records: two agendas may have been prepared side by side.
+    """
     again = AgendaItem.objects.filter(continues=OuterRef("pk")).exclude(
         agenda__state=AgendaState.CANCELLED
     )
+    later = Q(agenda__day__gt=OuterRef("agenda__day")) | Q(
+        agenda__day=OuterRef("agenda__day"), agenda__gt=OuterRef("agenda")
+    )
+    same = AgendaItem.objects.filter(
+        later,
+        source=OuterRef("source"),
+        record=OuterRef("record"),
+        agenda__coalition=reading.coalition,
+    ).exclude(agenda__state=AgendaState.CANCELLED)
     held = seen(Agenda, reading).filter(state=AgendaState.HELD)
     return (
         AgendaItem.objects.filter(agenda__in=held, outcome=ItemOutcome.POSTPONED)
-        .filter(~Exists(again))
+        .filter(~Exists(again), ~Exists(same))
         .select_related("agenda")
         .order_by("agenda__day", "position")
     )

@@ -1,6 +1,6 @@
 """What bottlenecks and meetings say under the principles, and which step they suggest."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
+from coalitions.choices import Stage
 from coalitions.models import Bottleneck, BottleneckResponse, Meeting
 from coalitions.registry import Fact, NextStep, Reading
+from coalitions.selectors.agendas import taken_up
+from coalitions.selectors.coming import SOON
 from coalitions.selectors.hinge import has_owner
 from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from kansrijkestart.core import clock
@@ -76,6 +79,38 @@ def meeting_facts(reading: Reading) -> list[Fact]:
     return [Fact(_("Last meeting on %(date)s: %(kind)s.") % words, url, position=60)]
 
 
+def _last_meeting(_reader: object) -> QuerySet[Meeting]:
+    """Return the meeting that says when the next one is, and whether that is taken up."""
+    rows = Meeting.objects.filter(coalition=THE_COALITION)
+    return rows.annotate(is_taken_up=Exists(taken_up())).order_by("-held_on", "-pk")[:1]
+
+
+LAST_MEETING: Final[LookUp[list[Any]]] = LookUp(
+    "coalitions.last_meeting", _last_meeting, ("next_on", "is_taken_up"), list
+)
+
+
+def meeting_steps(reading: Reading) -> list[NextStep]:
+    """Suggest to prepare the meeting that was agreed on, in the month before it."""
+    if not reading.may_change or reading.coalition.stage == Stage.ENDED:
+        return []
+    last, today = next(iter(LAST_MEETING.of(reading)), None), clock.today()
+    if last is None or last.is_taken_up or last.next_on is None:
+        return []
+    if not today <= last.next_on <= today + SOON:
+        return []
+    words = {"day": date_format(last.next_on, "j F Y")}
+    return [
+        NextStep(
+            15,
+            _("Prepare the meeting of %(day)s") % words,
+            _("You agreed on this day. What asks for a talk is ready to be put on the agenda."),
+            safe_reverse("coalitions:agenda_add", slug=reading.coalition.slug),
+            _("Prepare a meeting"),
+        )
+    ]
+
+
 def next_steps(reading: Reading) -> list[NextStep]:
     """Suggest an owner for a bottleneck that nobody picks up."""
     if not reading.may_change:
@@ -101,4 +136,5 @@ def register_own() -> None:
     registry.register_facts("samenstelling", meeting_facts)
     registry.register_facts("trekker", meeting_facts)
     registry.register_next_step(next_steps)
-    register_look_up(WITHOUT_OWNER)
+    registry.register_next_step(meeting_steps)
+    register_look_up(WITHOUT_OWNER, LAST_MEETING)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import ActionState, AgendaState, AmbitionState, RoadMapState
@@ -17,6 +17,7 @@ from coalitions.models import (
     RoadMapItem,
 )
 from coalitions.registry import Reading
+from coalitions.selectors.agendas import taken_up
 from coalitions.selectors.coming import ComingSource, page, register_coming
 from coalitions.selectors.timeline import seen
 from kansrijkestart.core.links import safe_reverse
@@ -35,12 +36,18 @@ def _open(model: Any, **conditions: Any) -> Callable[[Reading], QuerySet[Any]]:
 
 
 def _newest_meeting(reading: Reading) -> QuerySet[Any]:
-    """Only the last one that was held says when the next one is, until that is prepared."""
+    """Only the last one that was held says when the next one is.
+
+    Until that is prepared; and once prepared and cancelled it is not ahead any more.
+    """
     newest = seen(Meeting, reading).order_by("-held_on", "-pk").values("pk")[:1]
-    prepared = Agenda.objects.prepared().filter(
-        coalition=OuterRef("coalition"), day=OuterRef("next_on")
-    )
-    return Meeting.objects.filter(pk__in=newest).filter(~Exists(prepared))
+    return Meeting.objects.filter(pk__in=newest).filter(~Exists(taken_up()))
+
+
+def _next_meeting(reading: Reading, _pk: int) -> str:
+    """Who keeps the record prepares it; others look at what was held."""
+    name = "coalitions:agenda_add" if reading.may_change else "coalitions:meetings"
+    return safe_reverse(name, slug=reading.coalition.slug)
 
 
 SOURCES = [
@@ -82,7 +89,7 @@ SOURCES = [
         rows=_newest_meeting,
         on="next_on",
         name="",
-        url=page("coalitions:meetings"),
+        url=_next_meeting,
         may_be_late=False,
     ),
     ComingSource(

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from coalitions import registry
@@ -242,7 +243,7 @@ def _in_words(field: Any, value: Any) -> str:
     if kind == "DateField":
         return date_format(value, "j F Y")
     if kind == "DateTimeField":
-        return date_format(value, "j F Y H:i")
+        return date_format(localtime(value), "j F Y H:i")
     return str(value)
 
 

@@ -96,8 +96,8 @@ def items_add(
 def item_move(*, item: AgendaItem, way: str, seen: int) -> None:
     """Move an item one place; ``seen`` is the place it had, so that two clicks move it once."""
     locked_prepared(item.agenda)
-    stored = AgendaItem.objects.get(pk=item.pk)
-    if stored.position != seen:
+    stored = AgendaItem.objects.filter(pk=item.pk).first()
+    if stored is None or stored.position != seen:
         return
     rows = AgendaItem.objects.filter(agenda=stored.agenda)
     if way == UP:
@@ -144,7 +144,9 @@ def item_decide(
     refuse_personal_numbers(text=text)
     locked_prepared(item.agenda)
     stored = AgendaItem.objects.select_for_update().select_related("agenda__coalition")
-    row = stored.get(pk=item.pk)
+    row = stored.filter(pk=item.pk).first()
+    if row is None:
+        raise DomainError(_("Somebody took this off the agenda in the meantime."))
     refuse_stale(row, expected_version)
     chosen = _landing_of(row, user, landing) if landing else None
     _check(outcome, text, chosen, action, has_decisions=row.decisions.exists())
@@ -152,7 +154,7 @@ def item_decide(
         asked = Deciding(row.agenda, row.record or 0, record_version, user, text, day)
         _keep(row, chosen.key, _land(chosen, asked))
     if action:
-        _keep(row, NEW_ACTION, _add_action(row, action))
+        _keep(row, NEW_ACTION, _add_action(row, action, user))
     row.text, row.outcome, row.decided_at = text, outcome, clock.now()
     return save_versioned(row, expected_version=expected_version, fields=DECIDED)
 
@@ -210,7 +212,7 @@ def _at_own_fields(refusal: DomainError) -> DomainError:
     return DomainError(found)
 
 
-def _add_action(item: AgendaItem, asked: NewAction) -> Landed:
+def _add_action(item: AgendaItem, asked: NewAction, by: User) -> Landed:
     refuse_personal_numbers(action_title=asked.title)
     try:
         action_add(
@@ -219,6 +221,7 @@ def _add_action(item: AgendaItem, asked: NewAction) -> Landed:
             assigned_to=asked.assigned_to,
             organisation=asked.organisation,
             due_on=asked.due_on,
+            by=by,
         )
     except DomainError as refusal:
         raise DomainError({"action_who": refusal.messages}) from refusal

@@ -26,7 +26,8 @@ def _action(asked: Deciding) -> Action:
 
 
 def _action_done(asked: Deciding) -> Landed:
-    action_complete(action=_action(asked), result=asked.text, expected_version=asked.version)
+    row = _action(asked)
+    action_complete(action=row, result=asked.text or row.result, expected_version=asked.version)
     return Landed()
 
 
@@ -79,7 +80,7 @@ def _bottleneck_working(asked: Deciding) -> Landed:
 
 
 def _bottleneck_solved(asked: Deciding) -> Landed:
-    return _bottleneck(asked, BottleneckState.SOLVED, solution=asked.text)
+    return _bottleneck(asked, BottleneckState.SOLVED, solution=asked.text or None)
 
 
 def _bottleneck_wont(asked: Deciding) -> Landed:

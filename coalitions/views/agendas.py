@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView, View
 
+from coalitions.choices import Stage
 from coalitions.exporters.minutes import minutes_pdf
 from coalitions.forms.agendas import AgendaForm, ChooseForm, lines_in
 from coalitions.models import Agenda, AgendaItem, Meeting
@@ -94,6 +95,7 @@ class AgendaView(AgendaMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = lines_of(self.agenda, self.reading)
         return super().get_context_data(**kwargs) | {
+            "may_change": self.may_change and self.coalition.stage != Stage.ENDED,
             "lines": lines,
             "actions": actions_in(lines),
             "present": [row.name for row in self.agenda.present.all()],

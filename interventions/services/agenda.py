@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coalitions.models import Municipality
 from coalitions.selectors.agenda_sources import Deciding, Landed, Landing, register_landing
 from interventions.models import Choice
 from interventions.services.choices import choice_stop, choice_update
@@ -19,11 +18,10 @@ def _own(asked: Deciding) -> Choice:
 
 def _change(asked: Deciding, **values: Any) -> None:
     row = _own(asked)
-    covered = Municipality.objects.covered_by(row.coalition)
     choice_update(
         choice=row,
         expected_version=row.version if asked.version is None else asked.version,
-        municipalities=covered.filter(pk__in=row.municipalities.values("municipality")),
+        municipalities=None,
         **values,
     )
 

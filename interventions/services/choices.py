@@ -105,10 +105,12 @@ def choice_update(
     *,
     choice: Choice,
     expected_version: int,
-    municipalities: Collection[Municipality],
+    municipalities: Collection[Municipality] | None,
     **values: Any,
 ) -> Choice:
     """Change a choice. Stopping asks for a date, or takes today.
+
+    Of ``municipalities`` None leaves where it applies; none at all means all that are covered.
 
     Raises EditConflict when somebody else was first.
     """
@@ -122,7 +124,8 @@ def choice_update(
     locked.reported_on = clock.today()
     fields = {*values, "until", "reported_on"}
     save_versioned(locked, expected_version=expected_version, fields=sorted(fields))
-    _set_municipalities(locked, municipalities)
+    if municipalities is not None:
+        _set_municipalities(locked, municipalities)
     return locked
 
 

@@ -14,7 +14,8 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy
 
-from coalitions.models import CoalitionMunicipality
+from coalitions.choices import ItemOutcome
+from coalitions.models import AgendaItem, CoalitionMunicipality
 from coalitions.querysets import open_on
 from coalitions.registry import Reading
 from coalitions.selectors.agenda_sources import AgendaSource, Fact, Subject, register_agenda
@@ -54,7 +55,8 @@ def _rows(reading: Reading) -> QuerySet[Any] | None:
         .values("newest")
     )
     rows = Indicator.objects.annotate(news_at=Subquery(published, output_field=DateTimeField()))
-    return rows.filter(news_at__isnull=False).filter(~Exists(_discussed(reading)))
+    found = rows.filter(news_at__isnull=False)
+    return found.filter(~Exists(_discussed(reading)), ~Exists(_talked_about(reading)))
 
 
 def _discussed(reading: Reading) -> QuerySet[Interpretation]:
@@ -69,6 +71,17 @@ def _discussed(reading: Reading) -> QuerySet[Interpretation]:
         about, discussed_on__gte=OuterRef("news_at__date")
     )
     return found
+
+
+def _talked_about(reading: Reading) -> QuerySet[AgendaItem]:
+    """Items of meetings in which the figure came up, whether or not a conclusion came of it."""
+    return AgendaItem.objects.filter(
+        agenda__coalition=reading.coalition,
+        source="figures",
+        record=OuterRef("pk"),
+        outcome__in=[ItemOutcome.DECIDED, ItemOutcome.NO_DECISION],
+        decided_at__gte=OuterRef("news_at"),
+    )
 
 
 def _look(reading: Reading, pk: int) -> Subject | None:

@@ -1,6 +1,6 @@
 """The readable history: who, what, from what to what; personal fields stay out."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pghistory
 import pytest
@@ -9,10 +9,18 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agreements.models import Agreement
 from coalitions import registry
 from coalitions.models import Answer, Assessment, AssessmentAttendance, Coalition, ContactPerson
 from coalitions.registry import Reading
-from coalitions.selectors.history import Change, Feed, entries_for, feeds_for, page_of_entries
+from coalitions.selectors.history import (
+    Change,
+    Feed,
+    _in_words,
+    entries_for,
+    feeds_for,
+    page_of_entries,
+)
 from coalitions.services.actions import action_add, action_update
 from coalitions.services.partners import contact_save, partner_update
 from tests import factories as make
@@ -190,3 +198,8 @@ def test_the_log_costs_the_same_for_one_change_and_for_thirty(client, sign_in):
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert not ContactPerson.objects.exists()
+
+
+def test_a_moment_in_a_change_is_told_in_the_time_of_here():
+    field = Agreement._meta.get_field("proposed_at")
+    assert _in_words(field, datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "2 juli 2026 00:30"
