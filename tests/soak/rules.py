@@ -614,7 +614,7 @@ HIDDEN = [
     Break(
         "corrections", "Who used a withdrawn figure is told.", RELEASES,
         "    if was_public:\n", "    if locked.note and was_public:\n",
-        ("withdrawing::test_a_withdrawal_is_mailed_once_to_the_coordinators_with_the_reason",),
+        ("withdrawing::test_a_withdrawal_is_told_once_to_the_coordinators_and_never_how_often_or_why",),
     ),
     Break(
         "corrections", "What comes to light by withdrawing waits for a run.", RELEASES,
