@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,6 +78,22 @@ class AgendaItemView(AgendaSubpage, IdempotentPostMixin, DraftMixin, ServiceForm
 
     def changes_existing(self) -> bool:
         return True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the decision; of an item that is off the agenda by now, give the words back."""
+        if any(one.item.pk == self.kwargs["item"] for one in self.lines):
+            answer: HttpResponse = super().post(request, *args, **kwargs)
+            return answer
+        typed = [request.POST.get(name, "").strip() for name in ("text", "action_title")]
+        if not any(typed):
+            raise Http404
+        back = self.page_url("agenda", pk=self.agenda.pk)
+        context = {
+            "page_title": _("This item is not on the agenda any more"),
+            "typed": [one for one in typed if one],
+            "back": back,
+        }
+        return render(request, "coalitions/agenda_item_gone.html", context, status=409)
 
     def get_page_title(self) -> str:
         line = self.line

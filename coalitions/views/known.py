@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from coalitions.choices import KnownAnswerKind
+from coalitions.choices import KnownAnswerKind, Stage
 from coalitions.forms.known import KnownAnswerForm
 from coalitions.registry import KnownFact, Reading
 from coalitions.selectors.known import Known, known_of
@@ -32,7 +32,9 @@ class KnownView(CoalitionMixin, TemplateView):
         return known_of(Reading(self.coalition, self.request.user))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"known": self.known}
+        may_answer = self.may_change and self.coalition.stage != Stage.ENDED
+        context = super().get_context_data(**kwargs)
+        return context | {"known": self.known, "may_answer": may_answer}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_change:

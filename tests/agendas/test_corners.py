@@ -196,3 +196,16 @@ def test_a_decision_leaves_where_an_intervention_applies(table):
     item = table.prepare("VoorZorg").items.get()
     table.decide(item, "choice_goes_on", day=LATER)
     assert [row.municipality for row in table.choice.municipalities.all()] == [old.municipality]
+
+
+def test_what_is_typed_for_an_item_that_was_taken_off_is_given_back(client, table):
+    item = table.prepare("Bellen").items.get()
+    url, version = item_url(item), item.version
+    item.delete()
+    sent = {"text": "Wij bellen <samen>.", "outcome": "decided", "version": version}
+    answer = client.post(url, once(sent))
+    assert answer.status_code == 409
+    assert "Wij bellen &lt;samen&gt;." in answer.content.decode()
+    assert answer.content.decode().count("<h1") == 1
+    assert client.post(url, once({"outcome": "decided"})).status_code == 404
+    assert client.get(url).status_code == 404

@@ -13,6 +13,7 @@ from coalitions.registry import Reading
 from coalitions.selectors.known import known_of
 from coalitions.services.coalition import coalition_update
 from coalitions.services.known import known_answer
+from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import EditConflict
 from tests import factories as make
 
@@ -223,3 +224,14 @@ def test_the_page_costs_the_same_for_one_municipality_and_for_twelve(client, sig
 
 
 QUERIES = 13 + 1  # the guide of a new account
+
+
+def test_a_coalition_that_ended_asks_nothing_any_more(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    make.CoalitionMunicipalityFactory.create(coalition=coalition)
+    sign_in("coordinator", coalition)
+    page = reverse("coalitions:known", args=[coalition.slug])
+    assert 'name="answer"' in client.get(page).content.decode()
+    coalition.stage, coalition.ended_on = "ended", clock.today()
+    coalition.save()
+    assert 'name="answer"' not in client.get(page).content.decode()

@@ -526,7 +526,7 @@ def test_who_reads_the_files_costs_as_many_queries_for_any_number_of_coalitions(
         an_export(scope="region", region=region)
         lead = make.RegionMembershipFactory.create(region=region).user
         due |= {Due(lead.pk, coalition=coalition.pk), Due(lead.pk, region=region.pk)}
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         found = files_due(batch)
     assert (set(found), len(found)) == (due, len(due))
 

@@ -23,8 +23,8 @@ from monitoring.views import figures
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-ADD, TALK = "Eigen cijfer toevoegen", "Bespreek deze cijfers"
-MOST = 7  # session, reader, coalition, its right to change, two stamps, the menu
+ADD, TALK = "Eigen cijfer toevoegen", "Bespreek deze cijfers</a>"
+MOST = 8  # session, reader, coalition, its right to change, two stamps, the menu, the aids
 
 
 @pytest.fixture(autouse=True)
