@@ -74,13 +74,17 @@ def _is_left(item) -> bool:
     return bool(params["width"] != WIDTHS[crc32(item.originalname.encode()) % len(WIDTHS)])
 
 
-# The work of every night, as beat starts it, at a later moment.
+# The work of every night, as beat starts it, at a later moment; and the mails of the week after it.
 NIGHT = """
 from datetime import timedelta
 from agreements.tasks import ask_owners
 from kansrijkestart.core import clock
-with clock.travel(clock.now() + timedelta(seconds={seconds})):
+from kansrijkestart.notifications.tasks import mail_notifications
+later = clock.now() + timedelta(seconds={seconds})
+with clock.travel(later):
     ask_owners()
+with clock.travel(later + timedelta(days=8)):
+    mail_notifications()
 """
 
 

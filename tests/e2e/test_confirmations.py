@@ -8,7 +8,7 @@ import pytest
 from kansrijkestart.core import clock
 
 LINK = re.compile(r"https?://\S+/bevestigen/(\S+)/")
-REVIEW = re.compile(r"https?://[^/\s]+(/afspraken/\d+/klopt-het-nog/)")
+FOLLOWED = re.compile(r"https?://[^/\s]+(/meldingen/\d+/)")
 OWNER = "Lid Eindhoven (demo)"
 UNTIL = clock.years_after(clock.today(), 2)
 EXAMPLE = "Prenataal huisbezoek door de JGZ"
@@ -127,14 +127,13 @@ def test_five_partners_are_asked_the_text_changes_and_a_year_later_the_owner_ext
 
 
 def review_of(reader):
-    """Return where the mail that asks the owner whether it still holds leads to."""
+    """Return where the mail of the week leads its owner, who is asked whether it still holds."""
     reader.open("/demo/mail/")
-    subject = f"Klopt deze afspraak nog? {TITLE}"
-    reader.page.locator("main a").filter(has_text=subject).first.click()
+    mine = reader.page.locator("main li").filter(has_text="lid@demo.example")
+    mine.filter(has_text="Jouw week op").locator("a").first.click()
     reader.page.wait_for_load_state()
-    assert "lid@demo.example" in reader.text()
-    assert "De afspraak staat op jouw naam." in reader.text()
-    return REVIEW.search(reader.text()).group(1)
+    asked = reader.text().split(f"Klopt deze afspraak nog? {TITLE}")[1]
+    return FOLLOWED.search(asked).group(1)
 
 
 def link_for_newest(reader, place, old, subject):
