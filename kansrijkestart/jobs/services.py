@@ -57,6 +57,17 @@ def is_queued(*, kind: str, parameters: dict[str, Any]) -> bool:
 
 
 @transaction.atomic
+def enqueue_or_ring(*, kind: str, parameters: dict[str, Any]) -> None:
+    """Ask for work that may wait already; then only its bell rings again, which may be unheard."""
+    rows = Job.objects.filter(kind=kind, parameters=parameters, state=JobState.QUEUED)
+    waiting = rows.order_by("created_at").values_list("pk", flat=True).first()
+    if waiting is None:
+        enqueue(kind=kind, owner=None, parameters=parameters)
+    else:
+        transaction.on_commit(lambda: bell.ring(waiting))
+
+
+@transaction.atomic
 def job_retry(*, job_id: uuid.UUID) -> bool:
     """Give a failed job a fresh start; False when it no longer is a failed one, or cannot be.
 

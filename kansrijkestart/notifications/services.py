@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localtime
 
 from kansrijkestart.core import clock
-from kansrijkestart.jobs.services import enqueue, is_queued
+from kansrijkestart.jobs.services import enqueue_or_ring
 from kansrijkestart.notifications import registry
 from kansrijkestart.notifications.choices import Delivery
 from kansrijkestart.notifications.models import Notification, NotificationWish
@@ -100,8 +100,7 @@ def _row(kind: registry.Kind, tell: Tell, delivery: str) -> Notification:
 
 def mails_ask() -> None:
     """Let a job mail what waits. One that nobody has begun with finds what was written before."""
-    if not is_queued(kind=KIND, parameters={}):
-        enqueue(kind=KIND, owner=None, parameters={})
+    enqueue_or_ring(kind=KIND, parameters={})
 
 
 def notifications_read(*, user: Any, pks: Iterable[int] | None = None) -> int:

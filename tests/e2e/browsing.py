@@ -83,7 +83,8 @@ class Visitor:
     def accept_invitation(self, place: str) -> None:
         """Follow the newest mail about this place and make an account."""
         self.open("/demo/mail/")
-        self.page.locator("main a").filter(has_text=place).first.click()
+        letters = self.page.locator("main a").filter(has_text=place)
+        letters.filter(has_text="uitgenodigd").first.click()
         self.page.wait_for_load_state()
         self.page.locator("a[href*='/uitnodiging/']").first.click()
         self.page.wait_for_load_state()
