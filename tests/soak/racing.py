@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from tests.access.rows import ROLES, Row
@@ -48,8 +48,14 @@ def effect(do: Callable[[], Any]) -> dict[str, int]:
 
 
 def effect_undone(do: Callable[[], Any]) -> dict[str, int]:
+    """Count what it does, with what follows a commit, and take it all back."""
+
+    def done() -> None:
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            do()
+
     with transaction.atomic():
-        found = effect(do)
+        found = effect(done)
         transaction.set_rollback(True)
     return found
 
