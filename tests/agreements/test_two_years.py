@@ -1,4 +1,8 @@
-"""Two years of nights over everything that mails by itself: each mail exactly once."""
+"""Two years of nights over everything that tells by itself: each exactly once.
+
+Partners without an account are mailed; people with one get a notification, whose mails have a year
+of their own (tests/notifications/test_year.py).
+"""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +13,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import Max
 
 from agreements.services import agreement_extend, agreement_set_state
 from agreements.services.calendar_links import calendar_link_make
 from agreements.services.reminders import REMIND_AFTER, REVIEW_BEFORE
 from agreements.tasks import ask_owners, remind_parties, tell_about_calendars
 from kansrijkestart.core import clock
+from kansrijkestart.notifications.models import Notification
+from kansrijkestart.notifications.words import say
 from tests import factories as make
 from tests.agreements.confirm_world import agreement_of, ask, keeper_of, rewrite, send, told
 
@@ -99,6 +106,10 @@ class World:
         )
 
 
+def newest():
+    return Notification.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
 def night():
     for task in (remind_parties, ask_owners, tell_about_calendars):
         task()
@@ -121,11 +132,12 @@ def two_at_once(day):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_everything_that_mails_by_itself_does_so_once(settings):
+def test_everything_that_tells_by_itself_does_so_once(settings):
     settings.SITE_URL = "https://dossier.example"
     world = World()
     titles = [one.title for one in (world.left, world.extended, world.ended, world.asked)]
     found: Counter[tuple[int, str, str]] = Counter()
+    last = newest()
     for day in range(1, NIGHTS):
         mail.outbox.clear()
         if day in AT_ONCE:
@@ -133,9 +145,16 @@ def test_everything_that_mails_by_itself_does_so_once(settings):
         with on(day):
             night()
             night()
-        for message in mail.outbox:
-            [about] = [one for one in (*titles, "agenda-adres") if one in message.subject]
-            found[day, message.to[0], about] += 1
+        said = [(message.to[0], message.subject) for message in mail.outbox]
+        said = [one for one in said if one[0].startswith("partij")]
+        new = Notification.objects.filter(pk__gt=last).select_related("recipient").order_by("pk")
+        for row in new:
+            said.append((row.recipient.email, say(row).title))
+            last = row.pk
+        for reader, subject in said:
+            [about] = [one for one in (*titles, "agenda-adres") if one in subject]
+            found[day, reader, about] += 1
         with on(day):
             world.live(day)
+        last = max(last, newest())  # what people did tells others too, by day
     assert found == world.wanted()
