@@ -20,6 +20,8 @@ from kansrijkestart.core.models import Editable
 ADVISERS_WORDS: Final = (AdviceKind.ADVICE, AdviceKind.ENQUIRY)
 SPOKEN_BY_ADVISER: Final = ", ".join(f"'{kind.value}'" for kind in ADVISERS_WORDS)
 
+# In the site's own time: memberships begin and end with its days.
+_DAY: Final = f"(COALESCE(NEW.shared_at, NEW.created_at) AT TIME ZONE '{settings.TIME_ZONE}')::date"
 # Nobody advises the coalition they are a member of, and a message is about a statement of its own
 # principle. What the services refuse in words, the database refuses for good.
 CHECK_VOICE: Final = f"""
@@ -27,8 +29,8 @@ IF NEW.kind IN ({SPOKEN_BY_ADVISER}) AND EXISTS (
     SELECT 1 FROM coalitions_membership m
     JOIN coalitions_assessment a ON a.coalition_id = m.coalition_id
     WHERE a.id = NEW.assessment_id AND m.user_id = NEW.author_id
-        AND m.since <= COALESCE(NEW.shared_at, NEW.created_at)::date
-        AND (m.until IS NULL OR m.until > COALESCE(NEW.shared_at, NEW.created_at)::date)
+        AND m.since <= {_DAY}
+        AND (m.until IS NULL OR m.until > {_DAY})
 ) THEN
     RAISE EXCEPTION 'nobody advises their own coalition' USING ERRCODE = 'check_violation';
 END IF;
