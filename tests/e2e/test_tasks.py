@@ -18,7 +18,7 @@ def test_coordinator_of_best_has_something_to_show(visit, tmp_path):
     """Three partners, one agreement, and the one-page report for the alderman."""
     best = visit()
     best.sign_in("coordinator.best@demo.example")
-    best.open("/")
+    best.open("/coalities/best/partners/")
     best.press("Partners toevoegen")
     for kind, name in (
         ("Verloskundigen", "Verloskundigen Het Nieuwe Pad"),
