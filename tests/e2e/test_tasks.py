@@ -41,7 +41,7 @@ def test_coordinator_of_best_has_something_to_show(visit, tmp_path):
 
     best.open("/coalities/best/")
     with best.page.expect_download() as download:
-        best.page.get_by_role("link", name=re.compile(r"Download stand van zaken")).click()
+        best.page.get_by_role("link", name=re.compile(r"Download stand van zaken")).first.click()
     target = tmp_path / "stand.pdf"
     download.value.save_as(target)
     pages = PdfReader(target).pages
