@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.utils.timezone import localtime
 
 from coalitions.models import Coalition
 from kansrijkestart.core import clock
@@ -164,7 +165,7 @@ def test_hidden_absent_and_shown_are_told_apart_and_only_shown_has_numbers(clien
         "is_provisional": False,
         "source": "RIVM",
         "source_url": "https://example.org/",
-        "published_on": (clock.now() - timedelta(days=1)).date().isoformat(),
+        "published_on": localtime(clock.now() - timedelta(days=1)).date().isoformat(),
         "is_demo": False,
     }
     kinds = [one["kind"] for one in found]
