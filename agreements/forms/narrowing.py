@@ -10,6 +10,7 @@ from agreements.forms.states import AgreementFilter
 from agreements.querysets import AgreementQuerySet
 from coalitions.choices import Domain, Phase
 from kansrijkestart.core.forms import FilterForm, set_choices
+from kansrijkestart.core.lists import OrderedFilter
 
 PLACE = {
     "phase": (_("All phases"), Phase),
@@ -49,7 +50,13 @@ class PlaceFilter(FilterForm):
         return ", ".join(found)
 
 
-class ListFilter(PlaceFilter, AgreementFilter):
-    """Everything that the list of one coalition can be narrowed by."""
+class ListFilter(OrderedFilter, PlaceFilter, AgreementFilter):
+    """Everything that the list of one coalition can be narrowed and ordered by."""
 
+    orders = {
+        "": (_("to look at again first"), None),
+        "title": (_("by title"), ("title_fold", "pk")),
+        "state": (_("by state"), ("state", "title_fold", "pk")),
+        "new": (_("newest first"), ("-created_at", "-pk")),
+    }
     field_order = ("q", "state", "theme", "phase", "domain", "level", "applies", "due")

@@ -78,7 +78,7 @@ class AgreementListView(AgreementsMixin, ListView):
             rows = rows.filter(themes__theme=asked["theme"])
         if asked["due"]:
             rows = rows.due_for_review()
-        return self.filter_form.on_place(rows).for_list()
+        return self.filter_form.in_order(self.filter_form.on_place(rows).for_list())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         every = Agreement.objects.filter(coalition=self.coalition)
@@ -87,7 +87,7 @@ class AgreementListView(AgreementsMixin, ListView):
         return super().get_context_data(
             filter_form=self.filter_form,
             due_count=every.due_for_review().count(),
-            is_filtered=bool(self.request.GET),
+            is_filtered=self.filter_form.is_asked,
             versions=framework_versions(self.coalition),
             page_meta=words % {"number": total} if total else "",
             **kwargs,

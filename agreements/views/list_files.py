@@ -20,6 +20,6 @@ class ListFileView(AgreementListView):
         if self.ending == "csv":
             content = list_csv(rows)
         else:
-            is_part = any(map(request.GET.get, self.filter_form.fields))
+            is_part = self.filter_form.is_narrowed
             content = list_xlsx(self.coalition, rows, is_part=is_part)
         return download(content, f"afspraken-{self.coalition.slug}.{self.ending}")

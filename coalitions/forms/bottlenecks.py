@@ -18,13 +18,14 @@ from coalitions.models import (
 )
 from kansrijkestart.core.forms import (
     NO_PERSONS_HELP,
-    FilterForm,
     IdempotentFormMixin,
     KsForm,
     VersionedFormMixin,
     set_choices,
     set_rows,
 )
+from kansrijkestart.core.lists import OrderedFilter
+from kansrijkestart.core.models import Fold
 
 PLAIN = ("title", "text", "place", "state", "why_not", "solution", "solved_on")
 
@@ -109,8 +110,15 @@ class BottleneckForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
         }
 
 
-class BottleneckFilter(FilterForm):
+class BottleneckFilter(OrderedFilter):
     """Narrows a list of bottlenecks."""
+
+    orders = {
+        "": (gettext_lazy("not solved first, then the newest"), None),
+        "new": (gettext_lazy("newest first"), ("-created_at", "-pk")),
+        "old": (gettext_lazy("oldest first"), ("created_at", "pk")),
+        "title": (gettext_lazy("by title"), (Fold("title"), "pk")),
+    }
 
     state = forms.ChoiceField(
         label=gettext_lazy("State"),

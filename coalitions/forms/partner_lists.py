@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import F
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from coalitions.forms.partners import partner_types_for
 from coalitions.models import Coalition, Partnership, PartnerType
 from kansrijkestart.core.dutch import ReferenceChoiceField
 from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, set_rows
+from kansrijkestart.core.lists import OrderedFilter
 
 ACTIVE, ENDED, ALL = "active", "ended", "all"
 STATES = [
@@ -24,8 +26,17 @@ STATES = [
 ]
 
 
-class PartnerFilterForm(FilterForm):
-    """Narrow the list of partners; who takes part today when nothing is chosen."""
+class PartnerFilterForm(OrderedFilter):
+    """Narrow the list of partners; who takes part today when nothing is chosen.
+
+    The list stands per domain in every order.
+    """
+
+    orders = {
+        "": (gettext_lazy("by kind of partner"), None),
+        "name": (gettext_lazy("by name"), ("organisation__name_fold", "pk")),
+        "new": (gettext_lazy("who joined last first"), (F("since").desc(nulls_last=True), "pk")),
+    }
 
     q = forms.CharField(label=gettext_lazy("Name or role"), required=False, max_length=200)
     domain = forms.ChoiceField(

@@ -31,11 +31,11 @@ class BottleneckListView(CoalitionMixin, ListView):
     def get_queryset(self) -> QuerySet[Bottleneck]:
         self.filter_form = BottleneckFilter(self.request.GET or None)
         rows = Bottleneck.objects.filter(coalition=self.coalition)
-        return narrow(rows, self.filter_form).for_list()
+        return self.filter_form.in_order(narrow(rows, self.filter_form).for_list())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
-            filter_form=self.filter_form, is_filtered=bool(self.request.GET), **kwargs
+            filter_form=self.filter_form, is_filtered=self.filter_form.is_asked, **kwargs
         )
         add_solutions(context["object_list"], self.request.user)
         return context

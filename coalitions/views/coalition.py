@@ -12,14 +12,14 @@ from django.views.generic import FormView, ListView
 from coalitions.choices import Stage
 from coalitions.forms.coalition import (
     CoalitionEndForm,
-    CoalitionFilterForm,
     CoalitionForm,
     CoalitionReopenForm,
     CoalitionUpdateForm,
 )
+from coalitions.forms.lists import CoalitionFilterForm
 from coalitions.models import Coalition, Municipality
 from coalitions.selectors.ended import state_before_the_end
-from coalitions.selectors.municipalities import fold, municipality_names
+from coalitions.selectors.municipalities import municipality_names
 from coalitions.services.coalition import coalition_end, coalition_register, coalition_update
 from coalitions.services.reopening import coalition_reopen
 from coalitions.views.mixins import CoalitionMixin, organisation_names, start_path
@@ -39,9 +39,7 @@ class CoalitionListView(PageMixin, VisibleMixin, ListView):
     def get_queryset(self) -> QuerySet[Coalition]:
         rows = super().get_queryset().for_list()  # type: ignore[attr-defined]
         self.form = CoalitionFilterForm(self.request.GET)
-        if self.form.is_valid() and self.form.cleaned_data["q"]:
-            rows = rows.filter(name_fold__contains=fold(self.form.cleaned_data["q"]))
-        found: QuerySet[Coalition] = rows
+        found: QuerySet[Coalition] = self.form.narrow(rows)
         return found
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
@@ -50,6 +48,7 @@ class CoalitionListView(PageMixin, VisibleMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "filter_form": self.form,
+            "is_filtered": self.form.is_asked,
             "may_add": self.request.user.has_perm("coalitions.add_coalition"),
         }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
+from coalitions.forms.lists import MeetingFilter
 from coalitions.forms.meetings import MeetingForm
 from coalitions.models import Meeting
 from coalitions.registry import Reading
@@ -28,12 +29,16 @@ class MeetingListView(CoalitionMixin, ListView):
     paginate_by = 40
 
     def get_queryset(self) -> QuerySet[Meeting]:
-        rows: QuerySet[Meeting] = Meeting.objects.filter(coalition=self.coalition).for_list()
-        return rows
+        self.form = MeetingFilter(self.request.GET)
+        rows = Meeting.objects.filter(coalition=self.coalition).for_list()
+        found: QuerySet[Meeting] = self.form.narrow(rows)
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         prepared = agendas_of(Reading(self.coalition, self.request.user))
-        return super().get_context_data(prepared=prepared, **kwargs)
+        return super().get_context_data(
+            prepared=prepared, filter_form=self.form, is_filtered=self.form.is_asked, **kwargs
+        )
 
 
 class _Subpage(CoalitionMixin):

@@ -16,6 +16,7 @@ from django.views.generic import FormView, ListView
 
 from coalitions.choices import ActionState
 from coalitions.forms.actions import ActionDoneForm, ActionForm
+from coalitions.forms.lists import ActionFilter
 from coalitions.models import Action
 from coalitions.registry import Reading
 from coalitions.selectors.panels import panels_of
@@ -36,8 +37,15 @@ class ActionListView(CoalitionMixin, ListView):
     paginate_by = 40
 
     def get_queryset(self) -> QuerySet[Action]:
-        rows: QuerySet[Action] = Action.objects.filter(coalition=self.coalition).for_plan()
-        return rows
+        self.form = ActionFilter(self.request.GET)
+        rows = Action.objects.filter(coalition=self.coalition).for_plan()
+        found: QuerySet[Action] = self.form.narrow(rows)
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            filter_form=self.form, is_filtered=self.form.is_asked, **kwargs
+        )
 
 
 class _ActionSubpage(PlanSubpage):
@@ -102,8 +110,14 @@ class MyActionsView(PageMixin, VisibleMixin, ListView):
 
     def get_queryset(self) -> QuerySet[Action]:
         rows = super().get_queryset().filter(assigned_to=self.request.user)
-        found: QuerySet[Action] = rows.for_plan()  # type: ignore[attr-defined]
+        self.form = ActionFilter(self.request.GET)
+        found: QuerySet[Action] = self.form.narrow(rows.for_plan())  # type: ignore[attr-defined]
         return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            filter_form=self.form, is_filtered=self.form.is_asked, **kwargs
+        )
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return start_path()

@@ -23,14 +23,6 @@ def _with_empty(choices: type[TextChoices]) -> list[tuple[str, Any]]:
     return [*BLANK_CHOICE_DASH, *choices.choices]
 
 
-class CaseloadFilterForm(FilterForm):
-    """Narrows the caseload by name."""
-
-    q = forms.CharField(
-        label=gettext_lazy("Search by name"), required=False, max_length=100, strip=True
-    )
-
-
 class CoverForm(KsForm):
     """Who takes over, and until when."""
 

@@ -20,6 +20,7 @@ from kansrijkestart.dashboard.views import (
     region_bottlenecks,
     region_cube,
     region_figures,
+    region_files,
     region_framework,
     region_heat,
     region_instruments,
@@ -50,6 +51,7 @@ public_patterns: list[URLPattern] = [
     path("landkaart/", public_map.MapView.as_view(), name="map"),
     path("landkaart/<slug:slug>/", public.PublicCoalitionView.as_view(), name="public_coalition"),
     path("praktijkvoorbeelden/", examples.ExamplesView.as_view(), name="examples"),
+    path("praktijkvoorbeelden.csv", examples.ExamplesFileView.as_view(), name="examples_csv"),
     path("praktijkvoorbeelden/<slug:slug>/", examples.ExampleView.as_view(), name="example"),
     path("landelijk/", national.NationalView.as_view(), name="national"),
     path(
@@ -66,6 +68,7 @@ public_patterns: list[URLPattern] = [
 
 adviser_patterns: list[URLPattern] = [
     path("adviseur/", adviser.CaseloadView.as_view(), name="caseload"),
+    path("adviseur.csv", adviser.CaseloadFileView.as_view(), name="caseload_csv"),
     path("adviseur/waarnemen/", adviser.CoverView.as_view(), name="caseload_cover"),
     path(
         "adviseur/waarnemen/<int:pk>/beeindigen/",
@@ -73,6 +76,7 @@ adviser_patterns: list[URLPattern] = [
         name="caseload_cover_end",
     ),
     path("adviseur/contacten/", contacts.ContactsView.as_view(), name="contacts"),
+    path("adviseur/contacten.csv", contacts.ContactsFileView.as_view(), name="contacts_csv"),
     path("adviseur/contacten/nieuw/", contacts.ContactAddView.as_view(), name="contact_add"),
     path(
         "adviseur/contacten/<int:pk>/", contacts.ContactChangeView.as_view(), name="contact_change"
@@ -88,6 +92,7 @@ administration_patterns: list[URLPattern] = [
 _region = "regios/<slug:slug>/"
 region_patterns: list[URLPattern] = [
     path(_region, region.RegionView.as_view(), name="region"),
+    path(f"{_region}gemeenten.csv", region_files.RegionFileView.as_view(), name="region_csv"),
     path(f"{_region}matrix/", region_matrix.RegionMatrixView.as_view(), name="region_matrix"),
     path(
         f"{_region}matrix.xlsx",

@@ -27,6 +27,7 @@ from interventions.selectors.supplements import lacking
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.list_forms import RegionOrder
 from kansrijkestart.dashboard.roles import roles_of
 from kansrijkestart.dashboard.selectors.regions import (
     MUNICIPALITIES,
@@ -128,7 +129,8 @@ class RegionView(RegionPageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ground = ground_of(self.region, clock.today())
         matrix = region_matrix(self.region, ground=ground)
-        asked = stage_of_word(self.request.GET.get("stand", ""))
+        form = RegionOrder(self.request.GET)
+        asked = stage_of_word(form.asked.get("stand", ""))
         rows = overview_rows(matrix, states_of(ground.municipalities, ground.coverage))
         if self.is_lead:
             kwargs |= self._for_lead(matrix)
@@ -138,7 +140,9 @@ class RegionView(RegionPageMixin, TemplateView):
             lead=_lead(self.region, rows),
             counts=stage_counts(rows),
             asked=asked,
-            rows=[item for item in rows if not asked or item.stage == asked],
+            rows=form.narrow(rows, asked),
+            filter_form=form,
+            is_filtered=form.is_asked,
             is_lead=self.is_lead,
             own_places=self.own_places(),
             pages=self._pages(),

@@ -45,13 +45,13 @@ class RegionBottlenecksView(_LeadMixin, ListView):
         rows = Bottleneck.objects.for_region(self.region)
         if not self.request.GET.get("state"):
             rows = rows.unsolved()
-        return narrow(rows, self.filter_form).for_list()
+        return self.filter_form.in_order(narrow(rows, self.filter_form).for_list())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             regional=self.regional,
             filter_form=self.filter_form,
-            is_filtered=bool(self.request.GET),
+            is_filtered=self.filter_form.is_asked,
             **kwargs,
         )
         add_solutions(context["object_list"], self.request.user)
