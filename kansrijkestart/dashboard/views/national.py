@@ -1,5 +1,6 @@
 """The country in numbers: how far the coalitions are, per municipality."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -67,7 +68,7 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
             total=len(states),
             lead=_lead(states, year),
             from_list=sum(state.from_list for state in states),
-            map=tile_map(states, grouping),
+            map=tile_map(states, grouping, _row_url(look.key)),
             look=look,
             looks=[] if public_only else LOOKS,
             asked=_asked(states, grouping, self.request.GET),
@@ -94,15 +95,23 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
 
 @dataclass(frozen=True)
 class Asked:
-    """The municipalities behind a number of this page, by name."""
+    """The municipalities behind a number or a tile of this page, by name.
+
+    ``word`` is what the map shows of the one behind a tile.
+    """
 
     words: str
     states: list[MunicipalityState]
     group: Group | None
+    word: str = ""
 
 
 def _asked(states: list[MunicipalityState], grouping: Grouping, query: Any) -> Asked | None:
     """Return the municipalities of the group and the province that are asked for; None for none."""
+    code = query.get("gemeente", "")
+    if one := next((state for state in states if code and state.municipality.code == code), None):
+        word = capfirst(str(grouping.of(one).word))
+        return Asked(one.municipality.name, [one], None, word)
     key, province = query.get("groep", ""), query.get("provincie", "")
     group = next((one for one in grouping.groups.values() if one.key == key), None)
     if group is None and not province:
@@ -115,6 +124,12 @@ def _asked(states: list[MunicipalityState], grouping: Grouping, query: Any) -> A
     ]
     words = [capfirst(str(group.word))] if group else []
     return Asked(", ".join([*words, *([province] if province else [])]), found, group)
+
+
+def _row_url(look: str) -> Callable[[MunicipalityState], str]:
+    """Return the way from a tile to its row on this page, with the same look of the map."""
+    kept = f"kaart={look}&" if look else ""
+    return lambda state: f"?{kept}gemeente={state.municipality.code}#gemeenten"
 
 
 def _per_stage(province: ProvinceCount, stages: list[Stage]) -> list[tuple[int, str]]:
