@@ -82,6 +82,7 @@ urlpatterns = [
     path("methode/", method.MethodView.as_view(), name="method"),
     path("methode/vectoren/<slug:name>.csv", method.VectorsView.as_view(), name="vectors"),
     path("cijfers/imports/", releases.ReleaseListView.as_view(), name="releases"),
+    path("cijfers/imports.csv", releases.ReleaseListFileView.as_view(), name="releases_csv"),
     path("cijfers/imports/nieuw/", releases.ReleaseUploadView.as_view(), name="release_upload"),
     path("cijfers/imports/<int:pk>/", releases.ReleaseDetailView.as_view(), name="release_detail"),
     path(

@@ -1,16 +1,23 @@
 """How the lists of the start pages can be narrowed and ordered."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import ContactKind, Phase, QuestionKind
 from coalitions.selectors.municipalities import fold
-from coalitions.selectors.states import STAGE_ORDER
+from coalitions.selectors.states import STAGE_ORDER, STARTED
+from interventions.matrix import Matrix
 from kansrijkestart.core.lists import OrderedFilter, saying
 from kansrijkestart.core.models import Fold
-from kansrijkestart.dashboard.selectors.regions import OverviewRow
+from kansrijkestart.core.signs import sign_for
+from kansrijkestart.dashboard.selectors.regions import OverviewRow, stage_of_word
+
+# In an address: a coalition has started, only the regional one has, and "no".
+BEGUN: Final = "begonnen"
+THROUGH: Final = "via-regio"
+NOT: Final = "niet"
 
 
 class ContactsFilter(OrderedFilter):
@@ -84,16 +91,58 @@ class RegionOrder(OrderedFilter):
     }
 
     q = forms.CharField(label=_("Name of the municipality"), required=False, max_length=100)
+    # What the numbers of the page lead to.
     stand = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    interventie = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    deelt = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
-    def narrow(self, rows: list[OverviewRow], stage: str) -> list[OverviewRow]:
-        """Return the municipalities of a stage (empty: every one) with the name asked for."""
+    @property
+    def stage(self) -> str:
+        """Return the stage that was asked for; empty for none, or for several at once."""
+        return stage_of_word(self.asked.get("stand", ""))
+
+    def narrow(self, rows: list[OverviewRow], matrix: Matrix) -> list[OverviewRow]:
+        """Return the municipalities that were asked for, in the order that was asked for."""
         text = fold(self.asked.get("q", ""))
+        runs_in = self._runs_in(matrix)
         return self.sorted(
             item
             for item in rows
-            if (not stage or item.stage == stage) and text in item.row.municipality.name_fold
+            if text in item.row.municipality.name_fold
+            and self._is_of_stage(item)
+            and (runs_in is None or item.row.municipality.pk in runs_in)
+            and (self.asked.get("deelt") != NOT or not item.row.shares)
         )
+
+    def _is_of_stage(self, item: OverviewRow) -> bool:
+        word = self.asked.get("stand", "")
+        if word == BEGUN:
+            return item.stage in STARTED
+        if word == THROUGH:
+            return item.state.is_through_region and item.stage in STARTED
+        return not self.stage or item.stage == self.stage
+
+    def _runs_in(self, matrix: Matrix) -> set[int] | None:
+        """Return where the intervention that was asked for runs; None when none was."""
+        at = self._column(matrix)
+        if at is None:
+            return None
+        return {row.municipality.pk for row in matrix.rows if row.cells[at].counts}
+
+    def _column(self, matrix: Matrix) -> int | None:
+        asked = self.asked.get("interventie", "")
+        found = (at for at, column in enumerate(matrix.columns) if column.key == asked)
+        return next(found, None) if asked else None
+
+    def words(self, matrix: Matrix) -> str:
+        """Name what a number of the page led to; empty for every municipality."""
+        if (at := self._column(matrix)) is not None:
+            return str(matrix.columns[at].label)
+        if self.asked.get("deelt") == NOT:
+            return str(_("does not share its interventions with the region"))
+        more = {BEGUN: _("a coalition has started"), THROUGH: _("through the regional coalition")}
+        word = self.asked.get("stand", "")
+        return str(sign_for("stage", self.stage).word if self.stage else more.get(word, ""))
 
 
 class ExamplesFilter(OrderedFilter):

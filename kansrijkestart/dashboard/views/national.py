@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.choices import Stage
-from coalitions.models import Coalition
+from coalitions.models import Coalition, Municipality
 from coalitions.selectors.states import (
     STAGE_ORDER,
     STARTED,
@@ -71,7 +71,7 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
             map=tile_map(states, grouping, _row_url(look.key)),
             look=look,
             looks=[] if public_only else LOOKS,
-            asked=_asked(states, grouping, self.request.GET),
+            asked=_asked(states, grouping, self.request.GET, public_only=public_only),
             stages=[(stage, STAGE_WORDS[stage]) for stage in stages],
             provinces=[(item, _per_stage(item, stages)) for item in provinces],
             totals=[counts[stage] for stage in stages],
@@ -106,12 +106,14 @@ class Asked:
     word: str = ""
 
 
-def _asked(states: list[MunicipalityState], grouping: Grouping, query: Any) -> Asked | None:
-    """Return the municipalities of the group and the province that are asked for; None for none."""
-    code = query.get("gemeente", "")
-    if one := next((state for state in states if code and state.municipality.code == code), None):
-        word = capfirst(str(grouping.of(one).word))
-        return Asked(one.municipality.name, [one], None, word)
+def _asked(
+    states: list[MunicipalityState], grouping: Grouping, query: Any, *, public_only: bool
+) -> Asked | None:
+    """Return the municipalities behind the number or the tile that is asked for; None for none."""
+    if code := query.get("gemeente", ""):
+        return _of_tile(states, grouping, code)
+    if slug := query.get("coalitie", ""):
+        return _covered(states, slug, public_only=public_only)
     key, province = query.get("groep", ""), query.get("provincie", "")
     group = next((one for one in grouping.groups.values() if one.key == key), None)
     if group is None and not province:
@@ -124,6 +126,22 @@ def _asked(states: list[MunicipalityState], grouping: Grouping, query: Any) -> A
     ]
     words = [capfirst(str(group.word))] if group else []
     return Asked(", ".join([*words, *([province] if province else [])]), found, group)
+
+
+def _of_tile(states: list[MunicipalityState], grouping: Grouping, code: str) -> Asked | None:
+    one = next((state for state in states if state.municipality.code == code), None)
+    if one is None:
+        return None
+    return Asked(one.municipality.name, [one], None, capfirst(str(grouping.of(one).word)))
+
+
+def _covered(states: list[MunicipalityState], slug: str, *, public_only: bool) -> Asked | None:
+    """Return the municipalities of a regional coalition that the reader may know of."""
+    one = regional_coalitions(public_only=public_only).filter(slug=slug).first()
+    if one is None:
+        return None
+    places = set(Municipality.objects.covered_by(one).values_list("pk", flat=True))
+    return Asked(one.name, [row for row in states if row.municipality.pk in places], None)
 
 
 def _row_url(look: str) -> Callable[[MunicipalityState], str]:

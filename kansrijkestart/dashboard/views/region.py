@@ -22,15 +22,25 @@ from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import RegionQuerySet, open_on
 from coalitions.selectors.look_ups import read_together
 from coalitions.selectors.states import STARTED, states_of
-from interventions.matrix import Matrix, ground_of, region_matrix, sentence
+from interventions.matrix import (
+    HIDDEN,
+    NOT_REPORTED,
+    RUNS,
+    Matrix,
+    ground_of,
+    region_matrix,
+    sentences,
+)
 from interventions.selectors.supplements import lacking
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.sentences import Sentence
 from kansrijkestart.core.views import PageMixin
-from kansrijkestart.dashboard.list_forms import RegionOrder
+from kansrijkestart.dashboard.list_forms import BEGUN, NOT, THROUGH, RegionOrder
 from kansrijkestart.dashboard.roles import roles_of
 from kansrijkestart.dashboard.selectors.regions import (
     MUNICIPALITIES,
+    STAGE_WORDS,
     OverviewRow,
     RegionAgreements,
     agreements_of,
@@ -38,7 +48,6 @@ from kansrijkestart.dashboard.selectors.regions import (
     overview_rows,
     regional_coalition,
     stage_counts,
-    stage_of_word,
 )
 from monitoring.selectors.region_now import region_now
 
@@ -130,17 +139,17 @@ class RegionView(RegionPageMixin, TemplateView):
         ground = ground_of(self.region, clock.today())
         matrix = region_matrix(self.region, ground=ground)
         form = RegionOrder(self.request.GET)
-        asked = stage_of_word(form.asked.get("stand", ""))
         rows = overview_rows(matrix, states_of(ground.municipalities, ground.coverage))
         if self.is_lead:
             kwargs |= self._for_lead(matrix)
         return super().get_context_data(
             matrix=matrix,
-            matrix_sentence=sentence(matrix) if matrix.rows else "",
+            matrix_sentences=sentences(matrix, self._address) if matrix.rows else [],
             lead=_lead(self.region, rows),
             counts=stage_counts(rows),
-            asked=asked,
-            rows=form.narrow(rows, asked),
+            asked=form.stage,
+            asked_words=form.words(matrix),
+            rows=form.narrow(rows, matrix),
             filter_form=form,
             is_filtered=form.is_asked,
             is_lead=self.is_lead,
@@ -148,6 +157,14 @@ class RegionView(RegionPageMixin, TemplateView):
             pages=self._pages(),
             **kwargs,
         )
+
+    def _address(self, what: str, key: str) -> str:
+        """Return the list behind a number about the interventions."""
+        if what == RUNS:
+            return f"?interventie={key}#municipalities"
+        if what == HIDDEN:
+            return f"?deelt={NOT}#municipalities"
+        return f"{reverse('dashboard:region_matrix', args=[self.region.slug])}?state={NOT_REPORTED}"
 
     def _for_lead(self, matrix: Matrix) -> dict[str, Any]:
         """Return what only the lead reads: who is silent, uptake, the round, the figures."""
@@ -177,21 +194,28 @@ class RegionView(RegionPageMixin, TemplateView):
         return [(label, url) for label, url in found if url]
 
 
-def _lead(region: Region, rows: list[OverviewRow]) -> str:
+def _lead(region: Region, rows: list[OverviewRow]) -> list[Sentence]:
     """Say how many municipalities there are, how far they are, and through which coalition."""
     if not rows:
-        return not_named(region)
+        return [Sentence("%(said)s", {"said": words}, {})] if (words := not_named(region)) else []
     started = sum(row.stage in STARTED for row in rows)
     unknown = sum(row.stage == Stage.UNKNOWN for row in rows)
-    said = coverage_sentence(len(rows), started, unknown)
+    urls = {
+        "total": "?#municipalities",
+        "started": f"?stand={BEGUN}#municipalities",
+        "unknown": f"?stand={STAGE_WORDS[Stage.UNKNOWN]}#municipalities",
+    }
+    said = coverage_sentence(len(rows), started, unknown, urls)
     through = sum(row.state.is_through_region and row.stage in STARTED for row in rows)
     if not through:
-        return said
-    return f"{said} " + ngettext(
+        return [said]
+    words = ngettext(
         "In %(through)s of them that is the regional coalition; no local one is known.",
         "In %(through)s of them that is the regional coalition; no local one is known.",
         through,
-    ) % {"through": through}
+    )
+    address = f"?stand={THROUGH}#municipalities"
+    return [said, Sentence(words, {"through": through}, {"through": address})]
 
 
 def not_named(region: Region) -> str:
@@ -223,6 +247,9 @@ class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateVie
         regional = regional_coalition(self.region)
         asked = PlaceFilter(self.request.GET or None)
         rows = Agreement.objects.all()
+        past = "voorbij" in self.request.GET
+        if past:
+            rows = rows.filter(review_on__lt=clock.today())
         if asked.is_valid():
             rows = asked.on_place(rows)
         own = rows.visible_to(self.request.user).filter(coalition=regional)
@@ -230,6 +257,7 @@ class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateVie
             own = own.filter(scope=Scope.REGIONAL)
         found, place_name = _narrowed(agreements_of(self.region, rows), self.request.GET)
         places = [asked.place_words if asked.is_bound else "", place_name]
+        places += [_("the date to look again is past")] if past else []
         page = Paginator(found.agreed, MUNICIPALITIES).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             regional=regional,

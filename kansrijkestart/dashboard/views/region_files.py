@@ -10,7 +10,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.lists import Column, ListFileMixin
 from kansrijkestart.core.signs import sign_for
 from kansrijkestart.dashboard.list_forms import RegionOrder
-from kansrijkestart.dashboard.selectors.regions import OverviewRow, overview_rows, stage_of_word
+from kansrijkestart.dashboard.selectors.regions import OverviewRow, overview_rows
 from kansrijkestart.dashboard.views.region import RegionView
 
 
@@ -52,5 +52,5 @@ class RegionFileView(ListFileMixin, RegionView):
         ground = ground_of(self.region, clock.today())
         form = RegionOrder(self.request.GET)
         states = states_of(ground.municipalities, ground.coverage)
-        rows = overview_rows(region_matrix(self.region, ground=ground), states)
-        return form.narrow(rows, stage_of_word(form.asked.get("stand", "")))
+        matrix = region_matrix(self.region, ground=ground)
+        return form.narrow(overview_rows(matrix, states), matrix)
