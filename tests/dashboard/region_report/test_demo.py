@@ -13,7 +13,7 @@ from kansrijkestart.core.spreadsheets import sheet_name
 from monitoring import demo
 from monitoring.demo.common import moment
 from monitoring.models import Response
-from tests.dashboard.region_report_world import (
+from tests.dashboard.region_report.world import (
     address,
     flat,
     pages_of,
