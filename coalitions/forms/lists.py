@@ -1,13 +1,13 @@
 """How the lists of a record can be narrowed and ordered."""
 
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import ActionState, MeetingKind, Scope, Stage
-from kansrijkestart.core.lists import OrderedFilter, saying
+from kansrijkestart.core.lists import OrderedFilter
 from kansrijkestart.core.models import Fold
 
 # The one that is furthest first; the words of a stage have another order in the alphabet.
@@ -32,6 +32,8 @@ class CoalitionFilterForm(OrderedFilter):
             (F("region__name_fold").asc(nulls_last=True), "name_fold", "pk"),
         ),
     }
+    texts = ("name",)
+    same = ("scope", "stage")
 
     q = forms.CharField(label=_("Name"), required=False, max_length=120)
     scope = forms.ChoiceField(
@@ -40,14 +42,6 @@ class CoalitionFilterForm(OrderedFilter):
     stage = forms.ChoiceField(
         label=_("Stage"), required=False, choices=[("", _("All stages")), *Stage.choices]
     )
-
-    def narrow(self, rows: Any) -> Any:
-        """Return the coalitions that were asked for, in the order that was asked for."""
-        rows = saying(rows, self.asked.get("q", ""), "name")
-        for name in ("scope", "stage"):
-            if wanted := self.asked.get(name):
-                rows = rows.filter(**{name: wanted})
-        return self.in_order(rows)
 
 
 class ActionFilter(OrderedFilter):
@@ -58,18 +52,13 @@ class ActionFilter(OrderedFilter):
         "title": (_("by title"), (Fold("title"), "pk")),
         "new": (_("newest first"), ("-pk",)),
     }
+    texts = ("title",)
+    same = ("state",)
 
     q = forms.CharField(label=_("Search in what is done"), required=False, max_length=100)
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All states")), *ActionState.choices]
     )
-
-    def narrow(self, rows: Any) -> Any:
-        """Return the actions that were asked for, in the order that was asked for."""
-        rows = saying(rows, self.asked.get("q", ""), "title")
-        if state := self.asked.get("state"):
-            rows = rows.filter(state=state)
-        return self.in_order(rows)
 
 
 class MeetingFilter(OrderedFilter):
@@ -80,6 +69,8 @@ class MeetingFilter(OrderedFilter):
         "old": (_("oldest first"), ("held_on", "pk")),
         "kind": (_("by kind"), ("kind", "-held_on", "-pk")),
     }
+    texts = ("outcome",)
+    same = ("kind",)
 
     q = forms.CharField(label=_("Search in what came of it"), required=False, max_length=100)
     kind = forms.ChoiceField(
@@ -87,10 +78,3 @@ class MeetingFilter(OrderedFilter):
         required=False,
         choices=[("", _("All kinds")), *MeetingKind.choices],
     )
-
-    def narrow(self, rows: Any) -> Any:
-        """Return the meetings that were asked for, in the order that was asked for."""
-        rows = saying(rows, self.asked.get("q", ""), "outcome")
-        if kind := self.asked.get("kind"):
-            rows = rows.filter(kind=kind)
-        return self.in_order(rows)

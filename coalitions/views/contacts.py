@@ -48,13 +48,13 @@ class ContactListView(PartnersSubpage, ListView):
     paginate_by = 40
 
     def get_queryset(self) -> Any:
-        self.form = ContactFilterForm(self.request.GET)
-        text = self.form.cleaned_data["q"] if self.form.is_valid() else ""
+        self.filter_form = ContactFilterForm(self.request.GET)
+        text = self.filter_form.cleaned_data["q"] if self.filter_form.is_valid() else ""
         return contacts_of(self.coalition, text)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "filter_form": self.form,
+            "filter_form": self.filter_form,
             "flag_date": flag_date(),
             "flagged": flagged_of(self.coalition).count(),
         }

@@ -87,22 +87,25 @@ class MeetingsFileView(_OfCoalitionMixin, MeetingListView):
     )
 
 
+BOTTLENECK: tuple[Column, ...] = (
+    (gettext_lazy("What"), lambda row: row.title),
+    (gettext_lazy("Explanation"), lambda row: row.text or None),
+    (
+        gettext_lazy("Municipality"),
+        lambda row: row.municipality.name if row.municipality else None,
+    ),
+    (gettext_lazy("Where"), lambda row: row.place or None),
+    (gettext_lazy("Who"), _who),
+    (gettext_lazy("State"), lambda row: capfirst(row.get_state_display())),
+    (gettext_lazy("Solution"), lambda row: row.solution or row.why_not or None),
+    (gettext_lazy("Solved on"), lambda row: row.solved_on),
+    (gettext_lazy("Brought to the region on"), lambda row: row.brought_on),
+)
+
+
 class BottlenecksFileView(_OfCoalitionMixin, BottleneckListView):
     file_stem = "knelpunten"
-    columns = (
-        (gettext_lazy("What"), lambda row: row.title),
-        (gettext_lazy("Explanation"), lambda row: row.text or None),
-        (
-            gettext_lazy("Municipality"),
-            lambda row: row.municipality.name if row.municipality else None,
-        ),
-        (gettext_lazy("Where"), lambda row: row.place or None),
-        (gettext_lazy("Who"), _who),
-        (gettext_lazy("State"), lambda row: capfirst(row.get_state_display())),
-        (gettext_lazy("Solution"), lambda row: row.solution or row.why_not or None),
-        (gettext_lazy("Solved on"), lambda row: row.solved_on),
-        (gettext_lazy("Brought to the region on"), lambda row: row.brought_on),
-    )
+    columns = BOTTLENECK
 
 
 def _takes_part(row: Partnership) -> str:

@@ -23,29 +23,25 @@ from coalitions.selectors.panels import panels_of
 from coalitions.services.actions import action_add, action_complete, action_update
 from coalitions.views.mixins import CoalitionMixin, RecordMixin, start_path
 from coalitions.views.plan_parts import PlanSubpage
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class ActionListView(CoalitionMixin, ListView):
+class ActionListView(NarrowedMixin, CoalitionMixin, ListView):
     """Open actions first, then done and dropped ones."""
 
     template_name = "coalitions/actions.html"
     page_title = gettext_lazy("Plan: actions")
     tab = "plan"
     paginate_by = 40
+    filter_class = ActionFilter
 
     def get_queryset(self) -> QuerySet[Action]:
-        self.form = ActionFilter(self.request.GET)
         rows = Action.objects.filter(coalition=self.coalition).for_plan()
-        found: QuerySet[Action] = self.form.narrow(rows)
+        found: QuerySet[Action] = self.filter_form.narrow(rows)
         return found
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            filter_form=self.form, is_filtered=self.form.is_asked, **kwargs
-        )
 
 
 class _ActionSubpage(PlanSubpage):
@@ -100,24 +96,19 @@ class ActionUpdateView(RecordMixin, _ActionSubpage, DraftMixin, ServiceFormMixin
         )
 
 
-class MyActionsView(PageMixin, VisibleMixin, ListView):
+class MyActionsView(NarrowedMixin, PageMixin, VisibleMixin, ListView):
     """What stands on the reader's own name, over all coalitions they may open."""
 
     model = Action
     template_name = "coalitions/my_actions.html"
     page_title = gettext_lazy("My actions")
     paginate_by = 40
+    filter_class = ActionFilter
 
     def get_queryset(self) -> QuerySet[Action]:
         rows = super().get_queryset().filter(assigned_to=self.request.user)
-        self.form = ActionFilter(self.request.GET)
-        found: QuerySet[Action] = self.form.narrow(rows.for_plan())  # type: ignore[attr-defined]
+        found: QuerySet[Action] = self.filter_form.narrow(rows.for_plan())  # type: ignore[attr-defined]
         return found
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            filter_form=self.form, is_filtered=self.form.is_asked, **kwargs
-        )
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return start_path()

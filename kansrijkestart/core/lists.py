@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy
 
 from kansrijkestart.core.downloads import download
@@ -35,6 +37,9 @@ class OrderedFilter(FilterForm):
     """
 
     orders: ClassVar[Mapping[str, Order]] = {}
+    # The fields that ``q`` searches, and the fields that are compared as they were asked.
+    texts: ClassVar[Sequence[str]] = ()
+    same: ClassVar[Sequence[str]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,6 +62,20 @@ class OrderedFilter(FilterForm):
         return any(self.data.get(name) for name in self.fields if name != "sort")
 
     @property
+    def file_query(self) -> str:
+        """Return what a file of the list is asked with; nothing where the page names a mistake."""
+        if self.errors:
+            return ""
+        kept = [(name, self.data.get(name)) for name in self.fields if self.data.get(name)]
+        return f"?{urlencode(kept)}" if kept else ""
+
+    def narrow(self, rows: Any) -> Any:
+        """Return the rows of the database that were asked for, in the order asked for."""
+        rows = saying(rows, self.asked.get("q", ""), *self.texts)
+        wanted = {name: self.asked[name] for name in self.same if self.asked.get(name)}
+        return self.in_order(rows.filter(**wanted) if wanted else rows)
+
+    @property
     def order(self) -> Any:
         """Return what the list goes by; None to leave it as it stands."""
         return self.orders[self.asked.get("sort", "")][1]
@@ -70,18 +89,38 @@ class OrderedFilter(FilterForm):
         return sorted(rows, key=self.order) if self.order else list(rows)
 
 
+class NarrowedMixin:
+    """A page of a list that ``filter_class`` narrows and orders."""
+
+    request: HttpRequest
+    filter_class: type[OrderedFilter]
+
+    def get_filter_kwargs(self) -> dict[str, Any]:
+        return {}
+
+    @cached_property
+    def filter_form(self) -> Any:
+        return self.filter_class(self.request.GET, **self.get_filter_kwargs())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"filter_form": self.filter_form, "is_filtered": self.filter_form.is_asked}
+
+
 class ListFileMixin:
     """The rows of a list as a CSV file that a Dutch spreadsheet program opens by a double click.
 
     Mixed in before the view of the page, so that who may read the page may have its file, with the
     same rows in the same order. ``columns`` are heads with what each row says below them; what is
-    unknown stays empty.
+    unknown stays empty. What the form of the page does not know answers 400: a file of everything
+    would look like what was asked for.
     """
 
     request: HttpRequest
     http_method_names: Sequence[str] = ["get", "head"]
     columns: Sequence[Column] = ()
     file_name = ""
+    filter_form: Any
 
     def get_columns(self) -> Sequence[Column]:
         return self.columns
@@ -97,7 +136,10 @@ class ListFileMixin:
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         columns = self.get_columns()
         heads = [str(head) for head, _say in columns]
-        rows = ([say(row) for _head, say in columns] for row in self.get_rows())
+        found = self.get_rows()
+        if self.filter_form.errors:
+            raise BadRequest
+        rows = ([say(row) for _head, say in columns] for row in found)
         return download(csv_bytes(heads, rows, "dutch"), self.get_file_name())
 
 

@@ -67,27 +67,27 @@ class JobListView(AdministratorsMixin, PageMixin, ListView):
         return [(_("Start"), safe_reverse("home") or "/")]
 
     @cached_property
-    def form(self) -> JobFilterForm:
+    def filter_form(self) -> JobFilterForm:
         return JobFilterForm(self.request.GET)
 
     def get_queryset(self) -> QuerySet[Job]:
-        asked = self.form.asked
+        asked = self.filter_form.asked
         rows = Job.objects.select_related("owner").defer("parameters", "result")
         if asked.get("stand"):
             rows = rows.filter(state=asked["stand"])
         if asked.get("soort"):
             rows = rows.filter(kind=asked["soort"])
         order = Case(*(When(state=s, then=Value(n)) for n, s in enumerate(FIRST)))
-        found: QuerySet[Job] = self.form.in_order(rows.order_by(order, "-created_at", "pk"))
+        found: QuerySet[Job] = self.filter_form.in_order(rows.order_by(order, "-created_at", "pk"))
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         jobs = list(context["page_obj"].object_list)
         return context | {
-            "filter_form": self.form,
+            "filter_form": self.filter_form,
             "rows": [(job, registry.label_of(job.kind), registry.may_retry(job)) for job in jobs],
-            "is_filtered": self.form.is_asked,
+            "is_filtered": self.filter_form.is_asked,
         }
 
 

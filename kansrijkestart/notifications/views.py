@@ -53,9 +53,9 @@ class NotificationListView(LoginRequiredMixin, PageMixin, ListView):
         return _start()
 
     def get_queryset(self) -> NotificationQuerySet:
-        self.form = NotificationFilterForm(self.request.GET, kinds=registry.kinds())
-        asked = self.form.asked
-        rows: NotificationQuerySet = self.form.in_order(
+        self.filter_form = NotificationFilterForm(self.request.GET, kinds=registry.kinds())
+        asked = self.filter_form.asked
+        rows: NotificationQuerySet = self.filter_form.in_order(
             of_reader(
                 self.request.user,
                 kind=asked.get("kind", ""),
@@ -75,8 +75,8 @@ class NotificationListView(LoginRequiredMixin, PageMixin, ListView):
         return context | {
             "said": [one for one in said if one is not None],
             "has_unread": any(row.read_at is None for row in rows if row.pk in due),
-            "filter_form": self.form,
-            "is_filtered": self.form.is_asked,
+            "filter_form": self.filter_form,
+            "is_filtered": self.filter_form.is_asked,
         }
 
     def _settled(self, context: dict[str, Any]) -> tuple[list[Notification], set[int]]:
@@ -169,8 +169,8 @@ class NotArrivedView(LoginRequiredMixin, PermissionRequiredMixin, PageMixin, Lis
         return [*_start(), (_("Users"), safe_reverse("people:users"))]
 
     def get_queryset(self) -> Any:
-        self.form = NotArrivedFilter(self.request.GET)
-        return self.form.narrow(not_arrived())
+        self.filter_form = NotArrivedFilter(self.request.GET)
+        return self.filter_form.narrow(not_arrived())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -180,8 +180,8 @@ class NotArrivedView(LoginRequiredMixin, PermissionRequiredMixin, PageMixin, Lis
         ]
         return context | {
             "rows": rows,
-            "filter_form": self.form,
-            "is_filtered": self.form.is_asked,
+            "filter_form": self.filter_form,
+            "is_filtered": self.filter_form.is_asked,
         }
 
 

@@ -20,7 +20,7 @@ from django.views.generic import DetailView, FormView, ListView
 from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.views.mixins import start_path
-from kansrijkestart.core.lists import ListFileMixin
+from kansrijkestart.core.lists import ListFileMixin, NarrowedMixin
 from kansrijkestart.core.views import ButtonMixin, PageMixin, VisibleMixin, add_service_errors
 from monitoring.choices import ReleaseState
 from monitoring.forms import ReleasePublishForm, ReleaseUploadForm, ReleaseWithdrawForm
@@ -55,16 +55,16 @@ class AnalystMixin(PageMixin, LoginRequiredMixin, PermissionRequiredMixin):
         return [*start_path(), (str(LIST_TITLE), reverse("monitoring:releases"))]
 
 
-class ReleaseListView(AnalystMixin, ListView):
+class ReleaseListView(NarrowedMixin, AnalystMixin, ListView):
     template_name = "monitoring/releases.html"
     context_object_name = "releases"
     paginate_by = 50
+    filter_class = ReleaseFilter
     page_title = LIST_TITLE
 
     def get_queryset(self) -> QuerySet[Release]:
-        self.form = ReleaseFilter(self.request.GET)
         rows = Release.objects.visible_to(self.request.user).select_related("created_by")
-        found: QuerySet[Release] = self.form.narrow(rows)
+        found: QuerySet[Release] = self.filter_form.narrow(rows)
         return found
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
@@ -76,8 +76,6 @@ class ReleaseListView(AnalystMixin, ListView):
         everything = "wachtend" in self.request.GET
         return super().get_context_data(
             waiting=rows if everything else rows[:MOST_WAITING],
-            filter_form=self.form,
-            is_filtered=self.form.is_asked,
             **kwargs,
         )
 

@@ -48,11 +48,11 @@ class UserListView(AdministratorsOnly, PageMixin, ListView):
         return [(_("Start"), safe_reverse("home") or "/")]
 
     @cached_property
-    def form(self) -> UserSearchForm:
+    def filter_form(self) -> UserSearchForm:
         return UserSearchForm(self.request.GET)
 
     def get_queryset(self) -> QuerySet[User]:
-        rows: QuerySet[User] = self.form.in_order(people(self.form.asked))
+        rows: QuerySet[User] = self.filter_form.in_order(people(self.filter_form.asked))
         return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -61,12 +61,12 @@ class UserListView(AdministratorsOnly, PageMixin, ListView):
         roles = roles_of(users)
         waiting = Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)
         return context | {
-            "filter_form": self.form,
+            "filter_form": self.filter_form,
             "people": [(user, roles[user.pk]) for user in users],
             "invitations": with_offers(waiting.order_by("-created_at", "-pk")[:50]),
             "now": clock.now(),
             "invite_url": safe_reverse("coalitions:invite_user"),
-            "is_filtered": self.form.is_asked,
+            "is_filtered": self.filter_form.is_asked,
         }
 
 

@@ -57,7 +57,7 @@ class CaseloadView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def form(self) -> CaseloadFilter:
+    def filter_form(self) -> CaseloadFilter:
         return CaseloadFilter(self.request.GET)
 
     @cached_property
@@ -68,7 +68,8 @@ class CaseloadView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
     @property
     def within(self) -> list[CaseRow]:
         """The coalitions of the region and with the name that were asked for."""
-        region, text = self.form.asked.get("regio", ""), fold(self.form.asked.get("q", ""))
+        asked = self.filter_form.asked
+        region, text = asked.get("regio", ""), fold(asked.get("q", ""))
         return [
             row
             for row in self.every
@@ -77,17 +78,17 @@ class CaseloadView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
 
     @property
     def shown(self) -> str:
-        asked = self.form.asked.get("toon", "")
+        asked = self.filter_form.asked.get("toon", "")
         return asked if asked in FILTERS else ""
 
     def found(self) -> list[CaseRow]:
         """Return what the page lists, in the order that was asked for."""
         keep = FILTERS[self.shown][1]
-        return self.form.sorted(row for row in self.within if keep(row))
+        return self.filter_form.sorted(row for row in self.within if keep(row))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
-        asked = self.form.asked
+        asked = self.filter_form.asked
         kept = {name: asked.get(name, "") for name in ("regio", "q", "sort")}
         return super().get_context_data(**kwargs) | {
             "rows": self.found(),
@@ -96,8 +97,8 @@ class CaseloadView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
             "waiting": sum(row.is_waiting for row in self.every),
             "filters": _filters(self.within, self.shown, kept),
             "regions": _regions(self.every, kept["regio"]),
-            "filter_form": self.form,
-            "is_filtered": self.form.is_asked,
+            "filter_form": self.filter_form,
+            "is_filtered": self.filter_form.is_asked,
             "without_coordinator": HandOver.objects.waiting().filter(
                 coalition__in=Coalition.objects.in_caseload_of(user)
             ),

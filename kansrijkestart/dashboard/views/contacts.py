@@ -35,18 +35,18 @@ class ContactsView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, ListV
     def get_queryset(self) -> QuerySet[ContactMoment]:
         links = ContactCoalition.objects.visible_to(self.request.user)
         named = links.select_related("coalition").order_by("coalition__name_fold")
-        self.form = ContactsFilter(self.request.GET)
+        self.filter_form = ContactsFilter(self.request.GET)
         rows = (
             ContactMoment.objects.visible_to(self.request.user)
             .select_related("adviser")
             .prefetch_related(Prefetch("links", named))
         )
-        found: QuerySet[ContactMoment] = self.form.narrow(rows, links)
+        found: QuerySet[ContactMoment] = self.filter_form.narrow(rows, links)
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            filter_form=self.form, is_filtered=self.form.is_asked, **kwargs
+            filter_form=self.filter_form, is_filtered=self.filter_form.is_asked, **kwargs
         )
 
 

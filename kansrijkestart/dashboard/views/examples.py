@@ -29,18 +29,18 @@ class ExamplesView(PageMixin, ListView):
 
     def get_queryset(self) -> QuerySet[PracticeExample]:
         rows = PracticeExample.objects.published().select_related("coalition")
-        self.form = ExamplesFilter(self.request.GET)
-        rows = rows.saying(self.form.asked.get("q", ""))
-        if phase := self.form.asked.get("phase"):
+        self.filter_form = ExamplesFilter(self.request.GET)
+        rows = rows.saying(self.filter_form.asked.get("q", ""))
+        if phase := self.filter_form.asked.get("phase"):
             rows = rows.filter(phases__contains=[phase])
-        found: QuerySet[PracticeExample] = self.form.in_order(rows)
+        found: QuerySet[PracticeExample] = self.filter_form.in_order(rows)
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         roles = roles_of(self.request)
         return super().get_context_data(**kwargs) | {
-            "filter_form": self.form,
-            "is_filtered": self.form.is_asked,
+            "filter_form": self.filter_form,
+            "is_filtered": self.filter_form.is_asked,
             "waiting": self._waiting() if roles.has(NationalRoleKind.ADVISER) else [],
             "own": self._own() if roles.coordinated or roles.regions else [],
         }

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -129,6 +130,10 @@ class RegionView(RegionPageMixin, TemplateView):
 
     template_name = "dashboard/region.html"
 
+    @cached_property
+    def filter_form(self) -> RegionOrder:
+        return RegionOrder(self.request.GET)
+
     def get_page_title(self) -> str:
         return _("Region %(name)s") % {"name": self.region.name}
 
@@ -138,7 +143,7 @@ class RegionView(RegionPageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ground = ground_of(self.region, clock.today())
         matrix = region_matrix(self.region, ground=ground)
-        form = RegionOrder(self.request.GET)
+        form = self.filter_form
         rows = overview_rows(matrix, states_of(ground.municipalities, ground.coverage))
         if self.is_lead:
             kwargs |= self._for_lead(matrix)

@@ -9,7 +9,6 @@ from interventions.matrix import ground_of, region_matrix
 from kansrijkestart.core import clock
 from kansrijkestart.core.lists import Column, ListFileMixin
 from kansrijkestart.core.signs import sign_for
-from kansrijkestart.dashboard.list_forms import RegionOrder
 from kansrijkestart.dashboard.selectors.regions import OverviewRow, overview_rows
 from kansrijkestart.dashboard.views.region import RegionView
 
@@ -50,7 +49,6 @@ class RegionFileView(ListFileMixin, RegionView):
 
     def get_rows(self) -> list[OverviewRow]:
         ground = ground_of(self.region, clock.today())
-        form = RegionOrder(self.request.GET)
         states = states_of(ground.municipalities, ground.coverage)
         matrix = region_matrix(self.region, ground=ground)
-        return form.narrow(overview_rows(matrix, states), matrix)
+        return self.filter_form.narrow(overview_rows(matrix, states), matrix)
