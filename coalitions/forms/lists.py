@@ -1,13 +1,21 @@
 """How the lists of a record can be narrowed and ordered."""
 
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.choices import ActionState, MeetingKind, Scope, Stage
-from kansrijkestart.core.lists import OrderedFilter
+from coalitions.choices import (
+    ActionState,
+    AmbitionState,
+    ExampleState,
+    MeetingKind,
+    Phase,
+    Scope,
+    Stage,
+)
+from kansrijkestart.core.lists import OrderedFilter, RowsFilter
 from kansrijkestart.core.models import Fold
 
 # The one that is furthest first; the words of a stage have another order in the alphabet.
@@ -78,3 +86,92 @@ class MeetingFilter(OrderedFilter):
         required=False,
         choices=[("", _("All kinds")), *MeetingKind.choices],
     )
+
+
+class AmbitionFilter(OrderedFilter):
+    """Narrow the list of ambitions."""
+
+    orders = {
+        "": (_("running first"), None),
+        "title": (_("by title"), (Fold("title"), "pk")),
+        "day": (_("by day, the first day first"), (F("reach_by").asc(nulls_last=True), "pk")),
+    }
+    texts = ("title", "for_whom", "target")
+    same = ("state", "phase")
+
+    q = forms.CharField(label=_("Search in ambitions"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *AmbitionState.choices]
+    )
+    phase = forms.ChoiceField(
+        label=_("Phase"), required=False, choices=[("", _("All phases")), *Phase.choices]
+    )
+
+
+class OwnExampleFilter(OrderedFilter):
+    """Narrow a coalition's own practice examples."""
+
+    orders = {
+        "": (_("changed last first"), None),
+        "title": (_("by title"), (Fold("title"), "pk")),
+        "state": (_("by state"), ("state", Fold("title"), "pk")),
+    }
+    texts = ("title", "what")
+    same = ("state",)
+
+    q = forms.CharField(label=_("Search in examples"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *ExampleState.choices]
+    )
+
+
+class PollFilter(OrderedFilter):
+    """Narrow the polls of a coalition."""
+
+    orders = {
+        "": (_("newest first"), None),
+        "old": (_("oldest first"), ("opened_on", "pk")),
+        "title": (_("by title"), (Fold("title"), "pk")),
+    }
+    texts = ("title",)
+
+    q = forms.CharField(label=_("Title"), required=False, max_length=100)
+
+
+class InvitedFilter(OrderedFilter):
+    """Narrow the list of who was asked in a poll."""
+
+    orders = {
+        "": (_("as they were invited"), None),
+        "person": (_("by person"), (Fold("member__name"), Fold("email"), "pk")),
+        "organisation": (
+            _("by organisation"),
+            (F("organisation__name_fold").asc(nulls_last=True), "pk"),
+        ),
+    }
+    texts = ("member__name", "email", "organisation__name")
+
+    q = forms.CharField(
+        label=_("Name, e-mail address or organisation"), required=False, max_length=200
+    )
+
+
+class ComingFilter(RowsFilter):
+    """Narrow and order what lies ahead."""
+
+    orders = {
+        "": (_("the first day first"), None),
+        "last": (_("the last day first"), lambda one: -one.on.toordinal()),
+    }
+
+    def said_by(self, row: Any) -> str:
+        return f"{row.name} {row.words}"
+
+
+class TimelineFilter(ComingFilter):
+    """Narrow and order what happened."""
+
+    orders = {
+        "": (_("newest first"), None),
+        "old": (_("oldest first"), lambda one: one.on),
+    }

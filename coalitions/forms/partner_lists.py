@@ -15,8 +15,9 @@ from coalitions.forms.fields import DayField
 from coalitions.forms.partners import partner_types_for
 from coalitions.models import Coalition, Partnership, PartnerType
 from kansrijkestart.core.dutch import ReferenceChoiceField
-from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, set_rows
+from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, set_rows
 from kansrijkestart.core.lists import OrderedFilter
+from kansrijkestart.core.models import Fold
 
 ACTIVE, ENDED, ALL = "active", "ended", "all"
 STATES = [
@@ -94,8 +95,17 @@ class PersonAddressForm(KsForm):
     )
 
 
-class ContactFilterForm(FilterForm):
-    """Narrow the list of contact persons."""
+class ContactFilterForm(OrderedFilter):
+    """Narrow and order the list of contact persons."""
+
+    orders = {
+        "": (gettext_lazy("longest without a sign of life first"), None),
+        "name": (gettext_lazy("by name"), (Fold("name"), "pk")),
+        "organisation": (
+            gettext_lazy("by organisation"),
+            ("partnership__organisation__name_fold", Fold("name"), "pk"),
+        ),
+    }
 
     q = forms.CharField(
         label=gettext_lazy("Name, e-mail address or organisation"), required=False, max_length=200

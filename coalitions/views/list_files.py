@@ -1,6 +1,7 @@
 """Lists of a record as files: the rows of each page, narrowed and ordered as there.
 
-Without names of persons: who has something is said by organisation.
+Without names of persons: who has something is said by organisation. Only the file of contact
+persons holds them, for who keeps that list.
 """
 
 from typing import Any
@@ -12,9 +13,15 @@ from django.utils.translation import gettext_lazy
 from coalitions.models import Action, Bottleneck, Meeting, Partnership
 from coalitions.views.bottlenecks import BottleneckListView
 from coalitions.views.coalition import CoalitionListView
+from coalitions.views.coming import ComingView
+from coalitions.views.contacts import ContactListView
+from coalitions.views.examples import ExampleListView
 from coalitions.views.meetings import MeetingListView
 from coalitions.views.partners import PartnerListView
 from coalitions.views.plan import ActionListView, MyActionsView
+from coalitions.views.plan_parts import AmbitionListView
+from coalitions.views.polls import PollListView
+from coalitions.views.timeline import TimelineView
 from kansrijkestart.core import clock
 from kansrijkestart.core.lists import Column, ListFileMixin
 from kansrijkestart.core.signs import sign_for
@@ -124,3 +131,84 @@ class PartnersListFileView(_OfCoalitionMixin, PartnerListView):
         (gettext_lazy("Since"), lambda row: row.since),
         (gettext_lazy("Until"), lambda row: row.until),
     )
+
+
+class ContactsFileView(_OfCoalitionMixin, ContactListView):
+    file_stem = "contactpersonen"
+    columns = (
+        (gettext_lazy("Name"), lambda row: row.name),
+        (gettext_lazy("Function"), lambda row: row.function or None),
+        (gettext_lazy("Organisation"), lambda row: row.partnership.organisation.name),
+        (gettext_lazy("E-mail address"), lambda row: row.email or None),
+        (gettext_lazy("Phone"), lambda row: row.phone or None),
+        (gettext_lazy("Last sure on"), lambda row: row.last_active_on),
+    )
+
+
+class AmbitionsFileView(_OfCoalitionMixin, AmbitionListView):
+    file_stem = "ambities"
+    columns = (
+        (gettext_lazy("Ambition"), lambda row: row.title),
+        (gettext_lazy("For whom"), lambda row: row.for_whom or None),
+        (gettext_lazy("Until when"), lambda row: row.reach_by),
+        (gettext_lazy("State"), lambda row: capfirst(row.get_state_display())),
+        (gettext_lazy("Phase"), lambda row: capfirst(row.get_phase_display()) or None),
+        (gettext_lazy("Subgoal of the programme"), lambda row: row.goal.text if row.goal else None),
+        (gettext_lazy("Measurable target"), lambda row: row.target or None),
+        (
+            gettext_lazy("Actions for this"),
+            lambda row: "; ".join(one.title for one in row.plan_actions) or None,
+        ),
+    )
+
+
+class OwnExamplesFileView(_OfCoalitionMixin, ExampleListView):
+    file_stem = "praktijkvoorbeelden"
+    columns = (
+        (gettext_lazy("Practice example"), lambda row: row.title),
+        (gettext_lazy("Phase"), lambda row: row.phase_words or None),
+        (gettext_lazy("State"), lambda row: sign_for("example", row.state).word),
+        (gettext_lazy("Published on"), lambda row: row.published_on),
+    )
+
+
+class PollsFileView(_OfCoalitionMixin, PollListView):
+    """What the page says: how many were asked and how many sheets came back, nothing of answers."""
+
+    file_stem = "peilingen"
+    columns = (
+        (gettext_lazy("Poll"), lambda row: row.title),
+        (
+            gettext_lazy("What is it about?"),
+            lambda row: row.principle.screen_title if row.principle else _("The whole checklist"),
+        ),
+        (gettext_lazy("State"), lambda row: sign_for("poll", row.state).word),
+        (gettext_lazy("Last day to answer"), lambda row: row.closes_on),
+        (gettext_lazy("Invited"), lambda row: row.invited),
+        (gettext_lazy("Answer sheets"), lambda row: row.received),
+    )
+
+
+class ComingFileView(_OfCoalitionMixin, ComingView):
+    file_stem = "komt-eraan"
+    columns = (
+        (gettext_lazy("Date"), lambda row: row.on),
+        (gettext_lazy("What"), lambda row: str(row.words)),
+        (gettext_lazy("Which"), lambda row: row.name or None),
+        (gettext_lazy("State"), lambda row: _("the day is over") if row.is_late else None),
+    )
+
+    def get_rows(self) -> list[Any]:
+        return ComingView.get_rows(self)
+
+
+class TimelineFileView(_OfCoalitionMixin, TimelineView):
+    file_stem = "tijdlijn"
+    columns = (
+        (gettext_lazy("Date"), lambda row: row.on),
+        (gettext_lazy("What"), lambda row: str(row.words)),
+        (gettext_lazy("Which"), lambda row: row.name or None),
+    )
+
+    def get_rows(self) -> list[Any]:
+        return TimelineView.get_rows(self)

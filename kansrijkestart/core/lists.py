@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from kansrijkestart.core.downloads import download
 from kansrijkestart.core.forms import FilterForm, set_choices
-from kansrijkestart.core.models import Fold
+from kansrijkestart.core.models import Fold, stored_fold
 from kansrijkestart.core.spreadsheets import Cell, csv_bytes
 
 Words = str | Promise
@@ -87,6 +87,20 @@ class OrderedFilter(FilterForm):
     def sorted(self, rows: Iterable[Any]) -> list[Any]:
         """Return rows that were read already in the order that was asked for."""
         return sorted(rows, key=self.order) if self.order else list(rows)
+
+
+class RowsFilter(OrderedFilter):
+    """Narrows and orders rows that were read already; ``said_by`` is the text of a row."""
+
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
+
+    def said_by(self, row: Any) -> str:
+        raise NotImplementedError
+
+    def narrow(self, rows: Iterable[Any]) -> list[Any]:
+        """Return the rows that were asked for, in the order asked for."""
+        wanted = stored_fold(self.asked.get("q", ""))
+        return self.sorted(row for row in rows if wanted in stored_fold(self.said_by(row)))
 
 
 class NarrowedMixin:

@@ -93,6 +93,11 @@ _region = "regios/<slug:slug>/"
 region_patterns: list[URLPattern] = [
     path(_region, region.RegionView.as_view(), name="region"),
     path(f"{_region}gemeenten.csv", region_files.RegionFileView.as_view(), name="region_csv"),
+    path(
+        f"{_region}knelpunten.csv",
+        region_bottlenecks.RegionBottlenecksFileView.as_view(),
+        name="region_bottlenecks_csv",
+    ),
     path(f"{_region}matrix/", region_matrix.RegionMatrixView.as_view(), name="region_matrix"),
     path(
         f"{_region}matrix.xlsx",
