@@ -3,6 +3,7 @@
 from django.urls import path
 
 from monitoring.edition_urls import edition_routes
+from monitoring.list_urls import list_routes
 from monitoring.views import (
     compare,
     exports,
@@ -74,6 +75,7 @@ response_routes = [
     ),
 ]
 urlpatterns = [
+    *list_routes,
     *talk_routes,
     *edition_routes,
     *questionnaire_routes,
@@ -82,7 +84,6 @@ urlpatterns = [
     path("methode/", method.MethodView.as_view(), name="method"),
     path("methode/vectoren/<slug:name>.csv", method.VectorsView.as_view(), name="vectors"),
     path("cijfers/imports/", releases.ReleaseListView.as_view(), name="releases"),
-    path("cijfers/imports.csv", releases.ReleaseListFileView.as_view(), name="releases_csv"),
     path("cijfers/imports/nieuw/", releases.ReleaseUploadView.as_view(), name="release_upload"),
     path("cijfers/imports/<int:pk>/", releases.ReleaseDetailView.as_view(), name="release_detail"),
     path(

@@ -50,6 +50,19 @@ class PlaceFilter(FilterForm):
         return ", ".join(found)
 
 
+class OfferedFilter(OrderedFilter):
+    """Narrow and order the regional agreements that a local coalition can say something about."""
+
+    orders = {
+        "": (_("to look at again first"), None),
+        "title": (_("by title"), ("title_fold", "pk")),
+        "new": (_("newest first"), ("-created_at", "-pk")),
+    }
+    texts = ("title",)
+
+    q = forms.CharField(label=_("Search in agreements"), required=False, max_length=100)
+
+
 class ListFilter(OrderedFilter, PlaceFilter, AgreementFilter):
     """Everything that the list of one coalition can be narrowed and ordered by."""
 

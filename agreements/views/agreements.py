@@ -65,7 +65,7 @@ class AgreementListView(AgreementsMixin, ListView):
     principle = "afspraken"
 
     def get_queryset(self) -> QuerySet[Agreement]:
-        self.filter_form = ListFilter(self.request.GET or None)
+        self.filter_form = ListFilter(self.request.GET)
         rows = Agreement.objects.visible_to(self.request.user).filter(coalition=self.coalition)
         if not self.filter_form.is_valid():
             return rows.for_list()

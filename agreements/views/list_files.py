@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from agreements.exporters.agreement_list import list_csv, list_xlsx
@@ -17,6 +18,8 @@ class ListFileView(AgreementListView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows: Any = self.get_queryset()
+        if self.filter_form.errors:
+            raise BadRequest
         if self.ending == "csv":
             content = list_csv(rows)
         else:

@@ -71,7 +71,8 @@ class OrderedFilter(FilterForm):
 
     def narrow(self, rows: Any) -> Any:
         """Return the rows of the database that were asked for, in the order asked for."""
-        rows = saying(rows, self.asked.get("q", ""), *self.texts)
+        if self.texts:
+            rows = saying(rows, self.asked.get("q", ""), *self.texts)
         wanted = {name: self.asked[name] for name in self.same if self.asked.get(name)}
         return self.in_order(rows.filter(**wanted) if wanted else rows)
 

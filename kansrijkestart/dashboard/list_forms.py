@@ -9,9 +9,10 @@ from coalitions.choices import ContactKind, Phase, QuestionKind
 from coalitions.selectors.municipalities import fold
 from coalitions.selectors.states import STAGE_ORDER, STARTED
 from interventions.matrix import Matrix
-from kansrijkestart.core.lists import OrderedFilter, saying
+from kansrijkestart.core.lists import OrderedFilter, RowsFilter, saying
 from kansrijkestart.core.models import Fold
 from kansrijkestart.core.signs import sign_for
+from kansrijkestart.dashboard.selectors.instruments import NAMED, Place
 from kansrijkestart.dashboard.selectors.regions import OverviewRow, stage_of_word
 
 # In an address: a coalition has started, only the regional one has, and "no".
@@ -42,7 +43,7 @@ class ContactsFilter(OrderedFilter):
         choices=[("", _("Everything")), *QuestionKind.choices],
     )
 
-    def narrow(self, rows: Any, links: Any) -> Any:
+    def narrow_to(self, rows: Any, links: Any) -> Any:
         """Return the contacts that were asked for; ``links`` are those the reader may know of."""
         if words := self.asked.get("q"):
             named = saying(links, words, "coalition__name")
@@ -101,7 +102,7 @@ class RegionOrder(OrderedFilter):
         """Return the stage that was asked for; empty for none, or for several at once."""
         return stage_of_word(self.asked.get("stand", ""))
 
-    def narrow(self, rows: list[OverviewRow], matrix: Matrix) -> list[OverviewRow]:
+    def narrow_to(self, rows: list[OverviewRow], matrix: Matrix) -> list[OverviewRow]:
         """Return the municipalities that were asked for, in the order that was asked for."""
         text = fold(self.asked.get("q", ""))
         runs_in = self._runs_in(matrix)
@@ -163,3 +164,27 @@ class ExamplesFilter(OrderedFilter):
     phase = forms.ChoiceField(
         label=_("Phase"), choices=[("", _("All phases")), *Phase.choices], required=False
     )
+
+
+def instrument_words(place: Place) -> str:
+    """Name the instruments of a municipality, or say why none is named."""
+    if place.state == NAMED:
+        return "; ".join(row.name for row in place.instruments)
+    if place.state == "no_coalition":
+        return str(_("No coalition is known"))
+    kind = "not_shared" if place.state == "not_shared" else "not_reported"
+    return str(sign_for("choice", kind).word)
+
+
+class InstrumentsFilter(RowsFilter):
+    """Narrow and order the municipalities of a region with their instruments."""
+
+    orders = {
+        "": (_("by name"), None),
+        "instrument": (_("by instrument"), instrument_words),
+    }
+
+    q = forms.CharField(label=_("Municipality or instrument"), required=False, max_length=100)
+
+    def said_by(self, row: Place) -> str:
+        return f"{row.municipality.name} {instrument_words(row)}"

@@ -48,11 +48,13 @@ site_patterns: list[URLPattern] = [
 ]
 
 public_patterns: list[URLPattern] = [
+    path("landkaart.csv", public_map.MapFileView.as_view(), name="map_csv"),
     path("landkaart/", public_map.MapView.as_view(), name="map"),
     path("landkaart/<slug:slug>/", public.PublicCoalitionView.as_view(), name="public_coalition"),
     path("praktijkvoorbeelden/", examples.ExamplesView.as_view(), name="examples"),
     path("praktijkvoorbeelden.csv", examples.ExamplesFileView.as_view(), name="examples_csv"),
     path("praktijkvoorbeelden/<slug:slug>/", examples.ExampleView.as_view(), name="example"),
+    path("landelijk/gemeenten.csv", national.NationalFileView.as_view(), name="national_csv"),
     path("landelijk/", national.NationalView.as_view(), name="national"),
     path(
         "landelijk/cijfers/",
@@ -93,6 +95,11 @@ _region = "regios/<slug:slug>/"
 region_patterns: list[URLPattern] = [
     path(_region, region.RegionView.as_view(), name="region"),
     path(f"{_region}gemeenten.csv", region_files.RegionFileView.as_view(), name="region_csv"),
+    path(
+        f"{_region}instrumenten.csv",
+        region_instruments.RegionInstrumentsFileView.as_view(),
+        name="region_instruments_csv",
+    ),
     path(
         f"{_region}knelpunten.csv",
         region_bottlenecks.RegionBottlenecksFileView.as_view(),

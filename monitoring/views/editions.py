@@ -17,10 +17,12 @@ from django.views.generic import DetailView, ListView
 from coalitions.views.mixins import start_path
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ButtonMixin, PageMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import BatchState, EditionState
+from monitoring.forms.lists import EditionFilter, EditionPlaceFilter
 from monitoring.models import Edition, EditionPart, ExportBatch
 from monitoring.rules import is_analyst
 from monitoring.selectors.batches import progress_of
@@ -65,17 +67,20 @@ def edition_title(edition: Edition) -> str:
     return Dutch(_("%(title)s, edition %(number)s") % words, title)
 
 
-class EditionListView(KeptEditionMixin, PageMixin, ListView):
+class EditionListView(NarrowedMixin, KeptEditionMixin, PageMixin, ListView):
     """Every round that was frozen, with its editions."""
 
     template_name = "monitoring/editions.html"
     context_object_name = "editions"
     paginate_by = PER_PAGE
+    filter_class = EditionFilter
     page_title = LIST_TITLE
 
     def get_queryset(self) -> QuerySet[Edition]:
         rows = super().get_queryset().for_list()  # type: ignore[attr-defined]
-        found: QuerySet[Edition] = rows.order_by("-round__closes_at", "-number", "-pk")
+        found: QuerySet[Edition] = self.filter_form.narrow(
+            rows.order_by("-round__closes_at", "-number", "-pk")
+        )
         return found
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -110,20 +115,24 @@ class UnderEdition(EditionPage):
         return super().get_context_data(place=edition_title(self.object), **kwargs)
 
 
-class EditionView(EditionPage, DetailView):
+class EditionView(NarrowedMixin, EditionPage, DetailView):
     """Checksum, who is in it, its process indicators, its exports."""
 
     template_name = "monitoring/edition.html"
+    filter_class = EditionPlaceFilter
     context_object_name = "edition"
 
     def get_page_title(self) -> str:
         return edition_title(self.object)
 
+    def places(self, edition: Edition) -> Any:
+        parts = EditionPart.objects.filter(edition=edition).order_by("content__name", "code")
+        rows = parts.values("code", "content__name", "content__state", "content__counts")
+        return self.filter_form.narrow(rows)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edition, job = self.object, self.object.job
         batch = ExportBatch.objects.filter(edition=edition).first()
-        parts = EditionPart.objects.filter(edition=edition).order_by("content__name", "code")
-        rows = parts.values("code", "content__name", "content__state", "content__counts")
         is_frozen = edition.state == EditionState.FROZEN
         return super().get_context_data(
             is_frozen=is_frozen,
@@ -136,7 +145,9 @@ class EditionView(EditionPage, DetailView):
             batch_progress=progress_of(batch) if batch else None,
             refused=refused_of(batch) if batch else None,
             batch_states=BatchState,
-            page_obj=Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page")),
+            page_obj=Paginator(self.places(edition), PER_PAGE).get_page(
+                self.request.GET.get("page")
+            ),
             others=Edition.objects.filter(round=edition.round)
             .exclude(pk=edition.pk)
             .for_list()

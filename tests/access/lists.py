@@ -1,29 +1,31 @@
 """The lists as files: whoever may read the page of a list may have its file, and nobody else."""
 
+import pkgutil
 from dataclasses import replace
+from importlib import import_module
 
-from tests.access import advice, checklist, coalition, knots, notifications, platform, poll, public
+import tests.access
 from tests.access.rows import Row
+from tests.list_inventory import LISTS
 
+FILE_OF = {one.page: one.file for one in LISTS if one.file and not one.has_own_access}
+OTHERS = [
+    import_module(f"tests.access.{one.name}")
+    for one in pkgutil.iter_modules(tests.access.__path__)
+    if one.name != "lists"
+]
 PAGES: list[Row] = [
     row
-    for module in (advice, checklist, coalition, knots, notifications, platform, poll, public)
-    for row in module.ROWS
-    if row.method == "GET"
+    for module in OTHERS
+    for row in getattr(module, "ROWS", [])
+    if row.method == "GET" and row.name in FILE_OF
 ]
-FILE_OF = {
-    "coalitions:list": "coalitions:list_csv",
-    "coalitions:partners": "coalitions:partners_csv",
-    "coalitions:actions": "coalitions:actions_csv",
-    "coalitions:my_actions": "coalitions:my_actions_csv",
-    "coalitions:meetings": "coalitions:meetings_csv",
-    "coalitions:bottlenecks": "coalitions:bottlenecks_csv",
-    "dashboard:caseload": "dashboard:caseload_csv",
-    "dashboard:contacts": "dashboard:contacts_csv",
-    "dashboard:examples": "dashboard:examples_csv",
-    "dashboard:region": "dashboard:region_csv",
-    "jobs:list": "jobs:list_csv",
-    "notifications:list": "notifications:list_csv",
-    "notifications:not_arrived": "notifications:not_arrived_csv",
-}
-ROWS = [replace(row, name=FILE_OF[row.name]) for row in PAGES if row.name in FILE_OF]
+ROWS = [
+    *(replace(row, name=FILE_OF[row.name]) for row in PAGES),
+    # An adviser reads on the page that the coalition makes its downloads itself.
+    Row(
+        "monitoring:coalition_exports_csv",
+        {"nobody": 302, "partner": 200, "coordinator": 200, "adviser": 403},
+        kwargs=lambda world: {"slug": world.coalition.slug},
+    ),
+]

@@ -19,7 +19,6 @@ ROWS = [
     Row("monitoring:method", {}, otherwise=200),
     Row("monitoring:vectors", {}, otherwise=200, kwargs=lambda w: {"name": "wilson"}),
     Row("monitoring:releases", ANALYSTS, otherwise=403),
-    Row("monitoring:releases_csv", ANALYSTS, otherwise=403),
     Row("monitoring:release_upload", ANALYSTS, otherwise=403),
     Row("monitoring:release_detail", ANALYSTS, kwargs=_release),
     Row(

@@ -41,7 +41,7 @@ class ContactsView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, ListV
             .select_related("adviser")
             .prefetch_related(Prefetch("links", named))
         )
-        found: QuerySet[ContactMoment] = self.filter_form.narrow(rows, links)
+        found: QuerySet[ContactMoment] = self.filter_form.narrow_to(rows, links)
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -154,7 +154,7 @@ class RegionView(RegionPageMixin, TemplateView):
             counts=stage_counts(rows),
             asked=form.stage,
             asked_words=form.words(matrix),
-            rows=form.narrow(rows, matrix),
+            rows=form.narrow_to(rows, matrix),
             filter_form=form,
             is_filtered=form.is_asked,
             is_lead=self.is_lead,

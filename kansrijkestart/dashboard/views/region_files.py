@@ -51,4 +51,4 @@ class RegionFileView(ListFileMixin, RegionView):
         ground = ground_of(self.region, clock.today())
         states = states_of(ground.municipalities, ground.coverage)
         matrix = region_matrix(self.region, ground=ground)
-        return self.filter_form.narrow(overview_rows(matrix, states), matrix)
+        return self.filter_form.narrow_to(overview_rows(matrix, states), matrix)
