@@ -15,6 +15,7 @@ list_routes = [
         list_files.EditionPlacesFileView.as_view(),
         name="edition_places_csv",
     ),
+    path("edities/<int:pk>/verschillen.csv", list_files.DriftFileView.as_view(), name="drift_csv"),
     path("exports.csv", list_files.ExportsFileView.as_view(), name="exports_csv"),
     path(
         f"{_own}exports.csv",

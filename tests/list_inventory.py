@@ -79,6 +79,7 @@ LISTS = [
     _page("dashboard:map"),
     _page("dashboard:national", query={"deel": "alle"}),
     _page("dashboard:region"),
+    _page("dashboard:region_agreements"),
     _page("dashboard:region_bottlenecks"),
     _page("dashboard:region_instruments"),
     _page("dashboard:region_matrix"),
@@ -88,6 +89,7 @@ LISTS = [
     _page("interventions:choices"),
     _page("jobs:list"),
     _page("monitoring:coalition_exports"),
+    _page("monitoring:drift"),
     ListPage("monitoring:edition", "monitoring:edition_places_csv"),
     _page("monitoring:editions"),
     _page("monitoring:exports"),
@@ -102,4 +104,15 @@ LISTS = [
 ]
 
 # Pages with more than twenty rows, or with more pages, that are no list of the kind above.
-NO_LISTS: dict[str, str] = {}
+_LOG = "Newest first; by date it is asked with coalitions:compare."
+NO_LISTS: dict[str, str] = {
+    "agreements:papers": "A form; the list that it makes papers of is agreements:list.",
+    "coalitions:checklist_history": _LOG,
+    "coalitions:compare": "Narrowed by the two days it is asked with; in the order of the record.",
+    "coalitions:log": _LOG,
+    "interventions:history": _LOG,
+    "monitoring:indicator_history": _LOG,
+    "monitoring:round_history": _LOG,
+    "monitoring:version_history": _LOG,
+    "search": "The words are the filter; what fits best stands first.",
+}

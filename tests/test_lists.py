@@ -13,7 +13,7 @@ from django.db import transaction
 from django.template.loader import get_template
 from django.urls import get_resolver, reverse
 
-from agreements.models import DetectionInstrument
+from agreements.models import Agreement, DetectionInstrument
 from coalitions.models import (
     Ambition,
     Coalition,
@@ -24,6 +24,7 @@ from coalitions.models import (
 )
 from interventions.models import Choice, Funding
 from kansrijkestart.notifications import registry
+from kansrijkestart.notifications.services import notifications_read
 from monitoring.models import Indicator, Interpretation
 from tests.access.rows import ROLES, Row
 from tests.access.world import make_world
@@ -40,9 +41,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("lists")]
 MANY = 3
 # The crowd has these all alike and they cannot be changed afterwards; their orders are looked at in
 # tests/monitoring.
-SAME_IN_THE_CROWD = {"dashboard:region_round", "monitoring:edition", "monitoring:round_overview"}
+SAME_IN_THE_CROWD = {
+    "dashboard:region_round",
+    "monitoring:drift",
+    "monitoring:edition",
+    "monitoring:round_overview",
+}
 # The file has a line per municipality, or per agreement and municipality, where the page has parts.
-OTHER_ROWS = {"agreements:regional"}
+OTHER_ROWS = {"agreements:regional", "dashboard:region_agreements", "notifications:list"}
 NOTHING = "xqzwv niets heet zo"
 NAMES = {one.page for one in LISTS}
 every_list = pytest.mark.parametrize("one", LISTS, ids=lambda one: one.page)
@@ -71,6 +77,7 @@ def mix_up(world: Any) -> None:
         (Indicator, lambda n: {"phase": ("after", "before", "during")[n % 3]}),
         (Interpretation, lambda n: {"discussed_on": date(2024, 1, 1) + timedelta(days=7 * n)}),
         (PracticeExample, lambda n: {"title": f"Voorbeeld {9 - n}"}),
+        (Agreement, lambda n: {"review_on": date(2024, 9, 1) - timedelta(days=n)}),
         (DetectionInstrument, lambda n: {"name": f"Instrument {9 - n}"}),
         (Choice, lambda n: {"state": ("running", "planned")[n % 2]}),
         (ContactMoment, lambda n: {"held_on": date(2024, 1, 1) + timedelta(days=7 * n)}),
@@ -116,7 +123,8 @@ def reader(one, world, monkeypatch) -> Reader:
     if one.page == "notifications:list":  # those of the crowd are not so any more
         monkeypatch.setitem(registry._kinds, TRIED, tried(set()))
         for number in range(MANY):
-            tell(world.users[found.role], f"lijst {number}")
+            last = tell(world.users[found.role], f"lijst {number}")
+        notifications_read(user=world.users[found.role], pks=[last.pk])
     return found
 
 
@@ -197,8 +205,6 @@ def test_the_file_has_the_rows_of_the_page(reader):
 BAD = [
     {"sort": "bestaat-niet"},
     {"sort": "-pk"},
-    {"sort": "password"},
-    {"sort": "x" * 5000},
     {"sort": "' OR 1=1"},
 ]
 
@@ -220,7 +226,7 @@ def test_an_order_that_does_not_exist_is_named(reader, asked):
 def test_bad_words_are_no_failure(reader):
     form = form_of(reader.page())
     for name in form.fields:
-        for bad in ("é" * 3000, "%", "_", "\\", "0", "-1", "99999999999999999999", "<b>", "'"):
+        for bad in ("é" * 3000, "%_\\'<b>", "-1", "9" * 20):
             answer = reader.page(**{name: bad})
             assert answer.status_code in (200, 404), f"{name}={bad}: {answer.status_code}"
             if reader.file:

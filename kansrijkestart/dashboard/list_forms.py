@@ -1,19 +1,24 @@
 """How the lists of the start pages can be narrowed and ordered."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.forms.narrowing import PlaceFilter
+from agreements.querysets import AgreementQuerySet
 from coalitions.choices import ContactKind, Phase, QuestionKind
 from coalitions.selectors.municipalities import fold
 from coalitions.selectors.states import STAGE_ORDER, STARTED
 from interventions.matrix import Matrix
+from kansrijkestart.core import clock
 from kansrijkestart.core.lists import OrderedFilter, RowsFilter, saying
 from kansrijkestart.core.models import Fold
 from kansrijkestart.core.signs import sign_for
 from kansrijkestart.dashboard.selectors.instruments import NAMED, Place
-from kansrijkestart.dashboard.selectors.regions import OverviewRow, stage_of_word
+from kansrijkestart.dashboard.selectors.regions import OverviewRow, RegionAgreements, stage_of_word
 
 # In an address: a coalition has started, only the regional one has, and "no".
 BEGUN: Final = "begonnen"
@@ -188,3 +193,50 @@ class InstrumentsFilter(RowsFilter):
 
     def said_by(self, row: Place) -> str:
         return f"{row.municipality.name} {instrument_words(row)}"
+
+
+class RegionAgreementsFilter(OrderedFilter, PlaceFilter):
+    """Narrow the agreements of a region, and order its municipalities."""
+
+    orders = {
+        "": (_("by name of the municipality"), None),
+        "most": (_("most agreements first"), lambda item: -len(item.agreements)),
+        "day": (
+            _("first to look at again on top"),
+            lambda item: min(one.review_on or date.max for one in item.agreements),
+        ),
+    }
+    field_order = ("q", "phase", "domain", "level", "applies")
+
+    q = forms.CharField(label=_("Search in agreements"), required=False, max_length=100)
+    # What the numbers of the region lead to: one municipality, and what is past its date.
+    gemeente = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    voorbij = forms.CharField(required=False, max_length=5, widget=forms.HiddenInput)
+
+    def narrow(self, rows: AgreementQuerySet) -> AgreementQuerySet:
+        """Return the agreements that are asked for."""
+        rows = saying(rows, self.asked.get("q", ""), "title")
+        if self.asked.get("voorbij"):
+            rows = rows.filter(review_on__lt=clock.today())
+        return self.on_place(rows) if self.asked else rows
+
+    def of_place(self, found: RegionAgreements) -> RegionAgreements:
+        """Return the one municipality that is asked for by its code, or all in order."""
+        code = self.asked.get("gemeente", "").upper()
+        agreed = [one for one in found.agreed if one.municipality.code == code]
+        if agreed:
+            return RegionAgreements(agreed, [], [], [])
+        return replace(found, agreed=self.sorted(found.agreed))
+
+    def words(self, found: RegionAgreements) -> str:
+        """Say what is left out; empty when everything is there."""
+        code = self.asked.get("gemeente", "").upper()
+        names = [one.municipality.name for one in found.agreed if one.municipality.code == code]
+        text, past = self.asked.get("q", ""), self.asked.get("voorbij")
+        said = [
+            f"“{text}”" if text else "",
+            self.place_words,
+            *names,
+            str(_("the date to look again is past")) if past else "",
+        ]
+        return ", ".join(one for one in said if one)

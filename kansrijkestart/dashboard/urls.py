@@ -17,6 +17,7 @@ from kansrijkestart.dashboard.views import (
     public,
     public_map,
     region,
+    region_agreements,
     region_bottlenecks,
     region_cube,
     region_figures,
@@ -136,7 +137,16 @@ region_patterns: list[URLPattern] = [
         region_matrix_load.RegionMatrixUndoView.as_view(),
         name="region_matrix_undo",
     ),
-    path(f"{_region}afspraken/", region.RegionAgreementsView.as_view(), name="region_agreements"),
+    path(
+        f"{_region}afspraken/",
+        region_agreements.RegionAgreementsView.as_view(),
+        name="region_agreements",
+    ),
+    path(
+        f"{_region}afspraken.csv",
+        region_agreements.RegionAgreementsFileView.as_view(),
+        name="region_agreements_csv",
+    ),
     path(f"{_region}afspraken/waarover/", region_cube.RegionCubeView.as_view(), name="region_cube"),
     path(
         f"{_region}afspraken/waarover.xlsx",

@@ -5,9 +5,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import Phase
-from kansrijkestart.core.lists import OrderedFilter
+from kansrijkestart.core.lists import OrderedFilter, RowsFilter
 from kansrijkestart.core.models import Fold
 from monitoring.choices import EditionState, ProtectionReason, ProtectionState, ReleaseState
+from monitoring.selectors.drift import Drift
 
 
 class ReleaseFilter(OrderedFilter):
@@ -125,3 +126,18 @@ class IndicatorFilter(OrderedFilter):
     phase = forms.ChoiceField(
         label=_("Phase"), required=False, choices=[("", _("All phases")), *Phase.choices]
     )
+
+
+class DriftFilter(RowsFilter):
+    """Narrow and order the municipalities of which the record changed since a round."""
+
+    orders = {
+        "": (_("most changes first"), None),
+        "name": (_("by name"), lambda one: one.name.casefold()),
+        "code": (_("by code"), lambda one: one.code),
+    }
+
+    q = forms.CharField(label=_("Name of the municipality"), required=False, max_length=100)
+
+    def said_by(self, row: Drift) -> str:
+        return row.name

@@ -1,6 +1,6 @@
 """Frozen editions for analysts: the list, one edition, its exports and drift."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -22,11 +22,11 @@ from kansrijkestart.core.views import ButtonMixin, PageMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import BatchState, EditionState
-from monitoring.forms.lists import EditionFilter, EditionPlaceFilter
+from monitoring.forms.lists import DriftFilter, EditionFilter, EditionPlaceFilter
 from monitoring.models import Edition, EditionPart, ExportBatch
 from monitoring.rules import is_analyst
 from monitoring.selectors.batches import progress_of
-from monitoring.selectors.drift import drift_counts, drift_of
+from monitoring.selectors.drift import Drift, drift_counts, drift_of
 from monitoring.selectors.exports import subjects_of
 from monitoring.selectors.file_mails import refused_of
 from monitoring.services import batches
@@ -156,7 +156,7 @@ class EditionView(NarrowedMixin, EditionPage, DetailView):
         )
 
 
-class DriftView(UnderEdition, DetailView):
+class DriftView(NarrowedMixin, UnderEdition, DetailView):
     """What changed since: which questions and in how many municipalities, not what they say now.
 
     What the record says after the round was not handed in to the country.
@@ -165,21 +165,31 @@ class DriftView(UnderEdition, DetailView):
     template_name = "monitoring/drift.html"
     context_object_name = "edition"
     page_title = gettext_lazy("What changed since")
+    filter_class = DriftFilter
+
+    def drifts(self) -> list[Drift]:
+        is_frozen = self.object.state == EditionState.FROZEN
+        return drift_of(self.object) if is_frozen else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_frozen = self.object.state == EditionState.FROZEN
-        drifts = drift_of(self.object) if is_frozen else []
-        changed = sorted(
-            (one for one in drifts if one.changes), key=lambda one: (-len(one.changes), one.code)
-        )
+        drifts = self.drifts()
+        changed = changed_of(drifts)
+        rows = self.filter_form.narrow(changed)
         return super().get_context_data(
             total=len(drifts),
             changed=len(changed),
             others=sum(1 for one in drifts if one.is_other),
             counts=drift_counts(drifts),
-            page_obj=Paginator(changed, PER_PAGE).get_page(self.request.GET.get("page")),
+            page_obj=Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page")),
             **kwargs,
         )
+
+
+def changed_of(drifts: Sequence[Drift]) -> list[Drift]:
+    """Return the municipalities of which something changed, those with most of it first."""
+    return sorted(
+        (one for one in drifts if one.changes), key=lambda one: (-len(one.changes), one.code)
+    )
 
 
 class EditionExportView(LoginRequiredMixin, ButtonMixin, View):

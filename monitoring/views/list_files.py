@@ -13,7 +13,7 @@ from kansrijkestart.core.signs import sign_for
 from kansrijkestart.jobs.models import JobState
 from monitoring.models import Edition, Export, Indicator
 from monitoring.selectors.indicators import indicators_listed
-from monitoring.views.editions import EditionListView, EditionView
+from monitoring.views.editions import DriftView, EditionListView, EditionView, changed_of
 from monitoring.views.exports import CoalitionExportsView, ExportListView, subject_of
 from monitoring.views.indicators import IndicatorListView
 
@@ -109,3 +109,24 @@ class IndicatorsFileView(ListFileMixin, IndicatorListView):
 
     def get_rows(self) -> Any:
         return self.filter_form.narrow(indicators_listed())
+
+
+class DriftFileView(ListFileMixin, DriftView):
+    """Which answers changed since, per municipality; not what they say now."""
+
+    columns = (
+        (gettext_lazy("Municipality"), lambda row: row.name),
+        (gettext_lazy("Code"), lambda row: row.code),
+        (gettext_lazy("Answers that changed"), lambda row: len(row.changes)),
+        (
+            gettext_lazy("Questions"),
+            lambda row: "; ".join(one.question.text for one in row.changes),
+        ),
+    )
+
+    def get_rows(self) -> Any:
+        self.object = self.get_edition()
+        return self.filter_form.narrow(changed_of(self.drifts()))
+
+    def get_file_name(self) -> str:
+        return f"verschillen-editie-{self.object.pk}.csv"

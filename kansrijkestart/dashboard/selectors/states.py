@@ -88,7 +88,8 @@ def per_stage(states: Iterable[MunicipalityState]) -> list[StageGroup]:
     rows = list(states)
     found = (
         StageGroup(
-            capfirst(str(sign_for("stage", stage).word)), [one for one in rows if one.stage == stage]
+            capfirst(str(sign_for("stage", stage).word)),
+            [one for one in rows if one.stage == stage],
         )
         for stage in STAGE_ORDER
     )

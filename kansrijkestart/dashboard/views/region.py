@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -12,13 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
-from rules.contrib.views import PermissionRequiredMixin
 
-from agreements.forms.narrowing import PlaceFilter
-from agreements.models import Agreement
-from agreements.selectors.topics import TOPICS_LOOKED_UP, topics_of
-from agreements.selectors.uptake import UPTAKE_COUNTED, regional_uptake
-from coalitions.choices import Scope, Stage
+from agreements.selectors.topics import TOPICS_LOOKED_UP
+from agreements.selectors.uptake import UPTAKE_COUNTED
+from coalitions.choices import Stage
 from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import RegionQuerySet, open_on
 from coalitions.selectors.look_ups import read_together
@@ -40,14 +36,10 @@ from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.list_forms import BEGUN, NOT, THROUGH, RegionOrder
 from kansrijkestart.dashboard.roles import roles_of
 from kansrijkestart.dashboard.selectors.regions import (
-    MUNICIPALITIES,
     STAGE_WORDS,
     OverviewRow,
-    RegionAgreements,
-    agreements_of,
     coverage_sentence,
     overview_rows,
-    regional_coalition,
     stage_counts,
 )
 from monitoring.selectors.region_now import region_now
@@ -227,51 +219,3 @@ def not_named(region: Region) -> str:
     if region.stated_size is None:
         return ""
     return _("%(count)s municipalities, not named in the source.") % {"count": region.stated_size}
-
-
-def _narrowed(found: RegionAgreements, asked: Any) -> tuple[RegionAgreements, str]:
-    """Return the one municipality that is asked for by its code, and its name."""
-    code = asked.get("gemeente", "").upper()
-    agreed = [one for one in found.agreed if one.municipality.code == code]
-    if not agreed:
-        return found, ""
-    return RegionAgreements(agreed, [], [], []), agreed[0].municipality.name
-
-
-class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateView):
-    """The regional coalition's agreements, and what the municipalities share of theirs."""
-
-    template_name = "dashboard/region_agreements.html"
-    page_title = gettext_lazy("Regional agreements")
-    permission_required = "coalitions.lead_region"
-
-    def get_permission_object(self) -> Region:
-        return self.region
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        regional = regional_coalition(self.region)
-        asked = PlaceFilter(self.request.GET or None)
-        rows = Agreement.objects.all()
-        past = "voorbij" in self.request.GET
-        if past:
-            rows = rows.filter(review_on__lt=clock.today())
-        if asked.is_valid():
-            rows = asked.on_place(rows)
-        own = rows.visible_to(self.request.user).filter(coalition=regional)
-        if regional and regional.is_local:  # what it agrees for itself stands with its municipality
-            own = own.filter(scope=Scope.REGIONAL)
-        found, place_name = _narrowed(agreements_of(self.region, rows), self.request.GET)
-        places = [asked.place_words if asked.is_bound else "", place_name]
-        places += [_("the date to look again is past")] if past else []
-        page = Paginator(found.agreed, MUNICIPALITIES).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
-            regional=regional,
-            agreements=own.for_list() if regional else [],
-            topics=topics_of(regional) if regional else [],
-            uptake=regional_uptake(regional) if regional else [],
-            place_words=", ".join(one for one in places if one),
-            municipalities=found,
-            page_obj=page,
-            empty_text=not_named(self.region),
-            **kwargs,
-        )
