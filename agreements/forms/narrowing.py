@@ -11,6 +11,7 @@ from agreements.querysets import AgreementQuerySet
 from coalitions.choices import Domain, Phase
 from kansrijkestart.core.forms import FilterForm, set_choices
 from kansrijkestart.core.lists import OrderedFilter
+from kansrijkestart.core.since import SinceFilter
 
 PLACE = {
     "phase": (_("All phases"), Phase),
@@ -63,7 +64,7 @@ class OfferedFilter(OrderedFilter):
     q = forms.CharField(label=_("Search in agreements"), required=False, max_length=100)
 
 
-class ListFilter(OrderedFilter, PlaceFilter, AgreementFilter):
+class ListFilter(SinceFilter, PlaceFilter, AgreementFilter):
     """Everything that the list of one coalition can be narrowed and ordered by."""
 
     orders = {

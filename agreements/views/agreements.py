@@ -78,7 +78,8 @@ class AgreementListView(AgreementsMixin, ListView):
             rows = rows.filter(themes__theme=asked["theme"])
         if asked["due"]:
             rows = rows.due_for_review()
-        return self.filter_form.in_order(self.filter_form.on_place(rows).for_list())
+        rows = self.filter_form.since(self.filter_form.on_place(rows))
+        return self.filter_form.in_order(rows.for_list())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         every = Agreement.objects.filter(coalition=self.coalition)

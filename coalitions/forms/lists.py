@@ -17,6 +17,7 @@ from coalitions.choices import (
 )
 from kansrijkestart.core.lists import OrderedFilter, RowsFilter
 from kansrijkestart.core.models import Fold
+from kansrijkestart.core.since import SinceFilter
 
 # The one that is furthest first; the words of a stage have another order in the alphabet.
 _FURTHEST: Final = Case(
@@ -52,7 +53,7 @@ class CoalitionFilterForm(OrderedFilter):
     )
 
 
-class ActionFilter(OrderedFilter):
+class ActionFilter(SinceFilter):
     """Narrow a list of actions."""
 
     orders = {

@@ -18,6 +18,7 @@ from kansrijkestart.core.dutch import ReferenceChoiceField
 from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, set_rows
 from kansrijkestart.core.lists import OrderedFilter
 from kansrijkestart.core.models import Fold
+from kansrijkestart.core.since import SinceFilter
 
 ACTIVE, ENDED, ALL = "active", "ended", "all"
 STATES = [
@@ -27,7 +28,7 @@ STATES = [
 ]
 
 
-class PartnerFilterForm(OrderedFilter):
+class PartnerFilterForm(SinceFilter):
     """Narrow the list of partners; who takes part today when nothing is chosen.
 
     The list stands per domain in every order.

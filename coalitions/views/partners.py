@@ -68,6 +68,7 @@ class PartnerListView(CoalitionMixin, ListView):
             kind=asked.get("kind"),
             state=asked.get("state", ""),
         )
+        rows = self.filter_form.since(rows)
         order = self.filter_form.order
         return rows.order_by(rows.query.order_by[0], *order) if order else rows
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from interventions.choices import ChoiceState
 from interventions.selectors.money import Line
-from kansrijkestart.core.lists import OrderedFilter, RowsFilter
+from kansrijkestart.core.lists import RowsFilter
+from kansrijkestart.core.since import SinceFilter
 
 
-class ChoiceFilter(OrderedFilter):
+class ChoiceFilter(SinceFilter):
     """Narrow and order what a coalition offers."""
 
     orders = {

@@ -127,7 +127,7 @@ class CaseloadFileView(ListFileMixin, CaseloadView):
         ),
         (
             gettext_lazy("Changed since"),
-            lambda row: " ".join(row.changes) if row.seen_at else None,
+            lambda row: " ".join(map(str, row.changes)) if row.seen_at else None,
         ),
         (gettext_lazy("Advice"), lambda row: _advice(row)),
     )
