@@ -1,6 +1,7 @@
 """Who takes part: organisations, partnerships, contact persons, parents, actions."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, Period, fold_field
+from kansrijkestart.core.words import words_field
 
 
 class PartnerType(models.Model):
@@ -47,6 +49,8 @@ class Organisation(Editable):
 
     name = models.CharField(_("name"), max_length=200)
     name_fold = fold_field()
+    # Stored: thousands of names are searched at once, by who advises many coalitions.
+    words = words_field("name")
     is_demo = models.BooleanField(default=False)
 
     objects = OrganisationQuerySet.as_manager()
@@ -60,6 +64,7 @@ class Organisation(Editable):
                 violation_error_message=_("This organisation already exists."),
             )
         ]
+        indexes = [GinIndex("words", name="coalitions_organisation_words")]
 
     def __str__(self) -> str:
         return self.name
