@@ -9,7 +9,7 @@ from agreements.models import Agreement, AgreementReminder, ConfirmationRequest
 from agreements.selectors.calendar_feed import CALENDAR, open_calendar_link
 from agreements.selectors.requests import waiting_for
 from coalitions.models import Coalition
-from coalitions.notifications import about, running, takes_part
+from coalitions.notifications import about, in_running, takes_part
 from kansrijkestart.core import clock
 from kansrijkestart.notifications.choices import Delivery
 from kansrijkestart.notifications.models import Notification
@@ -29,8 +29,7 @@ def _still_waiting(user: Any, rows: list[Notification]) -> set[int]:
         .filter(pk__in=set(keys.values()))
         .values_list("pk", "party__agreement__coalition")
     )
-    joined = running(Coalition.objects.taken_part_in_by(user), waiting.values())
-    return {pk for pk, request in keys.items() if waiting.get(request) in joined}
+    return in_running(keys, waiting, Coalition.objects.taken_part_in_by(user))
 
 
 def _still_to_review(user: Any, rows: list[Notification]) -> set[int]:
@@ -74,52 +73,45 @@ def _reviews_handed_over(some: list[dict[str, Any]], fault: str) -> None:
         rows.filter(failed_at__isnull=False).update(failed_at=None, sent_at=clock.now())
 
 
+KINDS: Final = (
+    Kind(
+        key=ASKED,
+        label=_("Do you agree?"),
+        explanation=_("When you are asked to confirm an agreement for your organisation."),
+        delivery=Delivery.SINGLE,
+        still_due=_still_waiting,
+        reaches=takes_part,
+        handed_over=_requests_handed_over,
+    ),
+    Kind(
+        key=REMINDED,
+        label=_("An agreement waits for your answer"),
+        explanation=_("One week and three weeks after the question, when you did not answer."),
+        delivery=Delivery.SINGLE,
+        still_due=_still_waiting,
+        reaches=takes_part,
+        handed_over=_requests_handed_over,
+    ),
+    Kind(
+        key=REVIEW,
+        label=_("Does an agreement still hold?"),
+        explanation=_("A month before the date to look again, on it, and a month after it."),
+        delivery=Delivery.DIGEST,
+        still_due=_still_to_review,
+        reaches=takes_part,
+        handed_over=_reviews_handed_over,
+    ),
+    Kind(
+        key=CALENDAR_ENDS,
+        label=_("Your calendar address stops working"),
+        explanation=_("Once, a month before."),
+        delivery=Delivery.DIGEST,
+        still_due=_still_ends,
+        reaches=takes_part,
+    ),
+)
+
+
 def register_own() -> None:
     """Make these kinds known. Called once, at the start."""
-    register(
-        Kind(
-            key=ASKED,
-            label=_("Do you agree?"),
-            explanation=_("When you are asked to confirm an agreement for your organisation."),
-            delivery=Delivery.SINGLE,
-            still_due=_still_waiting,
-            reaches=takes_part,
-            handed_over=_requests_handed_over,
-        )
-    )
-    register(
-        Kind(
-            key=REMINDED,
-            label=_("An agreement waits for your answer"),
-            explanation=_("One week and three weeks after the question, when you did not answer."),
-            delivery=Delivery.SINGLE,
-            still_due=_still_waiting,
-            reaches=takes_part,
-            handed_over=_requests_handed_over,
-        )
-    )
-    _register_dates()
-
-
-def _register_dates() -> None:
-    register(
-        Kind(
-            key=REVIEW,
-            label=_("Does an agreement still hold?"),
-            explanation=_("A month before the date to look again, on it, and a month after it."),
-            delivery=Delivery.DIGEST,
-            still_due=_still_to_review,
-            reaches=takes_part,
-            handed_over=_reviews_handed_over,
-        )
-    )
-    register(
-        Kind(
-            key=CALENDAR_ENDS,
-            label=_("Your calendar address stops working"),
-            explanation=_("Once, a month before."),
-            delivery=Delivery.DIGEST,
-            still_due=_still_ends,
-            reaches=takes_part,
-        )
-    )
+    register(*KINDS)

@@ -1,6 +1,6 @@
 """What people are told of coalitions, and what every app that tells of one asks alike."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from kansrijkestart.accounts.rules import is_adviser
 from kansrijkestart.core import clock
 from kansrijkestart.notifications.choices import Delivery
 from kansrijkestart.notifications.models import Notification
-from kansrijkestart.notifications.registry import Kind, register
+from kansrijkestart.notifications.registry import Kind, StillDue, register
 
 POLL_ASKED: Final = "coalitions.poll_asked"
 POLL_REMINDED: Final = "coalitions.poll_reminder"
@@ -35,25 +35,31 @@ def running(coalitions: CoalitionQuerySet, keys: Iterable[int]) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
-def of_readers(user: Any, rows: list[Notification]) -> set[int]:
-    """``still_due`` of what whoever may read the record is told: one question."""
-    keys = about(rows, "coalition")
-    open_to = running(Coalition.objects.visible_to(user), keys.values())
-    return {pk for pk, coalition in keys.items() if coalition in open_to}
+def in_running(
+    keys: dict[int, int], places: dict[int, int], coalitions: CoalitionQuerySet
+) -> set[int]:
+    """Return the rows whose record belongs to one of these coalitions that has not ended.
+
+    ``keys`` are the records by row (``about``), ``places`` the coalitions by record.
+    """
+    open_ones = running(coalitions, places.values())
+    return {row for row, record in keys.items() if places.get(record) in open_ones}
 
 
-def of_keepers(user: Any, rows: list[Notification]) -> set[int]:
-    """``still_due`` of what only whoever keeps the record is told: one question."""
-    keys = about(rows, "coalition")
-    kept = running(Coalition.objects.coordinated_by(user), keys.values())
-    return {pk for pk, coalition in keys.items() if coalition in kept}
+def _still_of(theirs: Callable[[Any], CoalitionQuerySet]) -> StillDue:
+    """Make ``still_due`` of what somebody is told of a coalition of theirs: one question."""
+
+    def still(user: Any, rows: list[Notification]) -> set[int]:
+        keys = about(rows, "coalition")
+        return in_running(keys, {one: one for one in keys.values()}, theirs(user))
+
+    return still
 
 
-def of_members(user: Any, rows: list[Notification]) -> set[int]:
-    """``still_due`` of what whoever takes part is told: one question."""
-    keys = about(rows, "coalition")
-    joined = running(Coalition.objects.taken_part_in_by(user), keys.values())
-    return {pk for pk, coalition in keys.items() if coalition in joined}
+# Told to whoever keeps the record, takes part, or advises.
+of_keepers = _still_of(lambda user: Coalition.objects.coordinated_by(user))
+of_members = _still_of(lambda user: Coalition.objects.taken_part_in_by(user))
+_of_advisers = _still_of(lambda user: Coalition.objects.in_caseload_of(user))
 
 
 def _still_member(user: Any, rows: list[Notification]) -> set[int]:
@@ -79,13 +85,6 @@ def keeps_records(user: Any) -> bool:
     return Coalition.objects.coordinated_by(user).exists()
 
 
-def _of_advisers(user: Any, rows: list[Notification]) -> set[int]:
-    """The coalition is in the adviser's caseload."""
-    keys = about(rows, "coalition")
-    advised = running(Coalition.objects.in_caseload_of(user), keys.values())
-    return {pk for pk, coalition in keys.items() if coalition in advised}
-
-
 def _still_polled(user: Any, rows: list[Notification]) -> set[int]:
     """The poll is open and the invitation stands. Whether somebody answered, nobody knows."""
     keys = about(rows, "invitation")
@@ -96,8 +95,7 @@ def _still_polled(user: Any, rows: list[Notification]) -> set[int]:
         poll__closes_on__gte=clock.today(),
     )
     asked = dict(found.values_list("pk", "poll__coalition"))
-    joined = running(Coalition.objects.taken_part_in_by(user), asked.values())
-    return {pk for pk, invitation in keys.items() if asked.get(invitation) in joined}
+    return in_running(keys, asked, Coalition.objects.taken_part_in_by(user))
 
 
 def _still_assigned(user: Any, rows: list[Notification]) -> set[int]:
@@ -105,9 +103,9 @@ def _still_assigned(user: Any, rows: list[Notification]) -> set[int]:
     keys = about(rows, "action")
     found = Action.objects.filter(pk__in=set(keys.values()), assigned_to=user)
     open_ones = dict(found.filter(state=ActionState.OPEN).values_list("pk", "coalition"))
-    joined = running(Coalition.objects.taken_part_in_by(user), open_ones.values())
     last = {action: pk for pk, action in sorted(keys.items())}
-    return {pk for action, pk in last.items() if open_ones.get(action) in joined}
+    newest = {pk: action for action, pk in last.items()}
+    return in_running(newest, open_ones, Coalition.objects.taken_part_in_by(user))
 
 
 def _invitations_handed_over(some: list[dict[str, Any]], fault: str) -> None:
@@ -116,97 +114,78 @@ def _invitations_handed_over(some: list[dict[str, Any]], fault: str) -> None:
     rows.update(mail_failed_at=clock.now() if fault else None)
 
 
+KINDS: Final = (
+    Kind(
+        key=POLL_ASKED,
+        label=_("A poll asks how you see it"),
+        explanation=_("When a coalition of yours asks you."),
+        delivery=Delivery.SINGLE,
+        still_due=_still_polled,
+        reaches=takes_part,
+        handed_over=_invitations_handed_over,
+        forgets_when_read=True,
+    ),
+    Kind(
+        key=POLL_REMINDED,
+        label=_("Reminder of a poll"),
+        explanation=_("At most once per poll, to everybody: we cannot see who answered."),
+        delivery=Delivery.SINGLE,
+        still_due=_still_polled,
+        reaches=takes_part,
+        handed_over=_invitations_handed_over,
+        forgets_when_read=True,
+    ),
+    Kind(
+        key=ADVICE_ASKED,
+        label=_("A coalition asks for advice"),
+        explanation=_("When a coalition in your caseload asks for it."),
+        delivery=Delivery.SINGLE,
+        still_due=_of_advisers,
+        reaches=is_adviser,
+    ),
+    Kind(
+        key=ADVICE_REPLY,
+        label=_("A coalition replied to your advice"),
+        explanation=_("When a coalition in your caseload answers or asks something back."),
+        delivery=Delivery.SINGLE,
+        still_due=_of_advisers,
+        reaches=is_adviser,
+    ),
+    Kind(
+        key=ADVICE_GIVEN,
+        label=_("You got advice on your checklist"),
+        explanation=_("When an adviser shares advice with a coalition of yours."),
+        delivery=Delivery.DIGEST,
+        still_due=of_keepers,
+        reaches=keeps_records,
+    ),
+    Kind(
+        key=ADVICE_ENQUIRY,
+        label=_("Your adviser asks something"),
+        explanation=_("When an adviser waits for an answer of a coalition of yours."),
+        delivery=Delivery.SINGLE,
+        still_due=of_keepers,
+        reaches=keeps_records,
+    ),
+    Kind(
+        key=ACTION,
+        label=_("An action is on your name"),
+        explanation=_("When somebody gives you an action of a coalition."),
+        delivery=Delivery.DIGEST,
+        still_due=_still_assigned,
+        reaches=takes_part,
+    ),
+    Kind(
+        key=MEMBER,
+        label=_("You take part in a coalition"),
+        explanation=_("When you get a role in a coalition."),
+        delivery=Delivery.DIGEST,
+        still_due=_still_member,
+        reaches=takes_part,
+    ),
+)
+
+
 def register_own() -> None:
     """Make these kinds known. Called once, at the start."""
-    _register_polls()
-    _register_advice()
-    register(
-        Kind(
-            key=ACTION,
-            label=_("An action is on your name"),
-            explanation=_("When somebody gives you an action of a coalition."),
-            delivery=Delivery.DIGEST,
-            still_due=_still_assigned,
-            reaches=takes_part,
-        )
-    )
-    register(
-        Kind(
-            key=MEMBER,
-            label=_("You take part in a coalition"),
-            explanation=_("When you get a role in a coalition."),
-            delivery=Delivery.DIGEST,
-            still_due=_still_member,
-            reaches=takes_part,
-        )
-    )
-
-
-def _register_polls() -> None:
-    for key, label, explanation in (
-        (POLL_ASKED, _("A poll asks how you see it"), _("When a coalition of yours asks you.")),
-        (
-            POLL_REMINDED,
-            _("Reminder of a poll"),
-            _("At most once per poll, to everybody: we cannot see who answered."),
-        ),
-    ):
-        register(
-            Kind(
-                key=key,
-                label=label,
-                explanation=explanation,
-                delivery=Delivery.SINGLE,
-                still_due=_still_polled,
-                reaches=takes_part,
-                handed_over=_invitations_handed_over,
-                forgets_when_read=True,
-            )
-        )
-
-
-def _register_advice() -> None:
-    register(
-        Kind(
-            key=ADVICE_ASKED,
-            label=_("A coalition asks for advice"),
-            explanation=_("When a coalition in your caseload asks for it."),
-            delivery=Delivery.SINGLE,
-            still_due=_of_advisers,
-            reaches=is_adviser,
-        )
-    )
-    register(
-        Kind(
-            key=ADVICE_REPLY,
-            label=_("A coalition replied to your advice"),
-            explanation=_("When a coalition in your caseload answers or asks something back."),
-            delivery=Delivery.SINGLE,
-            still_due=_of_advisers,
-            reaches=is_adviser,
-        )
-    )
-    _register_advice_given()
-
-
-def _register_advice_given() -> None:
-    register(
-        Kind(
-            key=ADVICE_GIVEN,
-            label=_("You got advice on your checklist"),
-            explanation=_("When an adviser shares advice with a coalition of yours."),
-            delivery=Delivery.DIGEST,
-            still_due=of_keepers,
-            reaches=keeps_records,
-        )
-    )
-    register(
-        Kind(
-            key=ADVICE_ENQUIRY,
-            label=_("Your adviser asks something"),
-            explanation=_("When an adviser waits for an answer of a coalition of yours."),
-            delivery=Delivery.SINGLE,
-            still_due=of_keepers,
-            reaches=keeps_records,
-        )
-    )
+    register(*KINDS)

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.models import Coalition
-from coalitions.notifications import about, keeps_records, running
+from coalitions.notifications import about, in_running, keeps_records
 from interventions.models import Choice, LocalOffer, SupplementRequest
 from kansrijkestart.notifications.choices import Delivery
 from kansrijkestart.notifications.models import Notification
@@ -25,8 +25,7 @@ def _still_asked(user: Any, rows: list[Notification]) -> set[int]:
             "pk", "coalition"
         )
     )
-    kept = running(Coalition.objects.coordinated_by(user), asked.values())
-    return {pk for pk, request in keys.items() if asked.get(request) in kept}
+    return in_running(keys, asked, Coalition.objects.coordinated_by(user))
 
 
 def register_own() -> None:

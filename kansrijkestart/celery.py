@@ -18,108 +18,61 @@ app = Celery("kansrijkestart")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["consumer"].add(ReconnectWhenStuck)
-# Every entry expires before its next turn: a worker that was away does not find a pile.
+HOUR = 60 * 60
+
+
+def _entry(task: str, schedule: Any, period: int) -> dict[str, Any]:
+    """Every entry expires before its next turn: a worker that was away does not find a pile."""
+    return {"task": task, "schedule": schedule, "options": {"expires": period * 5 // 6}}
+
+
+def _every(task: str, seconds: int) -> dict[str, Any]:
+    return _entry(task, float(seconds), seconds)
+
+
+def _daily(task: str, *, hour: int, minute: int) -> dict[str, Any]:
+    return _entry(task, crontab(hour=hour, minute=minute), 24 * HOUR)
+
+
 app.conf.beat_schedule = {
-    "start waiting and lost jobs": {
-        "task": "kansrijkestart.jobs.tasks.sweep",
-        "schedule": 30.0,
-        "options": {"expires": 25},
-    },
-    "show that beat and worker live": {
-        "task": "kansrijkestart.jobs.tasks.beat_seen",
-        "schedule": 30.0,
-        "options": {"expires": 25},
-    },
-    "remove what is past its term": {
-        "task": "kansrijkestart.safekeeping.tasks.purge",
-        "schedule": 60.0 * 60.0,
-        "options": {"expires": 50 * 60},
-    },
-    "remove files of old exports": {
-        "task": "monitoring.tasks.remove_old_exports",
-        "schedule": 60.0 * 60.0,
-        "options": {"expires": 50 * 60},
-    },
-    "remove files of figures that nobody stored": {
-        "task": "monitoring.tasks.remove_old_imports",
-        "schedule": 60.0 * 60.0,
-        "options": {"expires": 50 * 60},
-    },
-    "see whether figures wait for protection": {
-        "task": "monitoring.tasks.check_protection",
-        "schedule": 5 * 60.0,
-        "options": {"expires": 4 * 60},
-    },
-    "freeze rounds that are over": {
-        "task": "monitoring.tasks.freeze_rounds",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
-    "give batches of exports their next ones": {
-        "task": "monitoring.tasks.feed_batches",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
-    "open rounds whose moment has come": {
-        "task": "monitoring.tasks.open_rounds",
-        "schedule": 2 * 60.0,
-        "options": {"expires": 110},
-    },
-    "remind of rounds": {
-        "task": "monitoring.tasks.remind_of_rounds",
-        "schedule": crontab(hour=7, minute=40),
-        "options": {"expires": 20 * 60 * 60},
-    },
-    "mail notifications that wait": {
-        "task": "kansrijkestart.notifications.tasks.mail_notifications",
-        "schedule": crontab(minute=5),
-        "options": {"expires": 50 * 60},
-    },
-    "end notifications that are no longer so": {
-        "task": "kansrijkestart.notifications.tasks.settle_notifications",
-        "schedule": crontab(hour=3, minute=30),
-        "options": {"expires": 20 * 60 * 60},
-    },
-    "remove notifications that were read long ago": {
-        "task": "kansrijkestart.notifications.tasks.remove_old_notifications",
-        "schedule": crontab(hour=3, minute=40),
-        "options": {"expires": 20 * 60 * 60},
-    },
-    "remove old documents of agreements": {
-        "task": "agreements.tasks.remove_old_papers",
-        "schedule": 60.0 * 60.0,
-        "options": {"expires": 50 * 60},
-    },
-    "close polls whose last day is over": {
-        "task": "coalitions.tasks.close_polls",
-        "schedule": 60.0 * 60.0,
-        "options": {"expires": 50 * 60},
-    },
-    "tell which recognitions lapse": {
-        "task": "interventions.tasks.tell_about_recognitions",
-        "schedule": crontab(hour=3, minute=10),
-        "options": {"expires": 20 * 60 * 60},
-    },
-    "remind parties that did not answer": {
-        "task": "agreements.tasks.remind_parties",
-        "schedule": crontab(hour=7, minute=10),
-        "options": {"expires": 20 * 60 * 60},
-    },
-    "forget addresses of old questions": {
-        "task": "agreements.tasks.forget_addresses",
-        "schedule": crontab(hour=3, minute=20),
-        "options": {"expires": 20 * 60 * 60},
-    },
-    "ask owners whether agreements still hold": {
-        "task": "agreements.tasks.ask_owners",
-        "schedule": crontab(hour=7, minute=20),
-        "options": {"expires": 20 * 60 * 60},
-    },
-    "tell whose calendar address ends": {
-        "task": "agreements.tasks.tell_about_calendars",
-        "schedule": crontab(hour=7, minute=30),
-        "options": {"expires": 20 * 60 * 60},
-    },
+    "start waiting and lost jobs": _every("kansrijkestart.jobs.tasks.sweep", 30),
+    "show that beat and worker live": _every("kansrijkestart.jobs.tasks.beat_seen", 30),
+    "remove what is past its term": _every("kansrijkestart.safekeeping.tasks.purge", HOUR),
+    "remove files of old exports": _every("monitoring.tasks.remove_old_exports", HOUR),
+    "remove files of figures that nobody stored": _every(
+        "monitoring.tasks.remove_old_imports", HOUR
+    ),
+    "see whether figures wait for protection": _every("monitoring.tasks.check_protection", 5 * 60),
+    "freeze rounds that are over": _every("monitoring.tasks.freeze_rounds", 60),
+    "give batches of exports their next ones": _every("monitoring.tasks.feed_batches", 60),
+    "open rounds whose moment has come": _every("monitoring.tasks.open_rounds", 2 * 60),
+    "remind of rounds": _daily("monitoring.tasks.remind_of_rounds", hour=7, minute=40),
+    "mail notifications that wait": _entry(
+        "kansrijkestart.notifications.tasks.mail_notifications", crontab(minute=5), HOUR
+    ),
+    "end notifications that are no longer so": _daily(
+        "kansrijkestart.notifications.tasks.settle_notifications", hour=3, minute=30
+    ),
+    "remove notifications that were read long ago": _daily(
+        "kansrijkestart.notifications.tasks.remove_old_notifications", hour=3, minute=40
+    ),
+    "remove old documents of agreements": _every("agreements.tasks.remove_old_papers", HOUR),
+    "close polls whose last day is over": _every("coalitions.tasks.close_polls", HOUR),
+    "tell which recognitions lapse": _daily(
+        "interventions.tasks.tell_about_recognitions", hour=3, minute=10
+    ),
+    "remind parties that did not answer": _daily(
+        "agreements.tasks.remind_parties", hour=7, minute=10
+    ),
+    "forget addresses of old questions": _daily(
+        "agreements.tasks.forget_addresses", hour=3, minute=20
+    ),
+    "ask owners whether agreements still hold": _daily(
+        "agreements.tasks.ask_owners", hour=7, minute=20
+    ),
+    "tell whose calendar address ends": _daily(
+        "agreements.tasks.tell_about_calendars", hour=7, minute=30
+    ),
 }
 
 

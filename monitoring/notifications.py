@@ -132,99 +132,76 @@ def _own_there(user: Any, rows: list[Notification]) -> set[int]:
     return {pk for pk, export in keys.items() if export in there}
 
 
+KINDS: Final = (
+    Kind(
+        key=OPENED,
+        label=_("A questionnaire opened"),
+        explanation=_("When a coalition of yours can fill in a questionnaire."),
+        delivery=Delivery.DIGEST,
+        still_due=_still_late,
+        reaches=keeps_records,
+    ),
+    Kind(
+        key=REMINDED,
+        label=_("A questionnaire has not been handed in yet"),
+        explanation=_("A few times before it closes, as long as something is lacking."),
+        delivery=Delivery.SINGLE,
+        still_due=_still_late,
+        reaches=keeps_records,
+    ),
+    Kind(
+        key=APPROVAL,
+        label=_("Answers wait for your approval"),
+        explanation=_("When a coalition hands in and you are the one who approves."),
+        delivery=Delivery.SINGLE,
+        still_due=_still_to_approve,
+        reaches=takes_part,
+    ),
+    Kind(
+        key=RETURNED,
+        label=_("Answers came back"),
+        explanation=_("When the answers you handed in were not approved."),
+        delivery=Delivery.SINGLE,
+        still_due=_still_returned,
+        reaches=keeps_records,
+    ),
+    Kind(
+        key=EXPORT_READY,
+        label=_("Your download is ready"),
+        explanation=_("When files of a frozen round that you asked for yourself are there."),
+        delivery=Delivery.SINGLE,
+        still_due=_own_there,
+        reaches=_makes_exports,
+        mails_itself=True,
+    ),
+    Kind(
+        key=ROUND_FILES,
+        label=_("Files of a round are ready"),
+        explanation=_("Once per round, of each coalition that you keep or region you lead."),
+        delivery=Delivery.SINGLE,
+        still_due=_files_there,
+        reaches=keeps_or_leads,
+        mails_itself=True,
+    ),
+    Kind(
+        key=WITHDRAWN,
+        label=_("Figures that you used are withdrawn"),
+        explanation=_("When figures are withdrawn that a coalition of yours used."),
+        delivery=Delivery.DIGEST,
+        still_due=partial(_of_release, is_withdrawn=True),
+        reaches=keeps_records,
+    ),
+    Kind(
+        key=RESTORED,
+        label=_("Withdrawn figures are public again"),
+        explanation=_("When it is undone that figures were withdrawn."),
+        delivery=Delivery.DIGEST,
+        still_due=partial(_of_release, is_withdrawn=False),
+        reaches=keeps_records,
+    ),
+)
+
+
 def register_own() -> None:
     """Make these kinds known. Called once, at the start."""
-    _register_rounds()
-    _register_files()
-    register(
-        Kind(
-            key=WITHDRAWN,
-            label=_("Figures that you used are withdrawn"),
-            explanation=_("When figures are withdrawn that a coalition of yours used."),
-            delivery=Delivery.DIGEST,
-            still_due=partial(_of_release, is_withdrawn=True),
-            reaches=keeps_records,
-        )
-    )
-    register(
-        Kind(
-            key=RESTORED,
-            label=_("Withdrawn figures are public again"),
-            explanation=_("When it is undone that figures were withdrawn."),
-            delivery=Delivery.DIGEST,
-            still_due=partial(_of_release, is_withdrawn=False),
-            reaches=keeps_records,
-        )
-    )
-
-
-def _register_rounds() -> None:
-    register(
-        Kind(
-            key=OPENED,
-            label=_("A questionnaire opened"),
-            explanation=_("When a coalition of yours can fill in a questionnaire."),
-            delivery=Delivery.DIGEST,
-            still_due=_still_late,
-            reaches=keeps_records,
-        )
-    )
-    register(
-        Kind(
-            key=REMINDED,
-            label=_("A questionnaire has not been handed in yet"),
-            explanation=_("A few times before it closes, as long as something is lacking."),
-            delivery=Delivery.SINGLE,
-            still_due=_still_late,
-            reaches=keeps_records,
-        )
-    )
-    _register_approval()
-
-
-def _register_approval() -> None:
-    register(
-        Kind(
-            key=APPROVAL,
-            label=_("Answers wait for your approval"),
-            explanation=_("When a coalition hands in and you are the one who approves."),
-            delivery=Delivery.SINGLE,
-            still_due=_still_to_approve,
-            reaches=takes_part,
-        )
-    )
-    register(
-        Kind(
-            key=RETURNED,
-            label=_("Answers came back"),
-            explanation=_("When the answers you handed in were not approved."),
-            delivery=Delivery.SINGLE,
-            still_due=_still_returned,
-            reaches=keeps_records,
-        )
-    )
-
-
-def _register_files() -> None:
-    register(
-        Kind(
-            key=EXPORT_READY,
-            label=_("Your download is ready"),
-            explanation=_("When files of a frozen round that you asked for yourself are there."),
-            delivery=Delivery.SINGLE,
-            still_due=_own_there,
-            reaches=_makes_exports,
-            mails_itself=True,
-        )
-    )
-    register(
-        Kind(
-            key=ROUND_FILES,
-            label=_("Files of a round are ready"),
-            explanation=_("Once per round, of each coalition that you keep or region you lead."),
-            delivery=Delivery.SINGLE,
-            still_due=_files_there,
-            reaches=keeps_or_leads,
-            mails_itself=True,
-        )
-    )
+    register(*KINDS)

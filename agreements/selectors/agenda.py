@@ -1,6 +1,5 @@
 """Agreements that ask for a talk; see coalitions.selectors.agenda_sources."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -13,13 +12,11 @@ from agreements.choices import AgreementState
 from agreements.models import Agreement
 from agreements.selectors.current import current_text
 from coalitions.registry import Reading
-from coalitions.selectors.agenda_sources import AgendaSource, Fact, Subject, register_agenda
+from coalitions.selectors.agenda_sources import AHEAD, AgendaSource, Fact, Subject, register_agenda
 from coalitions.selectors.timeline import seen
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 
-# An agreement is looked at in the meeting before its day, not in the one after.
-AHEAD: Final = timedelta(days=92)
 LONGEST_TEXT: Final = 600
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from coalitions.choices import MeetingKind
 from coalitions.forms.fields import DayField
-from coalitions.models import Agenda, Coalition, Organisation
+from coalitions.forms.presence import PresentForm
+from coalitions.models import Agenda
 from kansrijkestart.core import clock
 from kansrijkestart.core.forms import (
     IdempotentFormMixin,
@@ -17,7 +18,6 @@ from kansrijkestart.core.forms import (
     NoPersonalNumbersMixin,
     VersionedFormMixin,
     set_choices,
-    set_rows,
 )
 
 MOST_OWN: Final = 20
@@ -94,37 +94,14 @@ def lines_in(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
-class PresenceForm(VersionedFormMixin, KsForm):
-    """Organisations and a number, never names of persons."""
+class PresenceForm(PresentForm):
+    """Who is there, asked while the meeting begins."""
 
     folded = ()
 
-    present = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Which organisations are there?"),
-        queryset=Organisation.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    parents_present = forms.IntegerField(
-        label=gettext_lazy("Number of parents present"),
-        required=False,
-        min_value=0,
-        max_value=1000,
-        help_text=gettext_lazy("A number only, no names. Leave it empty when you do not know."),
-    )
-
-    def __init__(self, *args: Any, instance: Agenda, coalition: Coalition, **kwargs: Any) -> None:
-        self.instance = instance
-        there = list(instance.present.values_list("organisation", flat=True))
-        keys = [*coalition.partners.active().values_list("organisation", flat=True), *there]
-        kwargs["initial"] = {"present": there, "parents_present": instance.parents_present}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_rows(self, "present", Organisation.objects.filter(pk__in=keys))
-
-    def stored_value(self, record: Any, name: str) -> Any:
-        if name == "present":
-            return list(record.present.values_list("organisation", flat=True))
-        return super().stored_value(record, name)
+        self.fields["present"].label = gettext_lazy("Which organisations are there?")
 
 
 class CloseForm(VersionedFormMixin, KsForm):

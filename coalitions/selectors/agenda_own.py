@@ -7,13 +7,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coalitions.choices import ActionState, AdviceKind
+from coalitions.choices import ActionState, AdviceKind, BottleneckState
 from coalitions.models import Action, AdviceMessage, Bottleneck
 from coalitions.models.advice import ADVISERS_WORDS
 from coalitions.registry import Reading
 from coalitions.selectors.advice import CONVERSING
 from coalitions.selectors.agenda_sources import AgendaSource, Fact, Subject, register_agenda
-from coalitions.selectors.coming import page
+from coalitions.selectors.one_query import page
 from coalitions.selectors.record import newest_round
 from coalitions.selectors.timeline import seen
 from kansrijkestart.core.links import safe_reverse
@@ -63,8 +63,8 @@ def _bottleneck(reading: Reading, pk: int) -> Subject | None:
     if row.text:
         lines.append((_("Explanation"), row.text))
     lines.append((_("Who"), str(row.assigned_to or row.organisation or _("Not agreed yet"))))
-    is_open = row.state in {"open", "working"}
-    landings = ["bottleneck_working"] if row.state == "open" else []
+    is_open = row.state in {BottleneckState.OPEN, BottleneckState.WORKING}
+    landings = ["bottleneck_working"] if row.state == BottleneckState.OPEN else []
     landings += ["bottleneck_solved", "bottleneck_wont"] if is_open else []
     return Subject(lines, landings, row.version, _bottleneck_url(reading, pk))
 
@@ -141,5 +141,4 @@ SOURCES = (
 
 def register_own() -> None:
     """Called once when the app is ready."""
-    for source in SOURCES:
-        register_agenda(source)
+    register_agenda(*SOURCES)

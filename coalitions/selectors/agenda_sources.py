@@ -7,13 +7,13 @@ the record: it calls the service of its app, with that service's own refusals.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import DateField, DateTimeField, F, QuerySet, TextField, Value
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import F, QuerySet
 
 from coalitions.registry import Reading
+from coalitions.selectors.one_query import Row, ask_together, row_part
 from kansrijkestart.core.links import Label
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What a new action is called among what was decided; every item may lead to one.
 NEW_ACTION = "action_add"
+# What ends is looked at in the meeting before its day, not in the one after.
+AHEAD: Final = timedelta(days=92)
 Fact = tuple[Label, Label]
 
 
@@ -113,14 +115,14 @@ _sources: dict[str, AgendaSource] = {}
 _landings: dict[str, Landing] = {}
 
 
-def register_agenda(source: AgendaSource) -> None:
-    """Bring the records of a source before who prepares a meeting."""
-    _sources[source.key] = source
+def register_agenda(*sources: AgendaSource) -> None:
+    """Bring the records of these sources before who prepares a meeting."""
+    _sources.update({one.key: one for one in sources})
 
 
-def register_landing(landing: Landing) -> None:
+def register_landing(*landings: Landing) -> None:
     """Let a meeting decide this about the records of a source."""
-    _landings[landing.key] = landing
+    _landings.update({one.key: one for one in landings})
 
 
 def source_named(key: str) -> AgendaSource | None:
@@ -143,35 +145,14 @@ def offers_for(reading: Reading) -> list[Offer]:
     One more finds the national role of the reader, if nobody asked yet.
     """
     sources = sorted(_sources.values(), key=lambda one: (one.position, one.key))
-    found = (_part(one, place, reading) for place, one in enumerate(sources))
-    parts = [part for part in found if part is not None]
-    if not parts:
-        return []
-    asked = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    ordered = asked.order_by("agenda_of", F("agenda_on").asc(nulls_last=True), "agenda_pk")
-    return [_offer(sources[row["agenda_of"]], row, reading) for row in ordered]
-
-
-def _offer(source: AgendaSource, row: dict[str, Any], reading: Reading) -> Offer:
-    key = row["agenda_pk"]
-    return Offer(source, key, row["agenda_name"], row["agenda_on"], source.url(reading, key))
-
-
-def _part(source: AgendaSource, place: int, reading: Reading) -> Any:
-    rows = source.rows(reading)
-    if rows is None:
-        return None
-    found = rows.annotate(
-        agenda_of=Value(place),
-        agenda_on=Cast(_day(rows, source.on), DateField()),
-        agenda_name=Cast(F(source.name), TextField()),
-        agenda_pk=F("pk"),
+    parts = (
+        row_part(rows, place, name=one.name, on=one.on)
+        for place, one in enumerate(sources)
+        if (rows := one.rows(reading)) is not None
     )
-    return found.order_by().values("agenda_of", "agenda_on", "agenda_name", "agenda_pk")
+    ordered = ask_together(parts, "row_place", F("row_on").asc(nulls_last=True), "row_key")
+    return [_offer(sources[row.place], row, reading) for row in ordered]
 
 
-def _day(rows: QuerySet[Any], on: str) -> Any:
-    if not on:
-        return Value(None, output_field=DateField())
-    field = rows.query.resolve_ref(on).output_field
-    return TruncDate(on) if isinstance(field, DateTimeField) else F(on)
+def _offer(source: AgendaSource, row: Row, reading: Reading) -> Offer:
+    return Offer(source, row.key, row.name, row.on, source.url(reading, row.key))

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import DateField, DateTimeField, F, QuerySet, TextField, Value
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import QuerySet
 
 from coalitions.choices import Stage
 from coalitions.registry import Reading
+from coalitions.selectors.one_query import Row, ask_together, row_part
 from kansrijkestart.core import clock
-from kansrijkestart.core.links import Label, safe_reverse
+from kansrijkestart.core.links import Label
 
 SOON: Final = timedelta(days=31)
 
@@ -60,11 +60,6 @@ def register_coming(source: ComingSource) -> None:
     _sources[source.key] = source
 
 
-def page(name: str) -> Callable[[Reading, int], str]:
-    """Lead to a page of the coalition on which all rows of a source stand."""
-    return lambda reading, _pk: safe_reverse(name, slug=reading.coalition.slug)
-
-
 def coming_for(reading: Reading) -> list[Coming]:
     """Return what is late and what lies ahead, the first day first.
 
@@ -75,21 +70,9 @@ def coming_for(reading: Reading) -> list[Coming]:
     today = clock.today()
     sources = list(_sources.values())
     found = (_part(one, place, reading, today) for place, one in enumerate(sources))
-    parts = [part for part in found if part is not None]
-    if not parts:
-        return []
-    asked = parts[0].union(*parts[1:], all=True).order_by("coming_on", "coming_of", "coming_pk")
-    return [
-        Coming(
-            on=row["coming_on"],
-            words=sources[row["coming_of"]].words,
-            name=row["coming_name"],
-            url=sources[row["coming_of"]].url(reading, row["coming_pk"]),
-            is_late=row["coming_on"] < today,
-            is_dutch=sources[row["coming_of"]].is_dutch,
-        )
-        for row in asked
-    ]
+    parts = (part for part in found if part is not None)
+    rows = ask_together(parts, "row_on", "row_place", "row_key")
+    return [_coming(sources[row.place], row, row.on, reading) for row in rows if row.on]
 
 
 def soon(found: list[Coming]) -> list[Coming]:
@@ -102,14 +85,16 @@ def _part(source: ComingSource, place: int, reading: Reading, today: date) -> An
     rows = source.rows(reading)
     if rows is None:
         return None
-    field = rows.query.resolve_ref(source.on).output_field
-    day = TruncDate(source.on) if isinstance(field, DateTimeField) else F(source.on)
-    found = rows.annotate(
-        coming_of=Value(place),
-        coming_on=Cast(day, DateField()),
-        coming_name=Cast(F(source.name) if source.name else Value(""), TextField()),
-        coming_pk=F("pk"),
-    ).filter(coming_on__isnull=False)
-    if not source.may_be_late:
-        found = found.filter(coming_on__gte=today)
-    return found.order_by().values("coming_of", "coming_on", "coming_name", "coming_pk")
+    found = row_part(rows, place, name=source.name, on=source.on).filter(row_on__isnull=False)
+    return found if source.may_be_late else found.filter(row_on__gte=today)
+
+
+def _coming(source: ComingSource, row: Row, on: date, reading: Reading) -> Coming:
+    return Coming(
+        on=on,
+        words=source.words,
+        name=row.name,
+        url=source.url(reading, row.key),
+        is_late=on < clock.today(),
+        is_dutch=source.is_dutch,
+    )

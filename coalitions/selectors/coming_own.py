@@ -18,7 +18,8 @@ from coalitions.models import (
 )
 from coalitions.registry import Reading
 from coalitions.selectors.agendas import taken_up
-from coalitions.selectors.coming import ComingSource, page, register_coming
+from coalitions.selectors.coming import ComingSource, register_coming
+from coalitions.selectors.one_query import page
 from coalitions.selectors.timeline import seen
 from kansrijkestart.core.links import safe_reverse
 

@@ -184,5 +184,4 @@ LANDINGS = (
 
 def register_own() -> None:
     """Called once when the app is ready."""
-    for landing in LANDINGS:
-        register_landing(landing)
+    register_landing(*LANDINGS)

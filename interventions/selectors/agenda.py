@@ -1,7 +1,6 @@
 """Interventions that ask for a talk; see coalitions.selectors.agenda_sources."""
 
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
@@ -9,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coalitions.registry import Reading
-from coalitions.selectors.agenda_sources import AgendaSource, Fact, Subject, register_agenda
-from coalitions.selectors.coming import page
+from coalitions.selectors.agenda_sources import AHEAD, AgendaSource, Fact, Subject, register_agenda
+from coalitions.selectors.one_query import page
 from coalitions.selectors.timeline import seen
 from interventions.choices import ChoiceState
 from interventions.models import Choice
 from kansrijkestart.core import clock
 
-AHEAD: Final = timedelta(days=92)
 _url = page("interventions:choices")
 
 

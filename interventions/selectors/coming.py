@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from coalitions.selectors.coming import ComingSource, page, register_coming
+from coalitions.selectors.coming import ComingSource, register_coming
+from coalitions.selectors.one_query import page
 from coalitions.selectors.timeline import seen
 from interventions.choices import ChoiceState
 from interventions.models import Choice, Funding

@@ -52,10 +52,11 @@ _kinds: dict[str, Kind] = {}
 administrators: list[Callable[[], Iterable[int]]] = []
 
 
-def register(kind: Kind) -> None:
-    """Make a kind known; its key belongs to one app."""
-    if _kinds.setdefault(kind.key, kind) is not kind:
-        raise ValueError(f"The kind of notification {kind.key!r} is registered twice.")
+def register(*own: Kind) -> None:
+    """Make kinds known, in this order; a key belongs to one app."""
+    for kind in own:
+        if _kinds.setdefault(kind.key, kind) is not kind:
+            raise ValueError(f"The kind of notification {kind.key!r} is registered twice.")
 
 
 def find(key: str) -> Kind | None:

@@ -19,7 +19,7 @@ from coalitions.models import AgendaItem, CoalitionMunicipality
 from coalitions.querysets import open_on
 from coalitions.registry import Reading
 from coalitions.selectors.agenda_sources import AgendaSource, Fact, Subject, register_agenda
-from coalitions.selectors.coming import page
+from coalitions.selectors.one_query import page
 from coalitions.selectors.timeline import seen
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse

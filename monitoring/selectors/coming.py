@@ -6,7 +6,8 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.registry import Reading
-from coalitions.selectors.coming import ComingSource, page, register_coming
+from coalitions.selectors.coming import ComingSource, register_coming
+from coalitions.selectors.one_query import page
 from coalitions.selectors.timeline import seen
 from monitoring.models import Response
 from monitoring.selectors.round_states import INSTANT

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pypdf
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,12 +15,12 @@ from kansrijkestart.core import clock
 from monitoring.models import Response
 from monitoring.services.releases import release_withdraw
 from tests import factories as make
-from tests.dashboard.region_report_world import (
-    LONG_AGO,
-    NOW,
+from tests.dashboard.region_report.world import (
+    NOT_RECORDED,
     PAGES,
     add,
     address,
+    compared,
     pages_of,
     reached,
     sheets_of,
@@ -30,38 +29,7 @@ from tests.dashboard.region_report_world import (
 )
 from tests.monitoring.year_world import fill, open_round, questionnaire
 
-pytestmark = pytest.mark.django_db
-NOT_RECORDED = "niet vastgelegd"
-
-
-@pytest.fixture(autouse=True)
-def _september():
-    cache.clear()
-    with clock.travel(NOW):
-        yield
-
-
-@pytest.fixture
-def regional():
-    with clock.travel(LONG_AGO):
-        return make.CoalitionFactory.create(
-            regional=True, name="Samen", slug="de-streek", stage="forming", region__name="Streek"
-        )
-
-
-@pytest.fixture
-def region(regional):
-    return regional.region
-
-
-@pytest.fixture
-def lead(sign_in, regional):
-    return sign_in("region_lead", regional)
-
-
-def compared(response):
-    """The rows of the table beside last year: what, now, then."""
-    return {row[0]: row[1:] for row in tables_of(response)["vergelijking"][1:]}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("september")]
 
 
 @pytest.mark.usefixtures("lead")

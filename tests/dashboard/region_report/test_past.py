@@ -4,16 +4,16 @@ import re
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 
 from interventions.matrix import sentence
 from kansrijkestart.core import clock
 from tests import factories as make
-from tests.dashboard.region_report_world import (
-    LONG_AGO,
+from tests.dashboard.region_report.world import (
+    NOT_RECORDED,
     NOW,
     add,
     address,
+    compared,
     flat,
     pages_of,
     reached,
@@ -21,40 +21,7 @@ from tests.dashboard.region_report_world import (
     text_of,
 )
 
-NOT_RECORDED = "niet vastgelegd"
-
-
-@pytest.fixture(autouse=True)
-def _september():
-    cache.clear()
-    with clock.travel(NOW):
-        yield
-
-
-@pytest.fixture
-def regional():
-    with clock.travel(LONG_AGO):
-        return make.CoalitionFactory.create(
-            regional=True, name="Samen", slug="de-streek", stage="forming", region__name="Streek"
-        )
-
-
-@pytest.fixture
-def region(regional):
-    return regional.region
-
-
-@pytest.fixture
-def lead(sign_in, regional):
-    return sign_in("region_lead", regional)
-
-
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
-
-
-def compared(response):
-    """The rows of the table beside last year: what, now, then."""
-    return {row[0]: row[1:] for row in tables_of(response)["vergelijking"][1:]}
 
 
 def agreed_of(response):

@@ -15,6 +15,7 @@ from tests import factories as make
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 LONG_AGO = datetime(2024, 4, 15, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
+NOT_RECORDED = "niet vastgelegd"
 SHARED = ("interventions_region", "agreements_region")
 PAGES = ("region_report", "region_report_pdf", "region_report_xlsx", "region_council_pdf")
 
@@ -64,6 +65,11 @@ def tables_of(response: Any) -> dict[str, list[list[str]]]:
             for row in re.findall(r"<tr.*?</tr>", table, re.S)
         ]
     return found
+
+
+def compared(response: Any) -> dict[str, list[str]]:
+    """The rows of the table beside last year: what, now, then."""
+    return {row[0]: row[1:] for row in tables_of(response)["vergelijking"][1:]}
 
 
 def _words(cell: str) -> str:
