@@ -1,7 +1,6 @@
 """Who takes part: organisations, partnerships, contact persons, parents, actions."""
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +48,8 @@ class Organisation(Editable):
 
     name = models.CharField(_("name"), max_length=200)
     name_fold = fold_field()
-    # Stored: thousands of names are searched at once, by who advises many coalitions.
+    # Stored: making them of the name takes most of a search, for who advises many coalitions.
+    # Without an index: through one, a search would take longer where others' names hold the words.
     words = words_field("name")
     is_demo = models.BooleanField(default=False)
 
@@ -64,7 +64,6 @@ class Organisation(Editable):
                 violation_error_message=_("This organisation already exists."),
             )
         ]
-        indexes = [GinIndex("words", name="coalitions_organisation_words")]
 
     def __str__(self) -> str:
         return self.name
