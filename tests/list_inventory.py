@@ -118,7 +118,7 @@ NO_LISTS: dict[str, str] = {
     "coalitions:log": _LOG,
     "coalitions:detail": "The first page of a record: what is there leads to its lists.",
     "coalitions:life": "The history of one coalition: stages, municipalities, grants.",
-    "dashboard:person": "What opens for one person; administrators look for people in people:users.",
+    "dashboard:person": "What opens for one person; people:users is the list of people.",
     "dashboard:region_figures": "One figure per municipality; the files are those of the figures.",
     "dashboard:region_framework": "A text, with a PDF.",
     "dashboard:region_matrix_load": "A form: what of a file is loaded.",

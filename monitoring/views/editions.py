@@ -7,6 +7,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -83,10 +84,12 @@ class EditionListView(NarrowedMixin, KeptEditionMixin, PageMixin, ListView):
         )
         return found
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_analyst(request.user):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse here and not in ``get``: the file of the list has a ``get`` of its own."""
+        if request.user.is_authenticated and not is_analyst(request.user):
             raise Http404
-        return super().get(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return start_path()
