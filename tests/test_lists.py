@@ -36,7 +36,7 @@ from tests.test_access_matrix import all_rows, client_of
 if TYPE_CHECKING:
     from django.test import Client
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("lists")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("lists"), pytest.mark.slow]
 
 MANY = 3
 # The crowd has these all alike and they cannot be changed afterwards; their orders are looked at in
