@@ -41,7 +41,7 @@ from interventions.exporters import matrix_csv, matrix_xlsx
 from interventions.matrix import region_matrix
 from interventions.models import Choice, Reach
 from kansrijkestart.accounts.models import User
-from kansrijkestart.core import clock, reference
+from kansrijkestart.core import clock
 from kansrijkestart.core.database_roles import history_tables
 from monitoring import demo
 from monitoring.answers import is_known
@@ -66,20 +66,15 @@ from monitoring.selectors.rounds import lines_of
 from monitoring.services.editions import edition_checksum
 from monitoring.statistics import trend
 from monitoring.templatetags.figures import figure_value
+from tests.demo_once import demo_once
 
 NOW = moment("2026-03-04")
 
 
 @pytest.fixture(scope="module")
 def loaded_once(django_db_setup, django_db_blocker):
-    """The demo is loaded once for this module and taken away after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        reference.load()
-        demo.load()
+    with demo_once(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

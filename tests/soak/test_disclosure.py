@@ -3,11 +3,9 @@
 import random
 
 import pytest
-from django.db import transaction
 
-from kansrijkestart.core import reference
-from monitoring import demo
 from monitoring.models import ProtectedSet
+from tests.demo_once import demo_once
 from tests.soak.book import Entry, note
 from tests.soak.disclosing import (
     Attack,
@@ -27,14 +25,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def figures(django_db_setup, django_db_blocker):
     """The demo and random figures, with many hidden ones."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        reference.load()
-        demo.load()
+    with demo_once(django_db_blocker):
         # A sum that was checked rests on hidden numbers and may be seen; it has attacks of its own.
         ProtectedSet.objects.all().delete()
         draw = random.Random(SEED)  # noqa: S311 - no secret
         yield add_figures(draw, definitions=size("HIDDEN_DEFINITIONS", 12), years=6)
-        transaction.set_rollback(True)
 
 
 def test_other_hidden_numbers_change_nothing_that_anybody_sees(figures):

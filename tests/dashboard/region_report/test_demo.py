@@ -8,9 +8,8 @@ from agreements.selectors.uptake import regional_uptake
 from coalitions.models import Coalition, CoalitionMunicipality, Consent, Partnership, Region
 from interventions.models import Choice
 from kansrijkestart.accounts.models import User
-from kansrijkestart.core import clock, reference
+from kansrijkestart.core import clock
 from kansrijkestart.core.spreadsheets import sheet_name
-from monitoring import demo
 from monitoring.demo.common import moment
 from monitoring.models import Response
 from tests.dashboard.region_report.world import (
@@ -21,6 +20,7 @@ from tests.dashboard.region_report.world import (
     tables_of,
     text_of,
 )
+from tests.demo_once import demo_once
 
 SLUG = "eindhoven-de-kempen"
 NOW = moment("2026-09-04")
@@ -28,14 +28,8 @@ NOW = moment("2026-09-04")
 
 @pytest.fixture(scope="module")
 def loaded_once(django_db_setup, django_db_blocker):
-    """The demo is loaded once for this module and taken away after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic(), clock.travel(NOW):
-        reference.load()
-        demo.load()
+    with clock.travel(NOW), demo_once(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
