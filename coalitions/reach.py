@@ -1,4 +1,4 @@
-"""Which coalitions a user reaches, as SQL for ``pk__in`` and ``coalition__in``.
+"""Which coalitions a user reaches and which are public, as SQL for ``pk__in``, ``coalition__in``.
 
 Every page asks this, many of them several times. Written with querysets, a query inside a query
 inside a query, putting the question together took longer than the database took to answer it, up to
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
+from coalitions.choices import ConsentKind
 from kansrijkestart.core import clock
 
 if TYPE_CHECKING:
@@ -24,6 +25,16 @@ _LED = (
     "SELECT id FROM coalitions_coalition WHERE scope IN ('regional', 'both') AND region_id IN "  # noqa: S608
     f"(SELECT region_id FROM coalitions_regionmembership WHERE user_id = %s AND {_OPEN})"
 )
+
+# What a municipality decided last about the public map; one that never did does not share.
+_ON_MAP = f"""
+SELECT cover.coalition_id FROM coalitions_coalitionmunicipality AS cover WHERE {_OPEN}
+GROUP BY cover.coalition_id HAVING bool_and(COALESCE((
+  SELECT said.is_granted FROM coalitions_consent AS said
+  WHERE said.municipality_id = cover.municipality_id AND said.kind = %s AND said.decided_on <= %s
+  ORDER BY said.decided_on DESC, said.recorded_at DESC, said.id DESC LIMIT 1
+), false))
+"""  # noqa: S608
 
 
 def _keys(user: "User", *parts: str) -> RawSQL:
@@ -56,3 +67,11 @@ def advised(user: "User") -> RawSQL:
 def reached(user: "User") -> RawSQL:
     """Coalitions whose record a user may open: all of the above."""
     return _keys(user, _MEMBER, _LED, _CASE)
+
+
+def on_the_map() -> RawSQL:
+    """Coalitions of which every municipality they work for today shares the public map."""
+    today = clock.today()
+    return RawSQL(  # noqa: S611 - a constant; what varies is bound
+        _ON_MAP, (today, today, ConsentKind.PUBLIC_MAP.value, today), output_field=BigIntegerField()
+    )

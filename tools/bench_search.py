@@ -28,7 +28,9 @@ ASKED = (
     "organisatie",
     "qqqq",
 )
-READERS = (None, "coordinator@demo.example", "adviseur@demo.example", "landelijk@demo.example")
+# Everybody in the demo; the adviser opens the records of the whole country.
+PEOPLE = ["coordinator", "coordinator.best", "lid", "adviseur", "regio", "landelijk", "beheer"]
+READERS = (None, *(f"{name}@demo.example" for name in PEOPLE))
 
 
 def fill() -> None:

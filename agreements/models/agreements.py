@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -31,7 +30,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.checks import in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, fold_field
-from kansrijkestart.core.words import Words
+from kansrijkestart.core.words import words_field
 
 APPLYING = [AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED]
 
@@ -43,6 +42,7 @@ class Agreement(Editable):
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="agreements")
     title = models.CharField(_("title"), max_length=200)
     title_fold = fold_field("title")
+    title_words = words_field("title")
     kind = models.CharField(
         _("kind of agreement"), max_length=10, choices=AgreementKind, default=AgreementKind.WORKING
     )
@@ -173,7 +173,6 @@ class Agreement(Editable):
                 name="agreements_proposed_is_regional",
             ),
         ]
-        indexes = [GinIndex(Words("title_fold"), name="agreements_words_of_title")]
         triggers = [
             same_coalition("ambition", "coalitions_ambition"),
             regional_of_a_region(),

@@ -32,15 +32,14 @@ class PracticeExampleQuerySet(models.QuerySet["PracticeExample"]):
 
     def saying(self, words: str) -> Self:
         """Narrow to examples that hold every word, whatever its case and accents."""
-        text = models.functions.Concat(
-            *(
-                part
-                for name in ("title", "what", "for_whom", "brought", "coalition__name")
-                for part in (models.F(name), models.Value(" "))
-            ),
+        text = models.Func(
+            models.Value(" "),
+            *(models.F(name) for name in ("title", "what", "for_whom", "brought")),
+            models.F("coalition__name"),
+            function="concat_ws",
             output_field=models.TextField(),
         )
-        found = self.annotate(_words=Fold(text)) if words.split() else self
+        found = self.alias(_words=Fold(text)) if words.split() else self
         for word in words.split():
             found = found.filter(_words__contains=Fold(models.Value(word)))
         return found

@@ -18,6 +18,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.checks import begins_first, in_list
 from kansrijkestart.core.history import tracked
 from kansrijkestart.core.models import Editable, Period, fold_field
+from kansrijkestart.core.words import words_field
 
 
 class PartnerType(models.Model):
@@ -47,6 +48,9 @@ class Organisation(Editable):
 
     name = models.CharField(_("name"), max_length=200)
     name_fold = fold_field()
+    # Stored: making them of the name takes most of a search, for who advises many coalitions.
+    # Without an index: through one, a search would take longer where others' names hold the words.
+    words = words_field("name")
     is_demo = models.BooleanField(default=False)
 
     objects = OrganisationQuerySet.as_manager()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
 from coalitions import reach
 from coalitions.choices import LOCAL_SCOPES, REGIONAL_SCOPES, Domain
@@ -171,13 +171,7 @@ class CoalitionQuerySet(models.QuerySet["Coalition"]):
 
         Every municipality they cover shares it; one that says no keeps the coalition off the map.
         """
-        coverage = model_named("CoalitionMunicipality").objects.filter(
-            open_on(clock.today()), coalition=OuterRef("pk")
-        )
-        sharing = model_named("Municipality").objects.sharing("public_map")
-        return self.filter(
-            Exists(coverage), ~Exists(coverage.exclude(municipality__in=sharing.values("pk")))
-        )
+        return self.filter(pk__in=reach.on_the_map())
 
     def for_list(self) -> Self:
         return self.select_related("region").order_by("name_fold", "pk")

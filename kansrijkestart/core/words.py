@@ -6,11 +6,9 @@ they are written, for names, and in the stem that the Dutch dictionary makes of 
 """
 
 import re
-from functools import reduce
-from operator import and_
-from typing import Final
+from typing import Any, Final
 
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
 
 from kansrijkestart.core.models import Fold, stored_fold
@@ -58,20 +56,39 @@ class Asked:
         """What a name begins with that is meant most likely."""
         return " ".join(self.words)
 
-    @property
-    def query(self) -> SearchQuery:
-        """The condition on ``Words``; holds letters and figures only, whatever was typed."""
-        each = reduce(and_, (_word(one) for one in self.words))
-        return each | _begin("".join(self.words)) if len(self.words) > 1 else each
+    def within(self, words: "models.Expression | str") -> "Holds":
+        """Return the condition that this is in ``words``: an expression or a stored column."""
+        return Holds(words, _Query(self))
 
 
-def _word(word: str) -> SearchQuery:
-    """A word as it begins, or another form of the same word.
+class _Query(models.Expression):
+    """What is asked, for PostgreSQL: letters and figures only, whatever was typed.
 
-    Not the beginning of a stem: that of *haaren* is *har*, with which Harlingen begins.
+    Written out, since as ``SearchQuery`` of each word it was a tenth of a search to put together.
     """
-    return _begin(word) | SearchQuery(word, config="dutch", search_type="raw")
+
+    output_field = SearchQueryField()
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__()
+        self.words = asked.words
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Each word as it begins or in another form of it, or all of them as one word.
+
+        Not the beginning of a stem: that of *haaren* is *har*, with which Harlingen begins.
+        """
+        begin = "to_tsquery('simple', %s)"
+        each = " && ".join([f"({begin} || to_tsquery('dutch', %s))"] * len(self.words))
+        params = [part for word in self.words for part in (f"{word}:*", word)]
+        if len(self.words) == 1:
+            return each, params
+        return f"(({each}) || {begin})", [*params, f"{''.join(self.words)}:*"]
 
 
-def _begin(word: str) -> SearchQuery:
-    return SearchQuery(f"{word}:*", config="simple", search_type="raw")
+class Holds(models.Func):
+    """Whether words, the first, are what a query, the second, asks for."""
+
+    template = "%(expressions)s"
+    arg_joiner = " @@ "
+    output_field = models.BooleanField()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from coalitions.models import MunicipalityAlias, MunicipalitySuccession, PracticeExample
 from interventions.models import InterventionName
 from kansrijkestart.core.words import Asked
+from kansrijkestart.dashboard.selectors.found import KINDS
 from monitoring.models import OwnIndicator
 from tests import factories as make
 
@@ -172,7 +173,32 @@ def test_the_number_of_questions_does_not_grow(client, sign_in, world_of_words):
     with CaptureQueriesContext(connection) as many:
         client.get(URL, {"q": "zonneb"})
     assert len(many) == len(few)
-    assert len(few) <= 15
+    assert len(few) <= 5  # who it is, what they may open, all kinds, whether a coalition opens
+
+
+@pytest.mark.parametrize("role", ["nobody", "coordinator", "partner", "adviser"])
+def test_all_kinds_together_find_what_each_finds_by_itself(client, sign_in, world_of_words, role):
+    if role != "nobody":
+        sign_in(role, world_of_words)
+    for number in range(7):
+        make.PartnershipFactory.create(
+            coalition=world_of_words, organisation__name=f"Huis Zonneboom {number}"
+        )
+        make.MunicipalityFactory.create(name=f"Zonnemaire {number}")
+    together = {one.kind: one for one in client.get(URL, {"q": "zonne"}).context["groups"]}
+    for kind in KINDS:
+        alone = client.get(URL, {"q": "zonne", "kind": kind.key}).context
+        first = together[kind].hits if kind in together else []
+        assert first == alone["hits"][:5]
+        assert (together[kind].total if kind in together else 0) == alone["total"]
+    assert together[KINDS[0]].total == 7
+
+
+def test_no_index_of_words_makes_a_search_slower_for_what_others_wrote():
+    """Through one PostgreSQL looks in the words of everybody first, which takes longer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE indexdef ~ 'USING gin.*(words|ts)'")
+        assert not cursor.fetchall()
 
 
 @pytest.fixture

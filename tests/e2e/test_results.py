@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.e2e.keyboard import Keys
+
 MAP = "/landkaart/"
 COUNT_IS = "text => document.querySelector('#offer-count')?.innerText.trim() == text"
 COUNT_IS_NOT = COUNT_IS.replace("==", "!=")
@@ -78,6 +80,38 @@ def _fail_once(route):
         route.continue_()
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_arrows_walk_along_what_a_search_finds(visit, width):
+    me = visit(width=width)
+    me.open("/zoeken/")
+    page, keys = me.page, Keys(me)
+    keys.reach(page.locator("main input[type=search]"))
+    page.keyboard.type("eindhoven")
+    page.wait_for_function("() => document.querySelectorAll('#found-here li a').length > 1")
+    links = page.locator("#found-here a")
+    page.keyboard.press("ArrowDown")
+    assert _has_focus(links.first)
+    page.keyboard.press("ArrowDown")
+    assert _has_focus(links.nth(1))
+    page.keyboard.press("ArrowUp")
+    assert _has_focus(links.first)
+    page.keyboard.press("ArrowUp")
+    assert _has_focus(page.locator("main input[type=search]"))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert _has_focus(page.locator("main input[type=search]"))
+    page.keyboard.press("ArrowDown")
+    where = links.first.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{where}")
+    me.look()
+
+
+def _has_focus(target):
+    return target.evaluate("e => e === document.activeElement")
+
+
 def test_without_scripts_the_same_forms_load_the_page(visit, catalogue):
     visitor = visit(scripts=False)
     visitor.open(catalogue)
@@ -89,6 +123,10 @@ def test_without_scripts_the_same_forms_load_the_page(visit, catalogue):
     assert "q=" not in visitor.page.url
     visitor.open(f"{MAP}?q=eindh")
     assert count_of(visitor.page, "#found-count") == "1 gemeente gevonden voor “eindh”"
+    visitor.open("/zoeken/")
+    visitor.page.get_by_label("Wat zoek je?").fill("sudwest")
+    visitor.press("Zoek")
+    assert "Súdwest-Fryslân" in visitor.text()
 
 
 @pytest.fixture

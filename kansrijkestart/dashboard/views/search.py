@@ -9,7 +9,8 @@ from kansrijkestart.core.views import PageMixin, PartMixin
 from kansrijkestart.core.words import Asked
 from kansrijkestart.dashboard.forms import SearchForm
 from kansrijkestart.dashboard.roles import roles_of
-from kansrijkestart.dashboard.selectors.found import KINDS, Searching
+from kansrijkestart.dashboard.selectors.found import KINDS
+from kansrijkestart.dashboard.selectors.hits import Searching
 from kansrijkestart.dashboard.selectors.search import page_of, search_all
 
 
@@ -26,8 +27,8 @@ class SearchView(PartMixin, PageMixin, TemplateView):
         search = Searching(Asked(said.get("q", "")), self.request.user, roles_of(self.request))
         kind = next((one for one in KINDS if one.key == said.get("kind")), None)
         found = [] if kind else search_all(search)
-        page = page_of(kind, search, self.request.GET.get("page")) if kind else None
-        hits = [kind.hit(row, search) for row in page] if kind and page else []
+        number = self.request.GET.get("page")
+        page, hits = page_of(kind, search, number) if kind else (None, [])
         return super().get_context_data(
             form=form,
             is_asked=bool(search.asked),
