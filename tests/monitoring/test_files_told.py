@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -80,7 +81,7 @@ def test_the_mail_leads_to_the_files_and_holds_no_file_and_no_figure(client, peo
     Notification.objects.update(delivery="single")
     with on(1):
         mail_notifications()
-    sent = {one.to[0]: one for one in mail.outbox}
+    sent: dict[str, Any] = {one.to[0]: one for one in mail.outbox}
     slug = people.world.coalitions[0].slug
     pages = {
         people.keeper: reverse("monitoring:coalition_exports", args=[slug]),

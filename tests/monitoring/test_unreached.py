@@ -13,7 +13,7 @@ from kansrijkestart.notifications.services import notifications_read, wishes_set
 from kansrijkestart.notifications.tasks import mail_notifications
 from monitoring.models import Edition, ExportBatch
 from monitoring.notifications import ROUND_FILES
-from monitoring.selectors.unreached import refused_of
+from monitoring.selectors.unreached import Refused, refused_of
 from monitoring.services.editions import edition_correct
 from monitoring.services.exports import exports_tidy
 from tests import factories as make
@@ -31,7 +31,7 @@ from tests.monitoring.files_world import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
-NOBODY = ([], [], None, [])
+NOBODY = Refused([], [], None, [])
 
 
 @pytest.fixture

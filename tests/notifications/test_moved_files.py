@@ -125,7 +125,7 @@ def mails_of(apps: Any) -> set[tuple[Any, ...]]:
 
 
 def rows_now() -> list[dict[str, Any]]:
-    return list(Notification.objects.order_by("pk").values())
+    return [dict(row) for row in Notification.objects.order_by("pk").values()]
 
 
 @pytest.fixture
