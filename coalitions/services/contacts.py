@@ -14,7 +14,7 @@ from coalitions.selectors.contacts import Person, addresses_of, rows_of_person
 from coalitions.selectors.persons import Who, erase_elsewhere
 from coalitions.services.polls import PURPOSE
 from kansrijkestart.core import clock
-from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.concurrency import save_versioned, still_there
 from kansrijkestart.links.services import links_revoke
 
 
@@ -25,7 +25,7 @@ def contact_confirm(*, contact: ContactPerson) -> ContactPerson:
     A second click on the same day changes nothing, so the log tells it once.
     """
     Partnership.objects.select_for_update().get(pk=contact.partnership_id)
-    stored = ContactPerson.objects.select_for_update().get(pk=contact.pk)
+    stored = still_there(ContactPerson.objects.all(), contact.pk)
     if stored.last_active_on == clock.today():
         return stored
     stored.last_active_on = clock.today()

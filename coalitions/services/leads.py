@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from coalitions.models import Coalition, CoalitionLead
 from coalitions.services.organisations import organisation_named
 from kansrijkestart.core import clock
-from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.concurrency import save_versioned, still_there
 from kansrijkestart.core.exceptions import DomainError
 
 
@@ -30,7 +30,7 @@ def lead_save(
         lead.full_clean()
         lead.save()
         return lead
-    stored = CoalitionLead.objects.select_for_update().get(pk=lead.pk, coalition=coalition)
+    stored = still_there(CoalitionLead.objects.filter(coalition=coalition), lead.pk)
     if stored.until is not None:
         raise DomainError(_("This lead has stopped. Add the lead again when needed."))
     stored.name, stored.organisation, stored.since = name, found, since
@@ -41,7 +41,7 @@ def lead_save(
 @transaction.atomic
 def lead_end(*, lead: CoalitionLead, until: date) -> CoalitionLead:
     """Let somebody stop leading the coalition on a date."""
-    stored = CoalitionLead.objects.select_for_update().get(pk=lead.pk)
+    stored = still_there(CoalitionLead.objects.all(), lead.pk)
     if stored.until is not None:
         raise DomainError(_("This lead has stopped already."))
     if until > clock.today():

@@ -18,7 +18,7 @@ from coalitions.models import (
 )
 from coalitions.services.organisations import organisation_named
 from kansrijkestart.core import clock
-from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.concurrency import save_versioned, still_there
 from kansrijkestart.core.exceptions import DomainError
 
 CONTACT_FIELDS: Final = ("name", "function", "email", "phone", "last_active_on")
@@ -165,9 +165,7 @@ def contact_save(
         contact.full_clean()
         contact.save()
         return contact
-    stored = ContactPerson.objects.select_for_update().get(
-        pk=contact.pk, partnership_id=partnership.pk
-    )
+    stored = still_there(ContactPerson.objects.filter(partnership=partnership), contact.pk)
     for field, value in values.items():
         setattr(stored, field, value)
     stored.last_active_on = clock.today()

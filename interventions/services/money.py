@@ -11,7 +11,7 @@ from coalitions.services.running import locked_running
 from interventions.choices import FundingSource
 from interventions.models import Funding
 from interventions.selectors.money import pots_for
-from kansrijkestart.core.concurrency import refuse_stale, save_versioned
+from kansrijkestart.core.concurrency import refuse_stale, save_versioned, still_there
 from kansrijkestart.core.exceptions import DomainError
 
 FIELDS: Final = (
@@ -88,7 +88,7 @@ def funding_remove(*, funding: Funding, expected_version: int | None) -> None:
 
 
 def _locked(funding: Funding) -> Funding:
-    return Funding.objects.select_for_update(of=("self",)).get(pk=funding.pk)
+    return still_there(Funding.objects.all(), funding.pk)
 
 
 def _fill(row: Funding, values: dict[str, Any]) -> None:

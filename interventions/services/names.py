@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from interventions.models import InsuredVariant, Intervention, InterventionName
 from interventions.selectors.names import meaning_of
-from kansrijkestart.core.concurrency import refuse_stale, save_versioned
+from kansrijkestart.core.concurrency import refuse_stale, save_versioned, still_there
 from kansrijkestart.core.exceptions import DomainError
 
 NAME_FIELDS: Final = ("name", "is_former")
@@ -54,7 +54,7 @@ def name_update(
 ) -> InterventionName:
     """Correct another name, or say that it is a former one."""
     hold_the_catalogue()
-    stored = InterventionName.objects.select_for_update().get(pk=row.pk)
+    stored = still_there(InterventionName.objects.all(), row.pk)
     refuse_stale(stored, expected_version)
     stored.name, stored.is_former = name, is_former
     _check_name(stored)
@@ -67,7 +67,7 @@ def name_update(
 def name_remove(*, row: InterventionName, expected_version: int | None) -> None:
     """Take another name away. The history keeps it."""
     hold_the_catalogue()
-    stored = InterventionName.objects.select_for_update().get(pk=row.pk)
+    stored = still_there(InterventionName.objects.all(), row.pk)
     refuse_stale(stored, expected_version)
     keep_from_the_files(stored.intervention)
     stored.delete()
@@ -97,7 +97,7 @@ def variant_update(
     *, row: InsuredVariant, expected_version: int | None, **values: Any
 ) -> InsuredVariant:
     """Correct what is said of a form."""
-    stored = InsuredVariant.objects.select_for_update().get(pk=row.pk)
+    stored = still_there(InsuredVariant.objects.all(), row.pk)
     for name in VARIANT_FIELDS:
         setattr(stored, name, values[name])
     save_versioned(stored, expected_version=expected_version, fields=VARIANT_FIELDS)
@@ -108,7 +108,7 @@ def variant_update(
 @transaction.atomic
 def variant_remove(*, row: InsuredVariant, expected_version: int | None) -> None:
     """Take a form away. The history keeps it."""
-    stored = InsuredVariant.objects.select_for_update().get(pk=row.pk)
+    stored = still_there(InsuredVariant.objects.all(), row.pk)
     refuse_stale(stored, expected_version)
     keep_from_the_files(stored.intervention)
     stored.delete()

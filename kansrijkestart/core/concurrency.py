@@ -3,13 +3,27 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db.models import F
+from django.db.models import F, Model, QuerySet
+from django.utils.translation import gettext as _
 
 from kansrijkestart.core import clock
-from kansrijkestart.core.exceptions import EditConflict
+from kansrijkestart.core.exceptions import DomainError, EditConflict
 from kansrijkestart.core.models import Editable
 
 E = TypeVar("E", bound=Editable)
+M = TypeVar("M", bound=Model)
+
+
+def still_there(rows: QuerySet[M], key: int) -> M:
+    """Return the row with this key, locked, of a kind that can be taken away.
+
+    Raises DomainError when somebody did so since the page was asked: the second of two clicks,
+    or a form that was open in another window.
+    """
+    row = rows.select_for_update(of=("self",)).filter(pk=key).first()
+    if row is None:
+        raise DomainError(_("Somebody took this away just now."))
+    return row
 
 
 def refuse_stale(record: Editable, expected_version: int | None) -> None:

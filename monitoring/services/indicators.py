@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.concurrency import save_versioned, still_there
 from kansrijkestart.core.exceptions import DomainError
 from monitoring.models import Definition, Indicator, IndicatorMembership, IndicatorSet
 
@@ -125,7 +125,7 @@ def membership_update(
 ) -> IndicatorMembership:
     """Correct the number of an indicator in a set, or what is known about it."""
     _keep_from_the_files(membership.indicator)
-    stored = IndicatorMembership.objects.select_for_update().get(pk=membership.pk)
+    stored = still_there(IndicatorMembership.objects.all(), membership.pk)
     for name in MEMBERSHIP_FIELDS:
         setattr(stored, name, values[name])
     _refuse_unnumbered(stored)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from coalitions.models import Coalition, Municipality
 from kansrijkestart.core import clock
-from kansrijkestart.core.concurrency import refuse_stale, save_versioned
+from kansrijkestart.core.concurrency import refuse_stale, save_versioned, still_there
 from kansrijkestart.core.exceptions import DomainError
 from monitoring.choices import Unit
 from monitoring.disclosure import is_hidden
@@ -49,7 +49,7 @@ def own_indicator_save(
         stored.full_clean()
         stored.save()
         return stored
-    stored = OwnIndicator.objects.select_for_update().get(pk=indicator.pk, coalition=coalition)
+    stored = still_there(OwnIndicator.objects.filter(coalition=coalition), indicator.pk)
     changed = [one for one in FIXED if getattr(stored, one) != values[one]]
     if changed and stored.figures.exists():
         words = _("There are numbers already. Make another figure instead.")
@@ -62,7 +62,7 @@ def own_indicator_save(
 @transaction.atomic
 def own_indicator_remove(*, indicator: OwnIndicator, expected_version: int | None = None) -> None:
     """Take an own indicator away with its numbers; the history keeps what stood there."""
-    stored = OwnIndicator.objects.select_for_update().get(pk=indicator.pk)
+    stored = still_there(OwnIndicator.objects.all(), indicator.pk)
     refuse_stale(stored, expected_version)
     stored.figures.all().delete()
     stored.delete()
@@ -83,7 +83,7 @@ def own_figure_record(
     What is small is recorded as hidden, without its numbers. Raises DomainError for a year to come,
     another area than the indicator has, or numbers that cannot be.
     """
-    stored = OwnIndicator.objects.select_for_update().get(pk=indicator.pk)
+    stored = still_there(OwnIndicator.objects.all(), indicator.pk)
     _check_area(stored, municipality)
     _check_numbers(stored, year, numerator, denominator)
     rows = OwnFigure.objects.filter(indicator=stored, municipality=municipality, year=year)
@@ -104,7 +104,7 @@ def own_figure_remove(
     *, indicator: OwnIndicator, year: int, municipality: Municipality | None = None
 ) -> None:
     """Take the number of a year away. Raises DomainError when there is none."""
-    OwnIndicator.objects.select_for_update().get(pk=indicator.pk)
+    still_there(OwnIndicator.objects.all(), indicator.pk)
     rows = OwnFigure.objects.filter(indicator=indicator, municipality=municipality, year=year)
     if not rows.delete()[0]:
         raise DomainError({"year": _("There is no number of this year.")})

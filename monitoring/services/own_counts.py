@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coalitions.models import CoalitionMunicipality, Municipality
 from kansrijkestart.core import clock
-from kansrijkestart.core.concurrency import refuse_stale, save_versioned
+from kansrijkestart.core.concurrency import refuse_stale, save_versioned, still_there
 from kansrijkestart.core.exceptions import DomainError
 from monitoring.models import Interpretation, InterpretationGroup
 
@@ -36,8 +36,7 @@ def group_save(
     parent = Interpretation.objects.select_for_update(of=("self",)).get(pk=interpretation.pk)
     stored = InterpretationGroup(interpretation=parent)
     if group is not None:
-        rows = InterpretationGroup.objects.select_for_update(of=("self",))
-        stored = rows.get(pk=group.pk, interpretation=parent)
+        stored = still_there(InterpretationGroup.objects.filter(interpretation=parent), group.pk)
     if municipality is not None and municipality.pk != stored.municipality_id:
         _refuse_elsewhere(parent, municipality)
     stored.kind, stored.words, stored.municipality = kind, words, municipality
@@ -55,7 +54,7 @@ def group_save(
 @transaction.atomic
 def group_remove(*, group: InterpretationGroup, expected_version: int | None) -> None:
     """Take a group out, with its count."""
-    stored = InterpretationGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    stored = still_there(InterpretationGroup.objects.all(), group.pk)
     refuse_stale(stored, expected_version)
     stored.delete()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
-from kansrijkestart.core.concurrency import refuse_stale, save_versioned
+from kansrijkestart.core.concurrency import refuse_stale, save_versioned, still_there
 from kansrijkestart.core.exceptions import DomainError
 from monitoring.choices import VersionState
 from monitoring.models import (
@@ -128,8 +128,8 @@ def _copy_parts(source: QuestionnaireVersion, target: QuestionnaireVersion) -> N
 
 
 def hold_draft(version: QuestionnaireVersion) -> QuestionnaireVersion:
-    """Return the version, held for this transaction. Raises DomainError when it is published."""
-    stored = QuestionnaireVersion.objects.select_for_update().get(pk=version.pk)
+    """Return the version, held for this transaction. Raises DomainError: published, or gone."""
+    stored = still_there(QuestionnaireVersion.objects.all(), version.pk)
     if stored.state == VersionState.PUBLISHED:
         raise DomainError(
             _("This version is published and does not change. Begin a new version instead.")
@@ -162,7 +162,7 @@ def version_publish(
 
     Raises DomainError with everything that is not right yet. A second click changes nothing.
     """
-    stored = QuestionnaireVersion.objects.select_for_update().get(pk=version.pk)
+    stored = still_there(QuestionnaireVersion.objects.all(), version.pk)
     if stored.state == VersionState.PUBLISHED:
         return stored
     refuse_stale(stored, expected_version)

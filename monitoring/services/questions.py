@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kansrijkestart.core import clock
-from kansrijkestart.core.concurrency import save_versioned
+from kansrijkestart.core.concurrency import save_versioned, still_there
 from kansrijkestart.core.exceptions import DomainError
 from monitoring.choices import CHOOSING, AnswerForm
 from monitoring.models import Question, QuestionnaireVersion, QuestionOption, QuestionSection
@@ -62,7 +62,7 @@ def section_update(
 ) -> QuestionSection:
     """Change the words of a part."""
     hold_draft(section.questionnaire_version)
-    stored = QuestionSection.objects.select_for_update().get(pk=section.pk)
+    stored = still_there(QuestionSection.objects.all(), section.pk)
     for name in SECTION_FIELDS:
         setattr(stored, name, values[name])
     return save_versioned(stored, expected_version=expected_version, fields=SECTION_FIELDS)
@@ -133,7 +133,7 @@ def question_update(
 ) -> Question:
     """Change a question and its answers; in another part it comes last."""
     hold_draft(question.questionnaire_version)
-    stored = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    stored = still_there(Question.objects.all(), question.pk)
     before = stored.section_id
     for name in QUESTION_FIELDS:
         setattr(stored, name, values[name])
@@ -192,7 +192,7 @@ def question_move(*, question: Question, way: str, seen: str = "") -> None:
     ``seen`` is the part and place that the reader saw it at, as for a part.
     """
     held = hold_draft(question.questionnaire_version)
-    stored = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    stored = still_there(Question.objects.all(), question.pk)
     if seen not in ("", f"{stored.section_id}.{stored.position}"):
         return
     rows = list(stored.section.questions.order_by("position", "pk"))

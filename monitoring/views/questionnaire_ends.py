@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,7 +60,7 @@ class VersionPublishView(VersionMixin, ButtonMixin, TemplateView):
         return self.press(do, self.version_url(), done)
 
 
-class VersionRemoveView(VersionMixin, TemplateView):
+class VersionRemoveView(VersionMixin, ButtonMixin, TemplateView):
     template_name = "monitoring/questionnaire_remove.html"  # asks before
     page_title = gettext_lazy("Throw this draft away")
 
@@ -78,6 +77,8 @@ class VersionRemoveView(VersionMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        services.version_remove(version=self.version)
-        messages.success(request, _("The draft is thrown away."))
-        return HttpResponseRedirect(reverse("monitoring:questionnaires"))
+        return self.press(
+            lambda: services.version_remove(version=self.version),
+            reverse("monitoring:questionnaires"),
+            _("The draft is thrown away."),
+        )

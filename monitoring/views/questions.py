@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -138,15 +138,16 @@ class _DraftMixin(VersionMixin):
         return super().get_versions().filter(state=VersionState.DRAFT)
 
 
-class _MoveView(ABC, _DraftMixin, View):
+class _MoveView(ABC, _DraftMixin, ButtonMixin, View):
     """A button up or down; the page comes back at the row that was moved."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         way = services.UP if request.POST.get("way") == services.UP else services.DOWN
-        mark = self.move(way, request.POST.get("seen", ""))
-        return HttpResponseRedirect(f"{self.version_url()}#{mark}")
+        seen = request.POST.get("seen", "")
+        back = self.version_url()
+        return self.press(lambda: f"{back}#{self.move(way, seen)}", back)
 
     @abstractmethod
     def move(self, way: str, seen: str) -> str:

@@ -4,6 +4,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
 from coalitions.models import Action, PracticeExample, Statement
+from monitoring.models import Questionnaire
 from tests import factories as make
 from tests.access.world import World, make_world
 
@@ -24,7 +25,8 @@ def full_world() -> World:
 
 
 def make_room() -> None:
-    """Let the next world have statements and practice examples with the same keys."""
+    """Let the next world have statements, examples and questionnaires with the same keys."""
     Statement.objects.update(key=Cast("pk", CharField()))
     slug = Concat(Value("x"), Cast("pk", CharField()))
     PracticeExample.objects.update(slug=slug)
+    Questionnaire.objects.update(key=slug)
