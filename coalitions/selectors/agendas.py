@@ -45,6 +45,7 @@ class Line:
     source: AgendaSource | None
     url: str
     decided: Sequence[Decided] = ()
+    is_closed: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -52,7 +53,16 @@ class Line:
 
     @property
     def is_dutch(self) -> bool:
-        return bool(self.source and self.source.is_dutch)
+        return bool(self.source and self.source.is_dutch and not self.is_closed)
+
+    @property
+    def title(self) -> Label:
+        """What the item is about; of what this reader may not know of only its kind."""
+        return self.source.noun if self.source and self.is_closed else self.item.title
+
+    @property
+    def text(self) -> str:
+        return "" if self.is_closed else self.item.text
 
 
 @dataclass(frozen=True)
@@ -96,16 +106,39 @@ def taken_up() -> QuerySet[Agenda]:
 
 
 def lines_of(agenda: Agenda, reading: Reading) -> list[Line]:
-    """Return the items in their order, with what was decided (two queries)."""
+    """Return the items in their order, with what was decided, as far as the reader may know it.
+
+    Two queries, and one for each kind of record that not everybody may know of.
+    """
     decisions = AgendaDecision.objects.select_related("assigned_to")
     rows = agenda.items.prefetch_related(Prefetch("decisions", queryset=decisions))
-    return [_line(number, row, reading) for number, row in enumerate(rows.all(), start=1)]
+    items = list(rows.all())
+    closed = _closed(items, reading)
+    return [_line(number, row, reading, closed) for number, row in enumerate(items, start=1)]
 
 
-def _line(number: int, item: AgendaItem, reading: Reading) -> Line:
+def _closed(items: Sequence[AgendaItem], reading: Reading) -> set[int]:
+    """Return the items whose record this reader may not know of."""
+    found: set[int] = set()
+    for key in {row.source for row in items}:
+        source = source_named(key)
+        if source is None or source.readable is None:
+            continue
+        rows = [row for row in items if row.source == key]
+        known = source.readable(reading, [row.record for row in rows if row.record])
+        found |= {row.pk for row in rows if row.record not in known}
+    return found
+
+
+def _line(number: int, item: AgendaItem, reading: Reading, closed: Collection[int]) -> Line:
     source = source_named(item.source)
+    said = [decided(row) for row in item.decisions.all()]
+    if item.pk in closed:
+        # An action is in the plan, which every reader of the record reads.
+        said = [one for one in said if one.is_action]
+        return Line(number, item, source, "", said, is_closed=True)
     url = source.url(reading, item.record) if source and item.record else ""
-    return Line(number, item, source, url, [decided(row) for row in item.decisions.all()])
+    return Line(number, item, source, url, said)
 
 
 def decided(row: AgendaDecision) -> Decided:

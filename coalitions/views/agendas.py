@@ -110,7 +110,8 @@ class AgendaPdfView(AgendaMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        lines = lines_of(self.agenda, self.reading)
+        # A file is handed round: it tells no more than every reader of the record may know.
+        lines = lines_of(self.agenda, Reading(self.coalition, None))
         pdf = minutes_pdf(agenda_title(self.agenda), self.agenda, lines)
         name = "verslag" if self.agenda.is_held else "agenda"
         return download(pdf, f"{name}-{self.coalition.slug}-{self.agenda.day:%Y-%m-%d}.pdf")
