@@ -45,9 +45,9 @@ class AgendaSource:
     far as its reader may see them; None when that is nothing at all. ``name`` is the field that
     names one, ``on`` the field with a day or a moment that ``why`` explains ("look again on"), if
     any. ``look`` gives what a record says now, None when it is gone. ``is_dutch`` says that names
-    are reference data, Dutch in every language. ``readable`` tells which of these records the reader may
-    know of, where not every reader of the agenda does (one query); items about the others say
-    nothing but ``noun``.
+    are reference data, Dutch in every language. ``readable`` tells which of these records the
+    reader may know of, where not every reader of the agenda does (one query); items about the
+    others say nothing but ``noun``.
     """
 
     key: str
