@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -23,6 +24,9 @@ from coalitions.selectors.agenda_sources import (
 from coalitions.selectors.timeline import seen
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import Label
+
+# How long a point of one's own that was put off is offered again.
+OWN_POINTS_WAIT: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -182,12 +186,22 @@ def put_off(reading: Reading) -> QuerySet[AgendaItem]:
 
 
 def offered_for(agenda: Agenda, reading: Reading) -> tuple[list[AgendaItem], list[Offer]]:
-    """Return what was put off, and the records that ask for a talk, as far as not on it yet."""
+    """Return what was put off, and the records that ask for a talk, as far as not on it yet.
+
+    A record that was settled since asks for nothing more, and an own point of long ago neither:
+    else it would stand among what was put off until somebody put it on an agenda.
+    """
     on_it = set(agenda.items.values_list("source", "record"))
-    earlier = [row for row in put_off(reading) if not row.source or _key(row) not in on_it]
+    asking = {(one.source.key, one.record): one for one in offers_for(reading)}
+    earlier = [row for row in put_off(reading) if _is_asked_still(row, asking.keys() - on_it)]
     taken = on_it | {_key(row) for row in earlier}
-    offers = [one for one in offers_for(reading) if (one.source.key, one.record) not in taken]
-    return earlier, offers
+    return earlier, [one for key, one in asking.items() if key not in taken]
+
+
+def _is_asked_still(item: AgendaItem, asking: Collection[tuple[str, int | None]]) -> bool:
+    if item.source:
+        return _key(item) in asking
+    return item.agenda.day >= clock.today() - OWN_POINTS_WAIT
 
 
 def _key(item: AgendaItem) -> tuple[str, int | None]:
@@ -197,6 +211,12 @@ def _key(item: AgendaItem) -> tuple[str, int | None]:
 def offer_key(offer: AgendaItem | Offer) -> str:
     """Return by what an offer is ticked."""
     return offer.key if isinstance(offer, Offer) else f"put_off:{offer.pk}"
+
+
+def due_keys(earlier: Sequence[AgendaItem], offers: Sequence[Offer]) -> list[str]:
+    """Return what is ticked on an empty agenda: what was put off, and what is past its day."""
+    late = [one for one in offers if one.on is not None and one.on < clock.today()]
+    return [offer_key(one) for part in (earlier, late) for one in part]
 
 
 def groups_of(

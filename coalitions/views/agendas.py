@@ -15,7 +15,14 @@ from coalitions.exporters.minutes import minutes_pdf
 from coalitions.forms.agendas import AgendaForm, ChooseForm, lines_in
 from coalitions.models import Agenda, AgendaItem, Meeting
 from coalitions.registry import Reading
-from coalitions.selectors.agendas import actions_in, groups_of, lines_of, offer_key, offered_for
+from coalitions.selectors.agendas import (
+    actions_in,
+    due_keys,
+    groups_of,
+    lines_of,
+    offer_key,
+    offered_for,
+)
 from coalitions.services.agenda_items import DOWN, UP, item_move, item_remove, items_add
 from coalitions.services.agendas import agenda_cancel, agenda_save
 from coalitions.views.meetings import MeetingListView
@@ -178,6 +185,12 @@ class AgendaChooseView(AgendaSubpage, IdempotentPostMixin, DraftMixin, ServiceFo
 
     def get_page_title(self) -> str:
         return _("What do you talk about on %(day)s?") % {"day": day(self.agenda.day)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin an empty agenda with what was put off and what is late; it can be unticked."""
+        if self.agenda.items.exists():
+            return super().get_initial()
+        return super().get_initial() | {"chosen": due_keys(*self.offered)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         keys = [offer_key(one) for part in self.offered for one in part]
