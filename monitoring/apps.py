@@ -81,12 +81,7 @@ def _register_jobs_of_rounds() -> None:
     """The same with questionnaires: from opening a round to the exports of what was frozen."""
     from kansrijkestart.jobs import registry as jobs
     from monitoring.rules import follows_export, follows_work
-    from monitoring.services import (
-        edition_exports,
-        editions,
-        file_mails,
-        rounds,
-    )
+    from monitoring.services import edition_exports, editions, rounds
 
     freezes = gettext_lazy("Freezing a round")
     jobs.register(editions.KIND, editions.edition_gather, freezes, follows_work)
@@ -96,6 +91,3 @@ def _register_jobs_of_rounds() -> None:
     jobs.register(rounds.KIND, rounds.round_open, gettext_lazy("Opening a round"))
     follows = gettext_lazy("Keeping up who fills in a round")
     jobs.register(rounds.FOLLOW, rounds.round_follow, follows)
-    told = gettext_lazy("Telling that downloads are ready")
-    jobs.register(file_mails.KIND, file_mails.files_mails_send, told)
-    jobs.register(file_mails.ASKED, file_mails.export_told, told)

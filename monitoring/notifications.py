@@ -21,7 +21,7 @@ from kansrijkestart.notifications.registry import Kind, register
 from monitoring.choices import ReleaseState, ResponseState
 from monitoring.models import ApprovalWish, Export, Release, Response
 from monitoring.querysets.year import ResponseQuerySet
-from monitoring.selectors.file_mails import places_there
+from monitoring.selectors.files_told import ROUND_FILES, places_there
 from monitoring.selectors.reminders import late_places, places_about
 
 OPENED: Final = "monitoring.round_opened"
@@ -31,7 +31,6 @@ RETURNED: Final = "monitoring.answers_returned"
 WITHDRAWN: Final = "monitoring.figures_withdrawn"
 RESTORED: Final = "monitoring.figures_restored"
 EXPORT_READY: Final = "monitoring.export_ready"
-ROUND_FILES: Final = "monitoring.round_files"
 
 Pair = tuple[int, int]
 
@@ -172,16 +171,14 @@ KINDS: Final = (
         delivery=Delivery.SINGLE,
         still_due=_own_there,
         reaches=_makes_exports,
-        mails_itself=True,
     ),
     Kind(
         key=ROUND_FILES,
         label=_("Files of a round are ready"),
         explanation=_("Once per round, of each coalition that you keep or region you lead."),
-        delivery=Delivery.SINGLE,
+        delivery=Delivery.DIGEST,
         still_due=_files_there,
         reaches=keeps_or_leads,
-        mails_itself=True,
     ),
     Kind(
         key=WITHDRAWN,

@@ -6,7 +6,6 @@ from monitoring.services.batches import batches_feed
 from monitoring.services.editions import rounds_freeze
 from monitoring.services.exports import exports_tidy
 from monitoring.services.figure_imports import figure_imports_tidy
-from monitoring.services.file_mails import files_mails_again
 from monitoring.services.protection import protection_check
 from monitoring.services.reminders import reminders_write
 from monitoring.services.rounds import rounds_follow, rounds_open
@@ -54,9 +53,5 @@ def open_rounds() -> None:
 
 @shared_task(ignore_result=True)
 def remind_of_rounds() -> None:
-    """Once a day: remind who has not handed in, once per threshold; on Mondays also together.
-
-    Mails about files that were refused the day before are tried again too, also of own downloads.
-    """
+    """Once a day: remind who has not handed in, once per threshold."""
     reminders_write()
-    files_mails_again()

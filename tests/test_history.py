@@ -131,7 +131,6 @@ UNTRACKED = {
     "monitoring.Edition": "frozen: nothing of it changes, a correction is a next one",
     "monitoring.EditionPart": "frozen with its edition",
     "monitoring.ExportBatch": "how far all exports of an edition are; each export has its own row",
-    "monitoring.FilesMail": REMINDED,
     "monitoring.ProtectionRun": "each run is a row of its own that stays, with when and why",
     "monitoring.ProtectedSet": MACHINE,
     "monitoring.HiddenCell": MACHINE,

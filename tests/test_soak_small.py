@@ -14,16 +14,19 @@ from django.urls import path
 from coalitions.querysets import CoalitionQuerySet
 from kansrijkestart.core import clock, reference
 from kansrijkestart.notifications.mail import send_mail
+from kansrijkestart.notifications.models import Notification
+from kansrijkestart.notifications.words import say
 from kansrijkestart.safekeeping import idempotency
 from monitoring import demo
 from monitoring.choices import ProtectionReason
 from monitoring.importers.figures import FigureFile
 from monitoring.importers.scale import LAST_YEAR, Size, seed
-from monitoring.models import Definition, Edition, ExportBatch, FilesMail, ProtectedSet
+from monitoring.models import Definition, ProtectedSet
+from monitoring.notifications import ROUND_FILES
 from monitoring.selectors import figures
 from monitoring.selectors.frozen_counts import FrozenCounts, frozen_editions
 from monitoring.services.protection import protection_now
-from tests.factories import CoalitionFactory, UserFactory
+from tests.factories import UserFactory
 from tests.monitoring.edition_world import make_round
 from tests.monitoring.test_importer import catalogue
 from tests.soak import book, breaking, faulting, freezing, mutating
@@ -39,7 +42,7 @@ from tests.soak.attacking import (
 from tests.soak.breaking import Break, out_of_date, survived
 from tests.soak.disclosing import Looks, add_figures, exchange, hidden_rows, restore
 from tests.soak.fuzzing import Fuzz, plain_addresses, rows_to_try
-from tests.soak.mailed import Handed
+from tests.soak.mailed import Handed, told_of
 from tests.soak.mutating import Files
 from tests.soak.pages import forms_of
 from tests.soak.racing import Race
@@ -240,29 +243,38 @@ def test_a_mail_that_is_handed_over_twice_and_a_kill_that_allows_it(settings, tm
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     asked, user = make_round(), UserFactory.create(language=language)
-    batch = ExportBatch.objects.create(
-        edition=Edition.objects.create(round=asked, number=1, moment=clock.now())
-    )
-    about = {"round": asked, "user": user, "batch": batch}
-    for coalition in CoalitionFactory.create_batch(2):
-        FilesMail.objects.create(coalition=coalition, **about)
+    about = {"title": asked.questionnaire_version.title, "until_on": "2030-01-02"}
+    told = [
+        Notification.objects.create(
+            recipient=user,
+            kind=ROUND_FILES,
+            occasion=f"{asked.pk} {name}",
+            about=about | {"name": name},
+            path="/exports/",
+            delivery="single",
+        )
+        for name in ("c1", "c2")
+    ]
     mails = Handed(tmp_path, asked)
 
-    def hand_over():
-        values = {"title": asked.questionnaire_version.title, "places": [], "until": clock.now()}
-        assert send_mail("round_files", user.email, values, user.language)
+    def hand_over(*rows):
+        for row in rows or told[:1]:
+            values = {"said": say(row), "settings_url": "/meldingen/instellingen/"}
+            assert send_mail("notification", user.email, values, user.language)
 
-    written = FilesMail.objects.filter(user=user)
-    send_mail("export_ready", user.email, {"title": asked.questionnaire_version.title})
-    written.update(mailed_at=clock.now())
-    assert mails.faults() == [f"{user.email} got no mail"]
+    written = Notification.objects.filter(pk=told[0].pk)
+    hand_over(told[1])
+    told_of(asked).update(mailed_at=clock.now(), attempts=1)
+    first = f"{user.email} about c1"
+    assert mails.faults() == [f"{first} got no mail"]
     hand_over()
     mails.died()
     assert mails.faults() == []
     hand_over()
-    assert mails.faults() == [f"{user.email} got 2 mails"]
+    assert mails.faults() == [f"{first} got 2 mails"]
     for one in tmp_path.glob("*.log"):
         one.unlink()
+    hand_over(told[1])
     written.update(mailed_at=None)
     hand_over()
     mails.died()
@@ -270,7 +282,7 @@ def test_a_mail_that_is_handed_over_twice_and_a_kill_that_allows_it(settings, tm
     written.update(mailed_at=clock.now())
     assert mails.faults() == []
     hand_over()
-    assert mails.faults() == [f"{user.email} got 3 mails"]
+    assert mails.faults() == [f"{first} got 3 mails"]
 
 
 @pytest.mark.slow

@@ -73,9 +73,24 @@ class Agreement(Editable):
     )
     plan_url = models.URLField(_("address of that plan"), blank=True, max_length=300)
     other_theme = models.CharField(_("other theme"), max_length=120, blank=True)
-    levels = ArrayField(models.CharField(max_length=15, choices=Level), default=list, blank=True)
-    phases = ArrayField(models.CharField(max_length=10, choices=Phase), default=list, blank=True)
-    domains = ArrayField(models.CharField(max_length=15, choices=Domain), default=list, blank=True)
+    levels = ArrayField(
+        models.CharField(max_length=15, choices=Level),
+        verbose_name=_("levels"),
+        default=list,
+        blank=True,
+    )
+    phases = ArrayField(
+        models.CharField(max_length=10, choices=Phase),
+        verbose_name=_("phases"),
+        default=list,
+        blank=True,
+    )
+    domains = ArrayField(
+        models.CharField(max_length=15, choices=Domain),
+        verbose_name=_("domains"),
+        default=list,
+        blank=True,
+    )
     support_levels = ArrayField(
         models.CharField(max_length=6, choices=SupportLevel),
         verbose_name=_("for whom"),

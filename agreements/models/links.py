@@ -70,7 +70,7 @@ class AgreementAttachment(models.Model):
     attachment = models.OneToOneField(
         "safekeeping.Attachment", on_delete=models.PROTECT, related_name="agreement_link"
     )
-    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(_("removed on"), null=True, blank=True)
 
     def __str__(self) -> str:
         return f"attachment {self.pk}"

@@ -115,7 +115,7 @@ class PathwayLine(Editable):
     """
 
     pathway = models.ForeignKey(CarePathway, on_delete=models.CASCADE, related_name="lines")
-    question = models.CharField(max_length=10, choices=PathwayQuestion)
+    question = models.CharField(_("question"), max_length=10, choices=PathwayQuestion)
     agreement = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

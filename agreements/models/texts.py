@@ -57,7 +57,7 @@ class Party(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="agreement_parties"
     )
     role = models.CharField(_("role"), max_length=200, blank=True)
-    left_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -141,11 +141,11 @@ class ConfirmationRequest(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     asked_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField()
-    mailed_at = models.DateTimeField(null=True, blank=True)
-    mail_failed_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    forgotten_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(_("works until"))
+    mailed_at = models.DateTimeField(_("mailed on"), null=True, blank=True)
+    mail_failed_at = models.DateTimeField(_("mail refused on"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(_("contact erased on"), null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -214,7 +214,7 @@ LINE: Final = HistorySource(
     gettext_lazy("Answer in a care pathway"),
     _lines_within,
     "text",
-    PARENTS,
+    PARENTS | {"position"},
     about_field="pathway",
     name_else=("agreement", "organisation"),
 )

@@ -58,10 +58,10 @@ def _items(lines: Sequence[Line]) -> list[Block]:
 
 
 def _item(line: Line) -> list[Block]:
-    found = [b.heading(f"{line.number}. {line.item.title}")]
+    found = [b.heading(f"{line.number}. {line.title}")]
     if line.item.outcome:
         found.append(b.text(f"{_('Outcome')}: {line.item.get_outcome_display()}"))
-    found += [b.text(part) for part in line.item.text.splitlines() if part.strip()]
+    found += [b.text(part) for part in line.text.splitlines() if part.strip()]
     if line.decided:
         found.append(b.bullets([decided_words(row) for row in line.decided]))
     return found

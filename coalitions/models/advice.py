@@ -94,7 +94,7 @@ class AdviceMessage(Editable):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     text = models.TextField(_("text"), max_length=5000)
-    shared_at = models.DateTimeField(null=True, blank=True)
+    shared_at = models.DateTimeField(_("shared on"), null=True, blank=True)
 
     objects = AdviceQuerySet.as_manager()
 

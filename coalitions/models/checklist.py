@@ -129,14 +129,16 @@ class Assessment(Editable):
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="assessments")
     checklist = models.ForeignKey(Checklist, on_delete=models.PROTECT, related_name="assessments")
     round = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=20, choices=AssessmentState, default=AssessmentState.DRAFT)
-    started_on = models.DateField(default=clock.today)
+    state = models.CharField(
+        _("state"), max_length=20, choices=AssessmentState, default=AssessmentState.DRAFT
+    )
+    started_on = models.DateField(_("begun on"), default=clock.today)
     agreed_on = models.DateField(_("agreed on"), null=True, blank=True)
     agreed_remark = models.TextField(_("remark"), blank=True, max_length=2000)
     parents_present = models.PositiveSmallIntegerField(
         _("number of parents present"), null=True, blank=True
     )
-    closed_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
 

@@ -54,7 +54,12 @@ class PracticeExample(Editable):
     title = models.CharField(_("title"), max_length=150)
     what = models.TextField(_("what you did"), max_length=4000)
     for_whom = models.CharField(_("for whom"), max_length=250)
-    phases = ArrayField(models.CharField(max_length=10, choices=Phase), default=list, blank=True)
+    phases = ArrayField(
+        models.CharField(max_length=10, choices=Phase),
+        verbose_name=_("phases"),
+        default=list,
+        blank=True,
+    )
     brought = models.TextField(_("what it brought"), max_length=4000)
     link = models.URLField(_("where more can be read"), blank=True, max_length=300)
     state = models.CharField(

@@ -185,8 +185,10 @@ class Action(Editable):
         verbose_name=_("ambition"),
     )
     due_on = models.DateField(_("when"), null=True, blank=True)
-    state = models.CharField(max_length=8, choices=ActionState, default=ActionState.OPEN)
-    done_on = models.DateField(null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=8, choices=ActionState, default=ActionState.OPEN
+    )
+    done_on = models.DateField(_("done on"), null=True, blank=True)
     result = models.TextField(_("what came of it"), blank=True, max_length=2000)
 
     objects = ActionQuerySet.as_manager()

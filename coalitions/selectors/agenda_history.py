@@ -35,6 +35,7 @@ def register_own() -> None:
             "position",
             "continues",
             "decided_at",  # the log has the moment
+            "text",  # the minutes have it, for who may know what it is about
         }
     )
     sources = (

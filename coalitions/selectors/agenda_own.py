@@ -1,5 +1,6 @@
 """What the records that coalitions itself keeps bring to an agenda; see agenda_sources."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -82,6 +83,13 @@ def _advice(reading: Reading) -> QuerySet[Any] | None:
     return AdviceMessage.objects.filter(pk__in=last.values("pk"), kind__in=ADVISERS_WORDS)
 
 
+def _advice_read(reading: Reading, keys: Collection[int]) -> set[int]:
+    if reading.user is None:
+        return set()
+    rows = AdviceMessage.objects.visible_to(reading.user).filter(pk__in=keys)
+    return set(rows.values_list("pk", flat=True))
+
+
 def _advice_said(reading: Reading, pk: int) -> Subject | None:
     """Never the words themselves: who sits in the room may not be among their readers."""
     if reading.user is None:
@@ -125,6 +133,7 @@ SOURCES = (
         look=_advice_said,
         position=30,
         is_dutch=True,
+        readable=_advice_read,
     ),
     AgendaSource(
         key="bottlenecks",

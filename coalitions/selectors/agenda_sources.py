@@ -5,7 +5,7 @@ An app registers its sources and its landings in ``AppConfig.ready()``, as with
 the record: it calls the service of its app, with that service's own refusals.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -45,7 +45,9 @@ class AgendaSource:
     far as its reader may see them; None when that is nothing at all. ``name`` is the field that
     names one, ``on`` the field with a day or a moment that ``why`` explains ("look again on"), if
     any. ``look`` gives what a record says now, None when it is gone. ``is_dutch`` says that names
-    are reference data, Dutch in every language.
+    are reference data, Dutch in every language. ``readable`` tells which of these records the
+    reader may know of, where not every reader of the agenda does (one query); items about the
+    others say nothing but ``noun``.
     """
 
     key: str
@@ -59,6 +61,7 @@ class AgendaSource:
     why: Label = ""
     position: int = 50
     is_dutch: bool = False
+    readable: Callable[[Reading, Collection[int]], set[int]] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,10 @@ class Landed:
 
 @dataclass(frozen=True)
 class Landing:
-    """One thing to decide: ``words`` on the form, ``said`` in the minutes."""
+    """One thing to decide: ``words`` on the form, ``said`` in the minutes.
+
+    With ``is_private`` what was written goes to its record only, and the minutes do not have it.
+    """
 
     key: str
     source: str
@@ -94,6 +100,7 @@ class Landing:
     land: Callable[[Deciding], Landed]
     needs_day: bool = False
     needs_text: bool = False
+    is_private: bool = False
 
 
 @dataclass(frozen=True)

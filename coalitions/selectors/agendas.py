@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -23,6 +24,9 @@ from coalitions.selectors.agenda_sources import (
 from coalitions.selectors.timeline import seen
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import Label
+
+# How long a point of one's own that was put off is offered again.
+OWN_POINTS_WAIT: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Line:
     source: AgendaSource | None
     url: str
     decided: Sequence[Decided] = ()
+    is_closed: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -52,7 +57,16 @@ class Line:
 
     @property
     def is_dutch(self) -> bool:
-        return bool(self.source and self.source.is_dutch)
+        return bool(self.source and self.source.is_dutch and not self.is_closed)
+
+    @property
+    def title(self) -> Label:
+        """What the item is about; of what this reader may not know of only its kind."""
+        return self.source.noun if self.source and self.is_closed else self.item.title
+
+    @property
+    def text(self) -> str:
+        return "" if self.is_closed else self.item.text
 
 
 @dataclass(frozen=True)
@@ -96,16 +110,39 @@ def taken_up() -> QuerySet[Agenda]:
 
 
 def lines_of(agenda: Agenda, reading: Reading) -> list[Line]:
-    """Return the items in their order, with what was decided (two queries)."""
+    """Return the items in their order, with what was decided, as far as the reader may know it.
+
+    Two queries, and one for each kind of record that not everybody may know of.
+    """
     decisions = AgendaDecision.objects.select_related("assigned_to")
     rows = agenda.items.prefetch_related(Prefetch("decisions", queryset=decisions))
-    return [_line(number, row, reading) for number, row in enumerate(rows.all(), start=1)]
+    items = list(rows.all())
+    closed = _closed(items, reading)
+    return [_line(number, row, reading, closed) for number, row in enumerate(items, start=1)]
 
 
-def _line(number: int, item: AgendaItem, reading: Reading) -> Line:
+def _closed(items: Sequence[AgendaItem], reading: Reading) -> set[int]:
+    """Return the items whose record this reader may not know of."""
+    found: set[int] = set()
+    for key in {row.source for row in items}:
+        source = source_named(key)
+        if source is None or source.readable is None:
+            continue
+        rows = [row for row in items if row.source == key]
+        known = source.readable(reading, [row.record for row in rows if row.record])
+        found |= {row.pk for row in rows if row.record not in known}
+    return found
+
+
+def _line(number: int, item: AgendaItem, reading: Reading, closed: Collection[int]) -> Line:
     source = source_named(item.source)
+    said = [decided(row) for row in item.decisions.all()]
+    if item.pk in closed:
+        # An action is in the plan, which every reader of the record reads.
+        said = [one for one in said if one.is_action]
+        return Line(number, item, source, "", said, is_closed=True)
     url = source.url(reading, item.record) if source and item.record else ""
-    return Line(number, item, source, url, [decided(row) for row in item.decisions.all()])
+    return Line(number, item, source, url, said)
 
 
 def decided(row: AgendaDecision) -> Decided:
@@ -149,12 +186,22 @@ def put_off(reading: Reading) -> QuerySet[AgendaItem]:
 
 
 def offered_for(agenda: Agenda, reading: Reading) -> tuple[list[AgendaItem], list[Offer]]:
-    """Return what was put off, and the records that ask for a talk, as far as not on it yet."""
+    """Return what was put off, and the records that ask for a talk, as far as not on it yet.
+
+    A record that was settled since asks for nothing more, and an own point of long ago neither:
+    else it would stand among what was put off until somebody put it on an agenda.
+    """
     on_it = set(agenda.items.values_list("source", "record"))
-    earlier = [row for row in put_off(reading) if not row.source or _key(row) not in on_it]
+    asking = {(one.source.key, one.record): one for one in offers_for(reading)}
+    earlier = [row for row in put_off(reading) if _is_asked_still(row, asking.keys() - on_it)]
     taken = on_it | {_key(row) for row in earlier}
-    offers = [one for one in offers_for(reading) if (one.source.key, one.record) not in taken]
-    return earlier, offers
+    return earlier, [one for key, one in asking.items() if key not in taken]
+
+
+def _is_asked_still(item: AgendaItem, asking: Collection[tuple[str, int | None]]) -> bool:
+    if item.source:
+        return _key(item) in asking
+    return item.agenda.day >= clock.today() - OWN_POINTS_WAIT
 
 
 def _key(item: AgendaItem) -> tuple[str, int | None]:
@@ -164,6 +211,12 @@ def _key(item: AgendaItem) -> tuple[str, int | None]:
 def offer_key(offer: AgendaItem | Offer) -> str:
     """Return by what an offer is ticked."""
     return offer.key if isinstance(offer, Offer) else f"put_off:{offer.pk}"
+
+
+def due_keys(earlier: Sequence[AgendaItem], offers: Sequence[Offer]) -> list[str]:
+    """Return what is ticked on an empty agenda: what was put off, and what is past its day."""
+    late = [one for one in offers if one.on is not None and one.on < clock.today()]
+    return [offer_key(one) for part in (earlier, late) for one in part]
 
 
 def groups_of(

@@ -155,7 +155,9 @@ def item_decide(
         _keep(row, chosen.key, _land(chosen, asked))
     if action:
         _keep(row, NEW_ACTION, _add_action(row, action, user))
-    row.text, row.outcome, row.decided_at = text, outcome, clock.now()
+    if not (chosen and chosen.is_private):
+        row.text = text
+    row.outcome, row.decided_at = outcome, clock.now()
     return save_versioned(row, expected_version=expected_version, fields=DECIDED)
 
 

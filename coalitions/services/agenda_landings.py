@@ -166,18 +166,20 @@ LANDINGS = (
     Landing(
         "advice_reply",
         "advice",
-        gettext_lazy("The words above go to the adviser as a reply"),
+        gettext_lazy("The words above go to the adviser as a reply, and not into the minutes"),
         gettext_lazy("Reply to the adviser"),
         _advice_reply,
         needs_text=True,
+        is_private=True,
     ),
     Landing(
         "advice_question",
         "advice",
-        gettext_lazy("The words above go to the adviser as a question"),
+        gettext_lazy("The words above go to the adviser as a question, and not into the minutes"),
         gettext_lazy("Question to the adviser"),
         _advice_question,
         needs_text=True,
+        is_private=True,
     ),
 )
 

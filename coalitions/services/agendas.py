@@ -17,7 +17,7 @@ from coalitions.models import (
     Organisation,
     Partnership,
 )
-from coalitions.selectors.agenda_sources import said_of
+from coalitions.selectors.agenda_sources import said_of, source_named
 from coalitions.services.meetings import meeting_save
 from coalitions.services.running import locked_running
 from kansrijkestart.core import clock
@@ -172,6 +172,9 @@ def outcome_of(agenda: Agenda) -> str:
     items = agenda.items.filter(outcome=ItemOutcome.DECIDED).prefetch_related("decisions")
     lines = []
     for item in items:
+        source = source_named(item.source)
+        if source and source.readable:
+            continue  # whoever opens the record reads this, and not everybody may know of that
         said = [str(said_of(row.kind)) for row in item.decisions.all()]
         words = item.text or ", ".join(said)
         lines.append(f"{item.title}: {words}" if words else item.title)

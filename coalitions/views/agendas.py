@@ -15,7 +15,14 @@ from coalitions.exporters.minutes import minutes_pdf
 from coalitions.forms.agendas import AgendaForm, ChooseForm, lines_in
 from coalitions.models import Agenda, AgendaItem, Meeting
 from coalitions.registry import Reading
-from coalitions.selectors.agendas import actions_in, groups_of, lines_of, offer_key, offered_for
+from coalitions.selectors.agendas import (
+    actions_in,
+    due_keys,
+    groups_of,
+    lines_of,
+    offer_key,
+    offered_for,
+)
 from coalitions.services.agenda_items import DOWN, UP, item_move, item_remove, items_add
 from coalitions.services.agendas import agenda_cancel, agenda_save
 from coalitions.views.meetings import MeetingListView
@@ -110,7 +117,8 @@ class AgendaPdfView(AgendaMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        lines = lines_of(self.agenda, self.reading)
+        # A file is handed round: it tells no more than every reader of the record may know.
+        lines = lines_of(self.agenda, Reading(self.coalition, None))
         pdf = minutes_pdf(agenda_title(self.agenda), self.agenda, lines)
         name = "verslag" if self.agenda.is_held else "agenda"
         return download(pdf, f"{name}-{self.coalition.slug}-{self.agenda.day:%Y-%m-%d}.pdf")
@@ -177,6 +185,12 @@ class AgendaChooseView(AgendaSubpage, IdempotentPostMixin, DraftMixin, ServiceFo
 
     def get_page_title(self) -> str:
         return _("What do you talk about on %(day)s?") % {"day": day(self.agenda.day)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin an empty agenda with what was put off and what is late; it can be unticked."""
+        if self.agenda.items.exists():
+            return super().get_initial()
+        return super().get_initial() | {"chosen": due_keys(*self.offered)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         keys = [offer_key(one) for part in self.offered for one in part]

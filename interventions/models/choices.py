@@ -119,10 +119,10 @@ class LocalOffer(Editable):
 
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="local_offers")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=OfferKind)
+    kind = models.CharField(_("kind"), max_length=20, choices=OfferKind)
     text = models.CharField(_("text"), max_length=500)
     source = models.CharField(_("where this is known from"), max_length=200, blank=True)
-    reported_on = models.DateField(null=True, blank=True)
+    reported_on = models.DateField(_("reported on"), null=True, blank=True)
 
     objects = LocalOfferQuerySet.as_manager()
 

@@ -77,7 +77,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 class NationalRole(models.Model):
     """A role for the whole country: adviser, analyst, policy viewer or administrator."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="national_roles")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="national_roles", verbose_name=_("user")
+    )
     role = models.CharField(_("role"), max_length=20, choices=NationalRoleKind)
     since = models.DateField(_("since"), default=clock.today)
 
@@ -106,9 +108,9 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="invitations_sent", null=True
     )
-    created_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("made on"), default=clock.now)
+    expires_at = models.DateTimeField(_("works until"))
+    accepted_at = models.DateTimeField(_("accepted on"), null=True, blank=True)
     accepted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
     )

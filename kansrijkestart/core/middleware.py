@@ -1,6 +1,7 @@
 """Small guards around every request."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -59,3 +60,22 @@ class NoStoreMiddleware:
         if user is not None and user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
         return response
+
+
+class OnlyAButtonMiddleware:
+    """Show a page where an address answers a button only, instead of an empty one.
+
+    Somebody comes here after signing in again, or with the back button of the browser.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+            return response
+        if response.content:  # the API has words of its own
+            return response
+        page = render_to_string("405.html", request=request)
+        return HttpResponse(page, status=response.status_code, headers={"Allow": response["Allow"]})

@@ -127,8 +127,7 @@ def by_round() -> Grouping:
 
     As on the page of the round: without a coalition nobody is asked.
     """
-    newest = Round.objects.filter(opened_at__isnull=False)
-    newest = newest.order_by("-questionnaire_version__year", "-opens_at", "-pk")
+    newest = Round.objects.newest_opened()
     rows = Response.objects.filter(round__in=newest.values("pk")[:1], coalition__isnull=False)
     states = dict(rows.values_list("municipality", "state"))
 

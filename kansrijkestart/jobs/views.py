@@ -1,6 +1,7 @@
 """A job's page, for whoever asked for it, and how far it is, also for whose it becomes."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
@@ -12,14 +13,29 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import DetailView
 
+from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.jobs import registry
 from kansrijkestart.jobs.models import Job, JobState
 
+# From then on a job that nobody took up, or whose worker went, is said to take long.
+LONG_WAIT: Final = timedelta(minutes=3)
+
+
+def _stands_still(job: Job) -> bool:
+    waits_for = {JobState.QUEUED: job.run_after, JobState.RUNNING: job.lease_until}
+    since = waits_for.get(JobState(job.state))
+    return since is not None and since < clock.now() - LONG_WAIT
+
 
 def progress_text(job: Job) -> str:
-    """Return one line on how far a job is."""
+    """Return one line on how far a job is, or that nobody seems to work on it."""
+    if _stands_still(job):
+        return _(
+            "This takes longer than usual. It goes on by itself, and nothing is lost. Does it "
+            "still stand here tomorrow? Tell the administrator."
+        )
     if job.progress_text:
         return job.progress_text
     if job.state == JobState.QUEUED:

@@ -32,12 +32,6 @@ class NotificationFilterForm(OrderedFilter):
         set_choices(self, "kind", [("", _("Everything")), *known])
 
 
-def _choices(kind: registry.Kind) -> list[tuple[str, Any]]:
-    """What an app mails itself does not wait for the mail of the week."""
-    weekly = Delivery.DIGEST.value
-    return [one for one in Delivery.choices if not (kind.mails_itself and one[0] == weekly)]
-
-
 class NotArrivedFilter(OrderedFilter):
     """Which mails that did not arrive are listed."""
 
@@ -69,7 +63,7 @@ class WishesForm(KsForm):
             self.fields[name] = forms.ChoiceField(
                 label=str(one.kind.label),
                 help_text=str(one.kind.explanation),
-                choices=_choices(one.kind),
+                choices=Delivery.choices,
                 initial=one.delivery,
                 error_messages={"required": STALE_PAGE},
             )

@@ -24,10 +24,8 @@ class Kind:
     their rows and returns the keys of those that are still so and that they may still know of; it
     asks a fixed number of questions. ``reaches`` tells whether somebody can get it at all.
     ``handed_over`` gets what rows are about after their mail went, with the kind of fault or an
-    empty text, for apps that show that at their own record. One that ``mails_itself`` is only
-    listed by this package: its app mails, asks ``wanting_no_mail`` first, and knows no mail of
-    the week. One that ``forgets_when_read`` keeps that it was read and not when, where that would
-    tell what somebody did in secret.
+    empty text, for apps that show that at their own record. One that ``forgets_when_read`` keeps
+    that it was read and not when, where that would tell what somebody did in secret.
 
     Its words are templates: ``notifications/told/<name>.subject.txt`` and ``.txt``.
     """
@@ -39,7 +37,6 @@ class Kind:
     still_due: StillDue
     reaches: Reaches
     handed_over: HandedOver | None = None
-    mails_itself: bool = False
     forgets_when_read: bool = False
 
     @property

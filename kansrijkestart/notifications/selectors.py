@@ -77,12 +77,6 @@ def wishes_of(user: Any) -> list[Wished]:
     ]
 
 
-def wanting_no_mail(kind: str) -> set[int]:
-    """Return the keys of who wants no mail about a kind that its app mails itself."""
-    rows = NotificationWish.objects.filter(kind=kind, delivery=Delivery.NONE)
-    return set(rows.values_list("user", flat=True))
-
-
 def week_begins(moment: datetime) -> datetime:
     """Return when the last mail of the week left, or would have: the Monday at or before."""
     local = localtime(moment)

@@ -82,8 +82,6 @@ def _wished(kind: registry.Kind, people: Iterable[int]) -> dict[int, str]:
 
 def _row(kind: registry.Kind, tell: Tell, delivery: str) -> Notification:
     moment = clock.now()
-    if kind.mails_itself:
-        delivery = Delivery.NONE
     monday = localtime(next_weekly(moment)).date()
     if delivery == Delivery.DIGEST and tell.before is not None and monday >= tell.before:
         delivery = Delivery.SINGLE

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "kansrijkestart.core.secret_paths.QuietHistoryMiddleware",
     "kansrijkestart.accounts.middleware.SecondFactorMiddleware",
     "kansrijkestart.core.middleware.NoStoreMiddleware",
+    "kansrijkestart.core.middleware.OnlyAButtonMiddleware",
 ]
 
 ROOT_URLCONF = "kansrijkestart.urls"

@@ -11,7 +11,6 @@ from monitoring.models.figures import (
     Observation,
     Release,
 )
-from monitoring.models.file_mails import FilesMail
 from monitoring.models.imports import FigureImport, FigureNotice
 from monitoring.models.interpretations import Interpretation
 from monitoring.models.own import OwnFigure, OwnIndicator
@@ -47,7 +46,6 @@ __all__ = [
     "FigureEvidence",
     "FigureImport",
     "FigureNotice",
-    "FilesMail",
     "HiddenCell",
     "Indicator",
     "IndicatorMembership",

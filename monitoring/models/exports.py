@@ -19,7 +19,6 @@ class Export(models.Model):
 
     With ``edition`` it is made of that frozen copy of a round, otherwise of the record of a year.
     Those of a ``batch`` nobody asked for: who may have what it is about, may have them.
-    ``told_at``: who asked was mailed that the files of an edition are ready.
     """
 
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="export")
@@ -41,7 +40,6 @@ class Export(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="exports"
     )
     created_at = models.DateTimeField(default=clock.now)
-    told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ExportQuerySet.as_manager()
 

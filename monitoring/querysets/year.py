@@ -24,6 +24,21 @@ if TYPE_CHECKING:
 DIVISION_DAY = TruncDate(Coalesce("round__opened_at", "round__opens_at"))
 
 
+def newest_first(of: str = "") -> list[models.OrderBy]:
+    """The order in which the first round is the newest: by year, then by when it really opened.
+
+    Planned openings say nothing of that: a round may be planned again, and one that never opened
+    comes last in its year. ``of`` leads to the round, for example ``"round__"``.
+    """
+    version = f"{of}questionnaire_version__"
+    return [
+        models.F(f"{version}year").desc(),
+        models.F(f"{of}opened_at").desc(nulls_last=True),
+        models.F(f"{version}number").desc(),
+        models.F(f"{of}pk").desc(),
+    ]
+
+
 def _led_then(user: "User") -> Exists:
     """Whether the municipality lay, on the day of its round, in a region that a user leads now."""
     then: Any = OuterRef("division_day")
@@ -80,9 +95,12 @@ class RoundQuerySet(models.QuerySet[Any]):
         Where none has opened yet the one of the newest version.
         """
         named = ("questionnaire_version__year", "questionnaire_version__questionnaire_id")
-        newest = models.F("opened_at").desc(nulls_last=True)
-        found = self.order_by(*named, newest, "-questionnaire_version__number")
-        return found.distinct(*named)
+        _year, *newest = newest_first()
+        return self.order_by(*named, *newest).distinct(*named)
+
+    def newest_opened(self) -> Self:
+        """Those that opened, the newest first."""
+        return self.filter(opened_at__isnull=False).order_by(*newest_first())
 
     def told_has_pages(self) -> Self:
         """Each with ``has_pages``: whether the pages of its year are about this one."""

@@ -15,7 +15,8 @@ from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from monitoring.choices import RoundState
-from monitoring.models import Response
+from monitoring.models import Response, Round
+from monitoring.querysets.year import newest_first
 from monitoring.selectors.deadlines import deadline_of
 from monitoring.selectors.round_states import closing_words, last_day, state_at
 
@@ -41,8 +42,10 @@ def _newest(reader: User | None) -> QuerySet[Response] | None:
         coalition=the_coalition(1),
         coalition__in=Coalition.objects.taken_part_in_by(reader),
         round__opened_at__isnull=False,
+        # Only what its address opens; a round that another of that year came after has no page.
+        round__in=Round.objects.with_pages().values("pk"),
     )
-    newest = opened.order_by("-round__questionnaire_version__year", "-round__opens_at", "-round")
+    newest = opened.order_by(*newest_first("round__"))
     rows = Response.objects.filter(
         coalition=the_coalition(0), round=Subquery(newest.values("round")[:1])
     )

@@ -86,9 +86,8 @@ def _rounds(region: Region) -> QuerySet[Round]:
     responses = Response.objects.alias(division_day=DIVISION_DAY).filter(
         Exists(inside), round=OuterRef("pk"), coalition__isnull=False
     )
-    rows = Round.objects.filter(opened_at__isnull=False)
-    told = rows.annotate(states=ArraySubquery(responses.values("state")))
-    return told.order_by("-questionnaire_version__year", "-opens_at", "-pk")[:1]
+    newest = Round.objects.newest_opened()
+    return newest.annotate(states=ArraySubquery(responses.values("state")))[:1]
 
 
 def _counted(asked: Any) -> RegionRound:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from coalitions.models import Coalition
 from monitoring.choices import HANDED_IN
 from monitoring.models import Response, Round
+from monitoring.querysets.year import newest_first
 from monitoring.selectors.deadlines import Deadline, deadline_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -
     untils: defaultdict[int, list[datetime | None]] = defaultdict(list)
     for asked, _pk, _state, until in responses:
         untils[asked].append(until)
-    order = ("-questionnaire_version__year", "-opens_at", "pk")
     return [
         Listed(
             one,
@@ -58,5 +58,5 @@ def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -
             one.has_pages,
             deadline_of(one.closes_at, untils[one.pk]),
         )
-        for one in rounds.order_by(*order)
+        for one in rounds.order_by(*newest_first())
     ]

@@ -2,7 +2,7 @@
 
 Every step is one transaction under the lock of the batch, so two feeders do no harm. An export
 that is ready feeds the next; the sweep feeds a batch that nobody feeds any more. When nothing is
-left to make, a job mails who may have the files: see ``file_mails``.
+left to make, who may have the files is told: see ``files_told``.
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ from kansrijkestart.jobs.services import enqueue
 from monitoring.choices import BatchState, EditionState, ExportScope
 from monitoring.models import Edition, Export, ExportBatch
 from monitoring.selectors.batches import subjects_in
+from monitoring.services.files_told import round_files_tell
 
 KIND = "monitoring.edition_export"
-TELL = "monitoring.files_mails"
 AT_ONCE = 10
 BUSY = (JobState.QUEUED, JobState.RUNNING)
 
@@ -113,7 +113,7 @@ def _feed(batch: ExportBatch, ending: Any = None) -> int:
     if room == AT_ONCE and not added:
         locked.state, locked.finished_at = BatchState.DONE, clock.now()
         locked.save(update_fields=["state", "finished_at"])
-        enqueue(kind=TELL, owner=None, parameters={"batch": locked.pk})
+        round_files_tell(batch=locked)
     return added
 
 

@@ -20,7 +20,7 @@ from monitoring.models import Edition, Export
 from monitoring.selectors.frozen import read_frozen
 from monitoring.services.batches import KIND, batch_feed
 from monitoring.services.exports import BUSY, bundle_store
-from monitoring.services.file_mails import export_tell_or_ask
+from monitoring.services.files_told import export_tell
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def edition_export_build(context: JobContext) -> dict[str, Any]:
     if export.batch is not None:
         batch_feed(batch=export.batch, ending=context.job)
     else:
-        export_tell_or_ask(export=export)
+        export_tell(export=export)
     return result
 
 

@@ -23,6 +23,7 @@ from monitoring.exporters import Built, Bundle, Target
 from monitoring.exporters.edition_files import EditionBundle
 from monitoring.models import Export, ExportFile
 from monitoring.selectors.exports import ADVICE_ROUNDS, export_years
+from monitoring.services.files_told import round_files_missed
 
 KIND = "monitoring.export"
 FOLDER = "exports"
@@ -189,5 +190,6 @@ def exports_tidy() -> int:
 def export_files_remove(*, export: Export) -> None:
     """Remove the rows and, once committed, the files themselves."""
     locked = Export.objects.select_for_update().get(pk=export.pk)
+    round_files_missed(export=locked)
     ExportFile.objects.filter(export=locked).delete()
     transaction.on_commit(lambda: _delete_files(_folder(locked), set()))

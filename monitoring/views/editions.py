@@ -29,7 +29,7 @@ from monitoring.rules import is_analyst
 from monitoring.selectors.batches import progress_of
 from monitoring.selectors.drift import Drift, drift_counts, drift_of
 from monitoring.selectors.exports import subjects_of
-from monitoring.selectors.file_mails import refused_of
+from monitoring.selectors.unreached import refused_of
 from monitoring.services import batches
 from monitoring.services.edition_exports import edition_export_request
 

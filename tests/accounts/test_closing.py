@@ -198,3 +198,10 @@ def test_support_counts_the_places_where_somebody_is_signed_in_now(client):
     assert person_of(person).sessions == 1
     with clock.travel(clock.now() + timedelta(days=2)):
         assert person_of(person).sessions == 0
+
+
+def test_who_lost_access_reads_where_to_ask(client):
+    page = client.get(reverse("account_inactive")).content.decode()
+    assert "Dit account heeft geen toegang" in page
+    assert "Vraag het de coördinator" in page
+    assert f'href="{reverse("account_login")}"' in page

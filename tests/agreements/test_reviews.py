@@ -17,7 +17,7 @@ from tests.agreements.confirm_world import agreement_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-PAST = "Kijk-weer-datum is voorbij"
+PAST = "De datum is voorbij"
 
 
 def running(coalition=None, review=-1, **values):

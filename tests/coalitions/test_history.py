@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from agreements.models import Agreement
 from coalitions import registry
@@ -203,3 +204,27 @@ def test_the_log_costs_the_same_for_one_change_and_for_thirty(client, sign_in):
 def test_a_moment_in_a_change_is_told_in_the_time_of_here():
     field = Agreement._meta.get_field("proposed_at")
     assert _in_words(field, datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "2 juli 2026 00:30"
+
+
+# Fields that stay as they were when the row was made, so that no change of them is ever told.
+NEVER_CHANGED = {
+    "answer", "statement", "principle", "checklist", "round", "requested_by", "requested_at",
+    "kind", "author", "organisation", "municipality", "region", "regional", "local", "contact",
+    "theme", "number", "words", "intervention", "attachment", "part", "ambition", "member",
+    "asked_on", "asked_at", "answered_at", "answered_by", "answered_by_name", "account_name",
+    "organisation_name", "due_on", "name", "title", "who", "assigned_to", "slug", "is_demo",
+    "name_fold", "title_fold", "agreement",
+}  # fmt: skip
+
+
+def test_every_field_whose_change_is_told_has_a_name_of_its_own():
+    """Else the log shows the name in the code, in English, to whoever reads Dutch."""
+    ours = {"id", "created_at", "updated_at", "version"}
+    found = [
+        f"{source.key}.{field.name}"
+        for source in registry.history_sources()
+        for field in source.model._meta.fields
+        if field.name not in source.hidden | ours | NEVER_CHANGED
+        and not isinstance(field.verbose_name, Promise)
+    ]
+    assert found == []

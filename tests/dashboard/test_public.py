@@ -15,6 +15,7 @@ from coalitions.models import GidsListing, MunicipalityAlias
 from kansrijkestart.dashboard.tilemap import position
 from kansrijkestart.dashboard.views.public import LandingView
 from tests import factories as make
+from tests.open_data.world import example
 
 pytestmark = pytest.mark.django_db
 MAP = "/landkaart/"
@@ -257,3 +258,12 @@ def test_robots_and_security_txt_are_plain_text_with_what_they_need(client):
     security = client.get("/.well-known/security.txt").content.decode()
     assert re.search(r"^Contact: http://testserver/hulp/$", security, re.MULTILINE)
     assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", security, re.MULTILINE)
+
+
+def test_the_public_page_leads_to_what_the_coalition_published(client):
+    shown = add("Best")
+    example(shown, slug="samen-op-bezoek")
+    example(shown, slug="nog-niet-af", state="draft", published_on=None)
+    page = client.get(reverse("dashboard:public_coalition", args=[shown.slug])).content.decode()
+    assert reverse("dashboard:example", args=["samen-op-bezoek"]) in page
+    assert "nog-niet-af" not in page

@@ -81,7 +81,7 @@ def decide(me):
 
 def read_the_pdf(me):
     with me.page.expect_download() as got:
-        me.page.locator("main").get_by_role("link", name="Verslag als pdf").click()
+        me.page.locator("main").get_by_role("link", name="Verslag (PDF)").click()
     pages = PdfReader(got.value.path()).pages
     words = " ".join(" ".join(page.extract_text() for page in pages).split())
     for said in (OWN, SAID, TODO, "Acties uit dit overleg", "Aantal ouders aanwezig: 2"):

@@ -29,7 +29,7 @@ def test_a_partner_takes_an_agreement_along(visit, scripts):
     me.sign_in("lid@demo.example")
     me.open(LIST)
     me.go(TITLE, within="main")
-    pdf = _save(me, "Afspraak als pdf")
+    pdf = _save(me, "Afspraak (PDF)")
     assert PdfReader(io.BytesIO(pdf)).metadata.title == TITLE
     said = words(pdf)
     assert "Bevestigingen" in said

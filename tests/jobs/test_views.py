@@ -1,5 +1,7 @@
 """A job's page and its JSON."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -57,3 +59,16 @@ def test_the_state_as_json(client, sign_in):
     answer = client.get(reverse("jobs:state", args=[busy.pk])).json()
     assert answer == {"state": "queued", "done": False, "value": 1, "max": 4, "text": "bezig"}
     assert client.get(reverse("jobs:state", args=[done.pk])).json()["done"] is True
+
+
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_a_job_that_nobody_works_on_says_so_after_a_while(client, sign_in, state):
+    lease = {"lease_until": clock.now()} if state == "running" else {}
+    job = job_of(sign_in("analyst"), state=state, progress_text="bezig", **lease)
+
+    def text():
+        return client.get(reverse("jobs:state", args=[job.pk])).json()["text"]
+
+    assert text() == "bezig"
+    with clock.travel(clock.now() + timedelta(minutes=4)):
+        assert text().startswith("Dit duurt langer dan normaal.")

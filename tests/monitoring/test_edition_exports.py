@@ -14,6 +14,8 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs.models import Job
+from kansrijkestart.notifications.models import Notification
+from kansrijkestart.notifications.sending import singles_mail
 from monitoring.models import Edition, Export, ExportBatch, Response, ResponseAnswer
 from monitoring.services import batches
 from monitoring.services.batches import (
@@ -173,12 +175,15 @@ def test_who_asked_is_mailed_a_link_once(world, edition):
     analyst = make.NationalRoleFactory.create().user
     export = ask(analyst, edition, world, "national")
     running.run(export.job_id)
+    assert singles_mail() == 1
     assert [one.to for one in mail.outbox] == [[analyst.email]]
-    assert f"/exports/{export.pk}/" in mail.outbox[0].body
+    row = Notification.objects.get(recipient=analyst, path=f"/exports/{export.pk}/")
+    assert f"/meldingen/{row.pk}/" in mail.outbox[0].body
     assert not mail.outbox[0].attachments
     past = clock.now() - timedelta(seconds=1)
     Job.objects.filter(pk=export.job_id).update(state="running", lease_until=past, finished_at=None)
     running.run(export.job_id)
+    assert singles_mail() == 0
     assert len(mail.outbox) == 1
     assert export.files.count() > 10
 

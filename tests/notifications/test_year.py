@@ -1,5 +1,6 @@
 """A year of nights: every kind, each occasion once, weekly mails on Mondays only."""
 
+import re
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from importlib import import_module
@@ -25,8 +26,10 @@ from kansrijkestart.notifications.models import Notification
 from kansrijkestart.notifications.selectors import MOST_ATTEMPTS, NOT_ARRIVED
 from kansrijkestart.notifications.words import say
 from monitoring import notifications as figures
-from monitoring.models import ApprovalWish, Interpretation, Response
+from monitoring.models import ApprovalWish, Edition, Interpretation, Response
 from monitoring.services import handing_in, rounds
+from monitoring.services.edition_exports import edition_export_request
+from monitoring.services.editions import edition_correct
 from monitoring.services.releases import release_restore, release_withdraw
 from tests import factories as make
 from tests.access.questionnaires import a_version
@@ -77,6 +80,9 @@ class Cast:
         self.closing = self._member(self.coalition, "coordinator")
         case = make.CaseloadFactory.create(coalition=self.coalition, since=date(2020, 1, 1))
         self.adviser = case.adviser
+        self.lead = make.RegionMembershipFactory.create(
+            region=self.region, since=date(2020, 1, 1)
+        ).user
         make.NationalRoleFactory.create(user=self.adviser, role="adviser")
         self.chief = make.NationalRoleFactory.create(role="administrator").user
         self.ending = make.CoalitionFactory.create()
@@ -148,6 +154,18 @@ def _figures(cast: Cast) -> None:
     cast.release = release_withdraw(release=figure.release, reason="fout")
 
 
+def _ask_files(cast: Cast) -> None:
+    """Those that nobody asked for are gone by now."""
+    [edition] = Edition.objects.filter(round=cast.round)
+    edition_export_request(
+        user=cast.keeper, edition=edition, scope="coalition", coalition=cast.coalition
+    )
+
+
+def _correct(cast: Cast) -> None:
+    edition_correct(round=cast.round, reason="hersteld", user=cast.chief)
+
+
 def _end(cast: Cast) -> None:
     cast.ending.stage, cast.ending.ended_on = "ended", clock.today()
     cast.ending.save()
@@ -196,6 +214,9 @@ EVENTS: dict[int, list[Any]] = {
     140: [_hand_in],
     141: [_send_back],
     150: [_end],
+    # The round of day 100 ends on day 160, a Wednesday.
+    175: [_ask_files],
+    190: [_correct],
 }
 # On which day which kind is told to whom, and how often in all.
 TOLD = {
@@ -217,6 +238,8 @@ TOLD = {
     "monitoring.round_reminder": {132: "keeper", 157: "keeper"},
     "monitoring.approval_asked": {140: "member"},
     "monitoring.answers_returned": {141: "keeper"},
+    "monitoring.round_files": {160: "keeper lead"},
+    "monitoring.export_ready": {175: "keeper"},
 }
 
 
@@ -264,15 +287,30 @@ def _check_words() -> None:
 def _check_told(cast: Cast, told: dict[str, set[tuple[int, int]]]) -> None:
     apart = {cast.closing.pk, cast.leaver.pk}
     for kind, days in TOLD.items():
-        wanted = {(day, getattr(cast, who).pk) for day, who in days.items()}
+        wanted = {
+            (day, getattr(cast, who).pk) for day, whos in days.items() for who in whos.split()
+        }
         assert {one for one in told[kind] if one[1] not in apart} == wanted, kind
-    files = {"monitoring.export_ready", "monitoring.round_files"}
     kinds = {kind.key for kind in registry.kinds() if kind.key != "tests.tried"}
-    assert kinds - told.keys() - files == set(), "a kind that nobody was told of in a year"
+    assert kinds - told.keys() == set(), "a kind that nobody was told of in a year"
     assert told[NOT_ARRIVED] == {(23, cast.chief.pk)}, "the mail of the week of day 18"
     for kind, nights in told.items():
         assert not [day for day, who in nights if who == cast.closing.pk and day > 130], kind
         assert not [day for day, who in nights if who == cast.leaver.pk and day > 150], kind
+
+
+def _check_files(cast: Cast, sent: dict[int, list[Any]]) -> None:
+    """Files of the round come on the Monday while they are there, one's own at once."""
+    days = defaultdict(list)
+    for day, some in sent.items():
+        for one in some:
+            words = one.subject + one.body
+            for kind in ("over .* staan klaar", "Je download van"):
+                if re.search(kind, words):
+                    days[kind].append((day, one.to[0]))
+    both = sorted([(165, cast.keeper.email), (165, cast.lead.email)])
+    assert sorted(days["over .* staan klaar"]) == both
+    assert days["Je download van"] == [(175, cast.keeper.email)]
 
 
 def _check_mails(cast: Cast, sent: dict[int, list[Any]]) -> None:
@@ -290,6 +328,7 @@ def _check_mails(cast: Cast, sent: dict[int, list[Any]]) -> None:
     assert 11 in weekly
     assert not {18, 19, 20, 21, 22, 23, 24} & weekly, "the mail server was out of order"
     assert 25 in weekly
+    _check_files(cast, sent)
     for day, some in sent.items():
         people = [one.to[0] for one in some]
         assert not (day > 130 and cast.closing.email in people), day

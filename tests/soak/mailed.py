@@ -1,40 +1,34 @@
 """Mails about files that were handed over, counted as a receiver would: by what arrived."""
 
+import re
 from collections import Counter
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from django.template.loader import get_template
-from django.utils import translation
-
-from kansrijkestart.accounts.models import User
-from monitoring.models import FilesMail, Round
+from kansrijkestart.notifications.models import Notification, NotificationQuerySet
+from monitoring.models import Round
+from monitoring.notifications import ROUND_FILES
 
 END = b"-" * 79
+LINK = re.compile(r"/meldingen/(\d+)/")
 
 
-def handed_over(folder: Path, asked: Round) -> Counter[str]:
-    """How many mails about the files of a round arrived, per address."""
-    title = asked.questionnaire_version.title
-    subjects = {_subject(title, one) for one in User.objects.values_list("language", flat=True)}
-    found: Counter[str] = Counter()
+def told_of(asked: Round) -> NotificationQuerySet:
+    """What people were told of the files of a round."""
+    return Notification.objects.filter(kind=ROUND_FILES, occasion__startswith=f"{asked.pk} ")
+
+
+def handed_over(folder: Path, asked: Round) -> Counter[int]:
+    """How many mails arrived that lead to each of these, by its key."""
+    wanted = set(told_of(asked).values_list("pk", flat=True))
+    found: Counter[int] = Counter()
     for path in folder.glob("*.log"):
         for whole in path.read_bytes().split(END)[:-1]:
             message = message_from_bytes(whole.lstrip(), policy=policy.default)
-            if _on_one_line(str(message["Subject"])) in subjects:
-                found[str(message["To"])] += 1
+            words = message.get_body(("plain",))
+            keys = LINK.findall(words.get_content()) if words else []
+            found.update(wanted & {int(key) for key in keys})
     return found
-
-
-def _subject(title: str, language: str) -> str:
-    with translation.override(language):
-        words = get_template("mail/round_files.subject.txt").render({"title": title})
-    return _on_one_line(words)
-
-
-def _on_one_line(words: str) -> str:
-    """As it was before a long subject was folded on its way."""
-    return " ".join(words.split())
 
 
 class Handed:
@@ -46,22 +40,25 @@ class Handed:
 
     def __init__(self, folder: Path, asked: Round) -> None:
         self.folder, self.round = folder, asked
-        self.unwritten: Counter[str] = Counter()
+        self.unwritten: Counter[int] = Counter()
 
-    def _written(self) -> Counter[str]:
-        """Rows of one person and one moment are one mail."""
-        rows = FilesMail.objects.filter(round=self.round, mailed_at__isnull=False)
-        mails = set(rows.values_list("user__email", "batch", "mailed_at"))
-        return Counter(email for email, _batch, _moment in mails)
+    def _written(self) -> Counter[int]:
+        rows = told_of(self.round).filter(mailed_at__isnull=False)
+        return Counter(rows.values_list("pk", flat=True))
 
     def died(self) -> None:
-        """Remember how many mails of each receiver arrived that are not written down."""
+        """Remember how many mails arrived about each that are not written down."""
         self.unwritten |= handed_over(self.folder, self.round) - self._written()
 
     def faults(self) -> list[str]:
         """Who is written down as mailed got it, and nobody twice but for a kill in between."""
         arrived, written = handed_over(self.folder, self.round), self._written()
-        found = [f"{one} got no mail" for one in sorted(written - arrived)]
+        found = [f"{_words(one)} got no mail" for one in sorted(written - arrived)]
         for one in sorted(arrived - (written + self.unwritten)):
-            found.append(f"{one} got {arrived[one]} mails")
+            found.append(f"{_words(one)} got {arrived[one]} mails")
         return found
+
+
+def _words(pk: int) -> str:
+    row = Notification.objects.select_related("recipient").get(pk=pk)
+    return f"{row.recipient.email} about {row.about['name']}"

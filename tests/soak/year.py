@@ -19,18 +19,21 @@ from kansrijkestart.core import clock
 from kansrijkestart.jobs import running
 from kansrijkestart.jobs import services as jobs
 from kansrijkestart.jobs.models import Job
+from kansrijkestart.notifications.choices import Delivery
+from kansrijkestart.notifications.selectors import ready_to_mail
+from kansrijkestart.notifications.services import mails_ask, wishes_set
 from monitoring.exporters.edition_files import EditionBundle
 from monitoring.models import (
     Edition,
     EditionPart,
     Export,
     ExportBatch,
-    FilesMail,
     Response,
     ResponseAnswer,
     Round,
 )
-from monitoring.selectors.file_mails import files_due
+from monitoring.notifications import ROUND_FILES
+from monitoring.selectors.files_told import files_due
 from monitoring.selectors.filling import derived_for, places_of
 from monitoring.selectors.frozen import read_frozen
 from monitoring.services.batches import batches_feed
@@ -41,7 +44,7 @@ from monitoring.services.editions import (
     rounds_freeze,
 )
 from tests.monitoring.edition_world import make_round
-from tests.soak.mailed import Handed
+from tests.soak.mailed import Handed, told_of
 from tests.soak.plant import Plant, tries, until_at_work, wait_for
 
 PATIENCE = 120
@@ -88,6 +91,8 @@ class Year:
         self.undisturbed = self._undisturbed()
         self.corrections = 0
         self.mails = Handed(Path(getattr(settings, "EMAIL_FILE_PATH", "")), self.round)
+        for user in User.objects.all():  # nobody waits for a Monday here
+            wishes_set(user=user, wishes={ROUND_FILES: Delivery.SINGLE})
 
     def _undisturbed(self) -> tuple[str, list[tuple[str, str]]]:
         """Freeze here, read what it became, and take it back as if it never was."""
@@ -113,6 +118,8 @@ class Year:
         jobs.sweep()
         rounds_freeze()
         batches_feed()
+        if ready_to_mail(Delivery.SINGLE).exists():
+            mails_ask()
         waiting = Job.objects.filter(state__in=["queued", "running"]).exists()
         gathering = self._editions().filter(state="gathering").exists()
         running_on = ExportBatch.objects.filter(state="running").exists()
@@ -142,13 +149,14 @@ class Year:
     def _faults_of_mails(self) -> list[str]:
         """Who keeps a coalition or leads a region was told of each, of the first edition."""
         due = files_due(ExportBatch.objects.get(edition__number=1))
-        rows = FilesMail.objects.filter(ended_at__isnull=True)
-        told = list(rows.values_list("user", "coalition", "region"))
+        rows = told_of(self.round).standing()
+        told = [(row.recipient_id, row.about["coalition"], row.about["region"]) for row in rows]
         found = [] if due else ["nobody to mail"]
         if set(told) != set(due) or len(told) != len(due):
             found.append(f"{len(told)} places told for {len(due)} that are due")
-        untold = rows.filter(mailed_at__isnull=True).values_list("user", flat=True)
-        found += [f"user {pk} was not mailed" for pk in untold.distinct().order_by("user")]
+        untold = rows.filter(mailed_at__isnull=True).order_by("recipient")
+        people = untold.values_list("recipient", flat=True).distinct()
+        found += [f"user {pk} was not mailed" for pk in people]
         return found + self.mails.faults()
 
     def _faults_of(self, edition: Edition) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import DetailView, TemplateView
 
-from coalitions.models import Coalition
+from coalitions.models import Coalition, PracticeExample
 from coalitions.selectors.page_head import kind_of_coalition
 from coalitions.selectors.public import public_coalitions, told_of
 from coalitions.selectors.states import municipality_states
@@ -68,6 +68,7 @@ class PublicCoalitionView(PageMixin, DetailView):
             place=_("Map"),
             municipalities=told.municipalities,
             regional=told.regional,
+            examples=PracticeExample.objects.published().filter(coalition=self.object),
             record_url=self._record_url(),
             **kwargs,
         )
