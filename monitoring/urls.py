@@ -3,6 +3,7 @@
 from django.urls import path
 
 from monitoring.edition_urls import edition_routes
+from monitoring.list_urls import list_routes
 from monitoring.views import (
     compare,
     exports,
@@ -74,6 +75,7 @@ response_routes = [
     ),
 ]
 urlpatterns = [
+    *list_routes,
     *talk_routes,
     *edition_routes,
     *questionnaire_routes,

@@ -5,6 +5,7 @@ page is counted from its first day.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -23,6 +24,7 @@ from tests.access.rows import ROLES, Row
 from tests.access.world import World, make_world
 from tests.counted_rows import count_rows
 from tests.crowd import NEWEST, Crowd, rounds
+from tests.list_inventory import LISTS, NO_LISTS, NOT_YET, SHORT
 from tests.test_access_matrix import all_rows, client_of
 
 # Together on one worker: the crowd takes longer to gather than to look at.
@@ -64,7 +66,10 @@ QUERIES_PER_KIND_AT_MOST = 80
 # A page that sets two beside each other, of which there is only one in the small world.
 BESIDE_ANOTHER = {"agreements:versions", "monitoring:compare"}
 
-Counts = dict[tuple[str, str], tuple[int, int]]
+Counts = dict[tuple[str, str], tuple[int, int, int]]
+# Where rows stand that a reader can count: the body of a table, and a list of rows.
+LISTED = re.compile(r"<tbody.*?</tbody>|<ul class=\"ks-rows.*?</ul>", re.DOTALL)
+ROW = re.compile(r"<tr\b|<li\b")
 
 
 def pages() -> list[Row]:
@@ -82,7 +87,7 @@ def readers(row: Row) -> list[str]:
 
 
 def counted(world: World, many: int) -> Counts:
-    """Return queries and bytes per page and reader, in a world with ``many`` of everything."""
+    """Return queries, bytes and rows per page and reader, with ``many`` of everything."""
     found: Counts = {}
     without = []
     for row in pages():
@@ -114,12 +119,19 @@ def read(row: Row, kwargs: dict[str, Any], world: World) -> Counts:
     return found
 
 
-def cost_of(client: Client, path: str, role: str) -> tuple[int, int]:
+def rows_of(answer: Any, body: bytes) -> int:
+    """Return the rows of the longest list of a page; 0 for a file."""
+    if not answer.get("Content-Type", "").startswith("text/html"):
+        return 0
+    return max((len(ROW.findall(one)) for one in LISTED.findall(body.decode())), default=0)
+
+
+def cost_of(client: Client, path: str, role: str) -> tuple[int, int, int]:
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(path)
     assert answer.status_code == 200, f"{path} {role}: {answer.status_code}"
     body = answer.getvalue() if answer.streaming else answer.content
-    return len(queries), len(body)
+    return len(queries), len(body), rows_of(answer, body)
 
 
 @pytest.fixture(scope="module")
@@ -166,10 +178,24 @@ def test_the_pages_are_counted_on_one_worker(request, worker_id):
 
 
 def test_a_page_ends(costs):
+    """A file of a list is no page: it holds all of it."""
     _, many = costs
+    files = {one.file for one in LISTS}
     wrong = {
         f"{name} as {role}": size
-        for (name, role), (_queries, size) in many.items()
-        if size > BYTES_AT_MOST and name not in PER_MUNICIPALITY
+        for (name, role), (_queries, size, _rows) in many.items()
+        if size > BYTES_AT_MOST and name not in PER_MUNICIPALITY | files
     }
     assert not wrong
+
+
+def test_a_page_with_many_rows_is_a_list_of_the_inventory(costs):
+    """A new list is ordered, narrowed, taken along and printed from its first day."""
+    _, many = costs
+    known = {one.page for one in LISTS} | set(NO_LISTS) | set(NOT_YET)
+    missing = {
+        name: rows
+        for (name, _role), (_queries, _size, rows) in many.items()
+        if rows > SHORT and name not in known
+    }
+    assert missing == {}

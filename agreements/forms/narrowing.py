@@ -10,6 +10,8 @@ from agreements.forms.states import AgreementFilter
 from agreements.querysets import AgreementQuerySet
 from coalitions.choices import Domain, Phase
 from kansrijkestart.core.forms import FilterForm, set_choices
+from kansrijkestart.core.lists import OrderedFilter
+from kansrijkestart.core.since import SinceFilter
 
 PLACE = {
     "phase": (_("All phases"), Phase),
@@ -49,7 +51,26 @@ class PlaceFilter(FilterForm):
         return ", ".join(found)
 
 
-class ListFilter(PlaceFilter, AgreementFilter):
-    """Everything that the list of one coalition can be narrowed by."""
+class OfferedFilter(OrderedFilter):
+    """Narrow and order the regional agreements that a local coalition can say something about."""
 
+    orders = {
+        "": (_("to look at again first"), None),
+        "title": (_("by title"), ("title_fold", "pk")),
+        "new": (_("newest first"), ("-created_at", "-pk")),
+    }
+    texts = ("title",)
+
+    q = forms.CharField(label=_("Search in agreements"), required=False, max_length=100)
+
+
+class ListFilter(SinceFilter, PlaceFilter, AgreementFilter):
+    """Everything that the list of one coalition can be narrowed and ordered by."""
+
+    orders = {
+        "": (_("to look at again first"), None),
+        "title": (_("by title"), ("title_fold", "pk")),
+        "state": (_("by state"), ("state", "title_fold", "pk")),
+        "new": (_("newest first"), ("-created_at", "-pk")),
+    }
     field_order = ("q", "state", "theme", "phase", "domain", "level", "applies", "due")

@@ -65,7 +65,7 @@ class AgreementListView(AgreementsMixin, ListView):
     principle = "afspraken"
 
     def get_queryset(self) -> QuerySet[Agreement]:
-        self.filter_form = ListFilter(self.request.GET or None)
+        self.filter_form = ListFilter(self.request.GET)
         rows = Agreement.objects.visible_to(self.request.user).filter(coalition=self.coalition)
         if not self.filter_form.is_valid():
             return rows.for_list()
@@ -78,7 +78,8 @@ class AgreementListView(AgreementsMixin, ListView):
             rows = rows.filter(themes__theme=asked["theme"])
         if asked["due"]:
             rows = rows.due_for_review()
-        return self.filter_form.on_place(rows).for_list()
+        rows = self.filter_form.since(self.filter_form.on_place(rows))
+        return self.filter_form.in_order(rows.for_list())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         every = Agreement.objects.filter(coalition=self.coalition)
@@ -87,7 +88,7 @@ class AgreementListView(AgreementsMixin, ListView):
         return super().get_context_data(
             filter_form=self.filter_form,
             due_count=every.due_for_review().count(),
-            is_filtered=bool(self.request.GET),
+            is_filtered=self.filter_form.is_asked,
             versions=framework_versions(self.coalition),
             page_meta=words % {"number": total} if total else "",
             **kwargs,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from agreements.exporters.agreement_list import list_csv, list_xlsx
@@ -17,9 +18,11 @@ class ListFileView(AgreementListView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows: Any = self.get_queryset()
+        if self.filter_form.errors:
+            raise BadRequest
         if self.ending == "csv":
             content = list_csv(rows)
         else:
-            is_part = any(map(request.GET.get, self.filter_form.fields))
+            is_part = self.filter_form.is_narrowed
             content = list_xlsx(self.coalition, rows, is_part=is_part)
         return download(content, f"afspraken-{self.coalition.slug}.{self.ending}")

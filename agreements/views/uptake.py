@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,7 @@ from django.views import View
 from django.views.generic import DetailView, FormView, ListView
 
 from agreements.exporters.uptake import UPTAKE_FILES, UptakeFile
+from agreements.forms.narrowing import OfferedFilter
 from agreements.forms.uptake import ProposeForm, UptakeForm
 from agreements.models import Agreement, Uptake
 from agreements.selectors import current_text
@@ -23,6 +25,7 @@ from coalitions.models import Coalition, Municipality
 from coalitions.registry import Reading
 from coalitions.selectors.panels import panels_of
 from kansrijkestart.core.downloads import download
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -49,15 +52,17 @@ class _OfferedMixin(AgreementsMixin):
         return reverse("agreements:regional", args=[self.coalition.slug])
 
 
-class OfferedListView(_OfferedMixin, ListView):
+class OfferedListView(NarrowedMixin, _OfferedMixin, ListView):
     """The regional agreements that a local coalition can say something about."""
 
     template_name = "agreements/regional_list.html"
     page_title = gettext_lazy("Regional agreements")
     paginate_by = 40
+    filter_class = OfferedFilter
 
     def get_queryset(self) -> QuerySet[Agreement]:
-        return self.offered()
+        found: QuerySet[Agreement] = self.filter_form.narrow(self.offered())
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -67,14 +72,17 @@ class OfferedListView(_OfferedMixin, ListView):
         return [*super().get_breadcrumb(), (_("Agreements"), self.list_url())]
 
 
-class OfferedFileView(_OfferedMixin, View):
+class OfferedFileView(OfferedListView):
     """What the own municipalities do with every regional agreement, as a file."""
 
     http_method_names = ["get", "head"]
     ending = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        tables = offered_tables(self.coalition, self.offered())
+        found = self.get_queryset()
+        if self.filter_form.errors:
+            raise BadRequest
+        tables = offered_tables(self.coalition, found)
         asked = UptakeFile(self.coalition.name, tables, self.coalition.is_demo)
         name = f"overname-{self.coalition.slug}.{self.ending}"
         return download(UPTAKE_FILES[self.ending](asked), name)

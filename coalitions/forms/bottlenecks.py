@@ -18,13 +18,14 @@ from coalitions.models import (
 )
 from kansrijkestart.core.forms import (
     NO_PERSONS_HELP,
-    FilterForm,
     IdempotentFormMixin,
     KsForm,
     VersionedFormMixin,
     set_choices,
     set_rows,
 )
+from kansrijkestart.core.lists import OrderedFilter
+from kansrijkestart.core.models import Fold
 
 PLAIN = ("title", "text", "place", "state", "why_not", "solution", "solved_on")
 
@@ -109,15 +110,30 @@ class BottleneckForm(IdempotentFormMixin, VersionedFormMixin, KsForm):
         }
 
 
-class BottleneckFilter(FilterForm):
+class BottleneckFilter(OrderedFilter):
     """Narrows a list of bottlenecks."""
 
+    orders = {
+        "": (gettext_lazy("not solved first, then the newest"), None),
+        "new": (gettext_lazy("newest first"), ("-created_at", "-pk")),
+        "old": (gettext_lazy("oldest first"), ("created_at", "pk")),
+        "title": (gettext_lazy("by title"), (Fold("title"), "pk")),
+    }
+    texts = ("title", "text")
+    same = ("state",)
+
+    q = forms.CharField(label=gettext_lazy("What goes wrong"), required=False, max_length=100)
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
         choices=[("", gettext_lazy("All states")), *BottleneckState.choices],
         required=False,
     )
     brought = forms.BooleanField(label=gettext_lazy("Only brought to the region"), required=False)
+
+    def narrow(self, rows: Any) -> Any:
+        """Return the bottlenecks that were asked for, in the order that was asked for."""
+        found = super().narrow(rows)
+        return found.filter(brought_on__isnull=False) if self.asked.get("brought") else found
 
 
 class ResponseForm(VersionedFormMixin, KsForm):

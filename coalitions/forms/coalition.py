@@ -13,19 +13,12 @@ from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.municipalities import resolve_municipalities
 from kansrijkestart.core.forms import (
     NOT_STORED,
-    FilterForm,
     IdempotentFormMixin,
     KsForm,
     VersionedFormMixin,
 )
 
 RUNNING_STAGES = [choice for choice in Stage.choices if choice[0] != Stage.ENDED]
-
-
-class CoalitionFilterForm(FilterForm):
-    """Narrow the list of coalitions by name."""
-
-    q = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=120)
 
 
 class MunicipalitiesMixin:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from coalitions.choices import Phase
 from coalitions.models import PracticeExample
 from coalitions.services.examples import WORDS
-from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, VersionedFormMixin
+from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, VersionedFormMixin
 
 
 class _ExampleWords(KsForm):
@@ -70,19 +70,3 @@ class ExampleReadForm(VersionedFormMixin, KsForm):
     def __init__(self, *args: Any, instance: PracticeExample, **kwargs: Any) -> None:
         self.instance = instance
         super().__init__(*args, **kwargs)
-
-
-class ExampleFilterForm(FilterForm):
-    """Narrows the public list."""
-
-    q = forms.CharField(
-        label=gettext_lazy("Search in the text"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-    phase = forms.ChoiceField(
-        label=gettext_lazy("Phase"),
-        choices=[("", gettext_lazy("All phases")), *Phase.choices],
-        required=False,
-    )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import F
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,10 @@ from coalitions.forms.fields import DayField
 from coalitions.forms.partners import partner_types_for
 from coalitions.models import Coalition, Partnership, PartnerType
 from kansrijkestart.core.dutch import ReferenceChoiceField
-from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, set_rows
+from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, set_rows
+from kansrijkestart.core.lists import OrderedFilter
+from kansrijkestart.core.models import Fold
+from kansrijkestart.core.since import SinceFilter
 
 ACTIVE, ENDED, ALL = "active", "ended", "all"
 STATES = [
@@ -24,8 +28,17 @@ STATES = [
 ]
 
 
-class PartnerFilterForm(FilterForm):
-    """Narrow the list of partners; who takes part today when nothing is chosen."""
+class PartnerFilterForm(SinceFilter):
+    """Narrow the list of partners; who takes part today when nothing is chosen.
+
+    The list stands per domain in every order.
+    """
+
+    orders = {
+        "": (gettext_lazy("by kind of partner"), None),
+        "name": (gettext_lazy("by name"), ("organisation__name_fold", "pk")),
+        "new": (gettext_lazy("who joined last first"), (F("since").desc(nulls_last=True), "pk")),
+    }
 
     q = forms.CharField(label=gettext_lazy("Name or role"), required=False, max_length=200)
     domain = forms.ChoiceField(
@@ -83,8 +96,17 @@ class PersonAddressForm(KsForm):
     )
 
 
-class ContactFilterForm(FilterForm):
-    """Narrow the list of contact persons."""
+class ContactFilterForm(OrderedFilter):
+    """Narrow and order the list of contact persons."""
+
+    orders = {
+        "": (gettext_lazy("longest without a sign of life first"), None),
+        "name": (gettext_lazy("by name"), (Fold("name"), "pk")),
+        "organisation": (
+            gettext_lazy("by organisation"),
+            ("partnership__organisation__name_fold", Fold("name"), "pk"),
+        ),
+    }
 
     q = forms.CharField(
         label=gettext_lazy("Name, e-mail address or organisation"), required=False, max_length=200

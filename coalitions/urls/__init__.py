@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from coalitions.urls.checklist import checklist_routes
+from coalitions.urls.list_files import list_file_routes
 from coalitions.views import (
     agenda_meeting,
     agendas,
@@ -270,4 +271,5 @@ urlpatterns: list[URLPattern] = [
     *member_routes,
     *poll_routes,
     *example_routes,
+    *list_file_routes,
 ]

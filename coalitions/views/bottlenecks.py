@@ -15,41 +15,30 @@ from coalitions.selectors.solutions import add_solutions, solution_page
 from coalitions.services.bottlenecks import bottleneck_add, bottleneck_bring, bottleneck_update
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.core.forms import KsForm
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class BottleneckListView(CoalitionMixin, ListView):
+class BottleneckListView(NarrowedMixin, CoalitionMixin, ListView):
     """What is not solved first."""
 
     template_name = "coalitions/bottlenecks.html"
     page_title = gettext_lazy("Bottlenecks")
     tab = "plan"
     paginate_by = 40
+    filter_class = BottleneckFilter
 
     def get_queryset(self) -> QuerySet[Bottleneck]:
-        self.filter_form = BottleneckFilter(self.request.GET or None)
         rows = Bottleneck.objects.filter(coalition=self.coalition)
-        return narrow(rows, self.filter_form).for_list()
+        found: QuerySet[Bottleneck] = self.filter_form.narrow(rows.for_list())
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(
-            filter_form=self.filter_form, is_filtered=bool(self.request.GET), **kwargs
-        )
+        context = super().get_context_data(**kwargs)
         add_solutions(context["object_list"], self.request.user)
         return context
-
-
-def narrow(rows: Any, form: BottleneckFilter) -> Any:
-    """Return the rows that a reader asked for."""
-    if not form.is_valid():
-        return rows
-    if form.cleaned_data["state"]:
-        rows = rows.filter(state=form.cleaned_data["state"])
-    if form.cleaned_data["brought"]:
-        rows = rows.filter(brought_on__isnull=False)
-    return rows
 
 
 class _Subpage(CoalitionMixin):

@@ -12,36 +12,35 @@ from django.views.generic import FormView, ListView
 from coalitions.choices import Stage
 from coalitions.forms.coalition import (
     CoalitionEndForm,
-    CoalitionFilterForm,
     CoalitionForm,
     CoalitionReopenForm,
     CoalitionUpdateForm,
 )
+from coalitions.forms.lists import CoalitionFilterForm
 from coalitions.models import Coalition, Municipality
 from coalitions.selectors.ended import state_before_the_end
-from coalitions.selectors.municipalities import fold, municipality_names
+from coalitions.selectors.municipalities import municipality_names
 from coalitions.services.coalition import coalition_end, coalition_register, coalition_update
 from coalitions.services.reopening import coalition_reopen
 from coalitions.views.mixins import CoalitionMixin, organisation_names, start_path
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core import clock
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
 from kansrijkestart.safekeeping.idempotency import FIELD as IDEMPOTENCY_FIELD
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class CoalitionListView(PageMixin, VisibleMixin, ListView):
+class CoalitionListView(NarrowedMixin, PageMixin, VisibleMixin, ListView):
     model = Coalition
     template_name = "coalitions/list.html"
     page_title = gettext_lazy("Coalitions")
     paginate_by = 25
+    filter_class = CoalitionFilterForm
 
     def get_queryset(self) -> QuerySet[Coalition]:
         rows = super().get_queryset().for_list()  # type: ignore[attr-defined]
-        self.form = CoalitionFilterForm(self.request.GET)
-        if self.form.is_valid() and self.form.cleaned_data["q"]:
-            rows = rows.filter(name_fold__contains=fold(self.form.cleaned_data["q"]))
-        found: QuerySet[Coalition] = rows
+        found: QuerySet[Coalition] = self.filter_form.narrow(rows)
         return found
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
@@ -49,7 +48,6 @@ class CoalitionListView(PageMixin, VisibleMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "filter_form": self.form,
             "may_add": self.request.user.has_perm("coalitions.add_coalition"),
         }
 

@@ -24,6 +24,7 @@ from coalitions.selectors.contacts import (
 from coalitions.services.contacts import contact_confirm, person_erase
 from coalitions.views.partners import PartnersSubpage
 from kansrijkestart.core.downloads import download
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.spreadsheets import csv_bytes
 
 CSV_COLUMNS = (
@@ -40,21 +41,20 @@ CSV_COLUMNS = (
 )
 
 
-class ContactListView(PartnersSubpage, ListView):
+class ContactListView(NarrowedMixin, PartnersSubpage, ListView):
     """Whoever nobody heard of for two years comes first."""
 
     template_name = "coalitions/contacts.html"
     page_title = gettext_lazy("Contact persons")
     paginate_by = 40
+    filter_class = ContactFilterForm
 
     def get_queryset(self) -> Any:
-        self.form = ContactFilterForm(self.request.GET)
-        text = self.form.cleaned_data["q"] if self.form.is_valid() else ""
-        return contacts_of(self.coalition, text)
+        rows = contacts_of(self.coalition, self.filter_form.asked.get("q", ""))
+        return self.filter_form.in_order(rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "filter_form": self.form,
             "flag_date": flag_date(),
             "flagged": flagged_of(self.coalition).count(),
         }

@@ -15,6 +15,7 @@ from django.views.generic import FormView, ListView, TemplateView, View
 
 from coalitions.choices import ExampleState
 from coalitions.forms.examples import ExampleForm, ExampleReadForm, ExampleUpdateForm
+from coalitions.forms.lists import OwnExampleFilter
 from coalitions.models import PracticeExample
 from coalitions.services.examples import (
     example_add,
@@ -25,6 +26,7 @@ from coalitions.services.examples import (
     example_update,
 )
 from coalitions.views.mixins import CoalitionMixin
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -33,15 +35,18 @@ CHANGE = "coalitions.change_coalition"
 PUBLISH = "coalitions.publish_example"
 
 
-class ExampleListView(CoalitionMixin, ListView):
+class ExampleListView(NarrowedMixin, CoalitionMixin, ListView):
     template_name = "coalitions/examples.html"
     page_title = gettext_lazy("Our practice examples")
     paginate_by = 25
+    filter_class = OwnExampleFilter
 
     def get_queryset(self) -> QuerySet[PracticeExample]:
-        return PracticeExample.objects.filter(coalition=self.coalition).order_by(
-            "-updated_at", "pk"
+        rows = PracticeExample.objects.filter(coalition=self.coalition)
+        found: QuerySet[PracticeExample] = self.filter_form.narrow(
+            rows.order_by("-updated_at", "pk")
         )
+        return found
 
 
 class _ExamplesSubpage(CoalitionMixin):

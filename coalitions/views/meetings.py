@@ -10,26 +10,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
+from coalitions.forms.lists import MeetingFilter
 from coalitions.forms.meetings import MeetingForm
 from coalitions.models import Meeting
 from coalitions.registry import Reading
 from coalitions.selectors.agendas import agendas_of
 from coalitions.services.meetings import meeting_save
 from coalitions.views.mixins import CoalitionMixin
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class MeetingListView(CoalitionMixin, ListView):
+class MeetingListView(NarrowedMixin, CoalitionMixin, ListView):
     template_name = "coalitions/meetings.html"
     page_title = gettext_lazy("Meetings")
     tab = "plan"
     paginate_by = 40
+    filter_class = MeetingFilter
 
     def get_queryset(self) -> QuerySet[Meeting]:
-        rows: QuerySet[Meeting] = Meeting.objects.filter(coalition=self.coalition).for_list()
-        return rows
+        rows = Meeting.objects.filter(coalition=self.coalition).for_list()
+        found: QuerySet[Meeting] = self.filter_form.narrow(rows)
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         prepared = agendas_of(Reading(self.coalition, self.request.user))

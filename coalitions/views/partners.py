@@ -68,7 +68,9 @@ class PartnerListView(CoalitionMixin, ListView):
             kind=asked.get("kind"),
             state=asked.get("state", ""),
         )
-        return rows
+        rows = self.filter_form.since(rows)
+        order = self.filter_form.order
+        return rows.order_by(rows.query.order_by[0], *order) if order else rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -76,6 +78,7 @@ class PartnerListView(CoalitionMixin, ListView):
         parents = list(self.coalition.parent_involvement.order_by("-took_place_on", "-pk"))
         return context | {
             "filter_form": self.filter_form,
+            "is_filtered": self.filter_form.is_asked,
             "groups": [
                 (Domain(domain), list(found))
                 for domain, found in groupby(rows, lambda row: row.partner_type.domain)

@@ -16,28 +16,32 @@ from django.views.generic import FormView, ListView
 
 from coalitions.choices import ActionState
 from coalitions.forms.actions import ActionDoneForm, ActionForm
+from coalitions.forms.lists import ActionFilter
 from coalitions.models import Action
 from coalitions.registry import Reading
 from coalitions.selectors.panels import panels_of
 from coalitions.services.actions import action_add, action_complete, action_update
 from coalitions.views.mixins import CoalitionMixin, RecordMixin, start_path
 from coalitions.views.plan_parts import PlanSubpage
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 
-class ActionListView(CoalitionMixin, ListView):
+class ActionListView(NarrowedMixin, CoalitionMixin, ListView):
     """Open actions first, then done and dropped ones."""
 
     template_name = "coalitions/actions.html"
     page_title = gettext_lazy("Plan: actions")
     tab = "plan"
     paginate_by = 40
+    filter_class = ActionFilter
 
     def get_queryset(self) -> QuerySet[Action]:
-        rows: QuerySet[Action] = Action.objects.filter(coalition=self.coalition).for_plan()
-        return rows
+        rows = Action.objects.filter(coalition=self.coalition).for_plan()
+        found: QuerySet[Action] = self.filter_form.narrow(rows)
+        return found
 
 
 class _ActionSubpage(PlanSubpage):
@@ -92,17 +96,18 @@ class ActionUpdateView(RecordMixin, _ActionSubpage, DraftMixin, ServiceFormMixin
         )
 
 
-class MyActionsView(PageMixin, VisibleMixin, ListView):
+class MyActionsView(NarrowedMixin, PageMixin, VisibleMixin, ListView):
     """What stands on the reader's own name, over all coalitions they may open."""
 
     model = Action
     template_name = "coalitions/my_actions.html"
     page_title = gettext_lazy("My actions")
     paginate_by = 40
+    filter_class = ActionFilter
 
     def get_queryset(self) -> QuerySet[Action]:
         rows = super().get_queryset().filter(assigned_to=self.request.user)
-        found: QuerySet[Action] = rows.for_plan()  # type: ignore[attr-defined]
+        found: QuerySet[Action] = self.filter_form.narrow(rows.for_plan())  # type: ignore[attr-defined]
         return found
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, ListView, TemplateView, View
 
 from coalitions.choices import AmbitionState, levels_of
+from coalitions.forms.lists import AmbitionFilter
 from coalitions.forms.plan import (
     AmbitionForm,
     AmbitionStateForm,
@@ -26,6 +27,7 @@ from coalitions.services.embedding import embedding_end, embedding_save
 from coalitions.services.road_map import road_map_save, road_map_take_over
 from coalitions.views.mixins import CoalitionMixin, RecordMixin
 from kansrijkestart.core import clock
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -89,7 +91,7 @@ class _SaveRecord(
         return values | {"coalition": self.coalition, "expected_version": form.seen_version}
 
 
-class AmbitionListView(CoalitionMixin, ListView):
+class AmbitionListView(NarrowedMixin, CoalitionMixin, ListView):
     """What the coalition wants, each ambition with the actions for it."""
 
     template_name = "coalitions/plan.html"
@@ -97,9 +99,11 @@ class AmbitionListView(CoalitionMixin, ListView):
     tab = "plan"
     principle = "trekker"
     paginate_by = 20
+    filter_class = AmbitionFilter
 
     def get_queryset(self) -> QuerySet[Ambition]:
-        return ambitions_of(self.coalition)
+        found: QuerySet[Ambition] = self.filter_form.narrow(ambitions_of(self.coalition))
+        return found
 
 
 class AmbitionSaveView(_SaveRecord):

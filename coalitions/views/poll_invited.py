@@ -12,17 +12,20 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, View
 
+from coalitions.forms.lists import InvitedFilter
 from coalitions.models import PollInvitation
 from coalitions.services.poll_invitations import invitation_resend, invitation_withdraw
 from coalitions.views.polls import PollSubpage
 from kansrijkestart.accounts.requests import signed_in
+from kansrijkestart.core.lists import NarrowedMixin
 
 
-class PollInvitedView(PollSubpage, ListView):
+class PollInvitedView(NarrowedMixin, PollSubpage, ListView):
     """Says who was asked and whether the mail left, and nothing about answers."""
 
     template_name = "coalitions/poll_invited.html"
     paginate_by = 40
+    filter_class = InvitedFilter
 
     def get_page_title(self) -> str:
         return _("Who was invited: %(title)s") % {"title": self.poll.title}
@@ -33,7 +36,9 @@ class PollInvitedView(PollSubpage, ListView):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[PollInvitation]:
-        return PollInvitation.objects.asked().filter(poll=self.poll).for_list()
+        rows = PollInvitation.objects.asked().filter(poll=self.poll).for_list()
+        found: QuerySet[PollInvitation] = self.filter_form.narrow(rows)
+        return found
 
 
 class _OneInvitation(PollSubpage, View):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, ListView, TemplateView, View
 
+from coalitions.forms.lists import PollFilter
 from coalitions.forms.polls import PollCloseForm, PollForm, PollInviteForm, PollUpdateForm
 from coalitions.models import Poll, PollInvitation
 from coalitions.selectors.polls import FEWEST, OPTIONS, national_selfscan, polls_of, results_of
@@ -19,6 +20,7 @@ from coalitions.services.poll_invitations import poll_invite, poll_remind, remin
 from coalitions.services.polls import poll_close, poll_open, poll_update
 from coalitions.views.mixins import CoalitionMixin
 from kansrijkestart.accounts.requests import signed_in
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
@@ -36,15 +38,18 @@ class PollsMixin(CoalitionMixin):
         return [*super().get_breadcrumb(), (_("Checklist"), self.page_url("checklist"))]
 
 
-class PollListView(PollsMixin, ListView):
+class PollListView(NarrowedMixin, PollsMixin, ListView):
     """The coalition's polls, the newest first."""
 
     template_name = "coalitions/polls.html"
     page_title = gettext_lazy("Polls among partners")
     paginate_by = 25
+    filter_class = PollFilter
 
     def get_queryset(self) -> QuerySet[Poll]:
-        return polls_of(self.coalition, signed_in(self.request))
+        rows = polls_of(self.coalition, signed_in(self.request))
+        found: QuerySet[Poll] = self.filter_form.narrow(rows)
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"selfscan": national_selfscan()}

@@ -1,6 +1,6 @@
 """Money as files, in the words of the page. Unknown is a word, never zero."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,8 @@ class MoneyFile:
     money: Money
     is_demo: bool
     notes: Sequence[str] = ()
+    # Which lines of each part of the page, and in which order: all of them as they stand.
+    shown: Callable[[list[Line]], list[Line]] = list
 
     @property
     def demo_lines(self) -> list[str]:
@@ -48,11 +50,13 @@ def money_header() -> list[str]:
     ]
 
 
-def money_rows(money: Money) -> list[list[Cell]]:
+def money_rows(asked: MoneyFile) -> list[list[Cell]]:
     """Return a row per stream; a share of a pot counts with the pot, not by itself."""
-    lines = [*money.ending, *money.structural, *money.without_end, *money.over]
+    money, shown = asked.money, asked.shown
+    parts = (money.ending, money.structural, money.without_end, money.over)
+    lines = [one for part in parts for one in shown(part)]
     counted = [_row(one, _("yes")) for one in lines]
-    return [*counted, *(_row(one, _("no, it counts with the pot")) for one in money.shares)]
+    return [*counted, *(_row(one, _("no, it counts with the pot")) for one in shown(money.shares))]
 
 
 def _row(line: Line, counts: str) -> list[Cell]:
@@ -96,7 +100,7 @@ def money_xlsx(asked: MoneyFile) -> bytes:
     with Workbook(asked.money.today, title=f"{title} {asked.name}", label=label) as book:
         if demo:
             book.add_notes(_("Demonstration"), demo)
-        book.add_sheet(title, money_header(), money_rows(asked.money), [24, 40], fixed_columns=2)
+        book.add_sheet(title, money_header(), money_rows(asked), [24, 40], fixed_columns=2)
         book.add_notes(_("Explanation"), money_notes(asked))
     return book.content
 
@@ -106,7 +110,7 @@ def money_csv(asked: MoneyFile) -> bytes:
     header = money_header()
     empty: list[Cell] = [""] * (len(header) - 1)
     notes = [[line, *empty] for line in ["", *asked.demo_lines, *money_notes(asked)]]
-    return csv_bytes(header, [*money_rows(asked.money), *notes], "dutch")
+    return csv_bytes(header, [*money_rows(asked), *notes], "dutch")
 
 
 MONEY_FILES: Final = {"csv": money_csv, "xlsx": money_xlsx}

@@ -7,14 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import Domain, Phase
 from interventions.choices import InsuredStatus, Kind, RecognitionLevel
-from kansrijkestart.core.forms import (
-    FilterForm,
-    set_choices,
-)
+from kansrijkestart.core.forms import set_choices
+from kansrijkestart.core.lists import OrderedFilter
 
 
-class CatalogueFilter(FilterForm):
-    """Narrows the catalogue; its fields are those of ``interventions.selectors.Asked``."""
+class CatalogueFilter(OrderedFilter):
+    """Narrows and orders the catalogue; its fields are those of ``interventions.selectors.Asked``
+    and the order."""
+
+    orders = {
+        "": (_("by name"), None),
+        "kind": (_("by kind"), ("kind", "name_fold", "pk")),
+        "new": (_("changed last first"), ("-updated_at", "pk")),
+    }
 
     q = forms.CharField(label=_("Search by name"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), required=False)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -14,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from coalitions.choices import Domain, Phase, Stage
 from coalitions.forms.fields import DayField
 from interventions.choices import ChoiceState, RecognitionLevel
-from interventions.matrix import NOT_REPORTED, NOT_SHARED
-from interventions.matrix.narrowing import CLOSED, REPORTED, SILENT, Wanted
+from interventions.matrix import NOT_REPORTED, NOT_SHARED, Matrix
+from interventions.matrix.narrowing import CLOSED, REPORTED, SILENT, Wanted, narrow
 from kansrijkestart.core import clock
-from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, set_choices
+from kansrijkestart.core.forms import IdempotentFormMixin, KsForm, set_choices
+from kansrijkestart.core.lists import OrderedFilter
 from kansrijkestart.core.signs import sign_for
 
 # What is typed again as text is a third longer, and a form may hold 2.5 MB of text.
@@ -25,8 +27,17 @@ MOST_BYTES = 1024 * 1024
 STATES = [*ChoiceState.values, NOT_REPORTED, NOT_SHARED]
 
 
-class MatrixFilter(FilterForm):
+class MatrixFilter(OrderedFilter):
     """Narrows the table of a region, or shows it as of a day of the past."""
+
+    orders = {
+        "": (gettext_lazy("by name"), None),
+        "running": (gettext_lazy("what runs most first"), lambda row: -row.running),
+        "silent": (
+            gettext_lazy("least reported first"),
+            lambda row: -sum(cell.kind == NOT_REPORTED for cell in row.cells),
+        ),
+    }
 
     phase = forms.ChoiceField(label=gettext_lazy("Phase"), required=False)
     domain = forms.ChoiceField(label=gettext_lazy("Domain"), required=False)
@@ -62,6 +73,16 @@ class MatrixFilter(FilterForm):
         if day and day > clock.today():
             raise forms.ValidationError(_("Choose today or a day in the past."))
         return day
+
+    def narrowed(self, matrix: Matrix) -> Matrix:
+        """Return the part of the table that is asked for, its rows in the order asked for."""
+        part = narrow(matrix, self.wanted)
+        return replace(part, rows=self.sorted(part.rows)) if self.order else part
+
+    @property
+    def is_listed(self) -> bool:
+        """Tell whether the table is narrowed or ordered."""
+        return not self.wanted.is_everything or bool(self.order)
 
     @property
     def wanted(self) -> Wanted:

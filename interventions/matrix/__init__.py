@@ -13,11 +13,14 @@ from interventions.matrix.cells import (
     Row,
 )
 from interventions.matrix.reading import Ground, ground_of, local_coverage, region_matrix
-from interventions.matrix.sentences import sentence
+from interventions.matrix.sentences import HIDDEN, MISSING, RUNS, sentence, sentences
 
 __all__ = [
+    "HIDDEN",
+    "MISSING",
     "NOT_REPORTED",
     "NOT_SHARED",
+    "RUNS",
     "Cell",
     "Column",
     "Ground",
@@ -27,4 +30,5 @@ __all__ = [
     "local_coverage",
     "region_matrix",
     "sentence",
+    "sentences",
 ]

@@ -7,6 +7,7 @@ from interventions.views import choices, offers, several
 _all = "coalities/<slug:slug>/interventies/"
 
 choice_routes: list[URLPattern] = [
+    path(_all.removesuffix("/") + ".csv", choices.ChoicesFileView.as_view(), name="choices_csv"),
     path(_all, choices.ChoiceListView.as_view(), name="choices"),
     path(f"{_all}toevoegen/", choices.ChoiceAddView.as_view(), name="choice_add"),
     path(f"{_all}meer/", several.ChoicesAddView.as_view(), name="choices_add"),

@@ -26,6 +26,7 @@ from interventions.selectors.compare import MOST, Comparison, compared
 from interventions.selectors.places import places_running
 from interventions.selectors.search import asks_for_the_list, is_task, meant
 from kansrijkestart.core.dutch import Dutch
+from kansrijkestart.core.lists import ListFileMixin
 from kansrijkestart.core.views import PageMixin, PartMixin
 
 MANAGE = "interventions.manage_catalogue"
@@ -50,9 +51,11 @@ class CatalogueView(PartMixin, PageMixin, ListView):
         rows: QuerySet[Intervention] = Intervention.objects.catalogue()
         self.asked = Asked()
         if self.filter_form.is_valid():
-            self.asked = Asked(**self.filter_form.cleaned_data)
+            asked = {k: v for k, v in self.filter_form.cleaned_data.items() if k != "sort"}
+            self.asked = Asked(**asked)
             rows = search_interventions(rows, self.asked)
-        return rows.for_list()  # type: ignore[attr-defined]
+        found: QuerySet[Intervention] = self.filter_form.in_order(rows.for_list())  # type: ignore[attr-defined]
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
@@ -71,6 +74,28 @@ class CatalogueView(PartMixin, PageMixin, ListView):
             "compare_most": MOST,
             "may_manage": self.request.user.has_perm(MANAGE),
         }
+
+
+def _recognition(row: Intervention) -> str | None:
+    view = best_recognition(row)
+    if view is None:
+        return None
+    level = capfirst(view.recognition.get_level_display())
+    return _("%(level)s (lapsed)") % {"level": level} if view.expiry == "lapsed" else level
+
+
+class CatalogueListFileView(ListFileMixin, CatalogueView):
+    """The catalogue as a file to read, for everybody; the one that is loaded again is another."""
+
+    file_name = "interventies.csv"
+    columns = (
+        (gettext_lazy("Intervention"), lambda row: row.name),
+        (gettext_lazy("Kind"), lambda row: capfirst(row.get_kind_display())),
+        (gettext_lazy("Phase"), lambda row: capfirst(str(row.phase_words)) or None),
+        (gettext_lazy("For whom"), lambda row: row.target_group or None),
+        (gettext_lazy("Recognition"), _recognition),
+        (gettext_lazy("Carried out by"), lambda row: row.executor or None),
+    )
 
 
 class CompareView(PageMixin, TemplateView):

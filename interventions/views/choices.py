@@ -17,6 +17,7 @@ from interventions.forms import (
     ChoiceAddForm,
     ChoiceUpdateForm,
 )
+from interventions.forms.lists import ChoiceFilter
 from interventions.models import Choice, Intervention, LocalOffer
 from interventions.selectors import (
     best_recognition,
@@ -28,6 +29,8 @@ from interventions.selectors.offers import looks_like
 from interventions.selectors.supplements import open_request
 from interventions.services.choices import FIELDS, choice_add, choice_update
 from kansrijkestart.core.dutch import Dutch
+from kansrijkestart.core.lists import ListFileMixin, NarrowedMixin
+from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -42,18 +45,20 @@ class ChoicesMixin(CoalitionMixin):
         return reverse("interventions:choices", args=[self.coalition.slug])
 
 
-class ChoiceListView(ChoicesMixin, ListView):
+class ChoiceListView(NarrowedMixin, ChoicesMixin, ListView):
     """What a coalition offers, plans, considers and stopped."""
 
     template_name = "interventions/choice_list.html"
     principle = "interventies"
     context_object_name = "choices"
+    filter_class = ChoiceFilter
 
     def get_page_title(self) -> str:
         return _("Interventions of %(coalition)s") % {"coalition": self.coalition.name}
 
     def get_queryset(self) -> QuerySet[Choice]:
-        return choices_of(self.coalition)
+        found: QuerySet[Choice] = self.filter_form.narrow(choices_of(self.coalition))
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -65,13 +70,30 @@ class ChoiceListView(ChoicesMixin, ListView):
         )
         alike = looks_like(self.coalition, offers) if offers else {}
         context["offers"] = [(offer, alike.get(offer.pk)) for offer in offers]
-        context["old_choices"] = sum(needs_a_look(choice) for choice in context["choices"])
+        shown = [] if self.filter_form.is_narrowed else context["choices"]
+        context["old_choices"] = sum(needs_a_look(choice) for choice in shown)
         context["told"] = told(self.coalition)
         user = self.request.user
         if self.may_change:
             context["asked"] = open_request(Reading(self.coalition, user))
         context["may_add_offer"] = user.has_perm("interventions.add_offer", self.coalition)
         return context
+
+
+class ChoicesFileView(ListFileMixin, ChoiceListView):
+    """What a coalition offers, as a file."""
+
+    columns = (
+        (gettext_lazy("Intervention"), lambda row: row.intervention.name),
+        (gettext_lazy("State"), lambda row: sign_for("choice", row.state).word),
+        (gettext_lazy("Why this one"), lambda row: row.reason or None),
+        (gettext_lazy("Carried out by"), lambda row: row.executor or None),
+        (gettext_lazy("Where known from"), lambda row: row.source or None),
+        (gettext_lazy("Reported on"), lambda row: row.reported_on),
+    )
+
+    def get_file_name(self) -> str:
+        return f"interventies-{self.coalition.slug}.csv"
 
 
 class ChoiceAddView(ChoicesMixin, IdempotentPostMixin, DraftMixin, ServiceFormMixin, FormView):

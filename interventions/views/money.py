@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -11,6 +12,7 @@ from django.views.generic import FormView, View
 
 from coalitions.views.mixins import CoalitionMixin
 from interventions.exporters.money import MONEY_FILES, MoneyFile
+from interventions.forms.lists import MoneyFilter
 from interventions.forms.money import (
     FundingAddForm,
     FundingEndForm,
@@ -136,7 +138,12 @@ class MoneyFileView(CoalitionMixin, View):
     ending = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = MoneyFilter(request.GET)
+        if form.errors:
+            raise BadRequest
         money = coalition_money(self.coalition)
         is_demo = self.coalition.is_demo or any(one.row.is_demo for one in money.lines)
-        content = MONEY_FILES[self.ending](MoneyFile(self.coalition.name, money, is_demo))
+        content = MONEY_FILES[self.ending](
+            MoneyFile(self.coalition.name, money, is_demo, form.notes, form.narrow)
+        )
         return download(content, f"geld-{self.coalition.slug}.{self.ending}")

@@ -3,14 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from kansrijkestart.accounts.allauth_forms import PASSWORD_HELP
 from kansrijkestart.accounts.people import role_choices
-from kansrijkestart.core.forms import FilterForm, KsForm, set_choices
+from kansrijkestart.core.forms import KsForm, set_choices
+from kansrijkestart.core.lists import OrderedFilter
 
 
-class UserSearchForm(FilterForm):
+class UserSearchForm(OrderedFilter):
+    """Narrow and order the list of accounts."""
+
+    orders = {
+        "": (_("With access first"), None),
+        "name": (_("By name"), ("name", "email", "pk")),
+        "seen": (
+            _("Last signed in first"),
+            (F("last_login").desc(nulls_last=True), "email", "pk"),
+        ),
+        "new": (_("Newest account first"), ("-date_joined", "email", "pk")),
+    }
+
     q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=200)
     rol = forms.ChoiceField(label=_("Role"), required=False)
     stand = forms.ChoiceField(
@@ -22,16 +36,6 @@ class UserSearchForm(FilterForm):
             ("uit", _("No access")),
             ("nooit", _("Never signed in")),
             ("zonder", _("Without a second step")),
-        ],
-    )
-    volgorde = forms.ChoiceField(
-        label=_("Order"),
-        required=False,
-        choices=[
-            ("", _("With access first")),
-            ("naam", _("By name")),
-            ("gezien", _("Last signed in first")),
-            ("nieuw", _("Newest account first")),
         ],
     )
 

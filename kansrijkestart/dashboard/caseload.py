@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -34,7 +36,12 @@ from coalitions.models import (
 from interventions.models import Choice
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core.links import Label
+from kansrijkestart.core.sentences import Sentence
 from monitoring.models import Interpretation
+
+# Words without a number have nothing to fill in; a list that leaves out who left is asked for all.
+_COUNTS: Final = "%(number)s"
+WITH_LEFT: Final = ("coalitions:partners",)
 
 
 @dataclass
@@ -44,13 +51,13 @@ class CaseRow:
     coalition: Coalition
     covers_for: User | None = None
     seen_at: datetime | None = None
-    changes: list[str] = field(default_factory=list)
+    changes: list[Sentence] = field(default_factory=list)
     asked: list[int] = field(default_factory=list)
     given: set[int] = field(default_factory=set)
     questions: list[int] = field(default_factory=list)
     enquired: set[int] = field(default_factory=set)
 
-    def tell(self, change: str) -> None:
+    def tell(self, change: Sentence) -> None:
         """Add what changed; a sentence that several models share is said once."""
         if change not in self.changes:
             self.changes.append(change)
@@ -144,32 +151,46 @@ def _add_changes(rows: dict[int, CaseRow], user: User) -> None:
         visits = CoalitionVisit.objects.filter(user=user, coalition=OuterRef(path))
         return Subquery(visits.values("seen_at")[:1])
 
-    for coalition, sentence in _changed(user, rows, last_visit):
-        rows[coalition].tell(sentence)
+    for key, words, number, route in _changed(user, rows, last_visit):
+        row = rows[key]
+        urls = {"number": _list_of(route, row.coalition, row.seen_at)}
+        row.tell(Sentence(words, {"number": number} if _COUNTS in words else {}, urls))
+
+
+def _list_of(route: str, coalition: Coalition, since: datetime | None) -> str:
+    """Return the list of exactly what changed; nothing for what is counted and has no list."""
+    if not route or since is None:
+        return ""
+    asked = {"sinds": since.isoformat()} | ({"state": "all"} if route in WITH_LEFT else {})
+    return f"{reverse(route, args=[coalition.slug])}?{urlencode(asked)}"
 
 
 def changes_since(coalition: Coalition, user: User, since: datetime) -> list[str]:
     """Say in plain sentences what changed in one coalition since a moment."""
     told = _changed(user, [coalition.pk], lambda _path: since)
-    return list(dict.fromkeys(sentence for _coalition, sentence in told))
+    said = (words % {"number": number} for _coalition, words, number, _route in told)
+    return list(dict.fromkeys(said))
 
 
-def _told(user: User) -> list[tuple[Any, str, Q, Callable[[int], str]]]:
-    """Return which models are told about, as far as this reader may see their records."""
+def _told(user: User) -> list[tuple[Any, str, Q, Callable[[int], str], str]]:
+    """Return which models are told about, as far as this reader may see their records.
+
+    With the route of the list that can be narrowed to what changed.
+    """
     rounds = Assessment.objects.visible_to(user).values("pk")
     agreements = Agreement.objects.visible_to(user).values("pk")
     choices = Choice.objects.visible_to(user).values("pk")
     anything = Q()
     return [
-        (Coalition, "pgh_obj", anything, _coalition_words),
-        (Partnership, "coalition", anything, _partner_words),
-        (ParentInvolvement, "coalition", anything, _parent_words),
-        (Assessment, "coalition", Q(pgh_obj__in=rounds), _round_words),
-        (Answer, "assessment__coalition", Q(assessment__in=rounds), _answer_words),
-        (Action, "coalition", anything, _action_words),
-        (Agreement, "coalition", Q(pgh_obj__in=agreements), _agreement_words),
-        (Choice, "coalition", Q(pgh_obj__in=choices), _choice_words),
-        *((model, "coalition", anything, _one_line(words)) for model, words in _ALSO_TOLD),
+        (Coalition, "pgh_obj", anything, _coalition_words, ""),
+        (Partnership, "coalition", anything, _partner_words, "coalitions:partners"),
+        (ParentInvolvement, "coalition", anything, _parent_words, ""),
+        (Assessment, "coalition", Q(pgh_obj__in=rounds), _round_words, ""),
+        (Answer, "assessment__coalition", Q(assessment__in=rounds), _answer_words, ""),
+        (Action, "coalition", anything, _action_words, "coalitions:actions"),
+        (Agreement, "coalition", Q(pgh_obj__in=agreements), _agreement_words, "agreements:list"),
+        (Choice, "coalition", Q(pgh_obj__in=choices), _choice_words, "interventions:choices"),
+        *((model, "coalition", anything, _one_line(words), "") for model, words in _ALSO_TOLD),
     ]
 
 
@@ -191,8 +212,12 @@ def _one_line(words: Label) -> Callable[[int], str]:
     return lambda _number: str(words)
 
 
-def _changed(user: User, rows: Iterable[int], since: Callable[[str], Any]) -> list[tuple[int, str]]:
-    """Return (coalition, what changed in it since then), in the order of what is told: one query.
+def _changed(
+    user: User, rows: Iterable[int], since: Callable[[str], Any]
+) -> list[tuple[int, str, int, str]]:
+    """Return (coalition, words, number, route of its list) in the order of what is told.
+
+    One query.
 
     ``since`` gives the moment, as a value or as a subquery, for the way to the coalition.
     """
@@ -205,10 +230,13 @@ def _changed(user: User, rows: Iterable[int], since: Callable[[str], Any]) -> li
         .values(told=Value(place), of=F(path))
         .annotate(number=Count("pgh_obj_id", distinct=True))
         .values_list("told", "of", "number")
-        for place, (model, path, condition, _words) in enumerate(told)
+        for place, (model, path, condition, _words, _route) in enumerate(told)
     ]
     found = sorted(parts[0].union(*parts[1:], all=True))
-    return [(coalition, told[place][3](number)) for place, coalition, number in found]
+    return [
+        (coalition, told[place][3](number), number, told[place][4])
+        for place, coalition, number in found
+    ]
 
 
 def _coalition_words(_number: int) -> str:
@@ -218,7 +246,7 @@ def _coalition_words(_number: int) -> str:
 def _partner_words(number: int) -> str:
     return ngettext(
         "%(number)s partner added or changed.", "%(number)s partners added or changed.", number
-    ) % {"number": number}
+    )
 
 
 def _parent_words(_number: int) -> str:
@@ -234,19 +262,19 @@ def _answer_words(number: int) -> str:
         "%(number)s statement filled in or changed.",
         "%(number)s statements filled in or changed.",
         number,
-    ) % {"number": number}
+    )
 
 
 def _action_words(number: int) -> str:
     return ngettext(
         "%(number)s action added or changed.", "%(number)s actions added or changed.", number
-    ) % {"number": number}
+    )
 
 
 def _agreement_words(number: int) -> str:
     return ngettext(
         "%(number)s agreement added or changed.", "%(number)s agreements added or changed.", number
-    ) % {"number": number}
+    )
 
 
 def _choice_words(number: int) -> str:
@@ -254,4 +282,4 @@ def _choice_words(number: int) -> str:
         "%(number)s intervention added or changed.",
         "%(number)s interventions added or changed.",
         number,
-    ) % {"number": number}
+    )

@@ -14,6 +14,7 @@ from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.forms import FilterForm, IdempotentFormMixin, KsForm, VersionedFormMixin
+from kansrijkestart.core.lists import OrderedFilter
 from kansrijkestart.dashboard.selectors.found import KINDS
 from kansrijkestart.dashboard.selectors.states import regions_on_the_map
 
@@ -21,14 +22,6 @@ from kansrijkestart.dashboard.selectors.states import regions_on_the_map
 def _with_empty(choices: type[TextChoices]) -> list[tuple[str, Any]]:
     """Ask for a choice instead of filling in the first one."""
     return [*BLANK_CHOICE_DASH, *choices.choices]
-
-
-class CaseloadFilterForm(FilterForm):
-    """Narrows the caseload by name."""
-
-    q = forms.CharField(
-        label=gettext_lazy("Search by name"), required=False, max_length=100, strip=True
-    )
 
 
 class CoverForm(KsForm):
@@ -140,8 +133,13 @@ class MapSearch(FilterForm):
     )
 
 
-class MapRegionForm(FilterForm):
-    """Narrows the map and its list to one region."""
+class MapRegionForm(OrderedFilter):
+    """Narrows the map and its list to one region, and orders the list."""
+
+    orders = {
+        "": (gettext_lazy("by province"), None),
+        "stand": (gettext_lazy("by stage, the furthest first"), None),
+    }
 
     regio = forms.ModelChoiceField(
         label=gettext_lazy("Only one region"),
@@ -155,6 +153,7 @@ class MapRegionForm(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["sort"].widget.attrs["class"] = "form-select"
         self.fields["regio"].queryset = regions_on_the_map()  # type: ignore[attr-defined]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -93,7 +94,11 @@ def by_stage() -> Grouping:
 
 @dataclass(frozen=True)
 class Tile:
-    """One municipality on the map; without an address it is a picture, not a link."""
+    """One municipality on the map: a link to its public page, or else to its row in a list.
+
+    ``is_row`` for the second: such a tile is no stop of the keyboard. What it leads to stands in
+    the list and is found by name on the same page; a country of stops would only be in the way.
+    """
 
     x: int
     y: str
@@ -101,6 +106,7 @@ class Tile:
     name: str
     words: str
     url: str
+    is_row: bool = False
 
     @property
     def has_dot(self) -> bool:
@@ -125,8 +131,7 @@ class KeyEntry:
 class TileMap:
     """Everything the drawing needs."""
 
-    links: list[Tile]
-    others: list[Tile]
+    tiles: list[Tile]
     key: list[KeyEntry]
 
     @property
@@ -144,10 +149,6 @@ class TileMap:
         return 0 < len(self.tiles) < FEW
 
     @property
-    def tiles(self) -> list[Tile]:
-        return [*self.links, *self.others]
-
-    @property
     def symbols(self) -> list[KeyEntry]:
         """One drawing per kind of tile, used again for every municipality."""
         return [KeyEntry(css, 0, "") for css in TILE_CLASS.values()]
@@ -159,17 +160,28 @@ def position(col: int, row: int) -> tuple[int, str]:
     return LEFT + col * STEP + shift, f"{TOP + row * ROW_STEP:.1f}"
 
 
-def tile_map(states: Iterable[MunicipalityState], grouping: Grouping | None = None) -> TileMap:
-    """Lay the municipalities that have a place on the grid out as tiles, north to south."""
+def tile_map(
+    states: Iterable[MunicipalityState],
+    grouping: Grouping | None = None,
+    row_url: Callable[[MunicipalityState], str] | None = None,
+) -> TileMap:
+    """Lay the municipalities that have a place on the grid out as tiles, north to south.
+
+    ``row_url`` gives the way to the row of a municipality without a public page; by default to
+    what the public map finds by its name.
+    """
     states, grouping = list(states), grouping or by_stage()
+    row_url = row_url or found_by_name()
     placed = [state for state in states if state.municipality.tile_col is not None]
     placed.sort(key=lambda state: (state.municipality.tile_row, state.municipality.tile_col))
-    tiles = [_tile(state, grouping.of(state)) for state in placed]
-    return TileMap(
-        links=[tile for tile in tiles if tile.url],
-        others=[tile for tile in tiles if not tile.url],
-        key=key_of(states, grouping),
-    )
+    tiles = [_tile(state, grouping.of(state), row_url) for state in placed]
+    return TileMap(tiles=tiles, key=key_of(states, grouping))
+
+
+def found_by_name() -> Callable[[MunicipalityState], str]:
+    """Return how the public map is asked for the row of one municipality, with words."""
+    address = reverse("dashboard:map")
+    return lambda state: f"{address}?q={quote(state.municipality.name)}#found"
 
 
 def key_of(states: Iterable[MunicipalityState], grouping: Grouping) -> list[KeyEntry]:
@@ -182,7 +194,10 @@ def key_of(states: Iterable[MunicipalityState], grouping: Grouping) -> list[KeyE
     ]
 
 
-def _tile(state: MunicipalityState, group: Group) -> Tile:
+def _tile(
+    state: MunicipalityState, group: Group, row_url: Callable[[MunicipalityState], str]
+) -> Tile:
+    page = public_url(state)
     place = state.municipality
     x, y = position(place.tile_col or 0, place.tile_row or 0)
     return Tile(
@@ -191,7 +206,8 @@ def _tile(state: MunicipalityState, group: Group) -> Tile:
         css=group.css,
         name=place.name,
         words=words_of(state, group.word),
-        url=public_url(state),
+        url=page or row_url(state),
+        is_row=not page,
     )
 
 

@@ -17,9 +17,11 @@ from kansrijkestart.dashboard.views import (
     public,
     public_map,
     region,
+    region_agreements,
     region_bottlenecks,
     region_cube,
     region_figures,
+    region_files,
     region_framework,
     region_heat,
     region_instruments,
@@ -47,10 +49,13 @@ site_patterns: list[URLPattern] = [
 ]
 
 public_patterns: list[URLPattern] = [
+    path("landkaart.csv", public_map.MapFileView.as_view(), name="map_csv"),
     path("landkaart/", public_map.MapView.as_view(), name="map"),
     path("landkaart/<slug:slug>/", public.PublicCoalitionView.as_view(), name="public_coalition"),
     path("praktijkvoorbeelden/", examples.ExamplesView.as_view(), name="examples"),
+    path("praktijkvoorbeelden.csv", examples.ExamplesFileView.as_view(), name="examples_csv"),
     path("praktijkvoorbeelden/<slug:slug>/", examples.ExampleView.as_view(), name="example"),
+    path("landelijk/gemeenten.csv", national.NationalFileView.as_view(), name="national_csv"),
     path("landelijk/", national.NationalView.as_view(), name="national"),
     path(
         "landelijk/cijfers/",
@@ -66,6 +71,7 @@ public_patterns: list[URLPattern] = [
 
 adviser_patterns: list[URLPattern] = [
     path("adviseur/", adviser.CaseloadView.as_view(), name="caseload"),
+    path("adviseur.csv", adviser.CaseloadFileView.as_view(), name="caseload_csv"),
     path("adviseur/waarnemen/", adviser.CoverView.as_view(), name="caseload_cover"),
     path(
         "adviseur/waarnemen/<int:pk>/beeindigen/",
@@ -73,6 +79,7 @@ adviser_patterns: list[URLPattern] = [
         name="caseload_cover_end",
     ),
     path("adviseur/contacten/", contacts.ContactsView.as_view(), name="contacts"),
+    path("adviseur/contacten.csv", contacts.ContactsFileView.as_view(), name="contacts_csv"),
     path("adviseur/contacten/nieuw/", contacts.ContactAddView.as_view(), name="contact_add"),
     path(
         "adviseur/contacten/<int:pk>/", contacts.ContactChangeView.as_view(), name="contact_change"
@@ -88,6 +95,17 @@ administration_patterns: list[URLPattern] = [
 _region = "regios/<slug:slug>/"
 region_patterns: list[URLPattern] = [
     path(_region, region.RegionView.as_view(), name="region"),
+    path(f"{_region}gemeenten.csv", region_files.RegionFileView.as_view(), name="region_csv"),
+    path(
+        f"{_region}instrumenten.csv",
+        region_instruments.RegionInstrumentsFileView.as_view(),
+        name="region_instruments_csv",
+    ),
+    path(
+        f"{_region}knelpunten.csv",
+        region_bottlenecks.RegionBottlenecksFileView.as_view(),
+        name="region_bottlenecks_csv",
+    ),
     path(f"{_region}matrix/", region_matrix.RegionMatrixView.as_view(), name="region_matrix"),
     path(
         f"{_region}matrix.xlsx",
@@ -119,7 +137,16 @@ region_patterns: list[URLPattern] = [
         region_matrix_load.RegionMatrixUndoView.as_view(),
         name="region_matrix_undo",
     ),
-    path(f"{_region}afspraken/", region.RegionAgreementsView.as_view(), name="region_agreements"),
+    path(
+        f"{_region}afspraken/",
+        region_agreements.RegionAgreementsView.as_view(),
+        name="region_agreements",
+    ),
+    path(
+        f"{_region}afspraken.csv",
+        region_agreements.RegionAgreementsFileView.as_view(),
+        name="region_agreements_csv",
+    ),
     path(f"{_region}afspraken/waarover/", region_cube.RegionCubeView.as_view(), name="region_cube"),
     path(
         f"{_region}afspraken/waarover.xlsx",

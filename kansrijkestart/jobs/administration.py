@@ -12,14 +12,18 @@ from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import ListView
 
-from kansrijkestart.core.forms import FilterForm, set_choices
+from kansrijkestart.core.forms import set_choices
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.lists import ListFileMixin, OrderedFilter
+from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.jobs import registry
 from kansrijkestart.jobs.models import Job, JobState
@@ -29,7 +33,16 @@ PER_PAGE: Final = 50
 FIRST: Final = (JobState.FAILED, JobState.RUNNING, JobState.QUEUED, JobState.DONE)
 
 
-class JobFilterForm(FilterForm):
+class JobFilterForm(OrderedFilter):
+    """Narrow and order the list of jobs."""
+
+    orders = {
+        "": (gettext_lazy("failed first, then the newest"), None),
+        "new": (gettext_lazy("newest first"), ("-created_at", "pk")),
+        "old": (gettext_lazy("oldest first"), ("created_at", "pk")),
+        "kind": (gettext_lazy("by kind"), ("kind", "-created_at", "pk")),
+    }
+
     stand = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     soort = forms.ChoiceField(label=gettext_lazy("Kind of job"), required=False)
 
@@ -54,27 +67,42 @@ class JobListView(AdministratorsMixin, PageMixin, ListView):
         return [(_("Start"), safe_reverse("home") or "/")]
 
     @cached_property
-    def form(self) -> JobFilterForm:
+    def filter_form(self) -> JobFilterForm:
         return JobFilterForm(self.request.GET)
 
     def get_queryset(self) -> QuerySet[Job]:
-        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        asked = self.filter_form.asked
         rows = Job.objects.select_related("owner").defer("parameters", "result")
         if asked.get("stand"):
             rows = rows.filter(state=asked["stand"])
         if asked.get("soort"):
             rows = rows.filter(kind=asked["soort"])
         order = Case(*(When(state=s, then=Value(n)) for n, s in enumerate(FIRST)))
-        return rows.order_by(order, "-created_at", "pk")
+        found: QuerySet[Job] = self.filter_form.in_order(rows.order_by(order, "-created_at", "pk"))
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         jobs = list(context["page_obj"].object_list)
         return context | {
-            "filter_form": self.form,
+            "filter_form": self.filter_form,
             "rows": [(job, registry.label_of(job.kind), registry.may_retry(job)) for job in jobs],
-            "is_narrowed": any(map(self.request.GET.get, self.form.fields)),
+            "is_filtered": self.filter_form.is_asked,
         }
+
+
+class JobFileView(ListFileMixin, JobListView):
+    """The list as a file; the error as on the page, and never what the job was asked with."""
+
+    file_name = "taken.csv"
+    columns = (
+        (gettext_lazy("Job"), lambda row: registry.label_of(row.kind)),
+        (gettext_lazy("State"), lambda row: sign_for("job", row.state).word),
+        (gettext_lazy("Attempts"), lambda row: row.attempt),
+        (gettext_lazy("Asked"), lambda row: date_format(localtime(row.created_at), "Y-m-d H:i")),
+        (gettext_lazy("For whom"), lambda row: str(row.owner) if row.owner else None),
+        (gettext_lazy("Error"), lambda row: row.error or None),
+    )
 
 
 class JobRetryView(AdministratorsMixin, View):

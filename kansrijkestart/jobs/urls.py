@@ -7,6 +7,7 @@ from kansrijkestart.jobs import administration, views
 app_name = "jobs"
 urlpatterns = [
     path("taken/", administration.JobListView.as_view(), name="list"),
+    path("taken.csv", administration.JobFileView.as_view(), name="list_csv"),
     path("taken/<uuid:pk>/opnieuw/", administration.JobRetryView.as_view(), name="retry"),
     path("taken/<uuid:pk>/", views.JobDetailView.as_view(), name="detail"),
     path("taken/<uuid:pk>/stand/", views.JobStateView.as_view(), name="state"),

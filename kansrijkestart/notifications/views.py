@@ -6,15 +6,22 @@ from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMix
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView, View
 
 from kansrijkestart.core.forms import numbers_in
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.lists import ListFileMixin
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.notifications import registry
-from kansrijkestart.notifications.forms import NotificationFilterForm, WishesForm
+from kansrijkestart.notifications.forms import (
+    NotArrivedFilter,
+    NotificationFilterForm,
+    WishesForm,
+)
 from kansrijkestart.notifications.models import Notification, NotificationQuerySet
 from kansrijkestart.notifications.selectors import (
     MOST_ATTEMPTS,
@@ -28,7 +35,7 @@ from kansrijkestart.notifications.services import (
     notifications_read,
     wishes_set,
 )
-from kansrijkestart.notifications.words import say
+from kansrijkestart.notifications.words import Said, say
 
 
 def _start() -> list[tuple[str, str]]:
@@ -46,14 +53,16 @@ class NotificationListView(LoginRequiredMixin, PageMixin, ListView):
         return _start()
 
     def get_queryset(self) -> NotificationQuerySet:
-        self.form = NotificationFilterForm(self.request.GET, kinds=registry.kinds())
-        asked = self.form.cleaned_data if self.form.is_valid() else {}
-        self.is_filtered = bool(asked.get("kind") or asked.get("unread"))
-        return of_reader(
-            self.request.user,
-            kind=asked.get("kind", ""),
-            only_unread=asked.get("unread", False),
+        self.filter_form = NotificationFilterForm(self.request.GET, kinds=registry.kinds())
+        asked = self.filter_form.asked
+        rows: NotificationQuerySet = self.filter_form.in_order(
+            of_reader(
+                self.request.user,
+                kind=asked.get("kind", ""),
+                only_unread=asked.get("unread", False),
+            )
         )
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -66,8 +75,8 @@ class NotificationListView(LoginRequiredMixin, PageMixin, ListView):
         return context | {
             "said": [one for one in said if one is not None],
             "has_unread": any(row.read_at is None for row in rows if row.pk in due),
-            "filter_form": self.form,
-            "is_filtered": self.is_filtered,
+            "filter_form": self.filter_form,
+            "is_filtered": self.filter_form.is_asked,
         }
 
     def _settled(self, context: dict[str, Any]) -> tuple[list[Notification], set[int]]:
@@ -77,6 +86,28 @@ class NotificationListView(LoginRequiredMixin, PageMixin, ListView):
         if over := [row.pk for row in rows if row.pk not in due]:
             notifications_end(pks=over)
         return rows, due
+
+
+class NotificationsFileView(ListFileMixin, NotificationListView):
+    """What somebody was told as a file, in the words of the list."""
+
+    file_name = "meldingen.csv"
+    columns = (
+        (gettext_lazy("Date"), lambda said: localtime(said.row.created_at).date()),
+        (gettext_lazy("About"), lambda said: str(said.kind.label)),
+        (gettext_lazy("Notification"), lambda said: said.title),
+        (gettext_lazy("Explanation"), lambda said: said.first),
+        (
+            gettext_lazy("Read on"),
+            lambda said: localtime(said.row.read_at).date() if said.row.read_at else None,
+        ),
+    )
+
+    def get_rows(self) -> list[Said]:
+        rows = list(self.get_queryset())
+        due = still_due(self.request.user, rows)
+        said = (say(row) for row in rows if row.pk in due)
+        return [one for one in said if one is not None]
 
 
 class FollowView(LoginRequiredMixin, View):
@@ -138,7 +169,8 @@ class NotArrivedView(LoginRequiredMixin, PermissionRequiredMixin, PageMixin, Lis
         return [*_start(), (_("Users"), safe_reverse("people:users"))]
 
     def get_queryset(self) -> Any:
-        return not_arrived()
+        self.filter_form = NotArrivedFilter(self.request.GET)
+        return self.filter_form.narrow(not_arrived())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -146,4 +178,28 @@ class NotArrivedView(LoginRequiredMixin, PermissionRequiredMixin, PageMixin, Lis
             (row, registry.find(row.kind), row.attempts < MOST_ATTEMPTS)
             for row in context["page_obj"].object_list
         ]
-        return context | {"rows": rows}
+        return context | {
+            "rows": rows,
+            "filter_form": self.filter_form,
+            "is_filtered": self.filter_form.is_asked,
+        }
+
+
+class NotArrivedFileView(ListFileMixin, NotArrivedView):
+    """The list as a file, for whoever looks after the accounts or the mail server."""
+
+    file_name = "niet-aangekomen.csv"
+    columns = (
+        (gettext_lazy("E-mail address"), lambda row: row.recipient.email),
+        (gettext_lazy("About"), lambda row: _about(row)),
+        (
+            gettext_lazy("Last tried on"),
+            lambda row: date_format(localtime(row.failed_at), "Y-m-d H:i"),
+        ),
+        (gettext_lazy("Kind of error"), lambda row: row.fault),
+    )
+
+
+def _about(row: Notification) -> str:
+    kind = registry.find(row.kind)
+    return str(kind.label) if kind else row.kind

@@ -11,7 +11,6 @@ from coalitions.forms.fields import DayField
 from coalitions.models import Municipality
 from kansrijkestart.core.forms import (
     NO_PERSONS_HELP,
-    FilterForm,
     IdempotentFormMixin,
     KsForm,
     NoPersonalNumbersMixin,
@@ -19,6 +18,7 @@ from kansrijkestart.core.forms import (
     set_choices,
     set_rows,
 )
+from kansrijkestart.core.lists import OrderedFilter
 from monitoring.choices import ResponseState
 from monitoring.models import Round, RoundExtension
 from monitoring.models.rounds import FIRST_MOMENT, LAST_MOMENT, MOMENT_WORDS
@@ -136,20 +136,17 @@ HANDED_IN_ALL: Final = "handed_in"
 NOT_ASKED: Final = "not_asked"
 
 
-class LineFilter(FilterForm):
+class LineFilter(OrderedFilter):
     """Which municipalities of a round are shown, and in what order."""
+
+    orders = {
+        "": (gettext_lazy("by name"), None),
+        "state": (gettext_lazy("least far first"), None),
+        "progress": (gettext_lazy("least answered first"), None),
+    }
 
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
-    sort = forms.ChoiceField(
-        label=gettext_lazy("Order"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("by name")),
-            ("state", gettext_lazy("least far first")),
-            ("progress", gettext_lazy("least answered first")),
-        ],
-    )
 
     def __init__(self, *args: Any, regions: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

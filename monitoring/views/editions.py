@@ -1,12 +1,13 @@
 """Frozen editions for analysts: the list, one edition, its exports and drift."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,14 +18,16 @@ from django.views.generic import DetailView, ListView
 from coalitions.views.mixins import start_path
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.exceptions import DomainError
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ButtonMixin, PageMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import BatchState, EditionState
+from monitoring.forms.lists import DriftFilter, EditionFilter, EditionPlaceFilter
 from monitoring.models import Edition, EditionPart, ExportBatch
 from monitoring.rules import is_analyst
 from monitoring.selectors.batches import progress_of
-from monitoring.selectors.drift import drift_counts, drift_of
+from monitoring.selectors.drift import Drift, drift_counts, drift_of
 from monitoring.selectors.exports import subjects_of
 from monitoring.selectors.unreached import refused_of
 from monitoring.services import batches
@@ -65,23 +68,28 @@ def edition_title(edition: Edition) -> str:
     return Dutch(_("%(title)s, edition %(number)s") % words, title)
 
 
-class EditionListView(KeptEditionMixin, PageMixin, ListView):
+class EditionListView(NarrowedMixin, KeptEditionMixin, PageMixin, ListView):
     """Every round that was frozen, with its editions."""
 
     template_name = "monitoring/editions.html"
     context_object_name = "editions"
     paginate_by = PER_PAGE
+    filter_class = EditionFilter
     page_title = LIST_TITLE
 
     def get_queryset(self) -> QuerySet[Edition]:
         rows = super().get_queryset().for_list()  # type: ignore[attr-defined]
-        found: QuerySet[Edition] = rows.order_by("-round__closes_at", "-number", "-pk")
+        found: QuerySet[Edition] = self.filter_form.narrow(
+            rows.order_by("-round__closes_at", "-number", "-pk")
+        )
         return found
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_analyst(request.user):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse here and not in ``get``: the file of the list has a ``get`` of its own."""
+        if request.user.is_authenticated and not is_analyst(request.user):
             raise Http404
-        return super().get(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return start_path()
@@ -110,20 +118,24 @@ class UnderEdition(EditionPage):
         return super().get_context_data(place=edition_title(self.object), **kwargs)
 
 
-class EditionView(EditionPage, DetailView):
+class EditionView(NarrowedMixin, EditionPage, DetailView):
     """Checksum, who is in it, its process indicators, its exports."""
 
     template_name = "monitoring/edition.html"
+    filter_class = EditionPlaceFilter
     context_object_name = "edition"
 
     def get_page_title(self) -> str:
         return edition_title(self.object)
 
+    def places(self, edition: Edition) -> Any:
+        parts = EditionPart.objects.filter(edition=edition).order_by("content__name", "code")
+        rows = parts.values("code", "content__name", "content__state", "content__counts")
+        return self.filter_form.narrow(rows)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edition, job = self.object, self.object.job
         batch = ExportBatch.objects.filter(edition=edition).first()
-        parts = EditionPart.objects.filter(edition=edition).order_by("content__name", "code")
-        rows = parts.values("code", "content__name", "content__state", "content__counts")
         is_frozen = edition.state == EditionState.FROZEN
         return super().get_context_data(
             is_frozen=is_frozen,
@@ -136,7 +148,9 @@ class EditionView(EditionPage, DetailView):
             batch_progress=progress_of(batch) if batch else None,
             refused=refused_of(batch) if batch else None,
             batch_states=BatchState,
-            page_obj=Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page")),
+            page_obj=Paginator(self.places(edition), PER_PAGE).get_page(
+                self.request.GET.get("page")
+            ),
             others=Edition.objects.filter(round=edition.round)
             .exclude(pk=edition.pk)
             .for_list()
@@ -145,7 +159,7 @@ class EditionView(EditionPage, DetailView):
         )
 
 
-class DriftView(UnderEdition, DetailView):
+class DriftView(NarrowedMixin, UnderEdition, DetailView):
     """What changed since: which questions and in how many municipalities, not what they say now.
 
     What the record says after the round was not handed in to the country.
@@ -154,21 +168,31 @@ class DriftView(UnderEdition, DetailView):
     template_name = "monitoring/drift.html"
     context_object_name = "edition"
     page_title = gettext_lazy("What changed since")
+    filter_class = DriftFilter
+
+    def drifts(self) -> list[Drift]:
+        is_frozen = self.object.state == EditionState.FROZEN
+        return drift_of(self.object) if is_frozen else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_frozen = self.object.state == EditionState.FROZEN
-        drifts = drift_of(self.object) if is_frozen else []
-        changed = sorted(
-            (one for one in drifts if one.changes), key=lambda one: (-len(one.changes), one.code)
-        )
+        drifts = self.drifts()
+        changed = changed_of(drifts)
+        rows = self.filter_form.narrow(changed)
         return super().get_context_data(
             total=len(drifts),
             changed=len(changed),
             others=sum(1 for one in drifts if one.is_other),
             counts=drift_counts(drifts),
-            page_obj=Paginator(changed, PER_PAGE).get_page(self.request.GET.get("page")),
+            page_obj=Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page")),
             **kwargs,
         )
+
+
+def changed_of(drifts: Sequence[Drift]) -> list[Drift]:
+    """Return the municipalities of which something changed, those with most of it first."""
+    return sorted(
+        (one for one in drifts if one.changes), key=lambda one: (-len(one.changes), one.code)
+    )
 
 
 class EditionExportView(LoginRequiredMixin, ButtonMixin, View):

@@ -20,14 +20,15 @@ from django.views import View
 from django.views.generic import DetailView, FormView
 from rules.contrib.views import PermissionRequiredMixin
 
-from coalitions.models import Coalition
 from coalitions.views.mixins import CoalitionMixin, start_path
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ButtonMixin, PageMixin, ServiceFormMixin
 from kansrijkestart.jobs.models import JobState
 from kansrijkestart.jobs.views import progress_text
 from monitoring.choices import ExportScope
 from monitoring.exporters import guide
 from monitoring.forms import ExportForm
+from monitoring.forms.lists import ExportFilter
 from monitoring.models import Export, ExportFile
 from monitoring.rules import is_analyst
 from monitoring.selectors.edition_pages import offers_of
@@ -61,10 +62,11 @@ def subject_of(export: Export) -> Subject:
     return Subject(export.scope, export.coalition, export.region)
 
 
-class RequestMixin(ServiceFormMixin):
+class RequestMixin(NarrowedMixin, ServiceFormMixin):
     """The form that asks for an export, above the exports made before."""
 
     form_class: Any = ExportForm
+    filter_class = ExportFilter
     object: Export
 
     def ask(self, form: ExportForm, subject: Subject) -> Export:
@@ -80,9 +82,15 @@ class RequestMixin(ServiceFormMixin):
     def get_success_url(self) -> str:
         return reverse("monitoring:export_detail", args=[self.object.pk])
 
-    def exports_page(self, coalition: Coalition | None = None) -> Page:
+    def asked_for(self) -> QuerySet[Export]:
+        """Return what the reader asked for before, narrowed and in order."""
+        coalition = getattr(self, "coalition", None)
         rows = exports_of(self.request.user, coalition)  # type: ignore[arg-type]
-        return Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        found: QuerySet[Export] = self.filter_form.narrow(rows)
+        return found
+
+    def exports_page(self) -> Page:
+        return Paginator(self.asked_for(), PER_PAGE).get_page(self.request.GET.get("page"))
 
 
 class ExportListView(
@@ -140,7 +148,7 @@ class CoalitionExportsView(CoalitionMixin, RequestMixin, FormView):
             may_export=may_export,
             holds=guide.holds_words(),
             left_out=guide.left_out_words(),
-            page_obj=self.exports_page(self.coalition),
+            page_obj=self.exports_page(),
             offers=offers_of(self.request.user, self.coalition) if may_export else [],  # type: ignore[arg-type]
             **kwargs,
         )

@@ -13,6 +13,7 @@ from django.views.generic import FormView, TemplateView
 from coalitions.selectors.history import Feed
 from coalitions.views.mixins import HistoryMixin, start_path
 from kansrijkestart.core.dutch import Dutch
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from monitoring.forms.indicators import (
@@ -25,6 +26,7 @@ from monitoring.forms.indicators import (
     MembershipAddForm,
     MembershipForm,
 )
+from monitoring.forms.lists import IndicatorFilter
 from monitoring.models import Definition, Indicator, IndicatorMembership, IndicatorSet
 from monitoring.selectors.indicators import (
     definitions_of,
@@ -52,8 +54,9 @@ class KeeperMixin(AnalystMixin):
         ]
 
 
-class IndicatorListView(KeeperMixin, TemplateView):
+class IndicatorListView(NarrowedMixin, KeeperMixin, TemplateView):
     template_name = "monitoring/indicators.html"
+    filter_class = IndicatorFilter
     page_title = TITLE
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
@@ -61,7 +64,7 @@ class IndicatorListView(KeeperMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            indicators=indicators_listed(), sets=sets_listed(), **kwargs
+            indicators=self.filter_form.narrow(indicators_listed()), sets=sets_listed(), **kwargs
         )
 
 

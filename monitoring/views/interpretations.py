@@ -13,11 +13,13 @@ from django.views.generic import FormView, ListView
 from coalitions.views.mixins import CoalitionMixin, RecordMixin
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.forms import numbers_in
+from kansrijkestart.core.lists import ListFileMixin, NarrowedMixin
 from kansrijkestart.core.templatetags.ks import day
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from monitoring.forms import InterpretationForm
+from monitoring.forms.lists import InterpretationFilter
 from monitoring.models import Indicator, Interpretation
 from monitoring.selectors.told import told_of
 from monitoring.services.interpretations import interpretation_save
@@ -36,22 +38,37 @@ class TalkPage(CoalitionMixin):
         return reverse("monitoring:interpretations", args=[self.coalition.slug])
 
 
-class InterpretationListView(TalkPage, ListView):
+class InterpretationListView(NarrowedMixin, TalkPage, ListView):
     """The newest talk first."""
 
     template_name = "monitoring/interpretations.html"
     page_title = gettext_lazy("What do the figures tell us?")
     paginate_by = 20
+    filter_class = InterpretationFilter
 
     def get_queryset(self) -> QuerySet[Interpretation]:
-        rows: QuerySet[Interpretation] = Interpretation.objects.filter(
-            coalition=self.coalition
-        ).for_list()
-        return rows
+        rows = Interpretation.objects.filter(coalition=self.coalition).for_list()
+        found: QuerySet[Interpretation] = self.filter_form.narrow(rows)
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return context | {"told": told_of(self.coalition, context["object_list"])}
+
+
+class InterpretationsFileView(ListFileMixin, InterpretationListView):
+    """What the coalition reads in the figures, as a file; without who was there."""
+
+    columns = (
+        (gettext_lazy("Date"), lambda row: row.discussed_on),
+        (gettext_lazy("Figure"), lambda row: row.indicator.name if row.indicator else None),
+        (gettext_lazy("What you conclude"), lambda row: row.conclusion),
+        (gettext_lazy("What parents said"), lambda row: row.parents_said or None),
+        (gettext_lazy("What you will do"), lambda row: row.intention or None),
+    )
+
+    def get_file_name(self) -> str:
+        return f"duiding-{self.coalition.slug}.csv"
 
 
 class _FormPage(TalkPage, DraftMixin, ServiceFormMixin, FormView):

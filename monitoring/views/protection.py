@@ -1,14 +1,20 @@
 """Protection runs for analysts: when, why, how many cells each step hides. Never a value."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
 from coalitions.views.mixins import start_path
+from kansrijkestart.core.lists import ListFileMixin, NarrowedMixin
 from kansrijkestart.core.views import PageMixin, VisibleMixin
+from monitoring.choices import ProtectionState
+from monitoring.forms.lists import RunFilter
 from monitoring.models import ProtectionRun
 from monitoring.selectors.protection import histogram_of, newest_run
 from monitoring.views.releases import LIST_TITLE, AnalystMixin
@@ -16,15 +22,36 @@ from monitoring.views.releases import LIST_TITLE, AnalystMixin
 TITLE = gettext_lazy("Protection of figures")
 
 
-class RunListView(AnalystMixin, ListView):
+class RunListView(NarrowedMixin, AnalystMixin, ListView):
     template_name = "monitoring/protection_runs.html"
     context_object_name = "runs"
     paginate_by = 50
+    filter_class = RunFilter
     page_title = TITLE
 
     def get_queryset(self) -> QuerySet[ProtectionRun]:
         rows = ProtectionRun.objects.visible_to(self.request.user)
-        return rows.select_related("job").defer("parts", "job__result").order_by("-pk")
+        rows = rows.select_related("job").defer("parts", "job__result").order_by("-pk")
+        found: QuerySet[ProtectionRun] = self.filter_form.narrow(rows)
+        return found
+
+
+def _if_finished(name: str) -> Callable[[ProtectionRun], int | None]:
+    return lambda run: getattr(run, name) if run.state == ProtectionState.FINISHED else None
+
+
+class RunsFileView(ListFileMixin, RunListView):
+    """How many cells each run hides, as a file; never a value."""
+
+    file_name = "bescherming-van-cijfers.csv"
+    columns = (
+        (gettext_lazy("Run"), lambda run: run.pk),
+        (gettext_lazy("Asked on"), lambda run: localtime(run.created_at).date()),
+        (gettext_lazy("Begun because"), lambda run: run.get_reason_display()),
+        (gettext_lazy("Too small"), _if_finished("primary_count")),
+        (gettext_lazy("Hidden as well"), _if_finished("secondary_count")),
+        (gettext_lazy("State"), lambda run: capfirst(run.get_state_display())),
+    )
 
 
 class RunDetailView(VisibleMixin, PageMixin, DetailView):

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -18,9 +20,11 @@ from django.views.generic import DetailView, FormView, ListView
 from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.views.mixins import start_path
+from kansrijkestart.core.lists import ListFileMixin, NarrowedMixin
 from kansrijkestart.core.views import ButtonMixin, PageMixin, VisibleMixin, add_service_errors
 from monitoring.choices import ReleaseState
 from monitoring.forms import ReleasePublishForm, ReleaseUploadForm, ReleaseWithdrawForm
+from monitoring.forms.lists import ReleaseFilter
 from monitoring.importers.catalogue import example_codes
 from monitoring.importers.cells import SIGNS
 from monitoring.importers.layout import LONG, WORDS
@@ -51,14 +55,17 @@ class AnalystMixin(PageMixin, LoginRequiredMixin, PermissionRequiredMixin):
         return [*start_path(), (str(LIST_TITLE), reverse("monitoring:releases"))]
 
 
-class ReleaseListView(AnalystMixin, ListView):
+class ReleaseListView(NarrowedMixin, AnalystMixin, ListView):
     template_name = "monitoring/releases.html"
     context_object_name = "releases"
     paginate_by = 50
+    filter_class = ReleaseFilter
     page_title = LIST_TITLE
 
     def get_queryset(self) -> QuerySet[Release]:
-        return Release.objects.visible_to(self.request.user).select_related("created_by")
+        rows = Release.objects.visible_to(self.request.user).select_related("created_by")
+        found: QuerySet[Release] = self.filter_form.narrow(rows)
+        return found
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return start_path()
@@ -66,7 +73,28 @@ class ReleaseListView(AnalystMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = FigureImport.objects.visible_to(self.request.user).waiting()
         rows = waiting.select_related("requested_by").order_by("-created_at", "-pk")
-        return super().get_context_data(waiting=rows[:MOST_WAITING], **kwargs)
+        everything = "wachtend" in self.request.GET
+        return super().get_context_data(
+            waiting=rows if everything else rows[:MOST_WAITING],
+            **kwargs,
+        )
+
+
+class ReleaseListFileView(ListFileMixin, ReleaseListView):
+    """Which files of figures there are, as a file; without what stands in them."""
+
+    file_name = "bestanden-met-cijfers.csv"
+    columns = (
+        (gettext_lazy("Source"), lambda row: row.source),
+        (gettext_lazy("File"), lambda row: row.file_name),
+        (gettext_lazy("Figures"), lambda row: row.row_count),
+        (gettext_lazy("Loaded on"), lambda row: localtime(row.created_at).date()),
+        (gettext_lazy("State"), lambda row: capfirst(row.get_state_display())),
+        (
+            gettext_lazy("Published on"),
+            lambda row: localtime(row.published_at).date() if row.published_at else None,
+        ),
+    )
 
 
 class ReleaseUploadView(AnalystMixin, FormView):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -132,7 +133,7 @@ class RoundOverviewView(_OverviewMixin, TemplateView):
         """The list as it stands here, for two kinds of programs."""
         name = "monitoring:round_overview_csv"
         urls = [reverse(name, args=[self.round.pk, variant]) for variant in VARIANTS]
-        return file_links(urls, self.request.GET.urlencode())
+        return file_links(urls, self.filter_form.file_query.removeprefix("?"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.shown()
@@ -159,6 +160,8 @@ class RoundOverviewFileView(_OverviewMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if kwargs["variant"] not in VARIANTS:
             raise Http404
+        if self.filter_form.errors:
+            raise BadRequest
         version = self.round.questionnaire_version
         content = file_of(self.shown(), kwargs["variant"])
         return download(content, f"stand-{version.questionnaire.key}-{version.year}.csv")

@@ -176,7 +176,7 @@ def test_the_list_of_users_is_narrowed(client, administrator, query, found):
 
 def test_the_list_of_users_has_an_order(client, administrator):
     late = make.UserFactory.create(name="laat", last_login=clock.now())
-    page = client.get(reverse("people:users"), {"volgorde": "gezien"})
+    page = client.get(reverse("people:users"), {"sort": "seen"})
     first = next(person for person, _roles in page.context["people"])
     assert first.last_login >= late.last_login
 

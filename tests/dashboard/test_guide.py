@@ -279,7 +279,7 @@ def test_the_step_of_the_advice_opens_its_list(client, sign_in):
     guide = client.get(reverse("dashboard:caseload")).context["guide"]
     [address] = [one.address for one in guide.steps if "toon=advies" in one.url]
     page = client.get(address)
-    assert page.context["shown"] == "advies"
+    assert page.context["filter_form"].asked["toon"] == "advies"
     assert [row.coalition for row in page.context["rows"]] == [coalition]
 
 

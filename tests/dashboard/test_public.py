@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -56,6 +57,40 @@ def test_the_map_links_public_coalitions_only_and_hides_the_rest(client):
     assert closed.slug not in html
     assert "Geheim: niet bekend" in html
     assert "Gevormd" not in html
+
+
+def tiles_of(html):
+    """Return (name and word, address, whether the keyboard stops there) of every tile."""
+    found = re.findall(
+        r'<a href="([^"]+)"( tabindex="-1")? transform=[^>]*aria-label="([^"]+)"', html
+    )
+    return [(unescape(words), unescape(where), not skipped) for where, skipped, words in found]
+
+
+@pytest.mark.parametrize("page", ["home", "dashboard:map"])
+def test_a_tile_without_a_public_page_leads_to_its_row_in_words(client, page):
+    open_ = add("Best", tile=(10, 24))
+    for number, name in enumerate(("'s-Gravenhage", "Bergen (L.)", "Súdwest-Fryslân")):
+        add(name, stage="formed", public=False, tile=(11 + number, 24))
+    tiles = tiles_of(client.get(reverse(page)).content.decode())
+    assert ("Best: in opbouw", f"/landkaart/{open_.slug}/", True) in tiles
+    rows = [one for one in tiles if not one[2]]
+    assert len(rows) == 3
+    for words, where, _stops in rows:
+        name = words.removesuffix(": niet bekend")
+        shown = client.get(where.removesuffix("#found"))
+        assert [state.municipality.name for state, _ in shown.context["found"]] == [name]
+        assert 'id="found" tabindex="-1"' in shown.content.decode()
+
+
+@pytest.mark.parametrize("page", ["home", "dashboard:map"])
+def test_a_country_without_public_coalitions_weighs_little_too(client, page):
+    for number in range(342):
+        name = f"Gemeente met een lange naam {number}"
+        add(name, public=False, tile=(number % 20, number // 20))
+    html = client.get(reverse(page)).content
+    assert len(tiles_of(html.decode())) == 342
+    assert len(gzip.compress(html)) < MAX_BYTES
 
 
 def test_a_coalition_is_public_only_when_all_its_municipalities_are(client):

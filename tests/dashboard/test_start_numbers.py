@@ -176,6 +176,21 @@ def test_the_numbers_of_the_country(client, sign_in, region, look):
     assert len(told) == shown
 
 
+@pytest.mark.parametrize("look", ["", "dossier"])
+def test_a_tile_of_the_country_leads_to_its_row(client, sign_in, look):
+    add_place("Roermond", "formed", public=False, tile=(1, 1))
+    sign_in("analyst")
+    base = reverse("dashboard:national")
+    page = client.get(base, {"kaart": look} if look else {})
+    [tile] = page.context["map"].tiles
+    assert tile.is_row
+    shown = client.get(base + tile.url.removesuffix("#gemeenten"))
+    [state] = shown.context["asked"].states
+    assert state.municipality.name == "Roermond"
+    assert shown.context["look"].key == look
+    assert shown.context["asked"].word.lower() in tile.words
+
+
 def test_the_numbers_per_province(client, sign_in, region):
     add_place("Roermond", "formed", public=False)
     sign_in("analyst")

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -30,9 +29,8 @@ from kansrijkestart.accounts.services.users import (
     user_reactivate,
 )
 from kansrijkestart.core import clock
-from kansrijkestart.core.downloads import download
 from kansrijkestart.core.links import safe_reverse
-from kansrijkestart.core.spreadsheets import csv_bytes
+from kansrijkestart.core.lists import ListFileMixin
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.jobs.services import is_queued
 
@@ -50,11 +48,12 @@ class UserListView(AdministratorsOnly, PageMixin, ListView):
         return [(_("Start"), safe_reverse("home") or "/")]
 
     @cached_property
-    def form(self) -> UserSearchForm:
+    def filter_form(self) -> UserSearchForm:
         return UserSearchForm(self.request.GET)
 
     def get_queryset(self) -> QuerySet[User]:
-        return people(self.form.cleaned_data if self.form.is_valid() else {})
+        rows: QuerySet[User] = self.filter_form.in_order(people(self.filter_form.asked))
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -62,38 +61,39 @@ class UserListView(AdministratorsOnly, PageMixin, ListView):
         roles = roles_of(users)
         waiting = Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)
         return context | {
-            "filter_form": self.form,
+            "filter_form": self.filter_form,
             "people": [(user, roles[user.pk]) for user in users],
             "invitations": with_offers(waiting.order_by("-created_at", "-pk")[:50]),
             "now": clock.now(),
             "invite_url": safe_reverse("coalitions:invite_user"),
-            "is_narrowed": any(map(self.request.GET.get, self.form.fields)),
+            "is_filtered": self.filter_form.is_asked,
         }
 
 
-class UserFileView(UserListView):
+def _yes_or_no(said: object) -> str:
+    return _("yes") if said else _("no")
+
+
+class UserFileView(ListFileMixin, UserListView):
     """The list as a file, narrowed as on the page; for whoever looks after the accounts."""
 
-    http_method_names = ["get", "head"]
+    file_name = "gebruikers.csv"
+    columns = (
+        (gettext_lazy("Name"), lambda row: row[0].name),
+        (gettext_lazy("E-mail address"), lambda row: row[0].email),
+        (gettext_lazy("Roles"), lambda row: "; ".join(row[1])),
+        (gettext_lazy("Access"), lambda row: _yes_or_no(row[0].is_active)),
+        (
+            gettext_lazy("Last signed in"),
+            lambda row: localtime(row[0].last_login).date() if row[0].last_login else None,
+        ),
+        (gettext_lazy("Second step"), lambda row: _yes_or_no(row[0].has_factor)),
+    )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get_rows(self) -> list[tuple[User, list[str]]]:
         users = list(self.get_queryset())
         roles = roles_of(users)
-        head = [_("Name"), _("E-mail address"), _("Roles"), _("Access"), _("Last signed in"),
-                _("Second step")]  # fmt: skip
-        yes, no = _("yes"), _("no")
-        rows = [
-            (
-                user.name,
-                user.email,
-                "; ".join(roles[user.pk]),
-                yes if user.is_active else no,
-                date_format(localtime(user.last_login), "Y-m-d") if user.last_login else "",
-                yes if user.has_factor else no,  # type: ignore[attr-defined]
-            )
-            for user in users
-        ]
-        return download(csv_bytes(head, rows, "dutch"), "gebruikers.csv")
+        return [(user, roles[user.pk]) for user in users]
 
 
 def with_offers(invitations: Iterable[Invitation]) -> list[tuple[Invitation, str]]:

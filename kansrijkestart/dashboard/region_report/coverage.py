@@ -52,7 +52,7 @@ def opening(report: RegionReport) -> str:
             "%(total)s municipalities; how far they were is not recorded.",
             total,
         ) % {"total": total}
-    return coverage_sentence(total, started.number, started.unknown)
+    return str(coverage_sentence(total, started.number, started.unknown))
 
 
 def known_today(report: RegionReport) -> str:

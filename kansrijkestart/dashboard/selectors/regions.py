@@ -1,7 +1,7 @@
 """A region as its lead sees it: coverage, and what the municipalities share."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -19,6 +19,7 @@ from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.states import MunicipalityState, count_stages, municipality_states
 from interventions.matrix import Matrix, Row, local_coverage
 from kansrijkestart.core import clock
+from kansrijkestart.core.sentences import Sentence
 
 IN_FORCE: Final = [AgreementState.IN_FORCE, AgreementState.BEING_EVALUATED]
 # So many municipalities with their agreements stand on a page.
@@ -155,20 +156,23 @@ def overview_rows(
     ]
 
 
-def coverage_sentence(total: int, started: int, unknown: int) -> str:
+def coverage_sentence(
+    total: int, started: int, unknown: int, urls: Mapping[str, str] | None = None
+) -> Sentence:
     """Say of how many municipalities a coalition started, and of how many it is not known.
 
-    The same words on the page of a region and in its report.
+    The same words on the page of a region, with ``urls`` of their lists, and in its report.
     """
     text = ngettext(
         "%(total)s municipality: in %(started)s a coalition has started",
         "%(total)s municipalities: in %(started)s a coalition has started",
         total,
-    ) % {"total": total, "started": started}
+    )
+    values = {"total": total, "started": started, "unknown": unknown}
     if not unknown:
-        return f"{text}."
-    words = {"start": text, "unknown": unknown}
-    return _("%(start)s, of %(unknown)s it is not known.") % words
+        return Sentence(f"{text}.", values, urls or {})
+    words = _("%(start)s, of %(unknown)s it is not known.").replace("%(start)s", text)
+    return Sentence(words, values, urls or {})
 
 
 def stage_counts(rows: Iterable[OverviewRow]) -> list[StageCount]:

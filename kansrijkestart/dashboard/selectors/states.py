@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils.text import capfirst
 
 from coalitions.choices import RegionKind
 from coalitions.models import (
@@ -21,6 +22,7 @@ from coalitions.querysets import open_on
 from coalitions.selectors.states import STAGE_ORDER, MunicipalityState
 from kansrijkestart.core import clock
 from kansrijkestart.core.models import Fold
+from kansrijkestart.core.signs import sign_for
 
 
 @dataclass
@@ -67,6 +69,31 @@ def municipalities_of(region: Region) -> QuerySet[Municipality]:
         covered = CoalitionMunicipality.objects.filter(open_on(today), coalition__in=public)
         wanted = Q(pk__in=covered.values("municipality"))
     return Municipality.objects.valid_on(today).filter(wanted)
+
+
+@dataclass
+class StageGroup:
+    """The municipalities of one stage, named by its word."""
+
+    name: str
+    states: list[MunicipalityState]
+
+    @property
+    def total(self) -> int:
+        return len(self.states)
+
+
+def per_stage(states: Iterable[MunicipalityState]) -> list[StageGroup]:
+    """Group by stage, the furthest first; without the stages of nobody."""
+    rows = list(states)
+    found = (
+        StageGroup(
+            capfirst(str(sign_for("stage", stage).word)),
+            [one for one in rows if one.stage == stage],
+        )
+        for stage in STAGE_ORDER
+    )
+    return [one for one in found if one.states]
 
 
 def per_province(states: Iterable[MunicipalityState]) -> list[ProvinceCount]:

@@ -11,18 +11,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
 from coalitions.models import Caseload, Coalition, HandOver
 from coalitions.selectors.municipalities import fold
 from coalitions.services.adviser import caseload_cover, caseload_cover_end
 from kansrijkestart.accounts.models import User
+from kansrijkestart.core.lists import ListFileMixin
+from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.dashboard.caseload import CaseRow, caseload_of
-from kansrijkestart.dashboard.forms import CaseloadFilterForm, CoverForm
+from kansrijkestart.dashboard.forms import CoverForm
+from kansrijkestart.dashboard.list_forms import CaseloadFilter
 from kansrijkestart.dashboard.roles import roles_of
 
 FILTERS: Final[dict[str, tuple[str | Promise, Callable[[CaseRow], bool]]]] = {
@@ -52,29 +56,49 @@ class CaseloadView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
         roles_of(request)  # the menu needs them too: asked first, the rules know them
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    @cached_property
+    def filter_form(self) -> CaseloadFilter:
+        return CaseloadFilter(self.request.GET)
+
+    @cached_property
+    def every(self) -> list[CaseRow]:
         user: Any = self.request.user
-        rows = caseload_of(user)
-        region, shown = self.request.GET.get("regio", ""), self.request.GET.get("toon", "")
-        form = CaseloadFilterForm(self.request.GET)
-        text = fold(form.cleaned_data["q"]) if form.is_valid() else ""
-        within = [
+        return caseload_of(user)
+
+    @property
+    def within(self) -> list[CaseRow]:
+        """The coalitions of the region and with the name that were asked for."""
+        asked = self.filter_form.asked
+        region, text = asked.get("regio", ""), fold(asked.get("q", ""))
+        return [
             row
-            for row in rows
+            for row in self.every
             if (not region or _region(row) == region) and text in row.coalition.name_fold
         ]
-        keep = FILTERS.get(shown, FILTERS[""])[1]
-        found = [row for row in within if keep(row)]
+
+    @property
+    def shown(self) -> str:
+        asked = self.filter_form.asked.get("toon", "")
+        return asked if asked in FILTERS else ""
+
+    def found(self) -> list[CaseRow]:
+        """Return what the page lists, in the order that was asked for."""
+        keep = FILTERS[self.shown][1]
+        return self.filter_form.sorted(row for row in self.within if keep(row))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        asked = self.filter_form.asked
+        kept = {name: asked.get(name, "") for name in ("regio", "q", "sort")}
         return super().get_context_data(**kwargs) | {
-            "rows": found,
-            "total": len(rows),
-            "page_meta": _meta(len(rows)),
-            "waiting": sum(row.is_waiting for row in rows),
-            "filters": _filters(within, shown if shown in FILTERS else "", region, text),
-            "regions": _regions(rows, region),
-            "filter_form": form,
-            "shown": shown,
-            "region_slug": region,
+            "rows": self.found(),
+            "total": len(self.every),
+            "page_meta": _meta(len(self.every)),
+            "waiting": sum(row.is_waiting for row in self.every),
+            "filters": _filters(self.within, self.shown, kept),
+            "regions": _regions(self.every, kept["regio"]),
+            "filter_form": self.filter_form,
+            "is_filtered": self.filter_form.is_asked,
             "without_coordinator": HandOver.objects.waiting().filter(
                 coalition__in=Coalition.objects.in_caseload_of(user)
             ),
@@ -84,6 +108,37 @@ class CaseloadView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
             .order_by("adviser__name", "until")
             .distinct("adviser__name", "until"),
         }
+
+
+class CaseloadFileView(ListFileMixin, CaseloadView):
+    """The list as a file."""
+
+    file_name = "mijn-coalities.csv"
+    columns = (
+        (gettext_lazy("Coalition"), lambda row: row.coalition.name),
+        (gettext_lazy("Region"), lambda row: str(row.coalition.region or "") or None),
+        (
+            pgettext_lazy("coalition stage", "Stage"),
+            lambda row: sign_for("stage", row.coalition.stage).word,
+        ),
+        (
+            gettext_lazy("Last seen"),
+            lambda row: localtime(row.seen_at).date() if row.seen_at else None,
+        ),
+        (
+            gettext_lazy("Changed since"),
+            lambda row: " ".join(map(str, row.changes)) if row.seen_at else None,
+        ),
+        (gettext_lazy("Advice"), lambda row: _advice(row)),
+    )
+
+    def get_rows(self) -> list[CaseRow]:
+        return self.found()
+
+
+def _advice(row: CaseRow) -> str:
+    word = sign_for("checklist", row.advice_state).word if row.advice_state else _("Not asked")
+    return ": ".join(filter(None, [str(word), row.waiting_words]))
 
 
 def _meta(number: int) -> str:
@@ -98,8 +153,7 @@ def _region(row: CaseRow) -> str:
     return row.coalition.region.slug if row.coalition.region else ""
 
 
-def _filters(rows: list[CaseRow], shown: str, region: str, text: str) -> list[FilterLink]:
-    kept = {"regio": region, "q": text}
+def _filters(rows: list[CaseRow], shown: str, kept: dict[str, str]) -> list[FilterLink]:
     return [
         FilterLink(
             str(label), _query(toon=key, **kept), sum(keep(row) for row in rows), key == shown

@@ -9,14 +9,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
 from coalitions.models import ContactCoalition, ContactMoment
 from coalitions.services.contact_moments import contact_change, contact_record
+from kansrijkestart.core.lists import ListFileMixin
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
 from kansrijkestart.dashboard.forms import ContactChangeForm, ContactForm
+from kansrijkestart.dashboard.list_forms import ContactsFilter
 from kansrijkestart.safekeeping.drafting import DraftMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
@@ -32,12 +35,36 @@ class ContactsView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, ListV
     def get_queryset(self) -> QuerySet[ContactMoment]:
         links = ContactCoalition.objects.visible_to(self.request.user)
         named = links.select_related("coalition").order_by("coalition__name_fold")
-        found: QuerySet[ContactMoment] = (
+        self.filter_form = ContactsFilter(self.request.GET)
+        rows = (
             ContactMoment.objects.visible_to(self.request.user)
             .select_related("adviser")
             .prefetch_related(Prefetch("links", named))
         )
+        found: QuerySet[ContactMoment] = self.filter_form.narrow_to(rows, links)
         return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            filter_form=self.filter_form, is_filtered=self.filter_form.is_asked, **kwargs
+        )
+
+
+class ContactsFileView(ListFileMixin, ContactsView):
+    """The list as a file, with the coalitions that the reader may know of."""
+
+    file_name = "contacten.csv"
+    columns = (
+        (gettext_lazy("Date"), lambda row: row.held_on),
+        (gettext_lazy("Kind of contact"), lambda row: capfirst(row.get_kind_display())),
+        (gettext_lazy("Learning track"), lambda row: row.learning_track or None),
+        (
+            gettext_lazy("Coalitions"),
+            lambda row: "; ".join(link.coalition.name for link in row.links.all()) or None,
+        ),
+        (gettext_lazy("Question about"), lambda row: capfirst(row.get_question_display())),
+        (gettext_lazy("What was discussed"), lambda row: row.text or None),
+    )
 
 
 class ContactAddView(

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
 from coalitions.choices import ExampleState
-from coalitions.forms.examples import ExampleFilterForm
 from coalitions.models import Coalition, PracticeExample
 from kansrijkestart.accounts.choices import NationalRoleKind
+from kansrijkestart.core.lists import ListFileMixin
 from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.list_forms import ExamplesFilter
 from kansrijkestart.dashboard.roles import roles_of
 
 WAITING_AT_MOST = 50
@@ -28,19 +29,18 @@ class ExamplesView(PageMixin, ListView):
 
     def get_queryset(self) -> QuerySet[PracticeExample]:
         rows = PracticeExample.objects.published().select_related("coalition")
-        self.form = ExampleFilterForm(self.request.GET)
-        if self.form.is_valid():
-            rows = rows.saying(self.form.cleaned_data["q"])
-            if phase := self.form.cleaned_data["phase"]:
-                rows = rows.filter(phases__contains=[phase])
-        return rows
+        self.filter_form = ExamplesFilter(self.request.GET)
+        rows = rows.saying(self.filter_form.asked.get("q", ""))
+        if phase := self.filter_form.asked.get("phase"):
+            rows = rows.filter(phases__contains=[phase])
+        found: QuerySet[PracticeExample] = self.filter_form.in_order(rows)
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         roles = roles_of(self.request)
-        asked = self.form.cleaned_data if self.form.is_valid() else {}
         return super().get_context_data(**kwargs) | {
-            "filter_form": self.form,
-            "is_filtered": any(asked.values()),
+            "filter_form": self.filter_form,
+            "is_filtered": self.filter_form.is_asked,
             "waiting": self._waiting() if roles.has(NationalRoleKind.ADVISER) else [],
             "own": self._own() if roles.coordinated or roles.regions else [],
         }
@@ -58,6 +58,22 @@ class ExamplesView(PageMixin, ListView):
         )
         found = rows.select_related("coalition").order_by("offered_on", "pk")
         return list(found[:WAITING_AT_MOST])
+
+
+class ExamplesFileView(ListFileMixin, ExamplesView):
+    """What is published, as a file."""
+
+    file_name = "praktijkvoorbeelden.csv"
+    columns = (
+        (gettext_lazy("Practice example"), lambda row: row.title),
+        (gettext_lazy("Coalition"), lambda row: row.coalition.name),
+        (gettext_lazy("Phase"), lambda row: row.phase_words or None),
+        (gettext_lazy("For whom"), lambda row: row.for_whom),
+        (gettext_lazy("What you did"), lambda row: row.what),
+        (gettext_lazy("What it brought"), lambda row: row.brought),
+        (gettext_lazy("Where more can be read"), lambda row: row.link or None),
+        (gettext_lazy("Published on"), lambda row: row.published_on),
+    )
 
 
 class ExampleView(PageMixin, DetailView):

@@ -1,15 +1,16 @@
 """The country in numbers: how far the coalitions are, per municipality."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
@@ -26,12 +27,23 @@ from coalitions.selectors.states import (
 from kansrijkestart.accounts.rules import is_analyst
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.lists import Column, ListFileMixin
+from kansrijkestart.core.sentences import Sentence
+from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import PageMixin
-from kansrijkestart.dashboard.looks import LOOKS, look_of
+from kansrijkestart.dashboard.behind_numbers import (
+    BEGUN,
+    EVERY,
+    OF_2019,
+    THROUGH,
+    MunicipalitiesFilter,
+    behind_number,
+)
+from kansrijkestart.dashboard.looks import LOOKS, Look, look_of
 from kansrijkestart.dashboard.roles import roles_of
 from kansrijkestart.dashboard.selectors.regions import STAGE_WORDS
 from kansrijkestart.dashboard.selectors.states import ProvinceCount, division_of, per_province
-from kansrijkestart.dashboard.tilemap import Group, Grouping, tile_map
+from kansrijkestart.dashboard.tilemap import tile_map
 from kansrijkestart.jobs.models import Job, JobState
 from kansrijkestart.jobs.registry import label_of
 from monitoring.selectors.country_now import figures_now, rounds_now
@@ -50,14 +62,28 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
         roles_of(request)  # the menu needs them too: asked first, the rules know them
         return super().dispatch(request, *args, **kwargs)
 
+    @cached_property
+    def public_only(self) -> bool:
+        return not is_analyst(self.request.user)
+
+    @cached_property
+    def look(self) -> Look:
+        return look_of("" if self.public_only else self.request.GET.get("kaart", ""))
+
+    @cached_property
+    def filter_form(self) -> MunicipalitiesFilter:
+        return MunicipalitiesFilter(self.request.GET)
+
+    def states(self) -> list[MunicipalityState]:
+        division = division_of(clock.today().year)
+        return municipality_states(division, public_only=self.public_only)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        year = clock.today().year
-        public_only = not is_analyst(self.request.user)
-        states = municipality_states(division_of(year), public_only=public_only)
+        year, public_only, look = clock.today().year, self.public_only, self.look
+        states = self.states()
         stages = [stage for stage in STAGE_ORDER if stage != Stage.ENDED or _any_ended(states)]
         provinces = per_province(states)
         counts = count_stages(states)
-        look = look_of("" if public_only else self.request.GET.get("kaart", ""))
         grouping = look.grouping()
         if not public_only:
             kwargs |= self._for_analyst()
@@ -66,16 +92,17 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
             public_only=public_only,
             total=len(states),
             lead=_lead(states, year),
-            from_list=sum(state.from_list for state in states),
-            map=tile_map(states, grouping),
+            more=_more(states),
+            map=tile_map(states, grouping, _row_url(look.key)),
             look=look,
             looks=[] if public_only else LOOKS,
-            asked=_asked(states, grouping, self.request.GET),
+            asked=behind_number(states, grouping, self.filter_form, public_only=public_only),
+            filter_form=self.filter_form,
+            is_filtered=self.filter_form.is_list_asked,
             stages=[(stage, STAGE_WORDS[stage]) for stage in stages],
             provinces=[(item, _per_stage(item, stages)) for item in provinces],
             totals=[counts[stage] for stage in stages],
             linked_totals=[(counts[stage], STAGE_WORDS[stage]) for stage in stages],
-            through_region=sum(state.is_through_region for state in states),
             regional=_regional(public_only=public_only),
             **kwargs,
         )
@@ -92,29 +119,10 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
         }
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The municipalities behind a number of this page, by name."""
-
-    words: str
-    states: list[MunicipalityState]
-    group: Group | None
-
-
-def _asked(states: list[MunicipalityState], grouping: Grouping, query: Any) -> Asked | None:
-    """Return the municipalities of the group and the province that are asked for; None for none."""
-    key, province = query.get("groep", ""), query.get("provincie", "")
-    group = next((one for one in grouping.groups.values() if one.key == key), None)
-    if group is None and not province:
-        return None
-    found = [
-        state
-        for state in states
-        if (group is None or grouping.of(state) == group)
-        and (not province or state.municipality.province == province)
-    ]
-    words = [capfirst(str(group.word))] if group else []
-    return Asked(", ".join([*words, *([province] if province else [])]), found, group)
+def _row_url(look: str) -> Callable[[MunicipalityState], str]:
+    """Return the way from a tile to its row on this page, with the same look of the map."""
+    kept = f"kaart={look}&" if look else ""
+    return lambda state: f"?{kept}gemeente={state.municipality.code}#gemeenten"
 
 
 def _per_stage(province: ProvinceCount, stages: list[Stage]) -> list[tuple[int, str]]:
@@ -137,14 +145,81 @@ def _any_ended(states: list[MunicipalityState]) -> bool:
     return any(state.stage == Stage.ENDED for state in states)
 
 
-def _lead(states: list[MunicipalityState], year: int) -> str:
+def _lead(states: list[MunicipalityState], year: int) -> list[Sentence]:
     """Say in one sentence how many municipalities have a coalition that has started."""
-    return _(
+    words = _(
         "In %(started)s of the %(total)s municipalities of the division of %(year)s a coalition is "
         "formed or being formed. Of %(unknown)s it is not known."
-    ) % {
+    )
+    values = {
         "started": sum(state.stage in STARTED for state in states),
         "total": len(states),
         "year": year,
         "unknown": sum(state.stage == Stage.UNKNOWN for state in states),
     }
+    urls = {
+        "started": f"?deel={BEGUN}#gemeenten",
+        "total": f"?deel={EVERY}#gemeenten",
+        "unknown": f"?groep={STAGE_WORDS[Stage.UNKNOWN]}#gemeenten",
+    }
+    return [Sentence(words, values, urls)]
+
+
+def _more(states: list[MunicipalityState]) -> list[list[Sentence]]:
+    """Say what the stages rest on where no coalition of the municipality itself says it."""
+    from_list = sum(state.from_list for state in states)
+    of_list = ngettext(
+        "%(number)s municipality counts as announced because it stood on the lists of June 2019; "
+        "nothing newer is known of it here.",
+        "%(number)s municipalities count as announced because they stood on the lists of June "
+        "2019; nothing newer is known of them here.",
+        from_list,
+    )
+    through = sum(state.is_through_region for state in states)
+    of_region = ngettext(
+        "In %(number)s municipality the regional coalition counts; no local coalition is known "
+        "there.",
+        "In %(number)s municipalities the regional coalition counts; no local coalition is known "
+        "there.",
+        through,
+    )
+    found = ((of_list, from_list, OF_2019), (of_region, through, THROUGH))
+    return [
+        [Sentence(words, {"number": number}, {"number": f"?deel={part}#gemeenten"})]
+        for words, number, part in found
+        if number
+    ]
+
+
+class NationalFileView(ListFileMixin, NationalView):
+    """The municipalities behind a number as a file; without a number all of them."""
+
+    file_name = "gemeenten.csv"
+    columns = (
+        (gettext_lazy("Municipality"), lambda state: state.municipality.name),
+        (gettext_lazy("Code"), lambda state: state.municipality.code),
+        (gettext_lazy("Province"), lambda state: state.municipality.province),
+        (
+            pgettext_lazy("coalition stage", "Stage"),
+            lambda state: sign_for("stage", state.stage).word,
+        ),
+        (
+            gettext_lazy("Regional coalition"),
+            lambda state: state.regional.name if state.is_through_region else None,
+        ),
+    )
+
+    def get_columns(self) -> Sequence[Column]:
+        """What the map shows stands in a column too when that is something else than the stage."""
+        look = self.look
+        if not look.key:
+            return self.columns
+        grouping = look.grouping()
+        return (*self.columns, (look.name, lambda state: capfirst(str(grouping.of(state).word))))
+
+    def get_rows(self) -> list[MunicipalityState]:
+        states = self.states()
+        found = behind_number(
+            states, self.look.grouping(), self.filter_form, public_only=self.public_only
+        )
+        return self.filter_form.narrow(states) if found is None else found.states

@@ -1,9 +1,11 @@
 """The public map and list: of the country or of one region, as tiles or with boundaries."""
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from coalitions.models import Region
@@ -13,17 +15,23 @@ from coalitions.selectors.states import (
     municipality_states,
     regional_coalitions,
 )
+from kansrijkestart.core.lists import ListFileMixin
+from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import PageMixin, PartMixin
 from kansrijkestart.dashboard.boundary_map import boundary_map, has_boundaries
 from kansrijkestart.dashboard.forms import MapRegionForm, MapSearch
 from kansrijkestart.dashboard.selectors.states import (
+    ProvinceCount,
+    StageGroup,
     find_municipalities,
     municipalities_of,
     per_province,
+    per_stage,
 )
 from kansrijkestart.dashboard.tilemap import public_url, tile_map
 
 BOUNDARIES = "grenzen"
+Grouped = Callable[[Iterable[MunicipalityState]], Sequence[ProvinceCount | StageGroup]]
 
 
 class MapView(PartMixin, PageMixin, TemplateView):
@@ -43,10 +51,26 @@ class MapView(PartMixin, PageMixin, TemplateView):
             return super().get_context_data(**asked, **kwargs)
         return super().get_context_data(**asked, **self._map(), **kwargs)
 
+    @cached_property
+    def filter_form(self) -> MapRegionForm:
+        return MapRegionForm(self.request.GET)
+
+    @cached_property
+    def region(self) -> Region | None:
+        found: Region | None = self.filter_form.asked.get("regio")
+        return found
+
+    @property
+    def grouped(self) -> Grouped:
+        return per_stage if self.filter_form.asked.get("sort") else per_province
+
+    def states(self) -> list[MunicipalityState]:
+        """Return what is public of every municipality on the map."""
+        return municipality_states(municipalities_of(self.region) if self.region else None)
+
     def _map(self) -> dict[str, Any]:
-        regions = MapRegionForm(self.request.GET if "regio" in self.request.GET else None)
-        region: Region | None = regions.cleaned_data["regio"] if regions.is_valid() else None
-        states = municipality_states(municipalities_of(region) if region else None)
+        regions, region = self.filter_form, self.region
+        states = self.states()
         wanted = self.request.GET.get("kaart") == BOUNDARIES
         outlines = boundary_map(states) if wanted else None
         return {
@@ -56,7 +80,7 @@ class MapView(PartMixin, PageMixin, TemplateView):
             "outlines": outlines,
             "other_map": _other_map(region, is_outlines=outlines is not None),
             "total": len(states),
-            "provinces": with_addresses(states),
+            "provinces": with_addresses(states, self.grouped),
             "regional": [] if region else regional_coalitions(),
         }
 
@@ -78,9 +102,29 @@ def _found(search: MapSearch) -> list[tuple[MunicipalityState, str]] | None:
     return [(state, public_url(state)) for state in states]
 
 
-def with_addresses(states: list[MunicipalityState]) -> list[tuple[Any, list[tuple[Any, str]]]]:
-    """Group by province, each municipality with the address of its public page, if any."""
+def with_addresses(
+    states: list[MunicipalityState], grouped: Grouped = per_province
+) -> list[tuple[Any, list[tuple[Any, str]]]]:
+    """Group, by province first, each municipality with the address of its public page, if any."""
     return [
-        (province, [(state, public_url(state)) for state in province.states])
-        for province in per_province(states)
+        (group, [(state, public_url(state)) for state in group.states]) for group in grouped(states)
     ]
+
+
+class MapFileView(ListFileMixin, MapView):
+    """The municipalities of the map as a file: what is public of them, and nothing else."""
+
+    file_name = "gemeenten.csv"
+    columns = (
+        (gettext_lazy("Municipality"), lambda state: state.municipality.name),
+        (gettext_lazy("Code"), lambda state: state.municipality.code),
+        (gettext_lazy("Province"), lambda state: state.municipality.province),
+        (
+            pgettext_lazy("coalition stage", "Stage"),
+            lambda state: sign_for("stage", state.stage).word,
+        ),
+        (gettext_lazy("GGD region"), lambda state: state.region or None),
+    )
+
+    def get_rows(self) -> list[MunicipalityState]:
+        return [state for group in self.grouped(self.states()) for state in group.states]

@@ -3,41 +3,44 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
-from rules.contrib.views import PermissionRequiredMixin
 
-from agreements.forms.narrowing import PlaceFilter
-from agreements.models import Agreement
-from agreements.selectors.topics import TOPICS_LOOKED_UP, topics_of
-from agreements.selectors.uptake import UPTAKE_COUNTED, regional_uptake
-from coalitions.choices import Scope, Stage
+from agreements.selectors.topics import TOPICS_LOOKED_UP
+from agreements.selectors.uptake import UPTAKE_COUNTED
+from coalitions.choices import Stage
 from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import RegionQuerySet, open_on
 from coalitions.selectors.look_ups import read_together
 from coalitions.selectors.states import STARTED, states_of
-from interventions.matrix import Matrix, ground_of, region_matrix, sentence
+from interventions.matrix import (
+    HIDDEN,
+    NOT_REPORTED,
+    RUNS,
+    Matrix,
+    ground_of,
+    region_matrix,
+    sentences,
+)
 from interventions.selectors.supplements import lacking
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.sentences import Sentence
 from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.list_forms import BEGUN, NOT, THROUGH, RegionOrder
 from kansrijkestart.dashboard.roles import roles_of
 from kansrijkestart.dashboard.selectors.regions import (
-    MUNICIPALITIES,
+    STAGE_WORDS,
     OverviewRow,
-    RegionAgreements,
-    agreements_of,
     coverage_sentence,
     overview_rows,
-    regional_coalition,
     stage_counts,
-    stage_of_word,
 )
 from monitoring.selectors.region_now import region_now
 
@@ -119,6 +122,10 @@ class RegionView(RegionPageMixin, TemplateView):
 
     template_name = "dashboard/region.html"
 
+    @cached_property
+    def filter_form(self) -> RegionOrder:
+        return RegionOrder(self.request.GET)
+
     def get_page_title(self) -> str:
         return _("Region %(name)s") % {"name": self.region.name}
 
@@ -128,22 +135,33 @@ class RegionView(RegionPageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ground = ground_of(self.region, clock.today())
         matrix = region_matrix(self.region, ground=ground)
-        asked = stage_of_word(self.request.GET.get("stand", ""))
+        form = self.filter_form
         rows = overview_rows(matrix, states_of(ground.municipalities, ground.coverage))
         if self.is_lead:
             kwargs |= self._for_lead(matrix)
         return super().get_context_data(
             matrix=matrix,
-            matrix_sentence=sentence(matrix) if matrix.rows else "",
+            matrix_sentences=sentences(matrix, self._address) if matrix.rows else [],
             lead=_lead(self.region, rows),
             counts=stage_counts(rows),
-            asked=asked,
-            rows=[item for item in rows if not asked or item.stage == asked],
+            asked=form.stage,
+            asked_words=form.words(matrix),
+            rows=form.narrow_to(rows, matrix),
+            filter_form=form,
+            is_filtered=form.is_asked,
             is_lead=self.is_lead,
             own_places=self.own_places(),
             pages=self._pages(),
             **kwargs,
         )
+
+    def _address(self, what: str, key: str) -> str:
+        """Return the list behind a number about the interventions."""
+        if what == RUNS:
+            return f"?interventie={key}#municipalities"
+        if what == HIDDEN:
+            return f"?deelt={NOT}#municipalities"
+        return f"{reverse('dashboard:region_matrix', args=[self.region.slug])}?state={NOT_REPORTED}"
 
     def _for_lead(self, matrix: Matrix) -> dict[str, Any]:
         """Return what only the lead reads: who is silent, uptake, the round, the figures."""
@@ -173,68 +191,31 @@ class RegionView(RegionPageMixin, TemplateView):
         return [(label, url) for label, url in found if url]
 
 
-def _lead(region: Region, rows: list[OverviewRow]) -> str:
+def _lead(region: Region, rows: list[OverviewRow]) -> list[Sentence]:
     """Say how many municipalities there are, how far they are, and through which coalition."""
     if not rows:
-        return not_named(region)
+        return [Sentence("%(said)s", {"said": words}, {})] if (words := not_named(region)) else []
     started = sum(row.stage in STARTED for row in rows)
     unknown = sum(row.stage == Stage.UNKNOWN for row in rows)
-    said = coverage_sentence(len(rows), started, unknown)
+    urls = {
+        "total": "?#municipalities",
+        "started": f"?stand={BEGUN}#municipalities",
+        "unknown": f"?stand={STAGE_WORDS[Stage.UNKNOWN]}#municipalities",
+    }
+    said = coverage_sentence(len(rows), started, unknown, urls)
     through = sum(row.state.is_through_region and row.stage in STARTED for row in rows)
     if not through:
-        return said
-    return f"{said} " + ngettext(
+        return [said]
+    words = ngettext(
         "In %(through)s of them that is the regional coalition; no local one is known.",
         "In %(through)s of them that is the regional coalition; no local one is known.",
         through,
-    ) % {"through": through}
+    )
+    address = f"?stand={THROUGH}#municipalities"
+    return [said, Sentence(words, {"through": through}, {"through": address})]
 
 
 def not_named(region: Region) -> str:
     if region.stated_size is None:
         return ""
     return _("%(count)s municipalities, not named in the source.") % {"count": region.stated_size}
-
-
-def _narrowed(found: RegionAgreements, asked: Any) -> tuple[RegionAgreements, str]:
-    """Return the one municipality that is asked for by its code, and its name."""
-    code = asked.get("gemeente", "").upper()
-    agreed = [one for one in found.agreed if one.municipality.code == code]
-    if not agreed:
-        return found, ""
-    return RegionAgreements(agreed, [], [], []), agreed[0].municipality.name
-
-
-class RegionAgreementsView(RegionPageMixin, PermissionRequiredMixin, TemplateView):
-    """The regional coalition's agreements, and what the municipalities share of theirs."""
-
-    template_name = "dashboard/region_agreements.html"
-    page_title = gettext_lazy("Regional agreements")
-    permission_required = "coalitions.lead_region"
-
-    def get_permission_object(self) -> Region:
-        return self.region
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        regional = regional_coalition(self.region)
-        asked = PlaceFilter(self.request.GET or None)
-        rows = Agreement.objects.all()
-        if asked.is_valid():
-            rows = asked.on_place(rows)
-        own = rows.visible_to(self.request.user).filter(coalition=regional)
-        if regional and regional.is_local:  # what it agrees for itself stands with its municipality
-            own = own.filter(scope=Scope.REGIONAL)
-        found, place_name = _narrowed(agreements_of(self.region, rows), self.request.GET)
-        places = [asked.place_words if asked.is_bound else "", place_name]
-        page = Paginator(found.agreed, MUNICIPALITIES).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
-            regional=regional,
-            agreements=own.for_list() if regional else [],
-            topics=topics_of(regional) if regional else [],
-            uptake=regional_uptake(regional) if regional else [],
-            place_words=", ".join(one for one in places if one),
-            municipalities=found,
-            page_obj=page,
-            empty_text=not_named(self.region),
-            **kwargs,
-        )

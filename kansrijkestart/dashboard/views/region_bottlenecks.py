@@ -15,7 +15,8 @@ from coalitions.forms.bottlenecks import BottleneckFilter, ResponseForm
 from coalitions.models import Bottleneck, BottleneckResponse, Coalition, Region
 from coalitions.selectors.solutions import add_solutions
 from coalitions.services.bottlenecks import bottleneck_respond
-from coalitions.views.bottlenecks import narrow
+from coalitions.views.list_files import BOTTLENECK
+from kansrijkestart.core.lists import ListFileMixin, NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.dashboard.selectors.regions import regional_coalition
 from kansrijkestart.dashboard.views.region import RegionPageMixin
@@ -33,29 +34,39 @@ class _LeadMixin(RegionPageMixin, PermissionRequiredMixin):
         return regional_coalition(self.region)
 
 
-class RegionBottlenecksView(_LeadMixin, ListView):
+class RegionBottlenecksView(NarrowedMixin, _LeadMixin, ListView):
     """Without a filter: what is open or being worked on."""
 
     template_name = "dashboard/region_bottlenecks.html"
     page_title = gettext_lazy("Bottlenecks in the region")
     paginate_by = 40
+    filter_class = BottleneckFilter
 
     def get_queryset(self) -> Any:
-        self.filter_form = BottleneckFilter(self.request.GET or None)
         rows = Bottleneck.objects.for_region(self.region)
-        if not self.request.GET.get("state"):
+        if not self.filter_form.asked.get("state"):
             rows = rows.unsolved()
-        return narrow(rows, self.filter_form).for_list()
+        return self.filter_form.narrow(rows.for_list())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             regional=self.regional,
-            filter_form=self.filter_form,
-            is_filtered=bool(self.request.GET),
             **kwargs,
         )
         add_solutions(context["object_list"], self.request.user)
         return context
+
+
+class RegionBottlenecksFileView(ListFileMixin, RegionBottlenecksView):
+    """The worklist as a file, with the coalition that brought each."""
+
+    columns = (
+        (gettext_lazy("Coalition"), lambda row: row.coalition.name),
+        *BOTTLENECK,
+    )
+
+    def get_file_name(self) -> str:
+        return f"knelpunten-regio-{self.region.slug}.csv"
 
 
 class RegionBottleneckView(_LeadMixin, DraftMixin, ServiceFormMixin, FormView):

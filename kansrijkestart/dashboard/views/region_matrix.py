@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,7 +24,7 @@ from interventions.matrix import (
     region_matrix,
     sentence,
 )
-from interventions.matrix.narrowing import hidden_words, narrow
+from interventions.matrix.narrowing import hidden_words
 from kansrijkestart.core import clock
 from kansrijkestart.core.downloads import download
 from kansrijkestart.core.templatetags.ks import day
@@ -81,7 +82,7 @@ class RegionMatrixView(RegionPageMixin, MatrixMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         whole, wanted = self.matrix, self.filter_form.wanted
-        matrix = narrow(whole, wanted)
+        matrix = self.filter_form.narrowed(whole)
         legend = [*LEGEND, NOT_SHARED] if NOT_SHARED in whole.kinds else LEGEND
         may_load = self.request.user.has_perm("interventions.load_matrix", self.region)
         return super().get_context_data(
@@ -92,10 +93,10 @@ class RegionMatrixView(RegionPageMixin, MatrixMixin, TemplateView):
             sentence=sentence(whole) if whole.rows and wanted.is_everything else "",
             hidden="" if wanted.is_everything else hidden_words(whole, matrix),
             filter_form=self.filter_form,
-            is_filtered=not wanted.is_everything or self.on != clock.today(),
+            is_filtered=self.filter_form.is_listed or self.on != clock.today(),
             is_past=self.on != clock.today(),
             query=self._query(),
-            file_query=f"?{query}" if (query := self._query()) else "",
+            file_query=self._file_query(),
             empty_text=not_named(self.region),
             legend=legend,
             lines=[_line(matrix, row, self.is_list) for row in matrix.rows],
@@ -112,6 +113,10 @@ class RegionMatrixView(RegionPageMixin, MatrixMixin, TemplateView):
         asked = self.request.GET.copy()
         asked.pop("weergave", None)
         return asked.urlencode()
+
+    def _file_query(self) -> str:
+        query = "" if self.filter_form.errors else self._query()
+        return f"?{query}" if query else ""
 
     def _meta(self, total: int) -> str:
         return ngettext(
@@ -155,12 +160,14 @@ class RegionMatrixFileView(MatrixMixin, View):
         """What is asked for, and the words that say that it is not the whole table."""
         wanted = self.filter_form.wanted
         if wanted.is_everything:
-            return Part(self.matrix)
-        shown = narrow(self.matrix, wanted)
+            return Part(self.filter_form.narrowed(self.matrix))
+        shown = self.filter_form.narrowed(self.matrix)
         told = [self.filter_form.chosen_words, hidden_words(self.matrix, shown)]
         return Part(shown, told)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.filter_form.errors:
+            raise BadRequest
         which = "-deel" if self.part.notes else ""
         content = MATRIX_FILES[self.ending](self.part.matrix, self.part.notes)
         name = f"interventies-per-gemeente-{self.region.slug}{which}.{self.ending}"

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -104,7 +105,7 @@ class RegionRoundView(_OneRoundMixin, RegionPageMixin, TemplateView):
             filter_form=self.filter_form,
             is_filtered=bool(self.request.GET),
             url=self.address(),
-            files=file_links(urls, self.request.GET.urlencode()),
+            files=file_links(urls, self.filter_form.file_query.removeprefix("?")),
             **kwargs,
         )
 
@@ -117,6 +118,8 @@ class RegionRoundFileView(_OneRoundMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if kwargs["variant"] not in VARIANTS:
             raise Http404
+        if self.filter_form.errors:
+            raise BadRequest
         year, key = self.named()
         content = file_of(self.shown(), kwargs["variant"])
         return download(content, f"stand-{key}-{year}-{self.region.slug}.csv")

@@ -1,0 +1,178 @@
+"""How the lists of a record can be narrowed and ordered."""
+
+from typing import Any, Final
+
+from django import forms
+from django.db.models import Case, F, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from coalitions.choices import (
+    ActionState,
+    AmbitionState,
+    ExampleState,
+    MeetingKind,
+    Phase,
+    Scope,
+    Stage,
+)
+from kansrijkestart.core.lists import OrderedFilter, RowsFilter
+from kansrijkestart.core.models import Fold
+from kansrijkestart.core.since import SinceFilter
+
+# The one that is furthest first; the words of a stage have another order in the alphabet.
+_FURTHEST: Final = Case(
+    *(
+        When(stage=stage, then=Value(place))
+        for place, stage in enumerate(
+            (Stage.FORMED, Stage.FORMING, Stage.ANNOUNCED, Stage.UNKNOWN, Stage.ENDED)
+        )
+    )
+)
+
+
+class CoalitionFilterForm(OrderedFilter):
+    """Narrow the list of coalitions."""
+
+    orders = {
+        "": (_("by name"), None),
+        "stage": (_("by stage, the furthest first"), (_FURTHEST, "name_fold", "pk")),
+        "region": (
+            _("by region"),
+            (F("region__name_fold").asc(nulls_last=True), "name_fold", "pk"),
+        ),
+    }
+    texts = ("name",)
+    same = ("scope", "stage")
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=120)
+    scope = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Scope.choices]
+    )
+    stage = forms.ChoiceField(
+        label=_("Stage"), required=False, choices=[("", _("All stages")), *Stage.choices]
+    )
+
+
+class ActionFilter(SinceFilter):
+    """Narrow a list of actions."""
+
+    orders = {
+        "": (_("open first, by date"), None),
+        "title": (_("by title"), (Fold("title"), "pk")),
+        "new": (_("newest first"), ("-pk",)),
+    }
+    texts = ("title",)
+    same = ("state",)
+
+    q = forms.CharField(label=_("Search in what is done"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *ActionState.choices]
+    )
+
+
+class MeetingFilter(OrderedFilter):
+    """Narrow the list of meetings held."""
+
+    orders = {
+        "": (_("newest first"), None),
+        "old": (_("oldest first"), ("held_on", "pk")),
+        "kind": (_("by kind"), ("kind", "-held_on", "-pk")),
+    }
+    texts = ("outcome",)
+    same = ("kind",)
+
+    q = forms.CharField(label=_("Search in what came of it"), required=False, max_length=100)
+    kind = forms.ChoiceField(
+        label=_("Kind of meeting"),
+        required=False,
+        choices=[("", _("All kinds")), *MeetingKind.choices],
+    )
+
+
+class AmbitionFilter(OrderedFilter):
+    """Narrow the list of ambitions."""
+
+    orders = {
+        "": (_("running first"), None),
+        "title": (_("by title"), (Fold("title"), "pk")),
+        "day": (_("by day, the first day first"), (F("reach_by").asc(nulls_last=True), "pk")),
+    }
+    texts = ("title", "for_whom", "target")
+    same = ("state", "phase")
+
+    q = forms.CharField(label=_("Search in ambitions"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *AmbitionState.choices]
+    )
+    phase = forms.ChoiceField(
+        label=_("Phase"), required=False, choices=[("", _("All phases")), *Phase.choices]
+    )
+
+
+class OwnExampleFilter(OrderedFilter):
+    """Narrow a coalition's own practice examples."""
+
+    orders = {
+        "": (_("changed last first"), None),
+        "title": (_("by title"), (Fold("title"), "pk")),
+        "state": (_("by state"), ("state", Fold("title"), "pk")),
+    }
+    texts = ("title", "what")
+    same = ("state",)
+
+    q = forms.CharField(label=_("Search in examples"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *ExampleState.choices]
+    )
+
+
+class PollFilter(OrderedFilter):
+    """Narrow the polls of a coalition."""
+
+    orders = {
+        "": (_("newest first"), None),
+        "old": (_("oldest first"), ("opened_on", "pk")),
+        "title": (_("by title"), (Fold("title"), "pk")),
+    }
+    texts = ("title",)
+
+    q = forms.CharField(label=_("Title"), required=False, max_length=100)
+
+
+class InvitedFilter(OrderedFilter):
+    """Narrow the list of who was asked in a poll."""
+
+    orders = {
+        "": (_("as they were invited"), None),
+        "person": (_("by person"), (Fold("member__name"), Fold("email"), "pk")),
+        "organisation": (
+            _("by organisation"),
+            (F("organisation__name_fold").asc(nulls_last=True), "pk"),
+        ),
+    }
+    texts = ("member__name", "email", "organisation__name")
+
+    q = forms.CharField(
+        label=_("Name, e-mail address or organisation"), required=False, max_length=200
+    )
+
+
+class ComingFilter(RowsFilter):
+    """Narrow and order what lies ahead."""
+
+    orders = {
+        "": (_("the first day first"), None),
+        "last": (_("the last day first"), lambda one: -one.on.toordinal()),
+    }
+
+    def said_by(self, row: Any) -> str:
+        return f"{row.name} {row.words}"
+
+
+class TimelineFilter(ComingFilter):
+    """Narrow and order what happened."""
+
+    orders = {
+        "": (_("newest first"), None),
+        "old": (_("oldest first"), lambda one: one.on),
+    }
