@@ -13,10 +13,11 @@ from interventions.matrix.cells import (
     Row,
 )
 from interventions.matrix.reading import Ground, ground_of, local_coverage, region_matrix
-from interventions.matrix.sentences import HIDDEN, MISSING, RUNS, sentence, sentences
+from interventions.matrix.sentences import HIDDEN, LATER, MISSING, RUNS, sentence, sentences
 
 __all__ = [
     "HIDDEN",
+    "LATER",
     "MISSING",
     "NOT_REPORTED",
     "NOT_SHARED",

@@ -10,7 +10,7 @@ from kansrijkestart.core.sentences import Sentence
 Addresses = Callable[[str, str], str]
 
 
-RUNS, HIDDEN, MISSING = "runs", "hidden", "missing"
+RUNS, HIDDEN, MISSING, LATER = "runs", "hidden", "missing", "later"
 
 
 def sentence(matrix: Matrix) -> str:
@@ -33,7 +33,7 @@ def sentences(matrix: Matrix, addresses: Addresses | None = None) -> list[Senten
         )
         parts.append(Sentence(words, {"count": hidden}, {"count": lead_to(HIDDEN, "")}))
     if matrix.later:
-        parts.append(Sentence("%(said)s", {"said": _what_came_later(matrix)}, {}))
+        parts.append(_what_came_later(matrix, lead_to))
     return [one for one in parts if one is not None]
 
 
@@ -63,7 +63,7 @@ def _what_runs(matrix: Matrix, lead_to: Addresses) -> Sentence:
     return Sentence(f"{text}, {tail}.", values, urls)
 
 
-def _what_came_later(matrix: Matrix) -> str:
+def _what_came_later(matrix: Matrix, lead_to: Addresses) -> Sentence:
     """These columns came after the table was loaded, so they are in none of the numbers before."""
     count = len(matrix.later)
     text = ngettext(
@@ -71,7 +71,7 @@ def _what_came_later(matrix: Matrix) -> str:
         "%(count)s interventions were added later and count in none of these numbers.",
         count,
     )
-    return text % {"count": count}
+    return Sentence(text, {"count": count}, {"count": lead_to(LATER, "")})
 
 
 def _what_is_missing(matrix: Matrix, lead_to: Addresses) -> Sentence | None:

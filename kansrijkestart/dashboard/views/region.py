@@ -21,6 +21,7 @@ from coalitions.selectors.look_ups import read_together
 from coalitions.selectors.states import STARTED, states_of
 from interventions.matrix import (
     HIDDEN,
+    LATER,
     NOT_REPORTED,
     RUNS,
     Matrix,
@@ -161,7 +162,8 @@ class RegionView(RegionPageMixin, TemplateView):
             return f"?interventie={key}#municipalities"
         if what == HIDDEN:
             return f"?deelt={NOT}#municipalities"
-        return f"{reverse('dashboard:region_matrix', args=[self.region.slug])}?state={NOT_REPORTED}"
+        table = reverse("dashboard:region_matrix", args=[self.region.slug])
+        return f"{table}#later" if what == LATER else f"{table}?state={NOT_REPORTED}"
 
     def _for_lead(self, matrix: Matrix) -> dict[str, Any]:
         """Return what only the lead reads: who is silent, uptake, the round, the figures."""
