@@ -213,7 +213,7 @@ NEVER_CHANGED = {
     "theme", "number", "words", "intervention", "attachment", "part", "ambition", "member",
     "asked_on", "asked_at", "answered_at", "answered_by", "answered_by_name", "account_name",
     "organisation_name", "due_on", "name", "title", "who", "assigned_to", "slug", "is_demo",
-    "name_fold", "title_fold", "agreement",
+    "name_fold", "title_fold", "title_words", "agreement",
 }  # fmt: skip
 
 
