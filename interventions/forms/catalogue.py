@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import Domain, Phase
 from interventions.choices import InsuredStatus, Kind, RecognitionLevel
+from interventions.selectors import Asked
 from kansrijkestart.core.forms import set_choices
 from kansrijkestart.core.lists import OrderedFilter
 
@@ -38,3 +39,8 @@ class CatalogueFilter(OrderedFilter):
         set_choices(self, "insured", [("", _("All")), *InsuredStatus.choices])
         levels = [("", _("All")), ("any", _("Recognised, any level")), *RecognitionLevel.choices]
         set_choices(self, "recognition", [*levels, ("unknown", _("No recognition known"))])
+
+    @property
+    def of_catalogue(self) -> Asked:
+        """Return what is asked of the catalogue; of a form with mistakes nothing."""
+        return Asked(**{name: said for name, said in self.asked.items() if name != "sort"})

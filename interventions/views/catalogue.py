@@ -16,7 +16,6 @@ from interventions.forms import (
 from interventions.models import Intervention
 from interventions.registry import related_to
 from interventions.selectors import (
-    Asked,
     best_recognition,
     recognition_view,
     search_interventions,
@@ -49,11 +48,8 @@ class CatalogueView(PartMixin, PageMixin, ListView):
     def get_queryset(self) -> QuerySet[Intervention]:
         self.filter_form = CatalogueFilter(self.request.GET or None)
         rows: QuerySet[Intervention] = Intervention.objects.catalogue()
-        self.asked = Asked()
-        if self.filter_form.is_valid():
-            asked = {k: v for k, v in self.filter_form.cleaned_data.items() if k != "sort"}
-            self.asked = Asked(**asked)
-            rows = search_interventions(rows, self.asked)
+        self.asked = self.filter_form.of_catalogue
+        rows = search_interventions(rows, self.asked)
         found: QuerySet[Intervention] = self.filter_form.in_order(rows.for_list())  # type: ignore[attr-defined]
         return found
 

@@ -14,7 +14,7 @@ from interventions.choices import ChoiceState, Kind
 from interventions.forms.catalogue import CatalogueFilter
 from interventions.forms.several import STILL, STOPPED, ChoicesAddForm, ConfirmForm, StopForm
 from interventions.models import Choice, Intervention
-from interventions.selectors import Asked, search_interventions
+from interventions.selectors import search_interventions
 from interventions.selectors.choices import to_confirm
 from interventions.services.choices import choice_stop, choices_add, choices_confirm
 from interventions.views.choices import ChoicesMixin, ChoiceUpdateView
@@ -42,11 +42,10 @@ class ChoicesAddView(ChoicesMixin, IdempotentPostMixin, ServiceFormMixin, FormVi
     def offered(self) -> QuerySet[Intervention]:
         rows: Any = Intervention.objects.catalogue().exclude(kind=Kind.LEGAL_TASK)
         # What was ticked is taken, also when the list was narrowed otherwise since.
-        if self.request.method != "POST" and self.filter_form.is_valid():
-            rows = search_interventions(rows, Asked(**self.filter_form.cleaned_data))
         if self.request.method != "POST":
+            rows = search_interventions(rows, self.filter_form.of_catalogue)
             rows = rows.exclude(pk__in=[choice.intervention_id for choice in self.chosen])
-        return rows.order_by("name_fold", "pk")
+        return self.filter_form.in_order(rows.order_by("name_fold", "pk"))
 
     def get_initial(self) -> dict[str, Any]:
         wanted = set(self.request.GET.getlist("kies"))

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.functions import Coalesce
+
 from coalitions.models import Coalition
 from monitoring.choices import HANDED_IN
 from monitoring.models import Response, Round
-from monitoring.querysets.year import newest_first
 from monitoring.selectors.deadlines import Deadline, deadline_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -
     untils: defaultdict[int, list[datetime | None]] = defaultdict(list)
     for asked, _pk, _state, until in responses:
         untils[asked].append(until)
+    # What is still to open goes by its plan, so it stands on top.
+    opens = Coalesce("opened_at", "opens_at").desc()
+    order = ("-questionnaire_version__year", opens, "pk")
     return [
         Listed(
             one,
@@ -58,5 +62,5 @@ def rounds_listed(coalition: Coalition, user: "User", year: int | None = None) -
             one.has_pages,
             deadline_of(one.closes_at, untils[one.pk]),
         )
-        for one in rounds.order_by(*newest_first())
+        for one in rounds.order_by(*order)
     ]
