@@ -12,6 +12,7 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.forms import IdempotentFormMixin, VersionedFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 from tests import factories as make
+from tests.test_access_writing import takes_a_form
 
 OURS = ("kansrijkestart", "coalitions", "interventions", "agreements", "monitoring")
 # The export's service takes the key itself; a change of an action is guarded by its version.
@@ -138,7 +139,8 @@ def test_a_form_with_a_key_is_taken_by_a_view_that_heeds_it():
     asking = {
         view
         for view in views(get_resolver())
-        if issubclass(getattr(view, "form_class", None) or object, IdempotentFormMixin)
+        if takes_a_form(view)
+        and issubclass(getattr(view, "form_class", None) or object, IdempotentFormMixin)
     }
     assert len(asking) >= 8
     heedless = {view.__name__ for view in asking if not issubclass(view, IdempotentPostMixin)}
@@ -149,7 +151,7 @@ def test_a_page_that_writes_without_a_key_or_a_version_says_why_that_is_safe():
     writing = {
         view
         for view in views(get_resolver())
-        if view and hasattr(view, "post") and view.__module__.startswith(OURS)
+        if takes_a_form(view) and view.__module__.startswith(OURS)
     }
     heeding = {
         view
