@@ -106,7 +106,7 @@ def test_a_filter_works_without_scripts_and_says_what_it_hides(visit):
     lead = visit(scripts=False)
     lead.sign_in("regio@demo.example")
     lead.open(TABLE)
-    lead.page.locator("summary", has_text="Beperk deze tabel").click()
+    lead.page.locator("summary", has_text="Maak de tabel korter").click()
     lead.page.get_by_label("Stand van de coalitie").select_option("forming")
     lead.page.get_by_label("Fase").select_option("after")
     lead.press("Toon")
