@@ -15,7 +15,7 @@ KEY = {
 
 
 def test_who_has_a_passkey_signs_in_with_it_alone(visit):
-    me = invited(visit, "Waalre")
+    me = invited(visit, "Waalre", who="sleutel.")
     browser = me.context.new_cdp_session(me.page)
     browser.send("WebAuthn.enable")
     kept = browser.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
