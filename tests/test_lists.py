@@ -4,13 +4,13 @@ import csv
 import html
 import re
 from datetime import date, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from django.core.cache import cache
 from django.core.paginator import Page
 from django.db import transaction
+from django.template.loader import get_template
 from django.urls import get_resolver, reverse
 
 from agreements.models import Agreement, DetectionInstrument
@@ -35,8 +35,6 @@ from tests.test_access_matrix import all_rows, client_of
 
 if TYPE_CHECKING:
     from django.test import Client
-
-TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("lists"), pytest.mark.slow]
 
@@ -269,7 +267,7 @@ def paged_routes() -> set[str]:
 
 def source(name: str, seen: frozenset[str] = frozenset()) -> str:
     """Return a template with all that it includes."""
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    text = cast("Any", get_template(name)).template.source
     more = re.findall(r'{% include "([^"]+)"', text)
     return text + "".join(source(one, seen | {name}) for one in more if one not in seen | {name})
 

@@ -267,3 +267,19 @@ def test_the_public_page_leads_to_what_the_coalition_published(client):
     page = client.get(reverse("dashboard:public_coalition", args=[shown.slug])).content.decode()
     assert reverse("dashboard:example", args=["samen-op-bezoek"]) in page
     assert "nog-niet-af" not in page
+
+
+def test_a_coalition_with_many_examples_shows_five_and_leads_to_all_of_them(client):
+    shown = add("Best aan de Aa")
+    other = add("Bergeijk")
+    for number in range(6):
+        example(shown, slug=f"van-best-{number}")
+    example(other, slug="van-bergeijk")
+    page = unescape(
+        client.get(reverse("dashboard:public_coalition", args=[shown.slug])).content.decode()
+    )
+    assert page.count("/praktijkvoorbeelden/van-best-") == 5
+    address = re.search(r'href="([^"]+\?q=[^"]+)"', page).group(1)
+    found = client.get(address).content.decode()
+    assert len(set(re.findall(r"/praktijkvoorbeelden/(van-[a-z]+-?\d*)/", found))) == 6
+    assert "van-bergeijk" not in found
