@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
@@ -29,7 +29,6 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.lists import Column, ListFileMixin
 from kansrijkestart.core.sentences import Sentence
-from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.behind_numbers import (
     BEGUN,
@@ -44,6 +43,7 @@ from kansrijkestart.dashboard.roles import roles_of
 from kansrijkestart.dashboard.selectors.regions import STAGE_WORDS
 from kansrijkestart.dashboard.selectors.states import ProvinceCount, division_of, per_province
 from kansrijkestart.dashboard.tilemap import tile_map
+from kansrijkestart.dashboard.views.public_map import OF_MUNICIPALITY
 from kansrijkestart.jobs.models import Job, JobState
 from kansrijkestart.jobs.registry import label_of
 from monitoring.selectors.country_now import figures_now, rounds_now
@@ -196,13 +196,7 @@ class NationalFileView(ListFileMixin, NationalView):
 
     file_name = "gemeenten.csv"
     columns = (
-        (gettext_lazy("Municipality"), lambda state: state.municipality.name),
-        (gettext_lazy("Code"), lambda state: state.municipality.code),
-        (gettext_lazy("Province"), lambda state: state.municipality.province),
-        (
-            pgettext_lazy("coalition stage", "Stage"),
-            lambda state: sign_for("stage", state.stage).word,
-        ),
+        *OF_MUNICIPALITY,
         (
             gettext_lazy("Regional coalition"),
             lambda state: state.regional.name if state.is_through_region else None,

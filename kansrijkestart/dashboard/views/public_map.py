@@ -15,7 +15,7 @@ from coalitions.selectors.states import (
     municipality_states,
     regional_coalitions,
 )
-from kansrijkestart.core.lists import ListFileMixin
+from kansrijkestart.core.lists import Column, ListFileMixin
 from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import PageMixin, PartMixin
 from kansrijkestart.dashboard.boundary_map import boundary_map, has_boundaries
@@ -111,18 +111,20 @@ def with_addresses(
     ]
 
 
+OF_MUNICIPALITY: tuple[Column, ...] = (
+    (gettext_lazy("Municipality"), lambda state: state.municipality.name),
+    (gettext_lazy("Code"), lambda state: state.municipality.code),
+    (gettext_lazy("Province"), lambda state: state.municipality.province),
+    (pgettext_lazy("coalition stage", "Stage"), lambda state: sign_for("stage", state.stage).word),
+)
+
+
 class MapFileView(ListFileMixin, MapView):
     """The municipalities of the map as a file: what is public of them, and nothing else."""
 
     file_name = "gemeenten.csv"
     columns = (
-        (gettext_lazy("Municipality"), lambda state: state.municipality.name),
-        (gettext_lazy("Code"), lambda state: state.municipality.code),
-        (gettext_lazy("Province"), lambda state: state.municipality.province),
-        (
-            pgettext_lazy("coalition stage", "Stage"),
-            lambda state: sign_for("stage", state.stage).word,
-        ),
+        *OF_MUNICIPALITY,
         (gettext_lazy("GGD region"), lambda state: state.region or None),
     )
 
