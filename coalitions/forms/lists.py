@@ -15,7 +15,7 @@ from coalitions.choices import (
     Scope,
     Stage,
 )
-from kansrijkestart.core.lists import OrderedFilter, RowsFilter
+from kansrijkestart.core.lists import OrderedFilter, RowsFilter, choice_of
 from kansrijkestart.core.models import Fold
 from kansrijkestart.core.since import SinceFilter
 
@@ -45,12 +45,8 @@ class CoalitionFilterForm(OrderedFilter):
     same = ("scope", "stage")
 
     q = forms.CharField(label=_("Name"), required=False, max_length=120)
-    scope = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Scope.choices]
-    )
-    stage = forms.ChoiceField(
-        label=_("Stage"), required=False, choices=[("", _("All stages")), *Stage.choices]
-    )
+    scope = choice_of(_("Kind"), _("All kinds"), Scope)
+    stage = choice_of(_("Stage"), _("All stages"), Stage)
 
 
 class ActionFilter(SinceFilter):
@@ -65,9 +61,7 @@ class ActionFilter(SinceFilter):
     same = ("state",)
 
     q = forms.CharField(label=_("Search in what is done"), required=False, max_length=100)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All states")), *ActionState.choices]
-    )
+    state = choice_of(_("State"), _("All states"), ActionState)
 
 
 class MeetingFilter(OrderedFilter):
@@ -82,11 +76,7 @@ class MeetingFilter(OrderedFilter):
     same = ("kind",)
 
     q = forms.CharField(label=_("Search in what came of it"), required=False, max_length=100)
-    kind = forms.ChoiceField(
-        label=_("Kind of meeting"),
-        required=False,
-        choices=[("", _("All kinds")), *MeetingKind.choices],
-    )
+    kind = choice_of(_("Kind of meeting"), _("All kinds"), MeetingKind)
 
 
 class AmbitionFilter(OrderedFilter):
@@ -101,12 +91,8 @@ class AmbitionFilter(OrderedFilter):
     same = ("state", "phase")
 
     q = forms.CharField(label=_("Search in ambitions"), required=False, max_length=100)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All states")), *AmbitionState.choices]
-    )
-    phase = forms.ChoiceField(
-        label=_("Phase"), required=False, choices=[("", _("All phases")), *Phase.choices]
-    )
+    state = choice_of(_("State"), _("All states"), AmbitionState)
+    phase = choice_of(_("Phase"), _("All phases"), Phase)
 
 
 class OwnExampleFilter(OrderedFilter):
@@ -121,9 +107,7 @@ class OwnExampleFilter(OrderedFilter):
     same = ("state",)
 
     q = forms.CharField(label=_("Search in examples"), required=False, max_length=100)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All states")), *ExampleState.choices]
-    )
+    state = choice_of(_("State"), _("All states"), ExampleState)
 
 
 class PollFilter(OrderedFilter):

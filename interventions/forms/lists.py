@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interventions.choices import ChoiceState
 from interventions.selectors.money import Line
-from kansrijkestart.core.lists import RowsFilter
+from kansrijkestart.core.lists import RowsFilter, choice_of
 from kansrijkestart.core.since import SinceFilter
 
 
@@ -22,9 +22,7 @@ class ChoiceFilter(SinceFilter):
     same = ("state",)
 
     q = forms.CharField(label=_("Intervention, by whom or why"), required=False, max_length=100)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All states")), *ChoiceState.choices]
-    )
+    state = choice_of(_("State"), _("All states"), ChoiceState)
 
 
 class MoneyFilter(RowsFilter):

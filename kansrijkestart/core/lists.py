@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import BadRequest
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Choices, Q, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise, cached_property
@@ -27,6 +27,13 @@ Words = str | Promise
 # The words of an order, and the fields (or the key) that it goes by; none: as the list stands.
 Order = tuple[Words, Any]
 Column = tuple[Words, Callable[[Any], Cell]]
+
+
+def choice_of(label: Any, everything: Any, choices: type[Choices]) -> forms.ChoiceField:
+    """Return a field that leaves one value, with words for when none is asked for."""
+    return forms.ChoiceField(
+        label=label, required=False, choices=[("", everything), *choices.choices]
+    )
 
 
 class OrderedFilter(FilterForm):
@@ -91,12 +98,12 @@ class OrderedFilter(FilterForm):
 
 
 class RowsFilter(OrderedFilter):
-    """Narrows and orders rows that were read already; ``said_by`` is the text of a row."""
+    """Narrows and orders rows that were read already."""
 
     q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
 
-    def said_by(self, row: Any) -> str:
-        raise NotImplementedError
+    said_by: Callable[[Any], str]
+    """Return the text of a row, in which is searched."""
 
     def narrow(self, rows: Iterable[Any]) -> list[Any]:
         """Return the rows that were asked for, in the order asked for."""

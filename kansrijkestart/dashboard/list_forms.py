@@ -14,7 +14,7 @@ from coalitions.selectors.municipalities import fold
 from coalitions.selectors.states import STAGE_ORDER, STARTED
 from interventions.matrix import Matrix
 from kansrijkestart.core import clock
-from kansrijkestart.core.lists import OrderedFilter, RowsFilter, saying
+from kansrijkestart.core.lists import OrderedFilter, RowsFilter, choice_of, saying
 from kansrijkestart.core.models import Fold
 from kansrijkestart.core.signs import sign_for
 from kansrijkestart.dashboard.selectors.instruments import NAMED, Place
@@ -37,16 +37,8 @@ class ContactsFilter(OrderedFilter):
     }
 
     q = forms.CharField(label=_("Name of the coalition"), required=False, max_length=100)
-    kind = forms.ChoiceField(
-        label=_("Kind of contact"),
-        required=False,
-        choices=[("", _("All kinds")), *ContactKind.choices],
-    )
-    question = forms.ChoiceField(
-        label=_("Question about"),
-        required=False,
-        choices=[("", _("Everything")), *QuestionKind.choices],
-    )
+    kind = choice_of(_("Kind of contact"), _("All kinds"), ContactKind)
+    question = choice_of(_("Question about"), _("Everything"), QuestionKind)
 
     def narrow_to(self, rows: Any, links: Any) -> Any:
         """Return the contacts that were asked for; ``links`` are those the reader may know of."""
@@ -166,9 +158,7 @@ class ExamplesFilter(OrderedFilter):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    phase = forms.ChoiceField(
-        label=_("Phase"), choices=[("", _("All phases")), *Phase.choices], required=False
-    )
+    phase = choice_of(_("Phase"), _("All phases"), Phase)
 
 
 def instrument_words(place: Place) -> str:

@@ -5,7 +5,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.choices import Phase
-from kansrijkestart.core.lists import OrderedFilter, RowsFilter
+from kansrijkestart.core.lists import OrderedFilter, RowsFilter, choice_of
 from kansrijkestart.core.models import Fold
 from monitoring.choices import EditionState, ProtectionReason, ProtectionState, ReleaseState
 from monitoring.selectors.drift import Drift
@@ -24,9 +24,7 @@ class ReleaseFilter(OrderedFilter):
     same = ("state",)
 
     q = forms.CharField(label=_("Source or file"), required=False, max_length=100)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All states")), *ReleaseState.choices]
-    )
+    state = choice_of(_("State"), _("All states"), ReleaseState)
 
 
 class InterpretationFilter(OrderedFilter):
@@ -55,14 +53,8 @@ class RunFilter(OrderedFilter):
     }
     same = ("reason", "state")
 
-    reason = forms.ChoiceField(
-        label=_("Begun because"),
-        required=False,
-        choices=[("", _("Every reason")), *ProtectionReason.choices],
-    )
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All states")), *ProtectionState.choices]
-    )
+    reason = choice_of(_("Begun because"), _("Every reason"), ProtectionReason)
+    state = choice_of(_("State"), _("All states"), ProtectionState)
 
 
 class EditionFilter(OrderedFilter):
@@ -80,9 +72,7 @@ class EditionFilter(OrderedFilter):
     same = ("state",)
 
     q = forms.CharField(label=_("Title or reason"), required=False, max_length=100)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All states")), *EditionState.choices]
-    )
+    state = choice_of(_("State"), _("All states"), EditionState)
 
 
 class EditionPlaceFilter(OrderedFilter):
@@ -123,9 +113,7 @@ class IndicatorFilter(OrderedFilter):
     same = ("phase",)
 
     q = forms.CharField(label=_("Name"), required=False, max_length=100)
-    phase = forms.ChoiceField(
-        label=_("Phase"), required=False, choices=[("", _("All phases")), *Phase.choices]
-    )
+    phase = choice_of(_("Phase"), _("All phases"), Phase)
 
 
 class DriftFilter(RowsFilter):
