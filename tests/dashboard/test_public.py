@@ -283,3 +283,21 @@ def test_a_coalition_with_many_examples_shows_five_and_leads_to_all_of_them(clie
     found = client.get(address).content.decode()
     assert len(set(re.findall(r"/praktijkvoorbeelden/(van-[a-z]+-?\d*)/", found))) == 6
     assert "van-bergeijk" not in found
+
+
+@pytest.mark.parametrize("page", ["/", MAP, f"{MAP}?regio=rond-de-stad"])
+def test_each_count_beside_the_map_leads_to_the_municipalities_it_counts(client, page):
+    region = make.RegionFactory.create(name="Rond de stad", slug="rond-de-stad")
+    for number, name in enumerate(("Best", "Bergeijk", "Bladel")):
+        own = add(name, stage="formed" if number else "forming", tile=(number, 1))
+        place = own.coverage.get().municipality
+        make.RegionMunicipalityFactory.create(region=region, municipality=place)
+    add("Verweg", stage="forming", tile=(9, 9))
+    key = unescape(client.get(page).content.decode()).split('class="ks-key"')[1].split("</ul>")[0]
+    linked = re.findall(r'<a href="([^"]+)#([^"]+)" aria-label="(\d+) ', key)
+    assert len(linked) >= 2
+    for address, mark, count in linked:
+        found = client.get(address if address.startswith("/") else MAP + address).content.decode()
+        group = found.split(f'id="{mark}"')[1].split("</details>")[0]
+        assert group.count("<li>") == int(count)
+        assert " open" in found.split(f'id="{mark}"')[0].rsplit("<details", 1)[1]

@@ -23,6 +23,7 @@ from coalitions.selectors.states import STAGE_ORDER, MunicipalityState
 from kansrijkestart.core import clock
 from kansrijkestart.core.models import Fold
 from kansrijkestart.core.signs import sign_for
+from kansrijkestart.dashboard.selectors.regions import STAGE_WORDS
 
 
 @dataclass
@@ -73,9 +74,10 @@ def municipalities_of(region: Region) -> QuerySet[Municipality]:
 
 @dataclass
 class StageGroup:
-    """The municipalities of one stage, named by its word."""
+    """The municipalities of one stage, named by its word; ``mark`` is its place on a page."""
 
     name: str
+    mark: str
     states: list[MunicipalityState]
 
     @property
@@ -89,6 +91,7 @@ def per_stage(states: Iterable[MunicipalityState]) -> list[StageGroup]:
     found = (
         StageGroup(
             capfirst(str(sign_for("stage", stage).word)),
+            f"stand-{STAGE_WORDS[stage]}",
             [one for one in rows if one.stage == stage],
         )
         for stage in STAGE_ORDER

@@ -77,12 +77,19 @@ class MapView(PartMixin, PageMixin, TemplateView):
             "regions": regions,
             "region": region,
             "map": tile_map(states),
+            "key_url": _key_url(region),
             "outlines": outlines,
             "other_map": _other_map(region, is_outlines=outlines is not None),
             "total": len(states),
             "provinces": with_addresses(states, self.grouped),
             "regional": [] if region else regional_coalitions(),
         }
+
+
+def _key_url(region: Region | None) -> str:
+    """Return the address of the list by stage, up to the key of one of them."""
+    asked = f"regio={region.slug}&" if region else ""
+    return f"?{asked}sort=stand#stand-"
 
 
 def _other_map(region: Region | None, *, is_outlines: bool) -> str:
