@@ -287,13 +287,15 @@ def test_a_coalition_with_many_examples_shows_five_and_leads_to_all_of_them(clie
 
 @pytest.mark.parametrize("page", ["/", MAP, f"{MAP}?regio=rond-de-stad"])
 def test_each_count_beside_the_map_leads_to_the_municipalities_it_counts(client, page):
-    region = make.RegionFactory.create(name="Rond de stad", slug="rond-de-stad")
+    region = make.RegionFactory.create(name="Rond de stad", slug="rond-de-stad", kind="ggd")
     for number, name in enumerate(("Best", "Bergeijk", "Bladel")):
         own = add(name, stage="formed" if number else "forming", tile=(number, 1))
         place = own.coverage.get().municipality
         make.RegionMunicipalityFactory.create(region=region, municipality=place)
     add("Verweg", stage="forming", tile=(9, 9))
-    key = unescape(client.get(page).content.decode()).split('class="ks-key"')[1].split("</ul>")[0]
+    html = unescape(client.get(page).content.decode())
+    assert ("De 3 gemeenten van Rond de stad" in html) == ("regio=" in page)
+    key = html.split('class="ks-key"')[1].split("</ul>")[0]
     linked = re.findall(r'<a href="([^"]+)#([^"]+)" aria-label="(\d+) ', key)
     assert len(linked) >= 2
     for address, mark, count in linked:
