@@ -53,11 +53,14 @@ def _page(page: str, **more: Any) -> ListPage:
 
 
 LISTS = [
+    _page("agreements:confirmations"),
     _page("agreements:list"),
     _page("agreements:regional"),
     _page("coalitions:actions"),
     _page("coalitions:bottlenecks"),
     _page("coalitions:coming"),
+    _page("coalitions:embedding"),
+    _page("coalitions:road_map"),
     _page("coalitions:contacts"),
     _page("coalitions:examples"),
     _page("coalitions:list"),
@@ -140,13 +143,10 @@ NO_LISTS: dict[str, str] = {
 # Lists that pass twenty rows in the crowd only, or in a large region: printed by the browser's own
 # menu, and not ordered, narrowed or taken along yet.
 NOT_YET: dict[str, str] = {
-    "agreements:confirmations": "The partners of one agreement: ten to forty.",
     "agreements:directory": "A row per municipality of a coalition: up to some twenty.",
     "agreements:versions": "The texts of one agreement: a few.",
-    "coalitions:embedding": "What makes the work last: a few to twenty.",
     "coalitions:leads": "Who leads: one or two at a time.",
     "coalitions:members": "Who has access, and what each municipality shares: up to some twenty.",
-    "coalitions:road_map": "Deliverables of local coalition and region: ten to thirty.",
     "dashboard:region_rounds": "Questionnaires per year: one or two.",
     "monitoring:questionnaires": "Questionnaires and rounds: one or two a year.",
     "monitoring:responses": "Questionnaires of a coalition: one or two a year.",

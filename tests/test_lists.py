@@ -19,8 +19,10 @@ from coalitions.models import (
     Coalition,
     ContactMoment,
     ContactPerson,
+    EmbeddingItem,
     Municipality,
     PracticeExample,
+    RoadMapItem,
 )
 from interventions.models import Choice, Funding
 from kansrijkestart.notifications import registry
@@ -81,6 +83,8 @@ def mix_up(world: Any) -> None:
         (DetectionInstrument, lambda n: {"name": f"Instrument {9 - n}"}),
         (Choice, lambda n: {"state": ("running", "planned")[n % 2]}),
         (ContactMoment, lambda n: {"held_on": date(2024, 1, 1) + timedelta(days=7 * n)}),
+        (EmbeddingItem, lambda n: {"title": f"Borging {9 - n}"}),
+        (RoadMapItem, lambda n: {"deliverable": f"Oplevering {9 - n}"}),
     ]
     for model, values in changed:
         for number, key in enumerate(
