@@ -54,6 +54,7 @@ def _page(page: str, **more: Any) -> ListPage:
 
 LISTS = [
     _page("agreements:confirmations"),
+    _page("agreements:directory"),
     _page("agreements:list"),
     _page("agreements:regional"),
     _page("coalitions:actions"),
@@ -137,17 +138,11 @@ NO_LISTS: dict[str, str] = {
     "monitoring:round_history": _LOG,
     "monitoring:suggestions": "What fits the figures, in the order of the catalogue.",
     "monitoring:version_history": _LOG,
-    "search": "The words are the filter; what fits best stands first.",
-}
-
-# Lists that pass twenty rows in the crowd only, or in a large region: printed by the browser's own
-# menu, and not ordered, narrowed or taken along yet.
-NOT_YET: dict[str, str] = {
-    "agreements:directory": "A row per municipality of a coalition: up to some twenty.",
     "agreements:versions": "The texts of one agreement: a few.",
     "coalitions:leads": "Who leads: one or two at a time.",
-    "coalitions:members": "Who has access, and what each municipality shares: up to some twenty.",
+    "coalitions:members": "A few people with access; per municipality a form of what it shares.",
     "dashboard:region_rounds": "Questionnaires per year: one or two.",
     "monitoring:questionnaires": "Questionnaires and rounds: one or two a year.",
     "monitoring:responses": "Questionnaires of a coalition: one or two a year.",
+    "search": "The words are the filter; what fits best stands first.",
 }

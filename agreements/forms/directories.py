@@ -17,6 +17,7 @@ from kansrijkestart.core.forms import (
     VersionedFormMixin,
     set_rows,
 )
+from kansrijkestart.core.lists import RowsFilter
 
 PARTNER_HELP = _("Only partners of this coalition. Is it not there? Add it as a partner first.")
 
@@ -98,6 +99,19 @@ class DirectoryForm(NoPersonalNumbersMixin, PlaceFormMixin, KsForm):
         """Return what the service needs; only after ``is_valid()``."""
         names = ("name", "url", "keeper", "checked_on")
         return {"municipality": self.place()} | {name: self.cleaned_data[name] for name in names}
+
+
+class DirectoryFilter(RowsFilter):
+    """Narrow and order where the service directory of each municipality is kept."""
+
+    orders = {
+        "": (_("by municipality"), None),
+        "lacking": (_("not recorded first"), lambda place: bool(place.directories)),
+    }
+
+    def said_by(self, place: Any) -> str:
+        kept = (f"{one.name} {one.keeper or ''}" for one in place.directories)
+        return " ".join((place.municipality.name, *kept))
 
 
 class DirectoryAddForm(IdempotentFormMixin, DirectoryForm):
