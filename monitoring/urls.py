@@ -172,6 +172,11 @@ urlpatterns = [
         name="indicator_history",
     ),
     path(
+        "cijfers/indicatoren/<slug:key>/geschiedenis.csv",
+        indicators.IndicatorHistoryFileView.as_view(),
+        name="indicator_history_csv",
+    ),
+    path(
         "cijfers/indicatoren/<slug:key>/definities/nieuw/",
         indicators.DefinitionAddView.as_view(),
         name="definition_add",

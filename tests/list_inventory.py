@@ -53,6 +53,12 @@ def _page(page: str, **more: Any) -> ListPage:
 
 
 LISTS = [
+    _page("coalitions:checklist_history"),
+    _page("coalitions:log"),
+    _page("interventions:history"),
+    _page("monitoring:indicator_history"),
+    _page("monitoring:round_history"),
+    _page("monitoring:version_history"),
     _page("agreements:confirmations"),
     _page("agreements:directory"),
     _page("agreements:list"),
@@ -108,7 +114,6 @@ LISTS = [
 ]
 
 # Pages with more than twenty rows, or with more pages, that are no list of the kind above.
-_LOG = "Newest first; by date it is asked with coalitions:compare."
 NO_LISTS: dict[str, str] = {
     "agreements:ask": "A form: whom to ask.",
     "agreements:cube": "A table of counts with a workbook of its own; it leads to agreements:list.",
@@ -117,9 +122,7 @@ NO_LISTS: dict[str, str] = {
     "agreements:pathways": "A row per municipality with counts; files of its own (XLSX, CSV, PDF).",
     "agreements:routes": "A table of phases and levels, with a PDF.",
     "coalitions:checklist": "The statements of one checklist, in its own order.",
-    "coalitions:checklist_history": _LOG,
     "coalitions:compare": "Narrowed by the two days it is asked with; in the order of the record.",
-    "coalitions:log": _LOG,
     "coalitions:detail": "The first page of a record: what is there leads to its lists.",
     "coalitions:life": "The history of one coalition: stages, municipalities, grants.",
     "dashboard:person": "What opens for one person; people:users is the list of people.",
@@ -129,15 +132,11 @@ NO_LISTS: dict[str, str] = {
     "dashboard:region_report": "A report, with a PDF and a workbook.",
     "home": "A start page: what is there leads to its lists.",
     "interventions:choices_add": "A form: what to add.",
-    "interventions:history": _LOG,
     "interventions:reach": "The years of one intervention.",
     "monitoring:coalition": "A dashboard of figures, with files of its own.",
     "monitoring:coalition_edition": "One frozen round of a coalition, with files of its own.",
-    "monitoring:indicator_history": _LOG,
     "monitoring:response": "The parts of one questionnaire.",
-    "monitoring:round_history": _LOG,
     "monitoring:suggestions": "What fits the figures, in the order of the catalogue.",
-    "monitoring:version_history": _LOG,
     "agreements:versions": "The texts of one agreement: a few.",
     "coalitions:leads": "Who leads: one or two at a time.",
     "coalitions:members": "A few people with access; per municipality a form of what it shares.",

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.template.loader import get_template
 from django.urls import get_resolver, reverse
 
-from agreements.models import Agreement, DetectionInstrument
+from agreements.models import Agreement, DetectionInstrument, ServiceDirectory
 from coalitions.models import (
     Ambition,
     Coalition,
@@ -84,6 +84,7 @@ def mix_up(world: Any) -> None:
         (Choice, lambda n: {"state": ("running", "planned")[n % 2]}),
         (ContactMoment, lambda n: {"held_on": date(2024, 1, 1) + timedelta(days=7 * n)}),
         (EmbeddingItem, lambda n: {"title": f"Borging {9 - n}"}),
+        (ServiceDirectory, lambda n: {"checked_on": date(2024, 1, 9 - n)}),
         (RoadMapItem, lambda n: {"deliverable": f"Oplevering {9 - n}"}),
     ]
     for model, values in changed:

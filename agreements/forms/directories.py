@@ -1,5 +1,6 @@
 """Where a service directory is kept, by whom, and when somebody last looked at it."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -101,11 +102,17 @@ class DirectoryForm(NoPersonalNumbersMixin, PlaceFormMixin, KsForm):
         return {"municipality": self.place()} | {name: self.cleaned_data[name] for name in names}
 
 
+def _checked_on(place: Any) -> date:
+    """What was never checked comes first."""
+    return min((one.checked_on or date.min for one in place.directories), default=date.min)
+
+
 class DirectoryFilter(RowsFilter):
     """Narrow and order where the service directory of each municipality is kept."""
 
     orders = {
         "": (_("by municipality"), None),
+        "checked": (_("checked longest ago first"), _checked_on),
         "lacking": (_("not recorded first"), lambda place: bool(place.directories)),
     }
 

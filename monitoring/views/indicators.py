@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from coalitions.selectors.history import Feed
-from coalitions.views.mixins import HistoryMixin, start_path
+from coalitions.views.mixins import HistoryFileMixin, HistoryMixin, start_path
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
@@ -298,3 +298,7 @@ class IndicatorHistoryView(HistoryMixin, OneMixin, KeeperMixin, TemplateView):
 
     def feeds(self) -> list[Feed]:
         return story_of(self.indicator)
+
+
+class IndicatorHistoryFileView(HistoryFileMixin, IndicatorHistoryView):
+    pass
