@@ -11,6 +11,7 @@ from monitoring.views import (
     figures,
     groups,
     indicator_files,
+    indicator_history,
     indicators,
     interpretations,
     method,
@@ -168,12 +169,12 @@ urlpatterns = [
     ),
     path(
         "cijfers/indicatoren/<slug:key>/geschiedenis/",
-        indicators.IndicatorHistoryView.as_view(),
+        indicator_history.IndicatorHistoryView.as_view(),
         name="indicator_history",
     ),
     path(
         "cijfers/indicatoren/<slug:key>/geschiedenis.csv",
-        indicators.IndicatorHistoryFileView.as_view(),
+        indicator_history.IndicatorHistoryFileView.as_view(),
         name="indicator_history_csv",
     ),
     path(
