@@ -11,6 +11,7 @@ from monitoring.views import (
     figures,
     groups,
     indicator_files,
+    indicator_history,
     indicators,
     interpretations,
     method,
@@ -168,8 +169,13 @@ urlpatterns = [
     ),
     path(
         "cijfers/indicatoren/<slug:key>/geschiedenis/",
-        indicators.IndicatorHistoryView.as_view(),
+        indicator_history.IndicatorHistoryView.as_view(),
         name="indicator_history",
+    ),
+    path(
+        "cijfers/indicatoren/<slug:key>/geschiedenis.csv",
+        indicator_history.IndicatorHistoryFileView.as_view(),
+        name="indicator_history_csv",
     ),
     path(
         "cijfers/indicatoren/<slug:key>/definities/nieuw/",

@@ -53,11 +53,21 @@ def _page(page: str, **more: Any) -> ListPage:
 
 
 LISTS = [
+    _page("coalitions:checklist_history"),
+    _page("coalitions:log"),
+    _page("interventions:history"),
+    _page("monitoring:indicator_history"),
+    _page("monitoring:round_history"),
+    _page("monitoring:version_history"),
+    _page("agreements:confirmations"),
+    _page("agreements:directory"),
     _page("agreements:list"),
     _page("agreements:regional"),
     _page("coalitions:actions"),
     _page("coalitions:bottlenecks"),
     _page("coalitions:coming"),
+    _page("coalitions:embedding"),
+    _page("coalitions:road_map"),
     _page("coalitions:contacts"),
     _page("coalitions:examples"),
     _page("coalitions:list"),
@@ -104,7 +114,6 @@ LISTS = [
 ]
 
 # Pages with more than twenty rows, or with more pages, that are no list of the kind above.
-_LOG = "Newest first; by date it is asked with coalitions:compare."
 NO_LISTS: dict[str, str] = {
     "agreements:ask": "A form: whom to ask.",
     "agreements:cube": "A table of counts with a workbook of its own; it leads to agreements:list.",
@@ -113,9 +122,7 @@ NO_LISTS: dict[str, str] = {
     "agreements:pathways": "A row per municipality with counts; files of its own (XLSX, CSV, PDF).",
     "agreements:routes": "A table of phases and levels, with a PDF.",
     "coalitions:checklist": "The statements of one checklist, in its own order.",
-    "coalitions:checklist_history": _LOG,
     "coalitions:compare": "Narrowed by the two days it is asked with; in the order of the record.",
-    "coalitions:log": _LOG,
     "coalitions:detail": "The first page of a record: what is there leads to its lists.",
     "coalitions:life": "The history of one coalition: stages, municipalities, grants.",
     "dashboard:person": "What opens for one person; people:users is the list of people.",
@@ -125,29 +132,16 @@ NO_LISTS: dict[str, str] = {
     "dashboard:region_report": "A report, with a PDF and a workbook.",
     "home": "A start page: what is there leads to its lists.",
     "interventions:choices_add": "A form: what to add.",
-    "interventions:history": _LOG,
     "interventions:reach": "The years of one intervention.",
     "monitoring:coalition": "A dashboard of figures, with files of its own.",
     "monitoring:coalition_edition": "One frozen round of a coalition, with files of its own.",
-    "monitoring:indicator_history": _LOG,
     "monitoring:response": "The parts of one questionnaire.",
-    "monitoring:round_history": _LOG,
     "monitoring:suggestions": "What fits the figures, in the order of the catalogue.",
-    "monitoring:version_history": _LOG,
-    "search": "The words are the filter; what fits best stands first.",
-}
-
-# Lists that pass twenty rows in the crowd only, or in a large region: printed by the browser's own
-# menu, and not ordered, narrowed or taken along yet.
-NOT_YET: dict[str, str] = {
-    "agreements:confirmations": "The partners of one agreement: ten to forty.",
-    "agreements:directory": "A row per municipality of a coalition: up to some twenty.",
     "agreements:versions": "The texts of one agreement: a few.",
-    "coalitions:embedding": "What makes the work last: a few to twenty.",
     "coalitions:leads": "Who leads: one or two at a time.",
-    "coalitions:members": "Who has access, and what each municipality shares: up to some twenty.",
-    "coalitions:road_map": "Deliverables of local coalition and region: ten to thirty.",
+    "coalitions:members": "A few people with access; per municipality a form of what it shares.",
     "dashboard:region_rounds": "Questionnaires per year: one or two.",
     "monitoring:questionnaires": "Questionnaires and rounds: one or two a year.",
     "monitoring:responses": "Questionnaires of a coalition: one or two a year.",
+    "search": "The words are the filter; what fits best stands first.",
 }

@@ -1,5 +1,6 @@
 """Where a service directory is kept, by whom, and when somebody last looked at it."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -17,6 +18,7 @@ from kansrijkestart.core.forms import (
     VersionedFormMixin,
     set_rows,
 )
+from kansrijkestart.core.lists import RowsFilter
 
 PARTNER_HELP = _("Only partners of this coalition. Is it not there? Add it as a partner first.")
 
@@ -98,6 +100,25 @@ class DirectoryForm(NoPersonalNumbersMixin, PlaceFormMixin, KsForm):
         """Return what the service needs; only after ``is_valid()``."""
         names = ("name", "url", "keeper", "checked_on")
         return {"municipality": self.place()} | {name: self.cleaned_data[name] for name in names}
+
+
+def _checked_on(place: Any) -> date:
+    """What was never checked comes first."""
+    return min((one.checked_on or date.min for one in place.directories), default=date.min)
+
+
+class DirectoryFilter(RowsFilter):
+    """Narrow and order where the service directory of each municipality is kept."""
+
+    orders = {
+        "": (_("by municipality"), None),
+        "checked": (_("checked longest ago first"), _checked_on),
+        "lacking": (_("not recorded first"), lambda place: bool(place.directories)),
+    }
+
+    def said_by(self, place: Any) -> str:
+        kept = (f"{one.name} {one.keeper or ''}" for one in place.directories)
+        return " ".join((place.municipality.name, *kept))
 
 
 class DirectoryAddForm(IdempotentFormMixin, DirectoryForm):

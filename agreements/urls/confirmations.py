@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import confirm_link, confirmations, reviews
+from agreements.views import confirm_link, confirmation_files, confirmations, reviews
 
 _one = "afspraken/<int:pk>/"
 
 confirmation_routes: list[URLPattern] = [
     path(f"{_one}bevestigingen/", confirmations.ConfirmationsView.as_view(), name="confirmations"),
+    path(
+        f"{_one}bevestigingen.csv",
+        confirmation_files.ConfirmationsFileView.as_view(),
+        name="confirmations_csv",
+    ),
     path(f"{_one}ter-bevestiging/", confirmations.AskView.as_view(), name="ask"),
     path(f"{_one}bevestigen/<int:asked>/", confirmations.ConfirmView.as_view(), name="confirm"),
     path(

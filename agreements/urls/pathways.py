@@ -5,12 +5,18 @@ from django.urls import URLPattern, path
 from agreements.views import directories, pathway_forms, pathways
 
 _kept = "coalities/<slug:slug>/sociale-kaart/"
+_kept_file = "coalities/<slug:slug>/sociale-kaart.csv"
 _all = "coalities/<slug:slug>/zorgpaden"
 _one = f"{_all}/<int:pk>/"
 _line = f"{_one}antwoorden/<int:line>/"
 
 pathway_routes: list[URLPattern] = [
     path(_kept, directories.DirectoryListView.as_view(), name="directory"),
+    path(
+        "coalities/<slug:slug>/sociale-kaart.csv",
+        directories.DirectoryFileView.as_view(),
+        name="directory_csv",
+    ),
     path(f"{_kept}toevoegen/", directories.DirectoryAddView.as_view(), name="directory_add"),
     path(f"{_kept}<int:pk>/", directories.DirectoryUpdateView.as_view(), name="directory_update"),
     path(

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView, View
 
 from agreements.choices import AgreementState
+from agreements.forms.answers import AnswersFilter
 from agreements.forms.confirmations import AnswerForm, AskForm, ToldForm
 from agreements.models import AgreementVersion, ConfirmationRequest, Party, PartyConfirmation
 from agreements.selectors import current_text
 from agreements.selectors.confirmations import (
+    AnswerRow,
     answer_rows,
     answered_by,
     not_asked_again,
@@ -34,6 +36,7 @@ from agreements.services.confirmations import (
 from agreements.services.requests import confirmations_ask, request_resend
 from agreements.views.agreements import AgreementPageMixin
 from kansrijkestart.accounts.requests import signed_in
+from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
@@ -51,10 +54,11 @@ class _ConfirmingMixin(AgreementPageMixin):
         return current_text(self.object)
 
 
-class ConfirmationsView(_ConfirmingMixin, TemplateView):
+class ConfirmationsView(_ConfirmingMixin, NarrowedMixin, TemplateView):
     """Who has answered and who has not, per text; ``?versie=2`` shows an earlier one."""
 
     template_name = "agreements/confirmations.html"
+    filter_class = AnswersFilter
 
     def get_page_title(self) -> str:
         return _("Who has confirmed: %(title)s") % {"title": self.object.title}
@@ -72,15 +76,19 @@ class ConfirmationsView(_ConfirmingMixin, TemplateView):
                 return version
         raise Http404
 
+    def get_answers(self, version: AgreementVersion | None) -> list[AnswerRow]:
+        return answer_rows(self.object, version) if version else []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.chosen()
-        rows = answer_rows(self.object, version) if version else []
+        rows = self.get_answers(version)
         is_newest = version is not None and version.pk == self.versions[0].pk
         runs = self.object.state != AgreementState.ENDED
         return super().get_context_data(
             version=version,
             versions=self.versions,
-            rows=rows,
+            has_rows=bool(rows),
+            rows=self.filter_form.narrow(rows),
             progress=progress_of(rows),
             left_out=not_asked_again(self.object, version) if version and is_newest else [],
             is_newest=is_newest,

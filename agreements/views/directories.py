@@ -12,11 +12,12 @@ from django.views.generic import FormView, TemplateView
 from agreements.forms.directories import (
     DirectoryAddForm,
     DirectoryEndForm,
+    DirectoryFilter,
     DirectoryUpdateForm,
     StillRightForm,
 )
 from agreements.models import ServiceDirectory
-from agreements.selectors.pathways import kept_by
+from agreements.selectors.pathways import Place, kept_by
 from agreements.services.directories import (
     directory_add,
     directory_change,
@@ -25,14 +26,17 @@ from agreements.services.directories import (
 )
 from agreements.views.agreements import AgreementsMixin
 from coalitions.registry import Reading
+from kansrijkestart.core.lists import ListFileMixin, NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
 
 PLACE = "gemeente"
 
 
-class DirectoryListView(AgreementsMixin, TemplateView):
+class DirectoryListView(NarrowedMixin, AgreementsMixin, TemplateView):
     """Per municipality: kept where, by whom, last checked when."""
+
+    filter_class = DirectoryFilter
 
     template_name = "agreements/directories.html"
     page_title = gettext_lazy("Service directory")
@@ -44,11 +48,37 @@ class DirectoryListView(AgreementsMixin, TemplateView):
         kept = kept_by(Reading(self.coalition, self.request.user))
         return super().get_context_data(
             kept=kept,
+            places=self.filter_form.narrow(kept.places),
             is_shown=len(kept.places) > 1
             or any(place.directories or place.reported for place in kept.places),
             add_url=reverse("agreements:directory_add", args=[self.coalition.slug]),
             **kwargs,
         )
+
+
+def _name_of(one: ServiceDirectory | None) -> str | None:
+    return one.name if one else None
+
+
+class DirectoryFileView(ListFileMixin, DirectoryListView):
+    """The same as a file: a line per service directory, and per municipality without one."""
+
+    columns = (
+        (gettext_lazy("Municipality"), lambda row: row[0].municipality.name),
+        (gettext_lazy("Kept in"), lambda row: _name_of(row[1])),
+        (gettext_lazy("Web address"), lambda row: (row[1] and row[1].url) or None),
+        (gettext_lazy("Who keeps it"), lambda row: row[1] and _name_of(row[1].keeper)),
+        (gettext_lazy("Last checked"), lambda row: row[1] and row[1].checked_on),
+        (gettext_lazy("The table of the region says"), lambda row: row[0].reported or None),
+    )
+
+    def get_rows(self) -> list[tuple[Place, ServiceDirectory | None]]:
+        kept = kept_by(Reading(self.coalition, self.request.user))
+        places = self.filter_form.narrow(kept.places)
+        return [(place, one) for place in places for one in place.directories or [None]]
+
+    def get_file_name(self) -> str:
+        return f"sociale-kaart-{self.coalition.slug}.csv"
 
 
 class _DirectorySubpage(AgreementsMixin):

@@ -1,5 +1,6 @@
 """How the lists of a record can be narrowed and ordered."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
@@ -12,11 +13,12 @@ from coalitions.choices import (
     ExampleState,
     MeetingKind,
     Phase,
+    RoadMapState,
     Scope,
     Stage,
 )
 from kansrijkestart.core.lists import OrderedFilter, RowsFilter, choice_of
-from kansrijkestart.core.models import Fold
+from kansrijkestart.core.models import Fold, stored_fold
 from kansrijkestart.core.since import SinceFilter
 
 # The one that is furthest first; the words of a stage have another order in the alphabet.
@@ -28,6 +30,9 @@ _FURTHEST: Final = Case(
         )
     )
 )
+
+
+_ROAD_MAP_STATES: Final = list(RoadMapState)
 
 
 class CoalitionFilterForm(OrderedFilter):
@@ -151,6 +156,38 @@ class ComingFilter(RowsFilter):
 
     def said_by(self, row: Any) -> str:
         return f"{row.name} {row.words}"
+
+
+class EmbeddingFilter(RowsFilter):
+    """Narrow and order what makes the work last."""
+
+    orders = {
+        "": (_("the first to end first"), None),
+        "title": (_("by name"), lambda row: stored_fold(row.item.title)),
+        "place": (_("by where it is anchored"), lambda row: (row.item.place, row.item.title)),
+    }
+
+    def said_by(self, row: Any) -> str:
+        return f"{row.item.title} {row.item.place} {row.item.organisation or ''}"
+
+
+class RoadMapFilter(RowsFilter):
+    """Narrow and order the deliverables of a road map, each level by itself."""
+
+    orders = {
+        "": (_("the first deadline first"), None),
+        "title": (_("by name"), lambda item: stored_fold(item.deliverable)),
+        "state": (_("by state"), lambda item: _ROAD_MAP_STATES.index(item.state)),
+    }
+
+    state = choice_of(_("State"), _("All states"), RoadMapState)
+
+    def said_by(self, item: Any) -> str:
+        return f"{item.deliverable} {item.organisation or ''}"
+
+    def narrow(self, rows: Iterable[Any]) -> list[Any]:
+        wanted = self.asked.get("state")
+        return super().narrow(item for item in rows if not wanted or item.state == wanted)
 
 
 class TimelineFilter(ComingFilter):

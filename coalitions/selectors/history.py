@@ -71,13 +71,26 @@ def feeds_for(reading: Reading) -> list[Feed]:
     return [Feed(source, within) for source, within in found if within is not None]
 
 
+@dataclass(frozen=True)
+class Span:
+    """Which events are told: ``during`` a time, the newest first or the oldest."""
+
+    during: Q = field(default_factory=Q)
+    is_oldest_first: bool = False
+
+
 def page_of_entries(
-    feeds: Sequence[Feed], number: Any, size: int = PAGE_SIZE
+    feeds: Sequence[Feed], number: Any, size: int = PAGE_SIZE, span: Span | None = None
 ) -> tuple[Page[Any], list[Entry]]:
     """Return one page and its entries, the newest first, over all feeds together."""
-    keys = _keys(feeds)
+    keys = _keys(feeds, span)
     page = Paginator(keys, size).get_page(number)
-    return page, _entries(feeds, list(page.object_list))
+    return page, _grouped(_told(feeds, list(page.object_list)))
+
+
+def all_entries(feeds: Sequence[Feed], span: Span | None = None) -> list[Entry]:
+    """Return every entry, for a file: each by itself."""
+    return list(_told(feeds, list(_keys(feeds, span))))
 
 
 def entries_for(feeds: Sequence[Feed], limit: int = PAGE_SIZE) -> list[Entry]:
@@ -85,13 +98,16 @@ def entries_for(feeds: Sequence[Feed], limit: int = PAGE_SIZE) -> list[Entry]:
 
     For an agreement: ``entries_for([Feed(source, Q(pgh_obj=agreement.pk)), …])``.
     """
-    return _entries(feeds, list(_keys(feeds)[:limit]))
+    return _grouped(_told(feeds, list(_keys(feeds)[:limit])))
 
 
-def _keys(feeds: Sequence[Feed]) -> QuerySet[Any]:
+def _keys(feeds: Sequence[Feed], span: Span | None = None) -> QuerySet[Any]:
     """Return (moment, feed, event key) of all events, as one query."""
+    asked = span or Span()
     parts = [
+        # What an event is compared with may lie before the time that is asked for.
         feed.rows()
+        .filter(asked.during)
         .annotate(feed=Value(place))
         .order_by()
         .values_list("pgh_created_at", "feed", "pgh_id")
@@ -99,10 +115,13 @@ def _keys(feeds: Sequence[Feed]) -> QuerySet[Any]:
     ]
     if not parts:
         return Coalition.objects.none()
-    return parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-feed", "-pgh_id")
+    found = parts[0].union(*parts[1:], all=True)
+    if asked.is_oldest_first:
+        return found.order_by("pgh_created_at", "feed", "pgh_id")
+    return found.order_by("-pgh_created_at", "-feed", "-pgh_id")
 
 
-def _entries(feeds: Sequence[Feed], keys: list[tuple[datetime, int, int]]) -> list[Entry]:
+def _told(feeds: Sequence[Feed], keys: list[tuple[datetime, int, int]]) -> Iterable[Entry]:
     found: dict[tuple[int, int], tuple[Any, Any]] = {}
     for place, feed in enumerate(feeds):
         wanted = [pk for _moment, of, pk in keys if of == place]
@@ -111,9 +130,7 @@ def _entries(feeds: Sequence[Feed], keys: list[tuple[datetime, int, int]]) -> li
     pairs = found.values()
     told = (row for pair in pairs for row in pair if row is not None)
     words = Words(told, signed=(event for event, _previous in pairs))
-    return _grouped(
-        _entry(feeds[place].source, *found[place, pk], words) for _moment, place, pk in keys
-    )
+    return (_entry(feeds[place].source, *found[place, pk], words) for _moment, place, pk in keys)
 
 
 def _grouped(entries: Iterable[Entry]) -> list[Entry]:

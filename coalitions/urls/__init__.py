@@ -47,6 +47,7 @@ coalition_routes: list[URLPattern] = [
     path(f"{_one}bekend/", known.KnownView.as_view(), name="known"),
     path(f"{_one}overdragen/", hand_over.HandOverView.as_view(), name="hand_over"),
     path(f"{_one}logboek/", log.LogView.as_view(), name="log"),
+    path(f"{_one}logboek.csv", log.LogFileView.as_view(), name="log_csv"),
     path(f"{_one}tijdlijn/", timeline.TimelineView.as_view(), name="timeline"),
 ]
 _life = f"{_one}verloop/"

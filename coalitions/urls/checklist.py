@@ -23,6 +23,11 @@ checklist_routes: list[URLPattern] = [
         name="checklist_history",
     ),
     path(
+        f"{_checklist}ronde/<int:round>/geschiedenis.csv",
+        checklist.RoundHistoryFileView.as_view(),
+        name="checklist_history_csv",
+    ),
+    path(
         f"{_checklist}ronde/<int:round>/vergelijken/",
         rounds.RoundCompareView.as_view(),
         name="checklist_compare",

@@ -17,6 +17,8 @@ list_file_routes: list[URLPattern] = [
         name="contacts_csv",
     ),
     path(f"{_one}plan.csv", list_files.AmbitionsFileView.as_view(), name="plan_csv"),
+    path(f"{_one}plan/borging.csv", list_files.EmbeddingFileView.as_view(), name="embedding_csv"),
+    path(f"{_one}plan/routekaart.csv", list_files.RoadMapFileView.as_view(), name="road_map_csv"),
     path(f"{_one}plan/komt-eraan.csv", list_files.ComingFileView.as_view(), name="coming_csv"),
     path(
         f"{_one}praktijkvoorbeelden.csv",

@@ -35,7 +35,7 @@ from coalitions.services.checklist import (
     round_close,
     round_start,
 )
-from coalitions.views.mixins import CoalitionMixin, HistoryMixin
+from coalitions.views.mixins import CoalitionMixin, HistoryFileMixin, HistoryMixin
 from kansrijkestart.core.guiding import before_saving, guided, is_guided
 from kansrijkestart.core.views import ServiceFormMixin
 
@@ -224,6 +224,10 @@ class RoundHistoryView(HistoryMixin, RoundMixin, TemplateView):
         number = self.assessment.round
         words = _("Checklist, round %(number)s") % {"number": number}
         return [*super().get_breadcrumb(), (words, self.page_url("checklist_round", round=number))]
+
+
+class RoundHistoryFileView(HistoryFileMixin, RoundHistoryView):
+    pass
 
 
 class ChecklistVersionsView(ChecklistMixin, TemplateView):

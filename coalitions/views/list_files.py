@@ -10,7 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coalitions.models import Action, Bottleneck, Meeting, Partnership
+from coalitions.models import Action, Bottleneck, Meeting, Organisation, Partnership, RoadMapItem
+from coalitions.selectors.plan import EmbeddingRow, embedding_of, road_map_of
 from coalitions.views.bottlenecks import BottleneckListView
 from coalitions.views.coalition import CoalitionListView
 from coalitions.views.coming import ComingView
@@ -19,7 +20,7 @@ from coalitions.views.examples import ExampleListView
 from coalitions.views.meetings import MeetingListView
 from coalitions.views.partners import PartnerListView
 from coalitions.views.plan import ActionListView, MyActionsView
-from coalitions.views.plan_parts import AmbitionListView
+from coalitions.views.plan_parts import AmbitionListView, EmbeddingView, RoadMapView
 from coalitions.views.polls import PollListView
 from coalitions.views.timeline import TimelineView
 from kansrijkestart.core import clock
@@ -47,6 +48,10 @@ class CoalitionsFileView(ListFileMixin, CoalitionListView):
         (gettext_lazy("Start date"), lambda row: row.started_on),
         (gettext_lazy("End date"), lambda row: row.ended_on),
     )
+
+
+def _name(organisation: Organisation | None) -> str | None:
+    return organisation.name if organisation else None
 
 
 def _who(row: Action | Bottleneck) -> str | None:
@@ -143,6 +148,38 @@ class ContactsFileView(_OfCoalitionMixin, ContactListView):
         (gettext_lazy("Phone"), lambda row: row.phone or None),
         (gettext_lazy("Last sure on"), lambda row: row.last_active_on),
     )
+
+
+class EmbeddingFileView(_OfCoalitionMixin, EmbeddingView):
+    file_stem = "borging"
+    columns = (
+        (gettext_lazy("What"), lambda row: row.item.title),
+        (gettext_lazy("Anchored in"), lambda row: capfirst(row.item.place)),
+        (gettext_lazy("Until when"), lambda row: row.item.until),
+        (gettext_lazy("No end date"), lambda row: _("yes") if row.item.has_no_end else None),
+        (gettext_lazy("Who looks after it"), lambda row: _name(row.item.organisation)),
+    )
+
+    def get_rows(self) -> list[EmbeddingRow]:
+        rows: list[EmbeddingRow] = self.filter_form.narrow(embedding_of(self.coalition))
+        return rows
+
+
+class RoadMapFileView(_OfCoalitionMixin, RoadMapView):
+    file_stem = "routekaart"
+    columns = (
+        (gettext_lazy("Local or regional"), lambda item: capfirst(item.get_level_display())),
+        (gettext_lazy("What will be delivered"), lambda item: item.deliverable),
+        (gettext_lazy("State"), lambda item: sign_for("road_map", item.state).word),
+        (gettext_lazy("Deadline"), lambda item: item.due_on),
+        (gettext_lazy("Done on"), lambda item: item.done_on),
+        (gettext_lazy("Who looks after it"), lambda item: _name(item.organisation)),
+        (gettext_lazy("Coalition"), lambda item: item.coalition.name),
+    )
+
+    def get_rows(self) -> list[RoadMapItem]:
+        columns = road_map_of(self.coalition)
+        return [item for column in columns for item in self.filter_form.narrow(column.rows)]
 
 
 class AmbitionsFileView(_OfCoalitionMixin, AmbitionListView):

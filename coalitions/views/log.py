@@ -10,7 +10,7 @@ from coalitions.forms.compare import CompareForm
 from coalitions.registry import Reading
 from coalitions.selectors.differences import Pair, in_words, pairs_between
 from coalitions.selectors.history import PAGE_SIZE, Feed, feeds_for
-from coalitions.views.mixins import CoalitionMixin, HistoryMixin
+from coalitions.views.mixins import CoalitionMixin, HistoryFileMixin, HistoryMixin
 
 
 class LogView(HistoryMixin, CoalitionMixin, TemplateView):
@@ -23,6 +23,10 @@ class LogView(HistoryMixin, CoalitionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(timeline_url=self.page_url("timeline"), **kwargs)
+
+
+class LogFileView(HistoryFileMixin, LogView):
+    pass
 
 
 class CompareView(CoalitionMixin, TemplateView):

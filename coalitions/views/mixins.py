@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -12,15 +12,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from coalitions.forms.history import HistoryFilter
 from coalitions.models import Coalition, Organisation
 from coalitions.registry import Reading
 from coalitions.selectors.aids import aids_for
-from coalitions.selectors.history import Feed, page_of_entries
+from coalitions.selectors.history import Entry, Feed, Span, all_entries, page_of_entries
 from coalitions.selectors.page_head import head_line, mark_changed
 from coalitions.selectors.panels import panels_of
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.lists import ListFileMixin, NarrowedMixin
 from kansrijkestart.core.views import PageMixin
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -126,19 +130,60 @@ class RecordMixin(CoalitionMixin, ABC):
         return context | {"record_panels": panels_of(reading, self.record_kind, key)}
 
 
-class HistoryMixin:
+class HistoryMixin(NarrowedMixin):
     """Who changed what, the newest first. A page within a coalition has a template of its own."""
 
     template_name: str | None = "coalitions/history_page.html"
-    request: HttpRequest
+    filter_class = HistoryFilter
 
     feeds: Callable[[], Sequence[Feed]]
     """Return what the page tells of."""
 
+    def get_filter_kwargs(self) -> dict[str, Any]:
+        return {"feeds": self.feeds()}
+
+    @property
+    def span(self) -> Span:
+        return Span(self.filter_form.during, self.filter_form.is_oldest_first)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page, entries = page_of_entries(self.feeds(), self.request.GET.get("page"))
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"page_obj": page, "entries": entries}
+        feeds, number = self.filter_form.feeds_asked, self.request.GET.get("page")
+        page, entries = page_of_entries(feeds, number, span=self.span)
+        return super().get_context_data(**kwargs) | {"page_obj": page, "entries": entries}
+
+
+KINDS_OF_CHANGE: Final = {
+    "added": gettext_lazy("added"),
+    "changed": gettext_lazy("changed"),
+    "removed": gettext_lazy("removed"),
+}
+
+
+def _changes(entry: Entry) -> str | None:
+    told = "; ".join(f"{one.label}: {one.old} → {one.new}" for one in entry.changes)
+    personal = _("Contact details changed") if entry.personal and entry.kind == "changed" else ""
+    return told or personal or entry.said or None
+
+
+class HistoryFileMixin(ListFileMixin):
+    """The same as a file: what is told on the page and on its next pages."""
+
+    columns = (
+        (gettext_lazy("Moment"), lambda entry: f"{localtime(entry.at):%Y-%m-%d %H:%M}"),
+        (gettext_lazy("Who"), lambda entry: entry.who),
+        (gettext_lazy("What changed"), lambda entry: entry.noun),
+        (gettext_lazy("Name"), lambda entry: entry.name or None),
+        (gettext_lazy("About"), lambda entry: entry.about or None),
+        (gettext_lazy("How"), lambda entry: KINDS_OF_CHANGE[entry.kind]),
+        (gettext_lazy("From what to what"), _changes),
+    )
+    span: Span
+
+    def get_rows(self) -> list[Entry]:
+        return all_entries(self.filter_form.feeds_asked, self.span)
+
+    def get_file_name(self) -> str:
+        return f"{self.request.path.strip('/').removesuffix('.csv').replace('/', '-')}.csv"
 
 
 def organisation_names(user: Any) -> list[str]:

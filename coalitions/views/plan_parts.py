@@ -1,5 +1,6 @@
 """The parts of a coalition's plan beside its actions: ambitions, road map, what makes it last."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, ListView, TemplateView, View
 
 from coalitions.choices import AmbitionState, levels_of
-from coalitions.forms.lists import AmbitionFilter
+from coalitions.forms.lists import AmbitionFilter, EmbeddingFilter, RoadMapFilter
 from coalitions.forms.plan import (
     AmbitionForm,
     AmbitionStateForm,
@@ -142,8 +143,10 @@ class AmbitionStateView(PlanSubpage, ServiceFormMixin, FormView):
         )
 
 
-class EmbeddingView(CoalitionMixin, TemplateView):
+class EmbeddingView(NarrowedMixin, CoalitionMixin, TemplateView):
     """What makes the work last, where it is anchored and until when."""
+
+    filter_class = EmbeddingFilter
 
     template_name = "coalitions/embedding.html"
     page_title = gettext_lazy("Embedding: how it lasts")
@@ -151,8 +154,10 @@ class EmbeddingView(CoalitionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ended = self.coalition.embedding_items.filter(ended_on__isnull=False)
+        rows = embedding_of(self.coalition)
         return super().get_context_data(**kwargs) | {
-            "rows": embedding_of(self.coalition),
+            "has_rows": bool(rows),
+            "rows": self.filter_form.narrow(rows),
             "ended": ended.order_by("-ended_on", "-pk"),
         }
 
@@ -208,8 +213,10 @@ class EmbeddingEndView(_EmbeddingSubpage, PlanSubpage, ServiceFormMixin, FormVie
         )
 
 
-class RoadMapView(CoalitionMixin, TemplateView):
+class RoadMapView(NarrowedMixin, CoalitionMixin, TemplateView):
     """Local and regional deliverables beside each other."""
+
+    filter_class = RoadMapFilter
 
     template_name = "coalitions/road_map.html"
     page_title = gettext_lazy("Road map")
@@ -220,7 +227,9 @@ class RoadMapView(CoalitionMixin, TemplateView):
         taken = {row.template_id for column in columns for row in column.rows}
         offered = RoadMapTemplate.objects.filter(scope__in=levels_of(self.coalition.scope))
         return super().get_context_data(**kwargs) | {
-            "columns": columns,
+            "columns": [
+                replace(column, rows=self.filter_form.narrow(column.rows)) for column in columns
+            ],
             "has_rows": any(column.rows for column in columns),
             "offered": [row for row in offered if row.pk not in taken],
         }

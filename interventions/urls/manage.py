@@ -15,4 +15,7 @@ manage_routes: list[URLPattern] = [
         name="recognition_update",
     ),
     path(f"{_one}geschiedenis/", manage.InterventionHistoryView.as_view(), name="history"),
+    path(
+        f"{_one}geschiedenis.csv", manage.InterventionHistoryFileView.as_view(), name="history_csv"
+    ),
 ]

@@ -11,7 +11,7 @@ from django.views.generic import FormView, TemplateView
 from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.selectors.history import Feed
-from coalitions.views.mixins import HistoryMixin
+from coalitions.views.mixins import HistoryFileMixin, HistoryMixin
 from interventions.forms.manage import (
     InterventionForm,
     RecognitionAddForm,
@@ -129,3 +129,7 @@ class InterventionHistoryView(HistoryMixin, ManagedMixin, TemplateView):
 
     def feeds(self) -> list[Feed]:
         return story_of(self.intervention)
+
+
+class InterventionHistoryFileView(HistoryFileMixin, InterventionHistoryView):
+    pass

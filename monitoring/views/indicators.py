@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
-from coalitions.selectors.history import Feed
-from coalitions.views.mixins import HistoryMixin, start_path
+from coalitions.views.mixins import start_path
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import ServiceFormMixin
@@ -32,7 +31,6 @@ from monitoring.selectors.indicators import (
     definitions_of,
     indicators_listed,
     sets_listed,
-    story_of,
 )
 from monitoring.services import indicators as services
 from monitoring.views.releases import LIST_TITLE, AnalystMixin
@@ -289,12 +287,3 @@ class DefinitionUpdateView(OneMixin, KeeperFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         has_figures = self.definition.observations.exists()
         return super().get_context_data(has_figures=has_figures, **kwargs)
-
-
-class IndicatorHistoryView(HistoryMixin, OneMixin, KeeperMixin, TemplateView):
-    """Who changed what of this indicator, its versions and its places in sets."""
-
-    page_title = gettext_lazy("History")
-
-    def feeds(self) -> list[Feed]:
-        return story_of(self.indicator)

@@ -49,6 +49,11 @@ questionnaire_routes = [
         questions.VersionHistoryView.as_view(),
         name="version_history",
     ),
+    path(
+        f"{_version}geschiedenis.csv",
+        questions.VersionHistoryFileView.as_view(),
+        name="version_history_csv",
+    ),
     path(f"{_version}delen/nieuw/", questions.SectionAddView.as_view(), name="section_add"),
     path(_section, questions.SectionUpdateView.as_view(), name="section_update"),
     path(f"{_section}plaats/", questions.SectionMoveView.as_view(), name="section_move"),
@@ -61,6 +66,9 @@ questionnaire_routes = [
     path(_round, rounds.RoundView.as_view(), name="round"),
     path(f"{_round}wijzigen/", rounds.RoundUpdateView.as_view(), name="round_update"),
     path(f"{_round}geschiedenis/", rounds.RoundHistoryView.as_view(), name="round_history"),
+    path(
+        f"{_round}geschiedenis.csv", rounds.RoundHistoryFileView.as_view(), name="round_history_csv"
+    ),
     path(f"{_round}uitstel/nieuw/", rounds.ExtensionAddView.as_view(), name="extension_add"),
     path(
         f"{_round}uitstel/<int:extension>/",

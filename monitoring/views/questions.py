@@ -14,7 +14,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from coalitions.selectors.history import Feed
-from coalitions.views.mixins import HistoryMixin
+from coalitions.views.mixins import HistoryFileMixin, HistoryMixin
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ButtonMixin
 from kansrijkestart.safekeeping.idempotency import IdempotentPostMixin
@@ -223,3 +223,7 @@ class VersionHistoryView(HistoryMixin, VersionMixin, TemplateView):
 
     def feeds(self) -> list[Feed]:
         return story_of_version(self.version)
+
+
+class VersionHistoryFileView(HistoryFileMixin, VersionHistoryView):
+    pass

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from coalitions.selectors.history import Feed
-from coalitions.views.mixins import HistoryMixin
+from coalitions.views.mixins import HistoryFileMixin, HistoryMixin
 from kansrijkestart.core import clock
 from kansrijkestart.core.dutch import Dutch
 from kansrijkestart.core.views import ButtonMixin
@@ -246,6 +246,10 @@ class RoundHistoryView(HistoryMixin, RoundMixin, TemplateView):
 
     def feeds(self) -> list[Feed]:
         return story_of_round(self.round)
+
+
+class RoundHistoryFileView(HistoryFileMixin, RoundHistoryView):
+    pass
 
 
 class ReminderWishView(LoginRequiredMixin, View):
