@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,7 @@ from coalitions.models import (
     RegionMunicipality,
 )
 from coalitions.querysets import open_on
+from coalitions.services.checklist import round_start
 from interventions.models import Choice, LocalOffer, SupplementRequest
 from kansrijkestart.accounts.choices import GuideKind
 from kansrijkestart.accounts.models import User
@@ -62,7 +64,7 @@ TOGETHER = _pages("dashboard:region_agreements")
 REPORT = _pages("dashboard:region_report")
 
 
-def coordinator_steps(_user: Any, roles: Roles) -> tuple[Step, ...]:
+def coordinator_steps(user: Any, roles: Roles) -> tuple[Step, ...]:
     """Return the six steps of a coordinator: from the invitation to a page for the alderman."""
     of = {"coalition": OuterRef("pk")}
     answers = Answer.objects.filter(assessment__coalition=OuterRef("pk")).exclude(now="")
@@ -76,14 +78,21 @@ def coordinator_steps(_user: Any, roles: Roles) -> tuple[Step, ...]:
         begun=Exists(Assessment.objects.filter(**of)),
         answered=Exists(answers),
     ).first()
-    return _coordinator(row) if row else ()
+    return _coordinator(user, row) if row else ()
 
 
-def _coordinator(row: Any) -> tuple[Step, ...]:
+def _coordinator(user: Any, row: Any) -> tuple[Step, ...]:
     name, slug = row["name"], row["slug"]
     checklist = safe_reverse("coalitions:checklist", slug=slug)
-    if row["begun"]:
-        checklist = safe_reverse("coalitions:principle", slug=slug, number=PRINCIPLE)
+    principle = safe_reverse("coalitions:principle", slug=slug, number=PRINCIPLE)
+
+    def begin() -> str:
+        """Open the first round, so that the checklist begins at its principle."""
+        try:
+            round_start(coalition=Coalition.objects.get(slug=slug), user=user)
+        except ValidationError:
+            return checklist  # which says why
+        return principle
 
     def url(page: str) -> str:
         return safe_reverse(page, slug=slug)
@@ -100,7 +109,8 @@ def _coordinator(row: Any) -> tuple[Step, ...]:
              url("agreements:create"), _("Add an agreement"), row["agreed"], AGREEMENTS),
         Step(_("Three clicks in the checklist"),
              _("Begin with broad composition: your partners are in it already. There is no score."),
-             checklist, _("Open the checklist"), row["answered"], CHECKLIST),
+             principle if row["begun"] else checklist, _("Open the checklist"), row["answered"],
+             CHECKLIST, begin=None if row["begun"] else begin),
         Step(_("Take the state of affairs along"), _("One page (PDF), for your alderman."),
              url("coalitions:detail"), _("Download the state of affairs (PDF)"), is_done=False,
              pages=OVERVIEW, file=url("coalitions:report")),
