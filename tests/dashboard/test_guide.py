@@ -359,9 +359,9 @@ def test_an_adviser_is_led_to_the_sheet_for_a_talk(client, sign_in):
     assert guide.done == 2
     assert guide.steps[-1].file == reverse("coalitions:talk_sheet", args=[coalition.slug])
     record = client.get(reverse("coalitions:detail", args=[coalition.slug])).content.decode()
-    said = record.split('class="ks-guide')[1].split("</section>")[0]
-    assert f'href="{guide.steps[-1].file}"' in said
-    assert "?toon=advies&amp;gids=1" in said, "the paper is not all that is left"
+    shown = record.split('class="ks-guide')[1].split("</section>")[0]
+    assert f'href="{guide.steps[-1].file}"' in shown
+    assert "?toon=advies&amp;gids=1" in shown, "the paper is not all that is left"
 
 
 def test_a_lead_is_led_to_the_report(client, sign_in):
