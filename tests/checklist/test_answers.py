@@ -1,6 +1,8 @@
 """The answers to the statements as a list over the rounds of a coalition."""
 
 import csv
+import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -111,3 +113,14 @@ def test_each_answer_leads_to_where_it_was_given(client, sign_in, coalition):
     ):
         assert f'href="{where}"' in page
         assert client.get(where).status_code == 200
+
+
+def test_how_many_have_an_answer_leads_to_those_statements(client, sign_in, coalition):
+    sign_in("coordinator", coalition)
+    page = client.get(reverse("coalitions:checklist", args=[coalition.slug])).content.decode()
+    found = re.findall(r'<a href="([^"]+antwoorden/[^"]+now=[^"]+)">(\d+) ', page)
+    assert [number for _where, number in found] == ["1", "1"]
+    for where, number in found:
+        rows = client.get(html.unescape(where)).context["object_list"]
+        assert len(rows) == int(number)
+        assert {row.assessment.round for row in rows} == {2}
