@@ -1,7 +1,6 @@
 """Mails to who has no account, when the mail server refuses them: tried again, and reported."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
