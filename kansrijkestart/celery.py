@@ -44,7 +44,7 @@ app.conf.beat_schedule = {
     ),
     "see whether figures wait for protection": _every("monitoring.tasks.check_protection", 5 * 60),
     "put the freshest figures of regions ready": _every(
-        "kansrijkestart.dashboard.tasks.prepare_regions", 5 * 60
+        "kansrijkestart.dashboard.tasks.prepare_regions", 60
     ),
     "freeze rounds that are over": _every("monitoring.tasks.freeze_rounds", 60),
     "give batches of exports their next ones": _every("monitoring.tasks.feed_batches", 60),

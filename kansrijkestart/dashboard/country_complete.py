@@ -37,8 +37,8 @@ def completeness(
         found.append([_of_figures(states, figures)])
     nobody = sum(state.deciding is None for state in states)
     words = ngettext(
-        "Of %(number)s municipality no coalition is known.",
-        "Of %(number)s municipalities no coalition is known.",
+        "Of %(number)s municipality no coalition is known, on the lists of June 2019 or not.",
+        "Of %(number)s municipalities no coalition is known, on the lists of June 2019 or not.",
         nobody,
     )
     return [*found, [_linked(words, nobody, f"?deel={NOBODY}#gemeenten")]]

@@ -7,5 +7,5 @@ from kansrijkestart.dashboard.selectors.region_fresh import fresh_make
 
 @shared_task(ignore_result=True)
 def prepare_regions() -> None:
-    """Every five minutes: put the freshest figures of regions ready, as far as they changed."""
+    """Every minute: put the freshest figures of regions ready, as far as they changed."""
     fresh_make()

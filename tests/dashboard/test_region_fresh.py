@@ -110,7 +110,7 @@ def test_nothing_published_is_said(client, sign_in):
     assert "Er is nog niets gepubliceerd." in block(client, regional.region)
 
 
-def test_it_is_made_once_for_the_same_figures(region, django_assert_max_num_queries):
+def test_it_is_made_once_for_the_same_figures(region, django_assert_num_queries):
     prepare_regions()
-    with django_assert_max_num_queries(8):
+    with django_assert_num_queries(2):
         prepare_regions()
