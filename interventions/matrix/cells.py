@@ -140,7 +140,7 @@ class Matrix:
 
     def _count_words(self, place: int, column: Column, told: list[list[Cell]]) -> str:
         """Say in how many municipalities it runs; where nobody told anything that is not zero."""
-        if not any(cells[place].is_known for cells in told):
+        if told and not any(cells[place].is_known for cells in told):
             return str(sign_for("stage", Stage.UNKNOWN).word)
         words = gettext("%(count)s of %(total)s")
         return words % {"count": column.count, "total": self.total}

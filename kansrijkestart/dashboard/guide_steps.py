@@ -185,6 +185,7 @@ def lead_steps(_user: Any, roles: Roles) -> tuple[Step, ...]:
     row = Region.objects.filter(pk=region.pk).values(
         inside=Exists(inside),
         told=Exists(inside.filter(told, municipality__in=sharing.values("pk"))),
+        reached=Exists(reached),
         silent=Exists(reached.exclude(told)),
         asked=Exists(asked),
         common=Exists(common),
@@ -196,7 +197,7 @@ def _lead(slug: str, row: Any) -> tuple[Step, ...]:
     def url(page: str) -> str:
         return safe_reverse(f"dashboard:{page}", slug=slug)
 
-    return (
+    steps = (
         Step(_("The municipalities of your region"), _("Each number opens its list."),
              url("region"), _("See the region"), row["inside"], REGION),
         Step(_("Interventions per municipality"),
@@ -205,7 +206,7 @@ def _lead(slug: str, row: Any) -> tuple[Step, ...]:
         Step(_("Ask for what is missing"),
              _("Choose the municipalities and write one sentence; once a week at the most."),
              url("region_matrix_missing"), _("See who reported nothing"),
-             row["asked"] or (row["told"] and not row["silent"]), MISSING),
+             row["asked"] or not row["silent"], MISSING),
         Step(_("Regional agreements"), _("You propose; only the municipality answers."),
              url("region_agreements"), _("See the regional agreements"), row["common"], TOGETHER),
         Step(_("Make the report of the year"),
@@ -213,6 +214,9 @@ def _lead(slug: str, row: Any) -> tuple[Step, ...]:
              url("region_report"), _("Download the regional report (PDF)"), is_done=False,
              pages=REPORT, file=url("region_report_pdf")),
     )  # fmt: skip
+    # Where nobody can be asked it is no step: not done, and nothing to do.
+    may_ask = row["asked"] or row["reached"]
+    return steps if may_ask else (*steps[:2], *steps[3:])
 
 
 PLANS[GuideKind.COORDINATOR] = Plan(
