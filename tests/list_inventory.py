@@ -64,6 +64,7 @@ LISTS = [
     _page("agreements:list"),
     _page("agreements:regional"),
     _page("coalitions:actions"),
+    _page("coalitions:answers"),
     _page("coalitions:bottlenecks"),
     _page("coalitions:coming"),
     _page("coalitions:embedding"),
