@@ -89,7 +89,8 @@ class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
 
         The figures, the record, the day, the language and the code: ``kept_page`` adds them.
         """
-        return self.request.GET.get("gemeente", ""), show, bool(self.may_change)
+        asked = self.request.GET.get("gemeente", "")
+        return asked, show, self.may_go_on, self.has_ended
 
     def made(self, made_from: str, show: str) -> KeptPage:
         chosen = self.chosen()
@@ -100,7 +101,8 @@ class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
         several = len(self.municipalities) > 1
         context = table | {
             "coalition": self.coalition,
-            "may_change": self.may_change,
+            "may_change": self.may_go_on,
+            "has_ended": self.has_ended,
             "municipalities": self.municipalities,
             "chosen": chosen,
             "several": several,
@@ -114,7 +116,7 @@ class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
             body=render_to_string("monitoring/_coalition_body.html", context),
             note=self.note(figures),
             prefix=chosen.name if chosen and several else "",
-            has_places=bool(self.municipalities),
+            has_figures=bool(lines or context["own"]),
         )
 
     def note(self, figures: Newest) -> str:
