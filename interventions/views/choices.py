@@ -63,7 +63,7 @@ class ChoiceListView(NarrowedMixin, ChoicesMixin, ListView):
         if part == OF_TABLE:
             return found.filter(from_table())
         if part == UNANSWERED:
-            return found.filter(pk__in=[one.choice.pk for one in self.told])
+            return found.filter(pk__in=[one.choice.pk for one in self.told if not one.is_answered])
         return found
 
     @cached_property
