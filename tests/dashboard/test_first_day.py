@@ -1,6 +1,7 @@
 """The first day of an installation: pages say who does what next, and count no nothing."""
 
 import re
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -173,7 +174,12 @@ def test_figures_that_are_not_there_are_not_talked_about(client, sign_in):
     address = reverse("monitoring:coalition", args=[coalition.slug])
     talk = reverse("monitoring:interpretation_add", args=[coalition.slug])
     assert talk not in client.get(address).content.decode()
-    own = {"unit": "percent", "direction": "up", "counted": "gezinnen", "out_of": "alle gezinnen"}
+    own: dict[str, Any] = {
+        "unit": "percent",
+        "direction": "up",
+        "counted": "gezinnen",
+        "out_of": "alle gezinnen",
+    }
     own_indicator_save(coalition=coalition, name="Bereik", phase="during", source="zelf", **own)
     assert talk in client.get(address).content.decode()
 

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -279,7 +280,7 @@ def test_the_next_three_steps_stand_with_their_reason(client, sign_in, coalition
 
 def test_interventions_that_were_added_later_in_a_region(client, sign_in):
     regional = make.CoalitionFactory.create(regional=True)
-    region = regional.region
+    region: Any = regional.region
     known = make.InterventionFactory.create(name="Bekend")
     MatrixImport.objects.create(
         region=region,

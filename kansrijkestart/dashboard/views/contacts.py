@@ -45,7 +45,8 @@ class ContactsView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, ListV
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        cases = Coalition.objects.in_caseload_of(self.request.user)
+        user: Any = self.request.user
+        cases = Coalition.objects.in_caseload_of(user)
         return super().get_context_data(
             filter_form=self.filter_form,
             is_filtered=self.filter_form.is_asked,
