@@ -99,6 +99,7 @@ LISTS = [
     _page("interventions:catalogue"),
     _page("interventions:choices"),
     _page("jobs:list"),
+    _page("jobs:own"),
     _page("monitoring:coalition_exports"),
     _page("monitoring:drift"),
     ListPage("monitoring:edition", "monitoring:edition_places_csv"),

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from agreements.selectors.topics import TOPICS_LOOKED_UP
-from agreements.selectors.uptake import UPTAKE_COUNTED
+from agreements.selectors.uptake import TAKEN_OVER, TOLD, UPTAKE_COUNTED
 from coalitions.choices import Stage
 from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import RegionQuerySet, open_on
-from coalitions.selectors.look_ups import read_together
+from coalitions.selectors.look_ups import array_of, read_together, record_of
 from coalitions.selectors.states import STARTED, states_of
 from interventions.matrix import (
     HIDDEN,
@@ -36,6 +36,7 @@ from kansrijkestart.core.sentences import Sentence
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.list_forms import BEGUN, NOT, THROUGH, RegionOrder
 from kansrijkestart.dashboard.roles import roles_of
+from kansrijkestart.dashboard.selectors.region_fresh import fresh_figures
 from kansrijkestart.dashboard.selectors.regions import (
     STAGE_WORDS,
     OverviewRow,
@@ -69,6 +70,9 @@ LEAD_PAGES = (
 
 # What the page of a region tells of its regional coalition.
 REGIONAL = (TOPICS_LOOKED_UP, UPTAKE_COUNTED)
+# The records of a region that wait for somebody to keep them.
+WAITING = HandOver.objects.waiting().filter(coalition__region=OuterRef("pk"))
+WAITING_FIELDS = ("handed_over_at", "coalition__name", "coalition__slug")
 
 
 class RegionMixin(LoginRequiredMixin):
@@ -133,6 +137,10 @@ class RegionView(RegionPageMixin, TemplateView):
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return super().get_breadcrumb()[:1]
 
+    def get_regions(self) -> RegionQuerySet:
+        """With the records that nobody keeps now, so that they need no question of their own."""
+        return super().get_regions().annotate(waiting=array_of(WAITING, WAITING_FIELDS))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ground = ground_of(self.region, clock.today())
         matrix = region_matrix(self.region, ground=ground)
@@ -168,9 +176,13 @@ class RegionView(RegionPageMixin, TemplateView):
     def _for_lead(self, matrix: Matrix) -> dict[str, Any]:
         """Return what only the lead reads: who is silent, uptake, the round, the figures."""
         found = {
-            "lacking": len(lacking(matrix)),
+            "lacking": self._lacking(matrix),
             "now": region_now(self.region),
-            "without_coordinator": HandOver.objects.waiting().filter(coalition__region=self.region),
+            "without_coordinator": [
+                record_of(WAITING, one)
+                for one in self.region.waiting or []  # type: ignore[attr-defined]
+            ],
+            "fresh": fresh_figures(self.region, [row.municipality for row in matrix.rows]),
         }
         rows = Coalition.objects.regional().running().filter(region=self.region).order_by("pk")
         reading = next(iter(read_together(rows, self.request.user, REGIONAL)), None)
@@ -180,9 +192,23 @@ class RegionView(RegionPageMixin, TemplateView):
         return found | {
             "regional": regional,
             "topics": TOPICS_LOOKED_UP.of(reading),
-            "uptake": UPTAKE_COUNTED.of(reading),
+            "uptake": [
+                (one, _uptake_said(one, matrix.total)) for one in UPTAKE_COUNTED.of(reading)
+            ],
             "record_url": safe_reverse("coalitions:detail", slug=regional.slug),
         }
+
+    def _lacking(self, matrix: Matrix) -> Sentence | None:
+        """Say how many municipalities have something to report; None when no one has."""
+        number, total = len(lacking(matrix)), matrix.total
+        words = ngettext(
+            "%(number)s of %(total)s municipalities has something to report",
+            "%(number)s of %(total)s municipalities have something to report",
+            number,
+        )
+        missing = reverse("dashboard:region_matrix_missing", args=[self.region.slug])
+        urls = {"number": missing, "total": "?#municipalities"}
+        return Sentence(words, {"number": number, "total": total}, urls) if number else None
 
     def _pages(self) -> list[tuple[Any, str]]:
         found = (
@@ -191,6 +217,24 @@ class RegionView(RegionPageMixin, TemplateView):
             if name not in LEAD_PAGES or self.is_lead
         )
         return [(label, url) for label, url in found if url]
+
+
+def _uptake_said(agreement: Any, total: int) -> Sentence:
+    """Say how many municipalities took an agreement over and how many told of it."""
+    words = _(
+        "taken over in %(taken)s of %(total)s municipalities; %(told)s of %(total_told)s told "
+        "something."
+    )
+    page = agreement.get_absolute_url()
+    every = f"{page}#uptake"
+    values = {"taken": agreement.taken, "told": agreement.told, "total": total, "total_told": total}
+    urls = {
+        "taken": f"{page}?overname={TAKEN_OVER}#uptake",
+        "told": f"{page}?overname={TOLD}#uptake",
+        "total": every,
+        "total_told": every,
+    }
+    return Sentence(words, values, urls)
 
 
 def _lead(region: Region, rows: list[OverviewRow]) -> list[Sentence]:
