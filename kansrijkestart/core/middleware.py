@@ -37,13 +37,16 @@ class PublicGZipMiddleware(GZipMiddleware):
     """Compress pages for visitors, also where the proxy in front does not.
 
     The map alone is 85 kB of text. Pages of signed-in people are left as they are: compressed,
-    the size of a page that repeats what is asked tells something of its secrets (BREACH).
+    the size of a page that repeats what is asked tells something of its secrets (BREACH). A view
+    whose page repeats nothing sets ``repeats_nothing`` on its response; docs/adr/0047.
     """
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         user = getattr(request, "user", None)
         is_page = response.get("Content-Type", "").startswith("text/html")
-        if not is_page or user is None or user.is_authenticated:
+        if not is_page or user is None:
+            return response
+        if user.is_authenticated and not getattr(response, "repeats_nothing", False):
             return response
         return super().process_response(request, response)
 

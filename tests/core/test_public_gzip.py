@@ -21,3 +21,13 @@ def test_a_page_of_somebody_signed_in_is_left_as_it_is(client, sign_in):
     sign_in("coordinator", make.CoalitionFactory.create())
     assert encoding_of(client, "/") == ""
     assert encoding_of(client, reverse("dashboard:map")) == ""
+
+
+def test_the_map_of_the_country_is_compressed_for_who_is_signed_in_when_it_repeats_nothing(
+    client, sign_in
+):
+    """Of all pages after signing in only this one is larger than a first visit may be."""
+    sign_in("analyst")
+    assert encoding_of(client, "/landelijk/") == "gzip"
+    assert encoding_of(client, "/landelijk/?kaart=ronde") == ""
+    assert encoding_of(client, "/account/") == ""

@@ -165,7 +165,7 @@ def test_an_analyst_sees_who_is_late_and_takes_the_figures_of_the_year_along(vis
     me.press("Bestanden van 2025: Nederland")
     wait_for(me, "Klaar")
     book = sheets(fetch(me, ".xlsx"))
-    assert len(book["Coalities"]) > 300  # a row for every municipality
+    assert max(map(len, book.values())) > 300, "no table with a row for every municipality"
     assert "2025" in " ".join(str(cell) for row in book["Leeswijzer"] for cell in row)
 
 

@@ -64,7 +64,10 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         roles_of(request)  # the menu needs them too: asked first, the rules know them
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        # Without a question it repeats nothing that another site can choose; docs/adr/0047.
+        response.repeats_nothing = not request.GET  # type: ignore[attr-defined]
+        return response
 
     @cached_property
     def public_only(self) -> bool:
