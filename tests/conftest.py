@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,18 @@ from django.utils import translation
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kansrijkestart.settings.test")
 
 
-from kansrijkestart.embedded import ensure_running
+from kansrijkestart.embedded import default_var_dir, ensure_running
 
 # At import, so in every xdist worker; data of tests need not survive a power cut.
 ensure_running(durable=False)
+
+# Where nothing compiled may stand beside the source, it stands with the tests' own data: else every
+# process that a test starts would compile all that it imports, which is most of what it does.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.pycache_prefix = sys.pycache_prefix or str(default_var_dir().resolve() / "compiled")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 # The long suites run with `make soak` only; what they are made of is in test_soak_small.py too.
 collect_ignore = [] if os.environ.get("SOAK") else ["soak"]
