@@ -37,6 +37,7 @@ class AgreementsConfig(AppConfig):
             confirmation_mails.send_confirmation_mails,
             gettext_lazy("Mails that ask to confirm an agreement"),
         )
+        self.join_letters()
         topics.register_own()
         uptake_record.register_own()
         pathways_record.register_own()
@@ -45,6 +46,15 @@ class AgreementsConfig(AppConfig):
         persons.register_own()
         self.join_papers()
         self.join_calendars()
+
+    @staticmethod
+    def join_letters() -> None:
+        """Let a question to a party without an account that was refused be mailed again."""
+        from agreements.services.confirmation_mails import KIND, request_retry, requests_refused
+        from kansrijkestart.notifications.letters import Letters, register
+
+        label = gettext_lazy("Mails that ask to confirm an agreement")
+        register(Letters(KIND, label, requests_refused, request_retry))
 
     @staticmethod
     def join_calendars() -> None:

@@ -63,10 +63,17 @@ class CoalitionsConfig(AppConfig):
     def join_jobs() -> None:
         """Tell which work runs in the background."""
         from coalitions.services.poll_invitations import KIND
-        from coalitions.services.poll_mails import send_poll_mails
+        from coalitions.services.poll_mails import (
+            poll_mail_retry,
+            polls_refused,
+            send_poll_mails,
+        )
         from kansrijkestart.jobs import registry as jobs
+        from kansrijkestart.notifications.letters import Letters, register
 
-        jobs.register(KIND, send_poll_mails, gettext_lazy("Mails of a poll"))
+        label = gettext_lazy("Mails of a poll")
+        jobs.register(KIND, send_poll_mails, label)
+        register(Letters(KIND, label, polls_refused, poll_mail_retry))
 
     @staticmethod
     def join_accounts() -> None:

@@ -43,6 +43,9 @@ app.conf.beat_schedule = {
         "monitoring.tasks.remove_old_imports", HOUR
     ),
     "see whether figures wait for protection": _every("monitoring.tasks.check_protection", 5 * 60),
+    "put the freshest figures of regions ready": _every(
+        "kansrijkestart.dashboard.tasks.prepare_regions", 60
+    ),
     "freeze rounds that are over": _every("monitoring.tasks.freeze_rounds", 60),
     "give batches of exports their next ones": _every("monitoring.tasks.feed_batches", 60),
     "open rounds whose moment has come": _every("monitoring.tasks.open_rounds", 2 * 60),

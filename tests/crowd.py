@@ -596,7 +596,12 @@ class Crowd:
     def figure_import(self, number: int) -> None:
         """A file with mistakes that waits, a notice, and one more of what an analyst keeps."""
         moment = clock.now() - timedelta(minutes=number)
-        job = Job.objects.create(kind="monitoring.figure_check", state="done", finished_at=moment)
+        job = Job.objects.create(
+            kind="monitoring.figure_check",
+            owner=self.coordinator,
+            state="done",
+            finished_at=moment,
+        )
         FigureImport.objects.create(
             job=job,
             requested_by=self.coordinator,

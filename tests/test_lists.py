@@ -18,6 +18,7 @@ from django.urls import get_resolver, reverse
 from agreements.models import Agreement, DetectionInstrument, ServiceDirectory
 from coalitions.models import (
     Ambition,
+    Answer,
     Coalition,
     ContactMoment,
     ContactPerson,
@@ -32,7 +33,7 @@ from kansrijkestart.notifications.services import notifications_read
 from monitoring.models import Indicator, Interpretation
 from tests.access.rows import ROLES, Row
 from tests.access.world import make_world
-from tests.crowd import Crowd
+from tests.crowd import Crowd, rounds
 from tests.list_inventory import LISTS, NO_LISTS, ListPage
 from tests.notifications.world import TRIED, tell, tried
 from tests.test_access_matrix import all_rows, client_of
@@ -66,6 +67,7 @@ def world(django_db_setup, django_db_blocker):
         cache.clear()
         found = make_world()
         Crowd(found, MANY).gather()
+        rounds(found, MANY)
         mix_up(found)
         yield found
         transaction.set_rollback(True)
@@ -83,6 +85,7 @@ def mix_up(world: Any) -> None:
         (Interpretation, lambda n: {"discussed_on": date(2024, 1, 1) + timedelta(days=7 * n)}),
         (PracticeExample, lambda n: {"title": f"Voorbeeld {9 - n}"}),
         (Agreement, lambda n: {"review_on": date(2024, 9, 1) - timedelta(days=n)}),
+        (Answer, lambda n: {"due_on": date(2024, 1, 1) + timedelta(days=n)}),
         (DetectionInstrument, lambda n: {"name": f"Instrument {9 - n}"}),
         (Choice, lambda n: {"state": ("running", "planned")[n % 2]}),
         (ContactMoment, lambda n: {"held_on": date(2024, 1, 1) + timedelta(days=7 * n)}),

@@ -7,20 +7,28 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from agreements.models import Agreement, ConfirmationRequest, PartyConfirmation
+from agreements.models import (
+    Agreement,
+    AgreementReminder,
+    ConfirmationRequest,
+    PartyConfirmation,
+)
 from agreements.notifications import ASKED
-from agreements.selectors.requests import answerable_requests, open_requests
+from agreements.selectors.requests import answerable_requests, open_requests, unanswered_requests
 from agreements.services.confirmations import PURPOSE
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.running import JobContext
 from kansrijkestart.jobs.services import enqueue
-from kansrijkestart.links.services import link_create
+from kansrijkestart.links.services import link_create, links_revoke
+from kansrijkestart.notifications.letters import Refused
 from kansrijkestart.notifications.mail import send_mail
 from kansrijkestart.notifications.services import Tell, notify
+from kansrijkestart.notifications.words import absolute
 
 KIND: Final = "agreements.confirmation_mail"
 
@@ -105,6 +113,38 @@ def mail_request(pk: int, site_url: str, template: str = "confirmation_request")
     failed = None if sent else clock.now()
     ConfirmationRequest.objects.filter(pk=request.pk).update(mail_failed_at=failed)
     return sent
+
+
+def _refused() -> QuerySet[ConfirmationRequest]:
+    """Return questions by mail that were refused; a refused reminder has its own next night."""
+    reminders = AgreementReminder.objects.filter(party=OuterRef("party"), failed_at__isnull=False)
+    rows: QuerySet[ConfirmationRequest] = unanswered_requests().filter(
+        ~Exists(reminders),
+        member__isnull=True,
+        mailed_at__isnull=False,
+        mail_failed_at__isnull=False,
+    )
+    return rows
+
+
+def requests_refused() -> list[Refused]:
+    """Return which questions were refused, by coalition: whose address it is stays there."""
+    rows = _refused().values_list(
+        "pk", "party__agreement__coalition__name", "mailed_at", "mail_failed_at"
+    )
+    return [
+        Refused(pk, name, mailed, failed) for pk, name, mailed, failed in rows if mailed and failed
+    ]
+
+
+@transaction.atomic
+def request_retry(pk: int) -> bool:
+    """Mail a refused question again, with a new link and the same last day."""
+    held = ConfirmationRequest.objects.select_for_update(skip_locked=True)
+    if not held.filter(pk=pk).first() or not _refused().filter(pk=pk).exists():
+        return False
+    links_revoke(purpose=PURPOSE, subject_id=pk)
+    return mail_request(pk, absolute(""))
 
 
 def _knows_earlier_text(request: ConfirmationRequest) -> bool:

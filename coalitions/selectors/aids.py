@@ -31,6 +31,11 @@ ASKED: Final[dict[str, str | Promise]] = {
         "Say what you offer, why just that, and who pays. What you did not choose stays “not "
         "reported”; that is not a no."
     ),
+    # A principle of regional coalitions alone; what they bring together comes from the local ones.
+    "scharnierpunt": gettext_lazy(
+        "Write what gets stuck in working together and who picks it up. What a municipality cannot "
+        "solve alone it brings to the region, which answers what it does with it."
+    ),
 }
 
 

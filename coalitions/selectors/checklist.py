@@ -85,12 +85,16 @@ class PrinciplePart:
         return [key for key in SCALE for _time in range(counts[key])]
 
     @property
+    def counts(self) -> list[tuple[str, int, str]]:
+        """How many statements have each answer: its key, the number, the word."""
+        return [
+            (key, number, str(sign_for("answer", key).word).lower())
+            for key, number in Counter(self.signs).items()
+        ]
+
+    @property
     def words(self) -> str:
-        counts = Counter(self.signs)
-        return ", ".join(
-            f"{number} {str(sign_for('answer', key).word).lower()}"
-            for key, number in counts.items()
-        )
+        return ", ".join(f"{number} {word}" for _key, number, word in self.counts)
 
     @property
     def is_filled(self) -> bool:

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from coalitions.models import CoalitionVisit, PollInvitation
+from coalitions.choices import ActionState
+from coalitions.models import Action, CoalitionVisit, PollInvitation
 from coalitions.registry import Reading
 from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from coalitions.selectors.page_head import LatestChange, latest_changes
@@ -19,6 +20,7 @@ from kansrijkestart.core import clock
 
 A_MONTH: Final = timedelta(days=31)
 MOST_CHANGES: Final = 4
+MOST_ACTIONS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,19 @@ def _polls(reader: User | None) -> QuerySet[PollInvitation] | None:
     return is_open.order_by("poll__closes_on", "poll")
 
 
+def _actions(reader: User | None) -> QuerySet[Action] | None:
+    """The same for every coalition of the reader: asked along, not once more."""
+    if reader is None:
+        return None
+    rows = Action.objects.visible_to(reader).filter(assigned_to=reader, state=ActionState.OPEN)
+    return rows.for_plan()[:MOST_ACTIONS]
+
+
 VISITS: Final[LookUp[list[CoalitionVisit]]] = LookUp(
     "coalitions.visits", _visits, ("seen_at", "previous_at"), list
+)
+ACTIONS: Final[LookUp[list[Action]]] = LookUp(
+    "coalitions.my_actions", _actions, ("title", "due_on", "coalition__name"), list
 )
 POLLS: Final[LookUp[list[Any]]] = LookUp(
     "coalitions.polls_asked", _polls, ("poll__title", "poll__closes_on"), list
@@ -66,6 +79,11 @@ def changes_lately(reading: Reading) -> Changes:
     return Changes(words, rows[:MOST_CHANGES], len(rows) > MOST_CHANGES)
 
 
+def own_actions(reading: Reading) -> list[Action]:
+    """Return the first open actions on the reader's name, of all coalitions, with coalition."""
+    return ACTIONS.of(reading)
+
+
 def _last_look(reading: Reading) -> datetime | None:
     """Return when the reader last opened the record on an earlier day."""
     today = datetime.combine(clock.today(), time.min, localtime(clock.now()).tzinfo)
@@ -83,4 +101,4 @@ def polls_asked(reading: Reading) -> list[Any]:
 
 def register_own() -> None:
     """Called once when the app is ready."""
-    register_look_up(VISITS, POLLS)
+    register_look_up(VISITS, POLLS, ACTIONS)

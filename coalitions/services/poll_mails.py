@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from coalitions.models import Poll, PollInvitation
@@ -13,8 +14,10 @@ from coalitions.services.poll_invitations import reachable, remindable
 from coalitions.services.poll_secrets import unseal
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.running import JobContext
+from kansrijkestart.notifications.letters import Refused
 from kansrijkestart.notifications.mail import send_mail
 from kansrijkestart.notifications.services import Tell, notify
+from kansrijkestart.notifications.words import absolute
 
 
 def send_poll_mails(job: JobContext) -> dict[str, Any]:
@@ -80,6 +83,44 @@ def _tell(poll: Poll, invitation: int, member: int, moment: datetime) -> Tell:
         },
         before=poll.closes_on,
     )
+
+
+def _refused() -> QuerySet[PollInvitation]:
+    """Return links to an open poll whose mail was refused; who has an account is told otherwise."""
+    return (
+        PollInvitation.objects.asked()
+        .filter(
+            mail_failed_at__isnull=False,
+            mailed_at__isnull=False,
+            member__isnull=True,
+            poll__closed_at__isnull=True,
+            poll__closes_on__gte=clock.today(),
+        )
+        .exclude(sealed="")
+    )
+
+
+def polls_refused() -> list[Refused]:
+    """Return which mails of polls were refused, by coalition: whose address it is stays there."""
+    rows = _refused().values_list(
+        "pk", "poll__coalition__name", "mailed_at", "reminded_at", "mail_failed_at"
+    )
+    return [
+        Refused(pk, name, reminded or mailed, failed)
+        for pk, name, mailed, reminded, failed in rows
+        if mailed and failed
+    ]
+
+
+@transaction.atomic
+def poll_mail_retry(pk: int) -> bool:
+    """Mail a refused link, or its reminder, again: the same link, so the sheet stays the same."""
+    held = _refused().select_for_update(of=("self",), skip_locked=True)
+    invitation = held.select_related("poll__coalition").filter(pk=pk).first()
+    if invitation is None:
+        return False
+    is_reminder = invitation.reminded_at is not None
+    return _mail(invitation.poll, invitation, absolute(""), is_reminder=is_reminder)
 
 
 def _mail(poll: Poll, invitation: PollInvitation, site_url: str, *, is_reminder: bool) -> bool:

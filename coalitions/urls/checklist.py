@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coalitions.views import advice, checklist, evidence, principles, rounds
+from coalitions.views import advice, answers, checklist, evidence, principles, rounds
 
 _checklist = "coalities/<slug:slug>/checklist/"
 checklist_routes: list[URLPattern] = [
@@ -13,6 +13,7 @@ checklist_routes: list[URLPattern] = [
         checklist.ChecklistVersionsView.as_view(),
         name="checklist_versions",
     ),
+    path(f"{_checklist}antwoorden/", answers.AnswerListView.as_view(), name="answers"),
     path(f"{_checklist}afsluiten/", checklist.RoundCloseView.as_view(), name="checklist_close"),
     path(f"{_checklist}vastgesteld/", checklist.AgreeView.as_view(), name="checklist_agree"),
     path(f"{_checklist}advies-vragen/", advice.AdviceRequestView.as_view(), name="advice_request"),

@@ -16,6 +16,11 @@ list_file_routes: list[URLPattern] = [
         list_files.ContactsFileView.as_view(),
         name="contacts_csv",
     ),
+    path(
+        f"{_one}checklist/antwoorden.csv",
+        list_files.AnswersFileView.as_view(),
+        name="answers_csv",
+    ),
     path(f"{_one}plan.csv", list_files.AmbitionsFileView.as_view(), name="plan_csv"),
     path(f"{_one}plan/borging.csv", list_files.EmbeddingFileView.as_view(), name="embedding_csv"),
     path(f"{_one}plan/routekaart.csv", list_files.RoadMapFileView.as_view(), name="road_map_csv"),

@@ -27,6 +27,7 @@ class BottleneckListView(NarrowedMixin, CoalitionMixin, ListView):
     template_name = "coalitions/bottlenecks.html"
     page_title = gettext_lazy("Bottlenecks")
     tab = "plan"
+    principle = "scharnierpunt"
     paginate_by = 40
     filter_class = BottleneckFilter
 
@@ -62,6 +63,7 @@ class BottleneckAddView(_Subpage, IdempotentPostMixin, DraftMixin, ServiceFormMi
     form_class = BottleneckForm
     template_name = "coalitions/bottleneck_form.html"
     page_title = gettext_lazy("Report a bottleneck")
+    principle = "scharnierpunt"
     success_message = gettext_lazy("The bottleneck is in the record.")
 
     def get_form_kwargs(self) -> dict[str, Any]:

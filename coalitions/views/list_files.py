@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from coalitions.models import Action, Bottleneck, Meeting, Organisation, Partnership, RoadMapItem
 from coalitions.selectors.plan import EmbeddingRow, embedding_of, road_map_of
+from coalitions.views.answers import AnswerListView
 from coalitions.views.bottlenecks import BottleneckListView
 from coalitions.views.coalition import CoalitionListView
 from coalitions.views.coming import ComingView
@@ -147,6 +148,23 @@ class ContactsFileView(_OfCoalitionMixin, ContactListView):
         (gettext_lazy("E-mail address"), lambda row: row.email or None),
         (gettext_lazy("Phone"), lambda row: row.phone or None),
         (gettext_lazy("Last sure on"), lambda row: row.last_active_on),
+    )
+
+
+class AnswersFileView(_OfCoalitionMixin, AnswerListView):
+    """Who takes something up is an organisation, as the form asks."""
+
+    file_stem = "antwoorden-checklist"
+    columns = (
+        (gettext_lazy("Round"), lambda row: row.assessment.round),
+        (gettext_lazy("Principle"), lambda row: row.statement.principle.screen_title),
+        (gettext_lazy("Statement"), lambda row: row.statement.text),
+        (gettext_lazy("Now"), lambda row: capfirst(row.get_now_display()) or None),
+        (gettext_lazy("Wished"), lambda row: capfirst(row.get_wished_display()) or None),
+        (gettext_lazy("Explanation"), lambda row: row.explanation or None),
+        (gettext_lazy("What shows this"), lambda row: row.evidence or None),
+        (gettext_lazy("Who takes this up"), lambda row: row.owner or None),
+        (gettext_lazy("When"), lambda row: row.due_on),
     )
 
 

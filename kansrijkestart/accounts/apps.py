@@ -24,3 +24,16 @@ class AccountsConfig(AppConfig):
         ):
             signal.connect(passwords.secrets_renewed, dispatch_uid="secrets renewed")
         told.register_own()
+        self.join_letters()
+
+    @staticmethod
+    def join_letters() -> None:
+        """Let an invitation that was refused be mailed again."""
+        from kansrijkestart.accounts.services.invitations import (
+            invitation_retry,
+            invitations_refused,
+        )
+        from kansrijkestart.notifications.letters import Letters, register
+
+        label = gettext_lazy("Invitations to make an account")
+        register(Letters("accounts.invitation", label, invitations_refused, invitation_retry))

@@ -23,12 +23,16 @@ EVERY: Final = "alle"
 BEGUN: Final = "begonnen"
 OF_2019: Final = "lijst-2019"
 THROUGH: Final = "via-regio"
+NOBODY: Final = "geen-coalitie"
+NO_FIGURES: Final = "zonder-nieuwste-cijfers"
+Part = tuple[str | Promise, Callable[[MunicipalityState], bool]]
 # What the sentences above the map count, by the word in the address.
-PARTS: Final[Mapping[str, tuple[str | Promise, Callable[[MunicipalityState], bool]]]] = {
+PARTS: Final[dict[str, Part]] = {
     EVERY: (_("all"), lambda _state: True),
     BEGUN: (_("a coalition has started"), lambda state: state.stage in STARTED),
     OF_2019: (_("announced on the lists of 2019 only"), lambda state: state.from_list),
     THROUGH: (_("through the regional coalition"), lambda state: state.is_through_region),
+    NOBODY: (_("no coalition known"), lambda state: state.deciding is None),
 }
 _PLACE: Final = {stage: place for place, stage in enumerate(STAGE_ORDER)}
 
@@ -48,7 +52,7 @@ class MunicipalitiesFilter(RowsFilter):
     provincie = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     gemeente = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     coalitie = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
-    deel = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    deel = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     @property
     def is_list_asked(self) -> bool:
@@ -78,9 +82,13 @@ def behind_number(
     form: MunicipalitiesFilter,
     *,
     public_only: bool,
+    more: Mapping[str, Part] | None = None,
 ) -> Behind | None:
-    """Return the municipalities that are asked for, narrowed and in order; None for none."""
-    found = _found(states, grouping, form, public_only=public_only)
+    """Return the municipalities that are asked for, narrowed and in order; None for none.
+
+    ``more`` are parts that only this reader may ask for.
+    """
+    found = _found(states, grouping, form, public_only=public_only, more=more)
     if found is None:
         return None
     return Behind(found.words, form.narrow(found.states), found.group, found.word)
@@ -92,13 +100,14 @@ def _found(
     form: MunicipalitiesFilter,
     *,
     public_only: bool,
+    more: Mapping[str, Part] | None,
 ) -> Behind | None:
     asked = form.asked
     if code := asked.get("gemeente"):
         return _of_tile(states, grouping, code)
     if slug := asked.get("coalitie"):
         return _covered(states, slug, public_only=public_only)
-    part = PARTS.get(asked.get("deel") or (EVERY if form.is_list_asked else ""))
+    part = {**PARTS, **(more or {})}.get(asked.get("deel") or (EVERY if form.is_list_asked else ""))
     group = next((one for one in grouping.groups.values() if one.key == asked.get("groep")), None)
     province = asked.get("provincie")
     if part and not group and not province:

@@ -9,12 +9,11 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from coalitions.choices import Stage
 from coalitions.importers.boundaries import HEIGHT, WIDTH
 from coalitions.models import MunicipalityBoundary, MunicipalitySuccession
 from coalitions.selectors.states import MunicipalityState
 from kansrijkestart.core import clock
-from kansrijkestart.dashboard.tilemap import TILE_CLASS, public_url, stage_words
+from kansrijkestart.dashboard.tilemap import MARKED, TILE_CLASS, public_url, stage_words
 
 RING: Final = re.compile(r"M([0-9 ]+)l([-0-9 ]+)z")
 
@@ -23,15 +22,15 @@ RING: Final = re.compile(r"M([0-9 ]+)l([-0-9 ]+)z")
 class Shape:
     """One municipality: its outline, the class of its stage, and the words of the pointer.
 
-    ``dot`` is the middle of one whose coalition is being formed, so that it can be told without
-    colour, as on a tile.
+    ``middle`` is where its mark stands, so that it can be told without colour, as on a tile; none
+    for the two kinds that have no mark.
     """
 
     path: str
     css: str
     words: str
     url: str
-    dot: tuple[int, int] | None
+    middle: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,8 @@ def _still_right() -> QuerySet[MunicipalityBoundary]:
 
 def _shape(state: MunicipalityState, path: str) -> Shape:
     css = TILE_CLASS[state.stage]
-    dot = middle_of(path) if state.stage == Stage.FORMING else None
-    return Shape(path, css, stage_words(state), public_url(state), dot)
+    middle = middle_of(path) if css in MARKED else None
+    return Shape(path, css, stage_words(state), public_url(state), middle)
 
 
 def middle_of(path: str) -> tuple[int, int]:

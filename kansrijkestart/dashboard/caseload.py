@@ -153,8 +153,14 @@ def _add_changes(rows: dict[int, CaseRow], user: User) -> None:
 
     for key, words, number, route in _changed(user, rows, last_visit):
         row = rows[key]
-        urls = {"number": _list_of(route, row.coalition, row.seen_at)}
-        row.tell(Sentence(words, {"number": number} if _COUNTS in words else {}, urls))
+        row.tell(_sentence(words, number, route, row.coalition, row.seen_at))
+
+
+def _sentence(
+    words: str, number: int, route: str, coalition: Coalition, since: datetime | None
+) -> Sentence:
+    urls = {"number": _list_of(route, coalition, since)}
+    return Sentence(words, {"number": number} if _COUNTS in words else {}, urls)
 
 
 def _list_of(route: str, coalition: Coalition, since: datetime | None) -> str:
@@ -165,11 +171,12 @@ def _list_of(route: str, coalition: Coalition, since: datetime | None) -> str:
     return f"{reverse(route, args=[coalition.slug])}?{urlencode(asked)}"
 
 
-def changes_since(coalition: Coalition, user: User, since: datetime) -> list[str]:
+def changes_since(coalition: Coalition, user: User, since: datetime) -> list[Sentence]:
     """Say in plain sentences what changed in one coalition since a moment."""
-    told = _changed(user, [coalition.pk], lambda _path: since)
-    said = (words % {"number": number} for _coalition, words, number, _route in told)
-    return list(dict.fromkeys(said))
+    row = CaseRow(coalition)
+    for _key, words, number, route in _changed(user, [coalition.pk], lambda _path: since):
+        row.tell(_sentence(words, number, route, coalition, since))
+    return row.changes
 
 
 def _told(user: User) -> list[tuple[Any, str, Q, Callable[[int], str], str]]:
@@ -186,7 +193,13 @@ def _told(user: User) -> list[tuple[Any, str, Q, Callable[[int], str], str]]:
         (Partnership, "coalition", anything, _partner_words, "coalitions:partners"),
         (ParentInvolvement, "coalition", anything, _parent_words, ""),
         (Assessment, "coalition", Q(pgh_obj__in=rounds), _round_words, ""),
-        (Answer, "assessment__coalition", Q(assessment__in=rounds), _answer_words, ""),
+        (
+            Answer,
+            "assessment__coalition",
+            Q(assessment__in=rounds),
+            _answer_words,
+            "coalitions:answers",
+        ),
         (Action, "coalition", anything, _action_words, "coalitions:actions"),
         (Agreement, "coalition", Q(pgh_obj__in=agreements), _agreement_words, "agreements:list"),
         (Choice, "coalition", Q(pgh_obj__in=choices), _choice_words, "interventions:choices"),

@@ -4,13 +4,14 @@ A page asks the database once, and only when the guide of its reader runs and th
 guide's pages. How far somebody is, is read from the records; docs/adr/0039.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest
 
+from coalitions.registry import Reading
 from kansrijkestart.accounts.choices import GuideKind, GuideWish, NationalRoleKind
 from kansrijkestart.accounts.services.guides import NEW_DAYS, guide_wish
 from kansrijkestart.core import clock
@@ -19,6 +20,7 @@ from kansrijkestart.core.links import Label
 from kansrijkestart.dashboard.roles import Roles, roles_of
 
 _KEPT: Final = "running_guide"
+_READ: Final = "read_for_guide"
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,13 @@ class Guide:
 
 @dataclass(frozen=True)
 class Plan:
-    """How one guide is made: its pages and how its steps are looked up (one question)."""
+    """How one guide is made: its pages and how its steps are looked up: one question.
+
+    None for a coalition that is among the readings that the page made of several.
+    """
 
     pages: frozenset[str]
-    steps: Callable[[Any, Roles], tuple[Step, ...]]
+    steps: Callable[[Any, Roles, Sequence[Reading]], tuple[Step, ...]]
 
 
 PLANS: Final[dict[GuideKind, Plan]] = {}
@@ -119,9 +124,14 @@ def guide_of(request: HttpRequest, kind: GuideKind, page: str) -> Guide | None:
     roles = roles_of(request)
     if kind not in kinds_of(roles) or not runs(kind, request.user, roles):
         return None
-    steps = PLANS[kind].steps(request.user, roles)
+    steps = PLANS[kind].steps(request.user, roles, getattr(request, _READ, ()))
     guide = Guide(kind, steps, page)
     return guide if steps and guide.done < guide.total else None
+
+
+def guide_knows(request: HttpRequest, readings: Sequence[Reading]) -> None:
+    """Give the guide what a page read already, so that it need not ask itself."""
+    setattr(request, _READ, readings)
 
 
 def guide_here(request: HttpRequest) -> Guide | None:

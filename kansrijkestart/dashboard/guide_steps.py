@@ -1,8 +1,9 @@
 """The steps of the three guides, each looked up with one question."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
@@ -32,6 +33,8 @@ from coalitions.models import (
     RegionMunicipality,
 )
 from coalitions.querysets import open_on
+from coalitions.registry import Reading
+from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from interventions.models import Choice, LocalOffer, SupplementRequest
 from kansrijkestart.accounts.choices import GuideKind
 from kansrijkestart.accounts.models import User
@@ -39,6 +42,8 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.dashboard.guide import PLANS, Plan, Step
 from kansrijkestart.dashboard.roles import Roles
+from monitoring.models import Response, Round
+from monitoring.querysets.year import newest_first
 
 PRINCIPLE = 2  # of the partners just filled in, so it is half answered
 
@@ -59,30 +64,50 @@ REGION = _pages("dashboard:region")
 TABLE = _pages("dashboard:region_matrix")
 MISSING = _pages("dashboard:region_matrix_missing")
 TOGETHER = _pages("dashboard:region_agreements")
+ROUND = _pages("dashboard:region_round")
 REPORT = _pages("dashboard:region_report")
 
 
-def coordinator_steps(_user: Any, roles: Roles) -> tuple[Step, ...]:
-    """Return the six steps of a coordinator: from the invitation to a page for the alderman."""
+def _facts(_reader: User | None) -> QuerySet[Coalition]:
+    """Return what the guide of a coordinator goes by; nothing of a coalition that ended."""
     of = {"coalition": OuterRef("pk")}
     answers = Answer.objects.filter(assessment__coalition=OuterRef("pk")).exclude(now="")
-    rows = Coalition.objects.filter(pk=roles.coordinated[0].pk).exclude(stage=Stage.ENDED)
-    row = rows.values(
-        "name",
-        "slug",
-        known=Exists(KnownAnswer.objects.filter(**of)),
-        has_partners=Exists(Partnership.objects.active().filter(**of)),
-        agreed=Exists(Agreement.objects.filter(**of)),
-        begun=Exists(Assessment.objects.filter(**of)),
-        answered=Exists(answers),
-    ).first()
+    return (
+        Coalition.objects.filter(pk=THE_COALITION)
+        .exclude(stage=Stage.ENDED)
+        .annotate(
+            known=Exists(KnownAnswer.objects.filter(**of)),
+            has_partners=Exists(Partnership.objects.active().filter(**of)),
+            agreed=Exists(Agreement.objects.filter(**of)),
+            begun=Exists(Assessment.objects.filter(**of)),
+            answered=Exists(answers),
+        )
+    )
+
+
+FACTS: Final[LookUp[Any]] = LookUp(
+    "dashboard.guide",
+    _facts,
+    ("name", "slug", "known", "has_partners", "agreed", "begun", "answered"),
+    lambda rows: next(iter(rows), None),
+)
+register_look_up(FACTS)
+
+
+def coordinator_steps(
+    _user: Any, roles: Roles, readings: Sequence[Reading] = ()
+) -> tuple[Step, ...]:
+    """Return the six steps of a coordinator: from the invitation to a page for the alderman."""
+    own = roles.coordinated[0].pk
+    read = next((one for one in readings if one.coalition.pk == own), None)
+    row = FACTS.of(read or Reading(Coalition(pk=own)))
     return _coordinator(row) if row else ()
 
 
 def _coordinator(row: Any) -> tuple[Step, ...]:
-    name, slug = row["name"], row["slug"]
+    name, slug = row.name, row.slug
     checklist = safe_reverse("coalitions:checklist", slug=slug)
-    if row["begun"]:
+    if row.begun:
         checklist = safe_reverse("coalitions:principle", slug=slug, number=PRINCIPLE)
 
     def url(page: str) -> str:
@@ -92,22 +117,22 @@ def _coordinator(row: Any) -> tuple[Step, ...]:
         Step(_("Accept the invitation"), _("You have an account."), "", "", is_done=True),
         Step(_("See what is known already"),
              _("We filled in what is public about %(name)s. Say what is right.") % {"name": name},
-             safe_reverse("home"), _("See what is known"), row["known"], KNOWN),
+             safe_reverse("home"), _("See what is known"), row.known, KNOWN),
         Step(_("Put your partners in"), _("Tick who takes part. A name is enough."),
-             url("coalitions:partners_add"), _("Add partners"), row["has_partners"], PARTNERS),
+             url("coalitions:partners_add"), _("Add partners"), row.has_partners, PARTNERS),
         Step(_("One agreement that you have already"),
              _("Four fields: title, about what, with whom, when to look again."),
-             url("agreements:create"), _("Add an agreement"), row["agreed"], AGREEMENTS),
+             url("agreements:create"), _("Add an agreement"), row.agreed, AGREEMENTS),
         Step(_("Three clicks in the checklist"),
              _("Begin with broad composition: your partners are in it already. There is no score."),
-             checklist, _("Open the checklist"), row["answered"], CHECKLIST),
+             checklist, _("Open the checklist"), row.answered, CHECKLIST),
         Step(_("Take the state of affairs along"), _("One page (PDF), for your alderman."),
              url("coalitions:detail"), _("Download the state of affairs (PDF)"), is_done=False,
              pages=OVERVIEW, file=url("coalitions:report")),
     )  # fmt: skip
 
 
-def adviser_steps(user: Any, _roles: Roles) -> tuple[Step, ...]:
+def adviser_steps(user: Any, _roles: Roles, _readings: Sequence[Reading] = ()) -> tuple[Step, ...]:
     """Return the steps of an adviser; advice is only a step when a coalition asked for it."""
     cases = Caseload.objects.current().filter(adviser=user)
     seen = CoalitionVisit.objects.filter(user=user, coalition__in=cases.values("coalition"))
@@ -156,7 +181,7 @@ def _adviser(row: Any) -> tuple[Step, ...]:
     return tuple(steps if may_advise else [*steps[:2], *steps[3:]])
 
 
-def lead_steps(_user: Any, roles: Roles) -> tuple[Step, ...]:
+def lead_steps(_user: Any, roles: Roles, _readings: Sequence[Reading] = ()) -> tuple[Step, ...]:
     """Return the steps of the lead of a region: from its municipalities to the yearly report."""
     region = roles.regions[0]
     inside = RegionMunicipality.objects.filter(open_on(clock.today()), region=OuterRef("pk"))
@@ -187,8 +212,31 @@ def lead_steps(_user: Any, roles: Roles) -> tuple[Step, ...]:
         silent=Exists(reached.exclude(told)),
         asked=Exists(asked),
         common=Exists(common),
+        **_open_round(),
     )
     return _lead(region.slug, row.get())
+
+
+def _open_round() -> dict[str, Any]:
+    """Return the newest round that is open and asks a municipality of the region: year and key.
+
+    ``handed_in`` tells whether one of its municipalities is ready.
+    """
+    inside = RegionMunicipality.objects.filter(
+        open_on(clock.today()), region=OuterRef(OuterRef("pk"))
+    )
+    asking = Response.objects.filter(
+        coalition__isnull=False,
+        municipality__in=inside.values("municipality"),
+        round__in=Round.objects.open_at(clock.now()).values("pk"),
+    )
+    newest = asking.order_by(*newest_first("round__"))
+    version = "round__questionnaire_version"
+    return {
+        "round_year": Subquery(newest.values(f"{version}__year")[:1]),
+        "round_key": Subquery(newest.values(f"{version}__questionnaire__key")[:1]),
+        "handed_in": Exists(asking.handed_in()),
+    }
 
 
 def _lead(slug: str, row: Any) -> tuple[Step, ...]:
@@ -207,6 +255,7 @@ def _lead(slug: str, row: Any) -> tuple[Step, ...]:
              row["inside"] and (row["asked"] or not row["silent"]), MISSING),
         Step(_("Regional agreements"), _("You propose; only the municipality answers."),
              url("region_agreements"), _("See the regional agreements"), row["common"], TOGETHER),
+        *_questionnaire(slug, row),
         Step(_("Make the report of the year"),
              _("As a page, PDF and Excel, with a text for the regiobeeld."),
              url("region_report"), _("Download the regional report (PDF)"), is_done=False,
@@ -214,8 +263,24 @@ def _lead(slug: str, row: Any) -> tuple[Step, ...]:
     )  # fmt: skip
 
 
+def _questionnaire(slug: str, row: Any) -> list[Step]:
+    """Return the step about the round that is open; none when none is."""
+    if row["round_year"] is None:
+        return []
+    address = safe_reverse(
+        "dashboard:region_round", slug=slug, year=row["round_year"], key=row["round_key"]
+    )
+    return [
+        Step(_("Questionnaire: who is ready"),
+             _("How far each municipality is; answers only of who shares them."),
+             address, _("See who is ready"), row["handed_in"], ROUND)
+    ]  # fmt: skip
+
+
 PLANS[GuideKind.COORDINATOR] = Plan(
     KNOWN | PARTNERS | AGREEMENTS | CHECKLIST | OVERVIEW, coordinator_steps
 )
 PLANS[GuideKind.ADVISER] = Plan(CASES | OVERVIEW | ADVICE | CONTACT, adviser_steps)
-PLANS[GuideKind.REGION_LEAD] = Plan(REGION | TABLE | MISSING | TOGETHER | REPORT, lead_steps)
+PLANS[GuideKind.REGION_LEAD] = Plan(
+    REGION | TABLE | MISSING | TOGETHER | ROUND | REPORT, lead_steps
+)

@@ -26,7 +26,8 @@ LEFT, TOP = 15, 17
 WIDTH, HEIGHT = 641, 800
 FEW: Final = 60
 
-# Class of the hexagon per stage; "t2" also has a dot, so it can be told without colour.
+# Class of the hexagon per stage. None is told by colour alone: "t3" is full, "t0" is dashed, and
+# the others have a mark of their own (templates/dashboard/_tile_mark.html).
 TILE_CLASS: Final[dict[str, str]] = {
     Stage.FORMED: "t3",
     Stage.FORMING: "t2",
@@ -34,6 +35,7 @@ TILE_CLASS: Final[dict[str, str]] = {
     Stage.UNKNOWN: "t0",
     Stage.ENDED: "t4",
 }
+MARKED: Final = frozenset({"t1", "t2", "t4"})
 KEY_WORDS: Final[dict[str, Promise]] = {
     Stage.FORMED: ngettext_lazy(
         "municipality with a formed coalition", "municipalities with a formed coalition", "number"
@@ -108,10 +110,6 @@ class Tile:
     url: str
     is_row: bool = False
 
-    @property
-    def has_dot(self) -> bool:
-        return self.css == TILE_CLASS[Stage.FORMING]
-
 
 @dataclass(frozen=True)
 class KeyEntry:
@@ -121,10 +119,6 @@ class KeyEntry:
     count: int
     words: str
     key: str = ""
-
-    @property
-    def has_dot(self) -> bool:
-        return self.css == TILE_CLASS[Stage.FORMING]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""Every job, for administrators: what failed first, narrowed, and started again.
+"""Lists of jobs: every one for administrators, the own ones for everybody; failed ones first.
+
+Administrators start what failed again.
 
 What a job was asked with is never shown: it may hold an address or a name.
 """
@@ -58,10 +60,11 @@ class AdministratorsMixin(LoginRequiredMixin, PermissionRequiredMixin):
     permission_required = "accounts.invite_anyone"
 
 
-class JobListView(AdministratorsMixin, PageMixin, ListView):
-    template_name = "jobs/list.html"
-    page_title = gettext_lazy("Jobs")
+class JobsView(PageMixin, ListView):
+    """A list of jobs: failed ones first, narrowed by ``JobFilterForm``."""
+
     paginate_by = PER_PAGE
+    page_title = gettext_lazy("Jobs")
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [(_("Start"), safe_reverse("home") or "/")]
@@ -72,14 +75,17 @@ class JobListView(AdministratorsMixin, PageMixin, ListView):
 
     def get_queryset(self) -> QuerySet[Job]:
         asked = self.filter_form.asked
-        rows = Job.objects.select_related("owner").defer("parameters", "result")
+        rows = self.all_jobs().select_related("owner").defer("parameters", "result")
         if asked.get("stand"):
             rows = rows.filter(state=asked["stand"])
         if asked.get("soort"):
             rows = rows.filter(kind=asked["soort"])
-        order = Case(*(When(state=s, then=Value(n)) for n, s in enumerate(FIRST)))
-        found: QuerySet[Job] = self.filter_form.in_order(rows.order_by(order, "-created_at", "pk"))
+        found: QuerySet[Job] = self.filter_form.in_order(failed_first(rows))
         return found
+
+    def all_jobs(self) -> QuerySet[Job]:
+        """Return every job that this list may name."""
+        return Job.objects.all()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -89,6 +95,38 @@ class JobListView(AdministratorsMixin, PageMixin, ListView):
             "rows": [(job, registry.label_of(job.kind), registry.may_retry(job)) for job in jobs],
             "is_filtered": self.filter_form.is_asked,
         }
+
+
+def failed_first(rows: QuerySet[Job]) -> QuerySet[Job]:
+    """Order jobs by what needs somebody: failed, busy, waiting, done; in each the newest first."""
+    order = Case(*(When(state=s, then=Value(n)) for n, s in enumerate(FIRST)))
+    return rows.order_by(order, "-created_at", "pk")
+
+
+class JobListView(AdministratorsMixin, JobsView):
+    template_name = "jobs/list.html"
+
+
+class OwnJobListView(LoginRequiredMixin, JobsView):
+    """What the reader asked for, and nobody else's."""
+
+    template_name = "jobs/own.html"
+    page_title = gettext_lazy("Your jobs")
+
+    def all_jobs(self) -> QuerySet[Job]:
+        return Job.objects.filter(owner=self.request.user.pk)
+
+
+class OwnJobFileView(ListFileMixin, OwnJobListView):
+    """The reader's own jobs as a file."""
+
+    file_name = "mijn-taken.csv"
+    columns = (
+        (gettext_lazy("Job"), lambda row: registry.label_of(row.kind)),
+        (gettext_lazy("State"), lambda row: sign_for("job", row.state).word),
+        (gettext_lazy("Asked"), lambda row: date_format(localtime(row.created_at), "Y-m-d H:i")),
+        (gettext_lazy("Error"), lambda row: row.error or None),
+    )
 
 
 class JobFileView(ListFileMixin, JobListView):

@@ -22,6 +22,8 @@ from kansrijkestart.jobs.models import Heartbeat, Job, JobState
 PATIENCE = timedelta(seconds=20)  # how long a queued row may wait before the bell rings again
 BACK_OFF_SECONDS = 10
 SWEEP_AT_ONCE = 200
+# What shows itself as a heartbeat: beat with a worker, and the last of what is done every night.
+BEAT, NIGHT = "beat", "night"
 
 
 class LeaseLost(Exception):  # noqa: N818

@@ -22,4 +22,4 @@ def sweep() -> None:
 @shared_task(ignore_result=True)
 def beat_seen() -> None:
     """Every 30 seconds: shows on the health page that beat and a worker live."""
-    services.heartbeat_seen(name="beat")
+    services.heartbeat_seen(name=services.BEAT)

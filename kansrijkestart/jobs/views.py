@@ -65,7 +65,8 @@ class JobDetailView(OwnJobsMixin, PageMixin, DetailView):
         return registry.label_of(self.object.kind)
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
-        return [(_("Start"), safe_reverse("home") or "/")]
+        own = (_("Your jobs"), safe_reverse("jobs:own"))
+        return [(_("Start"), safe_reverse("home") or "/"), own]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = date_format(localtime(self.object.created_at), "j F Y H:i")

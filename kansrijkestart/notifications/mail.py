@@ -6,8 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
+from django.template.loader import get_template, select_template
 from django.utils import translation
 
 logger = logging.getLogger(__name__)
@@ -15,7 +14,9 @@ NOBODY = "NobodyToMail"
 
 
 def send_mail(template: str, to: str, context: dict[str, Any], language: str = "") -> bool:
-    """Send a mail from ``mail/<template>.subject.txt``, ``.txt`` and, if it exists, ``.html``.
+    """Send a mail from ``mail/<template>.subject.txt`` and ``.txt``, as text and as HTML.
+
+    The HTML is ``mail/<template>.html``; without one it has the same words as the text.
 
     Returns False, and logs the template and the kind of fault (no address, no content), when it
     could not be handed over.
@@ -33,15 +34,15 @@ def hand_over(
     with translation.override(language or settings.LANGUAGE_CODE):
         values = {**context, "site_name": settings.SITE_NAME, "demo_mode": settings.DEMO_MODE}
         subject = get_template(f"mail/{template}.subject.txt").render(values)
+        body = get_template(f"mail/{template}.txt").render(values).strip() + "\n"
         message = EmailMultiAlternatives(
             subject=" ".join(subject.split()),
-            body=get_template(f"mail/{template}.txt").render(values).strip() + "\n",
+            body=body,
             to=[to],
             headers={"Message-ID": message_id} if message_id else None,
         )
-        html = _html(template, values | {"subject": message.subject})
-        if html:
-            message.attach_alternative(html, "text/html")
+        html = _html(template, values | {"subject": message.subject, "paragraphs": _lines(body)})
+        message.attach_alternative(html, "text/html")
         return _send(message, template)
 
 
@@ -54,7 +55,9 @@ def _send(message: EmailMultiAlternatives, template: str) -> str:
 
 
 def _html(template: str, values: dict[str, Any]) -> str:
-    try:
-        return str(get_template(f"mail/{template}.html").render(values))
-    except TemplateDoesNotExist:
-        return ""
+    return select_template([f"mail/{template}.html", "mail/letter.html"]).render(values)
+
+
+def _lines(body: str) -> list[list[str]]:
+    """Return the paragraphs of a text, each as its lines."""
+    return [part.splitlines() for part in body.strip().split("\n\n") if part.strip()]

@@ -145,10 +145,10 @@ def _note(rows: list[Notification], fault: str) -> None:
         if some and kind.handed_over is not None:
             kind.handed_over(some, fault)
     if any(row.attempts >= MOST_ATTEMPTS and row.kind != NOT_ARRIVED for row in rows if fault):
-        _report()
+        report_refusals()
 
 
-def _report() -> None:
+def report_refusals() -> None:
     """Tell administrators that mails did not arrive: once a day, whatever the number."""
     day = clock.today().isoformat()
     people = {pk for find in registry.administrators for pk in find()}

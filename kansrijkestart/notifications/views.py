@@ -1,6 +1,6 @@
 """Somebody's own notifications, how they want to be told, and mails that did not arrive."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +22,7 @@ from kansrijkestart.notifications.forms import (
     NotificationFilterForm,
     WishesForm,
 )
+from kansrijkestart.notifications.letters import refused_together
 from kansrijkestart.notifications.models import Notification, NotificationQuerySet
 from kansrijkestart.notifications.selectors import (
     MOST_ATTEMPTS,
@@ -157,6 +158,10 @@ class WishesView(LoginRequiredMixin, PageMixin, ServiceFormMixin, FormView):
         return reverse("notifications:settings")
 
 
+# When the mail server takes nothing, one line per coalition says no more than these do.
+MOST_LETTERS: Final = 20
+
+
 class NotArrivedView(LoginRequiredMixin, PermissionRequiredMixin, PageMixin, ListView):
     """Which mails did not arrive: kind, person, when and why. Never what was in them."""
 
@@ -178,8 +183,11 @@ class NotArrivedView(LoginRequiredMixin, PermissionRequiredMixin, PageMixin, Lis
             (row, registry.find(row.kind), row.attempts < MOST_ATTEMPTS)
             for row in context["page_obj"].object_list
         ]
+        letters = refused_together()
         return context | {
             "rows": rows,
+            "letters": letters[:MOST_LETTERS],
+            "all_letters": len(letters),
             "filter_form": self.filter_form,
             "is_filtered": self.filter_form.is_asked,
         }

@@ -134,6 +134,9 @@ class ExtensionForm(VersionedFormMixin, _ExtensionWords):
 # Beside the states of a response: what a count of a round counts together.
 HANDED_IN_ALL: Final = "handed_in"
 NOT_ASKED: Final = "not_asked"
+# Of those that are asked: whether all that must be answered is, handed in or not.
+COMPLETE: Final = "complete"
+INCOMPLETE: Final = "incomplete"
 
 
 class LineFilter(OrderedFilter):
@@ -152,6 +155,8 @@ class LineFilter(OrderedFilter):
         super().__init__(*args, **kwargs)
         more = [
             (HANDED_IN_ALL, _("handed in, approved or not")),
+            (COMPLETE, _("asked, with all that must be answered")),
+            (INCOMPLETE, _("asked, something that must be answered is missing")),
             (NOT_ASKED, _("not asked: no coalition known")),
         ]
         set_choices(self, "state", [("", _("All states")), *ResponseState.choices, *more])

@@ -31,6 +31,11 @@ class Progress:
         """Return a proportion; None when nothing is asked, which is not zero."""
         return self.answered / self.asked if self.asked else None
 
+    @property
+    def is_complete(self) -> bool:
+        """Return whether nothing that must be answered is missing."""
+        return self.answered == self.asked
+
 
 @dataclass(frozen=True)
 class Line:

@@ -18,7 +18,7 @@ from coalitions.models import Municipality, Region
 from kansrijkestart.core.downloads import download
 from kansrijkestart.core.spreadsheets import csv_bytes
 from monitoring.choices import ResponseState
-from monitoring.forms.rounds import HANDED_IN_ALL, NOT_ASKED, LineFilter
+from monitoring.forms.rounds import COMPLETE, HANDED_IN_ALL, INCOMPLETE, NOT_ASKED, LineFilter
 from monitoring.models import Response
 from monitoring.selectors.round_states import division_day, last_day
 from monitoring.selectors.rounds import (
@@ -57,6 +57,8 @@ def _is_in(line: Line, state: str) -> bool:
         return state == NOT_ASKED
     if state == HANDED_IN_ALL:
         return line.is_handed_in
+    if state in {COMPLETE, INCOMPLETE}:
+        return line.progress.is_complete == (state == COMPLETE)
     return bool(line.response.state == state)
 
 

@@ -73,6 +73,7 @@ def _advised_page(world):
 
 ROWS = [
     Row("coalitions:checklist", READERS, kwargs=_slug),
+    Row("coalitions:answers", READERS, kwargs=_draft),
     Row("coalitions:checklist_versions", READERS, kwargs=_slug),
     Row("coalitions:principle", READERS, kwargs=_draft_page),
     Row("coalitions:principle", MOVERS, method="POST", kwargs=_draft_page),

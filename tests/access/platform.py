@@ -66,6 +66,7 @@ ROWS = [
     Row("dashboard:person", ADMINISTRATORS, otherwise=403, kwargs=_person),
     Row("dashboard:settings", ADMINISTRATORS, otherwise=403),
     Row("dashboard:reference", ADMINISTRATORS, otherwise=403),
+    Row("jobs:own", {"nobody": 302}, otherwise=200),
     Row("jobs:list", ADMINISTRATORS, otherwise=403),
     Row("jobs:retry", AFTER_BUTTON, otherwise=403, method="POST", kwargs=_job),
     Row("people:password_link", AFTER_BUTTON, otherwise=403, method="POST", kwargs=_person),

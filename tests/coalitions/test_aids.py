@@ -16,6 +16,7 @@ PAGES = {
     "cijfers": ["monitoring:coalition"],
     "interventies": ["interventions:choices"],
     "trekker": ["coalitions:plan"],
+    "scharnierpunt": ["coalitions:bottlenecks", "coalitions:bottleneck_add"],
 }
 
 
@@ -38,6 +39,19 @@ def test_every_page_where_work_is_done_names_its_own_tools(client, sign_in, key,
         assert "Hulpmiddelen" in page, name
         assert '<a href="https://tool.example/" rel="noreferrer">Eigen hulpmiddel</a>' in page
         assert "Ander hulpmiddel" not in page
+
+
+def test_the_worklist_of_a_region_names_the_tools_of_the_hinge(client, sign_in):
+    regional = make.CoalitionFactory.create(regional=True)
+    sign_in("region_lead", regional)
+    url = reverse("dashboard:region_bottlenecks", args=[regional.region.slug])
+    page = client.get(url).content.decode()
+    assert "Hulpmiddelen" in page
+    assert "De checklist noemt hier geen hulpmiddelen voor." in page
+    tool("scharnierpunt", "Eigen hulpmiddel", scope="regional")
+    page = client.get(url).content.decode()
+    assert "Eigen hulpmiddel</a>" in page
+    assert "noemt hier geen hulpmiddelen" not in page
 
 
 def test_in_english_the_names_say_that_they_are_dutch(client, sign_in):

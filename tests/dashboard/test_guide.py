@@ -20,8 +20,10 @@ from kansrijkestart.accounts.choices import GuideKind, GuideWish
 from kansrijkestart.accounts.models import GuideState
 from kansrijkestart.accounts.services.guides import LATER_DAYS, NEW_DAYS, guide_wish
 from kansrijkestart.core import clock
+from monitoring.models import Response
 from tests import factories as make
 from tests.agreements.form_world import fields
+from tests.monitoring.edition_world import make_round
 
 pytestmark = pytest.mark.django_db
 GUIDE = "/eerste-stappen/"
@@ -200,13 +202,14 @@ def queries(client, path):
     return len(found)
 
 
-@pytest.mark.parametrize("name", ["home", "coalitions:partners"])
-def test_it_costs_one_question_and_none_when_it_is_put_away(client, best, name):
+@pytest.mark.parametrize(("name", "cost"), [("home", 0), ("coalitions:partners", 1)])
+def test_it_costs_one_question_and_none_when_it_is_put_away(client, best, name, cost):
+    """On the start page none either: it is among what that page looks up anyway."""
     coalition, user = best
     path = "/" if name == "home" else reverse(name, args=[coalition.slug])
     shown = queries(client, path)
     guide_wish(user=user, guide=GuideKind.COORDINATOR, wish=GuideWish.NEVER)
-    assert shown - queries(client, path) == 1
+    assert shown - queries(client, path) == cost
 
 
 def test_other_pages_ask_nothing_for_it(client, best):
@@ -363,3 +366,29 @@ def test_a_lead_is_led_to_the_report(client, sign_in):
         coalition=make.CoalitionFactory.create(scope="regional", region=region)
     )
     assert client.get(path).context["guide"].done >= before + 1
+
+
+def test_while_a_round_is_open_a_lead_sees_who_is_ready(client, sign_in):
+    coalition = make.CoalitionFactory.create(regional=True)
+    lead = sign_in("region_lead", coalition)
+    region = lead.region_memberships.get().region
+    path = reverse("dashboard:region", args=[region.slug])
+    place = make.RegionMunicipalityFactory.create(region=region).municipality
+    over = make_round(closes=clock.now() - timedelta(days=5), key="voorbij")
+    asked = make_round(closes=clock.now() + timedelta(days=5), key="nu")
+    for one in (over, asked):
+        elsewhere = make.MunicipalityFactory.create()
+        Response.objects.create(round=one, municipality=elsewhere, coalition=coalition)
+    assert client.get(path).context["guide"].total == 5, "nobody of this region is asked"
+    Response.objects.create(round=over, municipality=place, coalition=coalition)
+    assert client.get(path).context["guide"].total == 5, "that round is over"
+    response = Response.objects.create(round=asked, municipality=place, coalition=coalition)
+    guide = client.get(path).context["guide"]
+    ready = reverse("dashboard:region_round", args=[region.slug, 2024, "nu"])
+    [step] = [one for one in guide.steps if one.url == ready]
+    assert guide.total == 6
+    assert not step.is_done, "nobody is ready"
+    assert client.get(step.address).context["guide"].here == step
+    response.state, response.submitted_at = "submitted", clock.now()
+    response.save()
+    assert ready not in still_open(client, path)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from kansrijkestart.core import clock
-from kansrijkestart.dashboard.views import health
+from kansrijkestart.dashboard.selectors import site_state
 from kansrijkestart.embedded import ensure_running
 from kansrijkestart.jobs import services
 from kansrijkestart.jobs.models import Job
@@ -54,8 +54,8 @@ def test_not_ready_without_a_broker(client):
 
 @pytest.mark.django_db(transaction=True)
 def test_not_ready_when_a_migration_is_missing(client, broker, monkeypatch):
-    expected = health._expected() | {("core", "9999_later")}
-    monkeypatch.setattr(health, "_expected", lambda: expected)
+    expected = site_state._expected() | {("core", "9999_later")}
+    monkeypatch.setattr(site_state, "_expected", lambda: expected)
     assert client.get("/gezond/klaar").status_code == 503
 
 

@@ -5,6 +5,7 @@ import json
 import re
 from datetime import UTC, date, datetime, time
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -63,7 +64,8 @@ def test_boundaries_are_drawn_with_the_stage_and_lead_to_public_coalitions(clien
     html = client.get(MAP, {"kaart": "grenzen"}).content.decode()
     assert re.search(rf'<a href="/landkaart/{open_.slug}/" tabindex="-1"><title>Best: in opb', html)
     assert re.search(r'<path class="t0" d="M[^"]+"><title>Geheim: niet bekend</title>', html)
-    assert html.count("<circle cx=") == 1, "being formed has a dot"
+    picture = re.search(r'<svg class="ks-tiles ks-outlines".*?</svg>', html, re.DOTALL)[0]
+    assert picture.count('<circle r="3"/>') == 1, "being formed has a dot"
     assert "Grenzen: Proef." in html
     assert closed.slug not in html
     assert f'{MAP}?kaart=grenzen#map"' in client.get(MAP).content.decode()
@@ -286,3 +288,29 @@ def test_both_maps_of_the_whole_country_weigh_little_and_ask_as_much_as_of_one(c
     load(*(feature(code, [*corners, corners[0]]) for code in codes))
     assert [queries(), queries(kaart="grenzen")] == one
     assert len(gzip.compress(client.get(MAP, {"kaart": "grenzen"}).content)) < MAX_BYTES
+
+
+def test_what_is_known_of_a_coalition_is_told_by_more_than_colour(client):
+    """Formed is full; not known is dashed in the style sheet; the others have a mark."""
+    stages = ("formed", "forming", "announced", "ended")
+    for place, stage in enumerate(stages):
+        over = {"ended_on": date(2025, 12, 31)} if stage == "ended" else {}
+        add(f"Plaats {stage}", stage, tile=(10 + place, 24), **over)
+    html = client.get(MAP).content.decode()
+    marks = {}
+    for stage in stages:
+        tile = re.search(rf'aria-label="Plaats {stage}: [^>]+>(.*?)</a>', html, re.DOTALL)[1]
+        assert re.search(r'<path class="t\d"', tile)
+        # Without the class of the hexagon, what is left is no colour.
+        marks[stage] = re.sub(r'<path class="t\d"', "", tile[tile.index("</title>") :])
+    assert len(set(marks.values())) == len(stages)
+    css = Path("static/css/theme.css").read_text()
+    assert re.search(r"\.ks-tiles \.t0 \{[^}]*stroke-dasharray: 2 2", css)
+
+
+@pytest.mark.parametrize("where", ["/", MAP])
+def test_who_listens_meets_the_list_before_the_map(client, where):
+    add("Best", tile=(10, 24))
+    html = client.get(where).content.decode()
+    assert 0 < html.index('id="list"') < html.index('id="map"')
+    assert html.index('id="map"') < html.index('id="past-map"')

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import Uptake
-from coalitions.models import Coalition, HandOver
+from coalitions.models import Coalition, HandOver, Region
 from coalitions.registry import Reading, known_for, next_steps_for
 from coalitions.selectors import look_ups
 from coalitions.selectors.look_ups import look_up_together
@@ -17,7 +17,10 @@ from coalitions.selectors.record import municipalities_of, rounds_seen
 from kansrijkestart.accounts.models import NationalRole
 from kansrijkestart.core import clock
 from kansrijkestart.dashboard.roles import roles_of
+from kansrijkestart.dashboard.tasks import prepare_regions
+from monitoring.choices import ProtectionReason
 from monitoring.models import Response
+from monitoring.services.protection import protection_now
 from tests import factories as make
 from tests.access.rows import ROLES
 from tests.access.world import make_world
@@ -39,33 +42,58 @@ def world(django_db_setup, django_db_blocker):
         made = make_world()
         Crowd(made, 3).gather()
         rounds(made, 3)
+        figures_of(made.municipality)
         cache.clear()
         yield made
         transaction.set_rollback(True)
 
 
 def asked_by(client, address):
-    client.get(address)  # fills what is kept between requests
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
+    """Return how many questions the page asks when nothing is kept yet, and when all is."""
+    client.get(address)  # what a process reads once
+    cache.clear()
+    found = []
+    for _time in ("cold", "warm"):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        found.append(len(queries))
+    return found
+
+
+def figures_of(municipality):
+    """Publish a figure of a place that says much, and one without counts, after a real run."""
+    definition = make.DefinitionFactory.create(minimum_count=10, aggregation="both")
+    release = make.ReleaseFactory.create(published=True)
+    for place in (municipality, None):
+        for year in (2021, 2022):
+            make.ObservationFactory.create(
+                release=release,
+                definition=definition,
+                municipality=place,
+                period_start=year,
+                period_end=year,
+            )
+    protection_now(reason=ProtectionReason.ASKED)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "partner"])
 def test_the_start_page_of_a_member_keeps_its_promise(world, role):
-    assert asked_by(client_of(world.users[role]), "/") <= COORDINATOR_AT_MOST
+    assert max(asked_by(client_of(world.users[role]), "/")) <= COORDINATOR_AT_MOST
 
 
 @pytest.mark.parametrize("role", ["coordinator", "partner"])
 def test_it_asks_as_much_for_one_coalition_as_for_four(client, sign_in, role):
     user = sign_in(role, make.CoalitionFactory.create())
+    first = user.memberships.get().coalition
+    make.CoalitionMunicipalityFactory.create(coalition=first)
     one = asked_by(client, "/")
     for row in make.MembershipFactory.create_batch(3, user=user, role=role):
         make.CoalitionMunicipalityFactory.create(coalition=row.coalition)
         make.PartnershipFactory.create_batch(3, coalition=row.coalition)
         make.ChoiceFactory.create_batch(3, coalition=row.coalition)
         make.AgreementFactory.create_batch(3, coalition=row.coalition, in_force=True)
-    assert asked_by(client, "/") == one <= COORDINATOR_AT_MOST
+    assert asked_by(client, "/") == one
+    assert max(one) <= COORDINATOR_AT_MOST
 
 
 def fill(region, regional, asked, number):
@@ -98,19 +126,29 @@ def test_the_page_of_a_region_asks_as_much_for_sixty_coalitions_as_for_one(clien
     one = asked_by(client, address)
     for number in range(1, 60):
         fill(regional.region, regional, asked, number)
-    assert asked_by(client, address) == one <= REGION_AT_MOST
+    assert asked_by(client, address) == one
+    assert max(one) <= REGION_AT_MOST
+    figures_of(Region.objects.get(pk=regional.region.pk).memberships.first().municipality)
+    assert asked_by(client, address) == one
+    prepare_regions()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).context["fresh"] is not None
+    assert len(queries) <= REGION_AT_MOST
 
 
-@pytest.mark.parametrize("look", ["", "?kaart=ronde", "?kaart=dossier", "?groep=gevormd"])
+@pytest.mark.parametrize(
+    "look",
+    ["", "?kaart=ronde", "?kaart=dossier", "?groep=gevormd", "?deel=zonder-nieuwste-cijfers"],
+)
 def test_the_country_keeps_its_promise(world, look):
     address = reverse("dashboard:national") + look
-    assert asked_by(client_of(world.users["analyst"]), address) <= NATIONAL_AT_MOST
+    assert max(asked_by(client_of(world.users["analyst"]), address)) <= NATIONAL_AT_MOST
 
 
 def test_an_adviser_is_told_what_changed_in_one_query(client, sign_in):
     """Of seventeen kinds of records; one more is for the guide of a new account."""
     sign_in("adviser", make.CoalitionFactory.create())
-    assert asked_by(client, reverse("dashboard:caseload")) <= 10 + 1
+    assert max(asked_by(client, reverse("dashboard:caseload"))) <= 10 + 1
 
 
 @pytest.mark.parametrize("role", [one for one in ROLES if one != "nobody"])

@@ -8,12 +8,13 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Agreement
-from coalitions.models import CoalitionMunicipality, CoalitionVisit, Partnership
+from coalitions.models import Answer, CoalitionMunicipality, CoalitionVisit, Partnership
 from coalitions.services.actions import action_add
 from kansrijkestart.core import clock
 from kansrijkestart.jobs.models import Job
 from monitoring.models import FigureImport
 from tests import factories as make
+from tests.checklist.make import local_checklist, round_of, statement
 from tests.dashboard.test_public import add as add_place
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,23 @@ def test_the_files_of_figures_that_wait(client, sign_in):
     assert len(client.get(where).context["waiting"]) == int(number) == 22
 
 
+def since_links(page):
+    found = re.findall(r'<a href="([^"]+sinds=[^"]+)">(\d+)</a>', page.content.decode())
+    return [(html.unescape(where), int(number)) for where, number in found]
+
+
+def answered(coalition, checklist):
+    """Two rounds with answers; who may write them is not what is looked at here."""
+    closed = round_of(coalition, state="closed", agreed_on="2025-01-10", checklist=checklist)
+    draft = round_of(coalition, number=2, checklist=checklist)
+    for assessment in (closed, draft):
+        for key in ("L2.1", "L2.2", "L2.3"):
+            Answer.objects.create(
+                assessment=assessment, statement=statement(assessment, key), now="not_yet"
+            )
+    return closed, draft
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_changed_of_a_coalition_since_an_adviser_was_there(client, sign_in):
     user = sign_in("adviser", make.CoalitionFactory.create())
@@ -166,21 +184,28 @@ def test_what_changed_of_a_coalition_since_an_adviser_was_there(client, sign_in)
     make.ConsentFactory.create(municipality=place.municipality, kind="checklist_adviser")
     old = make.PartnershipFactory.create(coalition=coalition)
     make.AgreementFactory.create(coalition=coalition)
-    CoalitionVisit.objects.create(user=user, coalition=coalition, seen_at=clock.now())
+    checklist = local_checklist()
+    _closed, draft = answered(coalition, checklist)
+    _closed, unseen = answered(make.CoalitionFactory.create(), checklist)
+    seen = clock.now()
+    CoalitionVisit.objects.create(user=user, coalition=coalition, seen_at=seen, previous_at=seen)
     make.PartnershipFactory.create_batch(2, coalition=coalition)
     make.PartnershipFactory.create(coalition=coalition, until=clock.today())
     action_add(coalition=coalition, title="Bellen")
     make.AgreementFactory.create(coalition=coalition)
     make.ChoiceFactory.create_batch(2, coalition=coalition)
-    page = client.get(reverse("dashboard:caseload"))
-    found = [
-        (html.unescape(where), int(number))
-        for where, number in re.findall(
-            r'<a href="([^"]+sinds=[^"]+)">(\d+)</a>', page.content.decode()
+    for value in ("mostly", "in_place"):  # twice changed is one statement
+        draft.answers.filter(statement__key="L2.1").update(now=value)
+    for key in ("L1.1", "L1.2", "L2.2"):
+        Answer.objects.update_or_create(
+            assessment=draft, statement=statement(draft, key), defaults={"now": "in_development"}
         )
-    ]
-    assert sorted(number for _where, number in found) == [1, 1, 2, 3]
-    for where, number in found:
+    unseen.answers.update(now="mostly")
+    found = since_links(client.get(reverse("dashboard:caseload")))
+    assert sorted(number for _where, number in found) == [1, 1, 2, 3, 4]
+    on_the_record = since_links(client.get(coalition.get_absolute_url()))
+    assert [number for _where, number in on_the_record] == [number for _where, number in found]
+    for where, number in found + on_the_record:
         listed = client.get(where)
         assert "Alleen wat is toegevoegd of gewijzigd sinds" in listed.content.decode()
         assert len(listed.context["object_list"]) == number

@@ -1,14 +1,14 @@
 """Invitations: an account starts with one. The link works once, for two weeks, for one address."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
@@ -21,7 +21,9 @@ from kansrijkestart.accounts.services.addresses import address_prove
 from kansrijkestart.core import clock
 from kansrijkestart.core.exceptions import DomainError
 from kansrijkestart.links.services import digest_of, new_token
+from kansrijkestart.notifications.letters import Refused
 from kansrijkestart.notifications.mail import send_mail
+from kansrijkestart.notifications.words import absolute
 
 # A second press of the button within this time is the same press.
 SAME_PRESS = timedelta(seconds=10)
@@ -38,8 +40,8 @@ def offer_in_words(invitation: Invitation) -> tuple[str, str]:
     return "", _("user")
 
 
-def _mail(invitation: Invitation, token: str, build_url: BuildUrl) -> None:
-    """Send the link; what could not be sent stays visible, so that it can be sent again."""
+def _mail(invitation: Invitation, token: str, build_url: BuildUrl) -> bool:
+    """Send the link; what could not be sent stays visible, and is tried again."""
     user = User.objects.filter(email=invitation.email).first()
     language = user.language if user else settings.LANGUAGE_CODE
     with translation.override(language):
@@ -51,10 +53,11 @@ def _mail(invitation: Invitation, token: str, build_url: BuildUrl) -> None:
         "role": role,
         "inviter": inviter.name if inviter else "",
         "url": build_url(reverse("people:accept", args=[token])),
-        "days": settings.INVITATION_DAYS,
+        "days": max(1, round((invitation.expires_at - clock.now()) / timedelta(days=1))),
     }
     sent = send_mail("invitation", invitation.email, context, language)
     Invitation.objects.filter(pk=invitation.pk).update(mail_failed_at=None if sent else clock.now())
+    return sent
 
 
 def _renew(invitation: Invitation, build_url: BuildUrl) -> None:
@@ -94,9 +97,43 @@ def _open(invitation_id: int) -> Invitation:
     return invitation
 
 
+def _mailed_at(invitation: Invitation) -> datetime:
+    """Return when somebody pressed the button last."""
+    return invitation.expires_at - timedelta(days=settings.INVITATION_DAYS)
+
+
 def _was_just_mailed(invitation: Invitation) -> bool:
-    mailed_at = invitation.expires_at - timedelta(days=settings.INVITATION_DAYS)
-    return invitation.mail_failed_at is None and clock.now() - mailed_at < SAME_PRESS
+    return invitation.mail_failed_at is None and clock.now() - _mailed_at(invitation) < SAME_PRESS
+
+
+def _refused() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        mail_failed_at__isnull=False,
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=clock.now(),
+    )
+
+
+def invitations_refused() -> list[Refused]:
+    """Return the invitations whose mail was refused and that nobody could accept yet."""
+    return [
+        Refused(row.pk, row.email, _mailed_at(row), failed_at)
+        for row in _refused()
+        if (failed_at := row.mail_failed_at) is not None
+    ]
+
+
+@transaction.atomic
+def invitation_retry(pk: int) -> bool:
+    """Mail a refused invitation again, with a new link and the same last day."""
+    invitation = _refused().select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if invitation is None:
+        return False
+    token = new_token()
+    invitation.digest = digest_of(token)
+    invitation.save(update_fields=["digest"])
+    return _mail(invitation, token, absolute)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.selectors.reference_files import MOST_SHOWN, drift, reference_files
 from kansrijkestart.dashboard.selectors.settings_in_words import groups
+from kansrijkestart.dashboard.selectors.site_state import site_lines
 
 
 class AdministrationPage(AdministratorsOnly, PageMixin, TemplateView):
@@ -24,7 +25,7 @@ class SettingsView(AdministrationPage):
     page_title = gettext_lazy("Settings")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(groups=groups(), **kwargs)
+        return super().get_context_data(groups=groups(), site=site_lines(), **kwargs)
 
 
 class ReferenceView(AdministrationPage):

@@ -23,6 +23,7 @@ from coalitions.services.coalition import visit_record
 from coalitions.views.mixins import CoalitionMixin, start_path
 from kansrijkestart.accounts.choices import GuideKind
 from kansrijkestart.core.downloads import download
+from kansrijkestart.core.sentences import Sentence
 from kansrijkestart.dashboard.caseload import changes_since
 from kansrijkestart.dashboard.coalition_report import coalition_report
 from kansrijkestart.dashboard.guide import paper_made
@@ -60,7 +61,7 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
             "changes": self.changes(visit.previous_at) if is_adviser else [],
         }
 
-    def changes(self, since: datetime | None) -> list[str]:
+    def changes(self, since: datetime | None) -> list[Sentence]:
         """Return what changed since the visit before this one."""
         user: Any = self.request.user
         return changes_since(self.coalition, user, since) if since else []

@@ -13,8 +13,8 @@ from django.views.generic import TemplateView, View
 from agreements.selectors.asked import questions_for
 from agreements.selectors.record import overview_of
 from coalitions import registry
-from coalitions.choices import ActionState, Stage
-from coalitions.models import Action, Coalition
+from coalitions.choices import Stage
+from coalitions.models import Coalition
 from coalitions.registry import NextStep, Reading
 from coalitions.selectors.advice import advice_waiting
 from coalitions.selectors.coming import coming_for, soon
@@ -22,11 +22,12 @@ from coalitions.selectors.known import known_of
 from coalitions.selectors.look_ups import read_together
 from coalitions.selectors.page_head import place_line
 from coalitions.selectors.record import municipalities_of
-from coalitions.selectors.start import changes_lately, polls_asked
+from coalitions.selectors.start import changes_lately, own_actions, polls_asked
 from coalitions.selectors.taking_part import partners_of
 from kansrijkestart.accounts.choices import NationalRoleKind
 from kansrijkestart.core.links import safe_reverse
 from kansrijkestart.core.views import PageMixin
+from kansrijkestart.dashboard.guide import guide_knows
 from kansrijkestart.dashboard.roles import Roles, roles_of
 from kansrijkestart.dashboard.views.public import LandingView
 from monitoring import registry as figures
@@ -34,7 +35,6 @@ from monitoring.selectors.own_round import own_round
 
 # Coalitions shown with their own next step; the rest stands in the list of coalitions.
 MOST_COALITIONS: Final = 4
-MOST_ACTIONS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ class StartView(PageMixin, TemplateView):
         roles = roles_of(self.request)
         readings = _first_readings(roles, user)
         figures.look_up_together(readings)
+        guide_knows(self.request, readings)
         own = [OwnCoalition(r.coalition, registry.next_steps_for(r)) for r in readings]
         context = super().get_context_data(**kwargs) | {
             "own": own,
@@ -90,10 +91,10 @@ class StartView(PageMixin, TemplateView):
             "has_more": len(roles.coalitions) > MOST_COALITIONS,
             "may_register": roles.may_register or user.is_superuser,
         }
-        return context | (_of_first(readings[0], user) if readings else {})
+        return context | (_of_first(readings[0]) if readings else {})
 
 
-def _of_first(reading: Reading, user: Any) -> dict[str, Any]:
+def _of_first(reading: Reading) -> dict[str, Any]:
     """Return what the page tells of the first coalition, and what waits for its reader."""
     return {
         "lead": _welcome(reading),
@@ -110,9 +111,7 @@ def _of_first(reading: Reading, user: Any) -> dict[str, Any]:
         "polls": polls_asked(reading),
         "questions": questions_for(reading),
         "applying": len(overview_of(reading).in_force),
-        "actions": Action.objects.visible_to(user)
-        .filter(assigned_to_id=user.pk, state=ActionState.OPEN)
-        .for_plan()[:MOST_ACTIONS],
+        "actions": own_actions(reading),
     }
 
 

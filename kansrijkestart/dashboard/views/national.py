@@ -35,18 +35,22 @@ from kansrijkestart.dashboard.behind_numbers import (
     EVERY,
     OF_2019,
     THROUGH,
+    Behind,
     MunicipalitiesFilter,
     behind_number,
 )
+from kansrijkestart.dashboard.country_complete import analyst_parts, completeness
 from kansrijkestart.dashboard.looks import LOOKS, Look, look_of
 from kansrijkestart.dashboard.roles import roles_of
 from kansrijkestart.dashboard.selectors.regions import STAGE_WORDS
+from kansrijkestart.dashboard.selectors.site_state import site_lines
 from kansrijkestart.dashboard.selectors.states import ProvinceCount, division_of, per_province
-from kansrijkestart.dashboard.tilemap import tile_map
+from kansrijkestart.dashboard.tilemap import Grouping, tile_map
 from kansrijkestart.dashboard.views.public_map import OF_MUNICIPALITY
+from kansrijkestart.jobs.administration import failed_first
 from kansrijkestart.jobs.models import Job, JobState
 from kansrijkestart.jobs.registry import label_of
-from monitoring.selectors.country_now import figures_now, rounds_now
+from monitoring.selectors.country_now import FiguresNow, figures_now, rounds_now
 
 MOST_JOBS: Final = 5
 
@@ -86,7 +90,7 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
         counts = count_stages(states)
         grouping = look.grouping()
         if not public_only:
-            kwargs |= self._for_analyst()
+            kwargs |= self._for_analyst(states)
         return super().get_context_data(
             year=year,
             public_only=public_only,
@@ -96,7 +100,7 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
             map=tile_map(states, grouping, _row_url(look.key)),
             look=look,
             looks=[] if public_only else LOOKS,
-            asked=behind_number(states, grouping, self.filter_form, public_only=public_only),
+            asked=self.behind(states, grouping),
             filter_form=self.filter_form,
             is_filtered=self.filter_form.is_list_asked,
             stages=[(stage, STAGE_WORDS[stage]) for stage in stages],
@@ -107,15 +111,31 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
             **kwargs,
         )
 
-    def _for_analyst(self) -> dict[str, Any]:
-        user: Any = self.request.user
-        unfinished = [JobState.QUEUED, JobState.RUNNING, JobState.FAILED]
-        lately = clock.now() - timedelta(days=7)
-        jobs = Job.objects.filter(owner=user.pk, state__in=unfinished, created_at__gte=lately)
+    @cached_property
+    def figures(self) -> FiguresNow:
+        """How the files of figures are; asked for analysts only."""
+        return figures_now(self.request.user)  # type: ignore[arg-type]
+
+    def behind(self, states: list[MunicipalityState], grouping: Grouping) -> Behind | None:
+        """Return the municipalities that the address asks for."""
+        more = {} if self.public_only else analyst_parts(self.figures)
+        return behind_number(
+            states, grouping, self.filter_form, public_only=self.public_only, more=more
+        )
+
+    def _for_analyst(self, states: list[MunicipalityState]) -> dict[str, Any]:
+        jobs = Job.objects.filter(
+            owner=self.request.user.pk,
+            state__in=[JobState.QUEUED, JobState.RUNNING, JobState.FAILED],
+            created_at__gte=clock.now() - timedelta(days=7),
+        )
+        rounds = rounds_now()
         return {
-            "rounds": rounds_now(),
-            "figures": figures_now(user),
-            "jobs": [(one, label_of(one.kind)) for one in jobs.order_by("-created_at")[:MOST_JOBS]],
+            "rounds": rounds,
+            "figures": self.figures,
+            "complete": completeness(states, rounds, self.figures),
+            "jobs": [(one, label_of(one.kind)) for one in failed_first(jobs)[:MOST_JOBS]],
+            "site": site_lines(),
         }
 
 
@@ -213,7 +233,5 @@ class NationalFileView(ListFileMixin, NationalView):
 
     def get_rows(self) -> list[MunicipalityState]:
         states = self.states()
-        found = behind_number(
-            states, self.look.grouping(), self.filter_form, public_only=self.public_only
-        )
+        found = self.behind(states, self.look.grouping())
         return self.filter_form.narrow(states) if found is None else found.states

@@ -17,7 +17,7 @@ from agreements.selectors.uptake import UPTAKE_COUNTED
 from coalitions.choices import Stage
 from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import RegionQuerySet, open_on
-from coalitions.selectors.look_ups import read_together
+from coalitions.selectors.look_ups import array_of, read_together, record_of
 from coalitions.selectors.states import STARTED, states_of
 from interventions.matrix import (
     HIDDEN,
@@ -36,6 +36,7 @@ from kansrijkestart.core.sentences import Sentence
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.dashboard.list_forms import BEGUN, NOT, THROUGH, RegionOrder
 from kansrijkestart.dashboard.roles import roles_of
+from kansrijkestart.dashboard.selectors.region_fresh import fresh_figures
 from kansrijkestart.dashboard.selectors.regions import (
     STAGE_WORDS,
     OverviewRow,
@@ -69,6 +70,9 @@ LEAD_PAGES = (
 
 # What the page of a region tells of its regional coalition.
 REGIONAL = (TOPICS_LOOKED_UP, UPTAKE_COUNTED)
+# The records of a region that wait for somebody to keep them.
+WAITING = HandOver.objects.waiting().filter(coalition__region=OuterRef("pk"))
+WAITING_FIELDS = ("handed_over_at", "coalition__name", "coalition__slug")
 
 
 class RegionMixin(LoginRequiredMixin):
@@ -133,6 +137,10 @@ class RegionView(RegionPageMixin, TemplateView):
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return super().get_breadcrumb()[:1]
 
+    def get_regions(self) -> RegionQuerySet:
+        """With the records that nobody keeps now, so that they need no question of their own."""
+        return super().get_regions().annotate(waiting=array_of(WAITING, WAITING_FIELDS))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ground = ground_of(self.region, clock.today())
         matrix = region_matrix(self.region, ground=ground)
@@ -170,7 +178,11 @@ class RegionView(RegionPageMixin, TemplateView):
         found = {
             "lacking": len(lacking(matrix)),
             "now": region_now(self.region),
-            "without_coordinator": HandOver.objects.waiting().filter(coalition__region=self.region),
+            "without_coordinator": [
+                record_of(WAITING, one)
+                for one in self.region.waiting or []  # type: ignore[attr-defined]
+            ],
+            "fresh": fresh_figures(self.region, [row.municipality for row in matrix.rows]),
         }
         rows = Coalition.objects.regional().running().filter(region=self.region).order_by("pk")
         reading = next(iter(read_together(rows, self.request.user, REGIONAL)), None)

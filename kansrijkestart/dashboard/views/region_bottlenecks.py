@@ -13,6 +13,7 @@ from rules.contrib.views import PermissionRequiredMixin
 
 from coalitions.forms.bottlenecks import BottleneckFilter, ResponseForm
 from coalitions.models import Bottleneck, BottleneckResponse, Coalition, Region
+from coalitions.selectors.aids import aids_for
 from coalitions.selectors.solutions import add_solutions
 from coalitions.services.bottlenecks import bottleneck_respond
 from coalitions.views.list_files import BOTTLENECK
@@ -51,6 +52,7 @@ class RegionBottlenecksView(NarrowedMixin, _LeadMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             regional=self.regional,
+            aids=aids_for(self.regional, "scharnierpunt") if self.regional else None,
             **kwargs,
         )
         add_solutions(context["object_list"], self.request.user)
