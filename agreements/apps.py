@@ -19,9 +19,8 @@ class AgreementsConfig(AppConfig):
             topics,
             uptake_record,
         )
-        from agreements.services import confirmation_mails, levels, persons, successions
+        from agreements.services import levels, persons, successions
         from kansrijkestart.core import reference
-        from kansrijkestart.jobs import registry as jobs
 
         reference.register(self.name, loader.load)
         record.register_own()
@@ -32,11 +31,6 @@ class AgreementsConfig(AppConfig):
         evidence.register_own()
         solutions.register_own()
         asked.register_own()
-        jobs.register(
-            confirmation_mails.KIND,
-            confirmation_mails.send_confirmation_mails,
-            gettext_lazy("Mails that ask to confirm an agreement"),
-        )
         self.join_letters()
         topics.register_own()
         uptake_record.register_own()
@@ -49,12 +43,14 @@ class AgreementsConfig(AppConfig):
 
     @staticmethod
     def join_letters() -> None:
-        """Let a question to a party without an account that was refused be mailed again."""
-        from agreements.services.confirmation_mails import KIND, request_retry, requests_refused
+        """Let questions to parties be mailed, and one without an account again when refused."""
+        from agreements.services import confirmation_mails as mails
+        from kansrijkestart.jobs import registry as jobs
         from kansrijkestart.notifications.letters import Letters, register
 
         label = gettext_lazy("Mails that ask to confirm an agreement")
-        register(Letters(KIND, label, requests_refused, request_retry))
+        jobs.register(mails.KIND, mails.send_confirmation_mails, label)
+        register(Letters(mails.KIND, label, mails.requests_refused, mails.request_retry))
 
     @staticmethod
     def join_calendars() -> None:

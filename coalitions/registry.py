@@ -30,6 +30,7 @@ from django.db.models import Q
 
 from coalitions.choices import Stage
 from kansrijkestart.core.links import Label
+from kansrijkestart.core.sentences import Sentence
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -86,7 +87,7 @@ class NextStep:
 
     priority: int
     title: Label
-    reason: Label
+    reason: Label | Sentence
     url: str
     action: Label
 
@@ -111,14 +112,13 @@ class KnownFact:
     """Something already known about the municipality, for the first visit: check or adapt it.
 
     With a ``topic`` the coordinator is asked whether it is right; ``value`` is then what the source
-    says, apart from the reader's language: when it changes, the question comes back, unless the
-    record is kept by the coalition itself (``is_own``). ``details`` are more lines, each with the
-    part of it that is Dutch in every language; ``has_dutch_source`` says so of the source. ``url``
-    and ``action`` lead to where it is changed.
+    says, apart from the language: when it changes, the question comes back, unless the coalition
+    keeps the record itself (``is_own``). ``details`` are more lines, each with its part in Dutch;
+    ``has_dutch_source`` says so of the source. ``url`` and ``action`` lead to where it is changed.
     """
 
     label: Label
-    text: Label
+    text: Label | Sentence
     source: Label = ""
     url: str = ""
     action: Label = ""

@@ -18,6 +18,7 @@ from coalitions.selectors.newest_changes import by_key, of_coalition
 from coalitions.selectors.record import municipalities_of as coverage_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.sentences import Sentence, in_a_row
 from monitoring.choices import ValueKind
 from monitoring.models import Interpretation, OwnFigure, OwnIndicator
 from monitoring.selectors.newest import Newest, newest_of
@@ -150,7 +151,7 @@ def figures_known(reading: registry.Reading) -> list[registry.KnownFact]:
     return [
         registry.KnownFact(
             label,
-            _counted(lines),
+            _counted(lines, url),
             _source_of(newest),
             url,
             _("See the figures"),
@@ -161,22 +162,24 @@ def figures_known(reading: registry.Reading) -> list[registry.KnownFact]:
     ]
 
 
-def _counted(lines: list[Line]) -> str:
+def _counted(lines: list[Line], url: str) -> Sentence:
     """Say how many figures there are, how new they are and how many stay hidden."""
-    text = ngettext(
+    count = _indicators(lines)
+    words = ngettext(
         "%(count)s figure is loaded; the newest is about %(year)s.",
         "%(count)s figures are loaded; the newest is about %(year)s.",
-        _indicators(lines),
-    ) % {"count": _indicators(lines), "year": _newest(lines)}
+        count,
+    )
+    told = [Sentence(words, {"count": count, "year": _newest(lines)}, {"count": url})]
     hidden = _indicators(line for line in lines if line.figure.kind == ValueKind.SUPPRESSED)
-    if not hidden:
-        return text
-    more = ngettext(
-        "%(count)s figure is hidden, to protect families.",
-        "%(count)s figures are hidden, to protect families.",
-        hidden,
-    ) % {"count": hidden}
-    return f"{text} {more}"
+    if hidden:
+        more = ngettext(
+            "%(count)s figure is hidden, to protect families.",
+            "%(count)s figures are hidden, to protect families.",
+            hidden,
+        )
+        told.append(Sentence(more, {"count": hidden}, {"count": f"{url}?toon=verborgen"}))
+    return in_a_row(told)
 
 
 def _source_of(lines: Iterable[Line]) -> str:
@@ -220,13 +223,14 @@ def figures_next_step(reading: registry.Reading) -> list[registry.NextStep]:
         "%(count)s figure differs from the Netherlands. What do you see in practice?",
         "%(count)s figures differ from the Netherlands. What do you see in practice?",
         apart,
-    ) % {"count": apart}
+    )
+    url = _url(reading)
     return [
         registry.NextStep(
             priority=80,
             title=_("Look at your figures together"),
-            reason=reason,
-            url=_url(reading),
+            reason=Sentence(reason, {"count": apart}, {"count": f"{url}?toon=afwijkend"}),
+            url=url,
             action=_("See the figures"),
         )
     ]

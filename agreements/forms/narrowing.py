@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Level
@@ -74,3 +75,11 @@ class ListFilter(SinceFilter, PlaceFilter, AgreementFilter):
         "new": (_("newest first"), ("-created_at", "-pk")),
     }
     field_order = ("q", "state", "theme", "phase", "domain", "level", "applies", "due")
+
+    # What a next step of the start page leads to.
+    wacht = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def said(self) -> str:
+        waits = gettext("Only what waits for your answer.") if self.asked.get("wacht") else ""
+        return " ".join(filter(None, [super().said, waits]))

@@ -15,6 +15,7 @@ from coalitions.registry import NextStep, Reading
 from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
+from kansrijkestart.core.sentences import Sentence
 
 PRIORITY: Final = 5
 REVIEW_PRIORITY: Final = 34
@@ -64,20 +65,23 @@ def _to_answer(reading: Reading) -> list[NextStep]:
         return []
     first = found[0]
     agreement = first.party.agreement
-    reason = ngettext(
+    number = len({one.party.agreement_id for one in found})
+    words = ngettext(
         "“%(title)s” waits for the answer of %(organisation)s.",
         "%(number)s agreements wait for an answer. The first: “%(title)s”, for %(organisation)s.",
-        len(found),
-    ) % {
+        number,
+    )
+    values = {
         "title": agreement.title,
         "organisation": first.party.organisation.name,
-        "number": len(found),
+        "number": number,
     }
+    every = f"{reverse('agreements:list', args=[reading.coalition.slug])}?wacht=on"
     return [
         NextStep(
             priority=PRIORITY,
             title=_("Do you agree with this agreement?"),
-            reason=reason,
+            reason=Sentence(words, values, {"number": every}),
             url=reverse("agreements:confirm", args=[agreement.pk, first.pk]),
             action=_("Read and answer"),
         )

@@ -31,6 +31,10 @@ TAKEN = (UptakeState.TAKEN_OVER, UptakeState.ADAPTED)
 STATES = [*UptakeState.values, NOTHING]
 
 
+# What a number about the uptake counts, by the word in the address.
+TAKEN_OVER, TOLD = "overgenomen", "verteld"
+
+
 @dataclass(frozen=True)
 class UptakeRow:
     """What one municipality says of one regional agreement; without a row nothing was told.
@@ -88,6 +92,13 @@ class UptakeTable:
     @property
     def taken(self) -> int:
         return sum(row.state in TAKEN for row in self.rows)
+
+    def narrowed(self, asked: str) -> "UptakeTable":
+        """Return the municipalities that took it over, or that told anything; else all of them."""
+        if asked not in (TAKEN_OVER, TOLD):
+            return self
+        wanted = TAKEN if asked == TAKEN_OVER else UptakeState.values
+        return UptakeTable(self.agreement, [row for row in self.rows if row.state in wanted])
 
     @property
     def is_new(self) -> bool:
@@ -245,18 +256,26 @@ class RegionalPart:
     """What the page of an agreement of a regional coalition says of its municipalities.
 
     ``table`` is None before it was proposed, and for who reads the record without keeping it;
-    these read ``counts``.
+    these read ``counts``. ``shown`` is the table, or the part of it that was asked for.
     """
 
     is_proposed: bool
     parts: list[str]
     counts: list[tuple[str, int]]
     table: UptakeTable | None
+    shown: UptakeTable | None
     may_propose: bool
 
+    @property
+    def is_narrowed(self) -> bool:
+        return self.shown is not self.table
 
-def regional_part(agreement: Agreement, user: Any) -> RegionalPart | None:
-    """Return what an agreement of a regional coalition says of municipalities; of others None."""
+
+def regional_part(agreement: Agreement, user: Any, asked: str = "") -> RegionalPart | None:
+    """Return what an agreement of a regional coalition says of municipalities; of others None.
+
+    ``asked`` is the part of its table that a number led to.
+    """
     if not agreement.coalition.is_regional:
         return None
     is_proposed = agreement.proposed_at is not None
@@ -265,10 +284,12 @@ def regional_part(agreement: Agreement, user: Any) -> RegionalPart | None:
     if not is_proposed and not may_propose:
         return None
     table = uptake_of(agreement) if is_proposed else None
+    kept = table if keeps else None
     return RegionalPart(
         is_proposed=is_proposed,
         parts=[link.part.name for link in parts_of(agreement)] if is_proposed else [],
         counts=table.counts if table else [],
-        table=table if keeps else None,
+        table=kept,
+        shown=kept.narrowed(asked) if kept else None,
         may_propose=may_propose,
     )

@@ -23,6 +23,7 @@ from agreements.selectors.changes import history_of
 from agreements.selectors.confirmations import answer_rows, confirming_of
 from agreements.selectors.enclosures import enclosures_of
 from agreements.selectors.framework import framework_versions
+from agreements.selectors.requests import waiting_for
 from agreements.selectors.solutions import bottlenecks_of
 from agreements.selectors.templates import BEGIN, skeleton, template_of
 from agreements.selectors.uptake import regional_part
@@ -78,6 +79,9 @@ class AgreementListView(AgreementsMixin, ListView):
             rows = rows.filter(themes__theme=asked["theme"])
         if asked["due"]:
             rows = rows.due_for_review()
+        if asked["wacht"]:
+            waiting = waiting_for(signed_in(self.request))
+            rows = rows.filter(pk__in=waiting.order_by().values("party__agreement"))
         rows = self.filter_form.since(self.filter_form.on_place(rows))
         return self.filter_form.in_order(rows.for_list())
 
@@ -152,7 +156,9 @@ class AgreementDetailView(AgreementPageMixin, DetailView):
             bottlenecks=bottlenecks_of(self.object, self.request.user),
             **enclosures_of(self.object),
             confirming=confirming_of(self.object, signed_in(self.request)),
-            regional_part=regional_part(self.object, self.request.user),
+            regional_part=regional_part(
+                self.object, self.request.user, self.request.GET.get("overname", "")
+            ),
             panels=panels_of(
                 Reading(self.coalition, self.request.user), "agreement", self.object.pk
             ),

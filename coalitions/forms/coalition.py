@@ -91,13 +91,15 @@ class CoalitionForm(IdempotentFormMixin, MunicipalitiesMixin, KsForm):
         ),
     )
 
-    folded = ("started_on", "stage", "region")
+    folded: tuple[str, ...] = ("started_on", "stage", "region")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Somebody who registers a regional coalition may leave them to the region.
-        is_regional = self.is_bound and self.data.get("scope") in REGIONAL_SCOPES
-        self.fields["municipalities"].required = not is_regional
+        asked = self.data if self.is_bound else self.initial
+        self.fields["municipalities"].required = asked.get("scope") not in REGIONAL_SCOPES
+        if self.initial.get("region"):
+            self.folded = ("started_on", "stage")  # who came to register that of a region sees it
 
     def clean_stage(self) -> str:
         return self.cleaned_data["stage"] or Stage.UNKNOWN

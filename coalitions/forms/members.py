@@ -64,6 +64,7 @@ class UserInviteForm(IdempotentFormMixin, KsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         running = Coalition.objects.exclude(stage=Stage.ENDED)
+        self.has_coalitions = running.exists()
         self.fields["coalition"].queryset = running  # type: ignore[attr-defined]
         self.fields["region"].queryset = Region.objects.all()  # type: ignore[attr-defined]
 
@@ -75,7 +76,12 @@ class UserInviteForm(IdempotentFormMixin, KsForm):
             return not data.get(name) and name not in self.errors
 
         if role in MembershipRole.values and is_empty("coalition"):
-            self.add_error("coalition", _("Choose the coalition."))
+            self.add_error(
+                "coalition",
+                _("Choose the coalition.")
+                if self.has_coalitions
+                else _("There is no coalition yet. Register it first."),
+            )
         if role == LEAD and is_empty("region"):
             self.add_error("region", _("Choose the region."))
         return data

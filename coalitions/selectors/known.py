@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitions import registry
-from coalitions.choices import KnownAnswerKind, KnownTopic
+from coalitions.choices import KnownAnswerKind, KnownTopic, RegionKind
 from coalitions.models import (
+    Coalition,
     CoalitionMunicipality,
     GidsListing,
     KnownAnswer,
@@ -25,9 +26,17 @@ from coalitions.selectors.look_ups import (
     register_look_up,
     the_coalition,
 )
+from coalitions.selectors.page_head import covered_url
 from coalitions.selectors.record import municipalities_of
+from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.sentences import Sentence, in_a_row
+
+# What a number on the start page counts, by the word in the address.
+EVERY: Final = "all"
+GIVEN: Final = "given"
+ANSWERS_ASKED: Final = (EVERY, GIVEN, *KnownAnswerKind.values)
 
 
 @dataclass(frozen=True)
@@ -76,8 +85,22 @@ class Known:
     @property
     def summary(self) -> list[tuple[str, int]]:
         """How often each answer was given, in the order of the buttons."""
-        given = [row.answer.answer for row in self.rows if row.answer and row.fact.topic]
-        return [(kind, given.count(kind)) for kind in KnownAnswerKind.values if kind in given]
+        given = [(kind, len(self.narrowed(kind).rows)) for kind in KnownAnswerKind.values]
+        return [(kind, number) for kind, number in given if number]
+
+    def narrowed(self, asked: str) -> "Known":
+        """Return what is asked, what was answered, or what got one answer; else everything."""
+        if asked not in ANSWERS_ASKED:
+            return self
+        return Known([row for row in self.rows if row.fact.topic and _is_among(row, asked)])
+
+
+def _is_among(row: KnownRow, asked: str) -> bool:
+    if asked == EVERY:
+        return True
+    if asked == GIVEN:
+        return not row.is_open
+    return row.answer is not None and row.answer.answer == asked
 
 
 def _covered(depth: int) -> QuerySet[CoalitionMunicipality, Any]:
@@ -87,11 +110,27 @@ def _covered(depth: int) -> QuerySet[CoalitionMunicipality, Any]:
     return rows.values("municipality")
 
 
-def _regions(_reader: object) -> QuerySet[Region]:
-    now = open_on(clock.today(), "memberships__since", "memberships__until")
-    inside = RegionMunicipality.objects.filter(open_on(clock.today()), municipality__in=_covered(2))
+def _regions(reader: User | None) -> QuerySet[Region]:
+    """Regions with their municipalities; the map of a GGD region shows those of today."""
+    today = clock.today()
+    now = open_on(today, "memberships__since", "memberships__until")
+    exists = open_on(
+        today, "memberships__municipality__valid_from", "memberships__municipality__valid_until"
+    )
+    inside = RegionMunicipality.objects.filter(open_on(today), municipality__in=_covered(2))
     regions = Region.objects.filter(pk__in=inside.values("region"))
-    return regions.annotate(size=Count("memberships", filter=now)).order_by("kind", "name_fold")
+    return regions.annotate(
+        size=Count("memberships", filter=now & (exists | ~Q(kind=RegionKind.GGD))),
+        is_read=_is_read(reader),
+    ).order_by("kind", "name_fold")
+
+
+def _is_read(reader: User | None) -> Any:
+    """Whether the reader may open the page of the region; only some of its coordinators may."""
+    if reader is None:
+        return Value(value=False)
+    rows = Region.objects
+    return Exists((rows.led_by(reader) | rows.around(reader)).filter(pk=OuterRef("pk")))
 
 
 def _listings(_reader: object) -> QuerySet[GidsListing]:
@@ -105,7 +144,7 @@ ANSWERS: Final[LookUp[list[KnownAnswer]]] = LookUp(
     list,
 )
 REGIONS: Final[LookUp[list[Any]]] = LookUp(
-    "coalitions.known_regions", _regions, ("slug", "name", "size"), list
+    "coalitions.known_regions", _regions, ("slug", "name", "kind", "size", "is_read"), list
 )
 LISTINGS: Final[LookUp[list[GidsListing]]] = LookUp(
     "coalitions.known_listings", _listings, ("is_gids", "name_in_source", "tranche"), list
@@ -119,6 +158,14 @@ def known_of(reading: Reading) -> Known:
     return Known([KnownRow(fact, answers.get(fact.topic)) for fact in facts])
 
 
+def looked_at(known: Known, slug: str) -> Sentence:
+    """Say of how many facts the coordinator said something; both numbers lead to them."""
+    values = {"answered": known.answered, "asked": known.asked}
+    page = safe_reverse("coalitions:known", slug=slug)
+    urls = {"answered": f"{page}?antwoord={GIVEN}", "asked": f"{page}?antwoord={EVERY}"}
+    return Sentence(_("%(answered)s of %(asked)s looked at"), values, urls)
+
+
 def own_known(reading: Reading) -> list[KnownFact]:
     """What is publicly known: the municipalities, the region, the list of 2019, the stage."""
     rows = municipalities_of(reading)
@@ -127,23 +174,26 @@ def own_known(reading: Reading) -> list[KnownFact]:
     )
     action = _("Change") if change else ""
     return [
-        _known_municipalities(rows, change, action),
+        _known_municipalities(reading.coalition, rows, change, action),
         *_known_regions(reading),
         *_known_listings(reading),
         *_known_stage(reading, change, action),
     ]
 
 
-def _known_municipalities(rows: list[CoalitionMunicipality], url: str, action: str) -> KnownFact:
+def _known_municipalities(
+    coalition: Coalition, rows: list[CoalitionMunicipality], url: str, action: str
+) -> KnownFact:
     names = ", ".join(row.municipality.name for row in rows)
-    if not names:
-        text = _("The municipalities of this coalition have not been recorded yet.")
-    else:
-        text = ngettext(
-            "The coalition works for one municipality: %(names)s.",
-            "The coalition works for %(number)s municipalities: %(names)s.",
-            len(rows),
-        ) % {"number": len(rows), "names": names}
+    words = ngettext(
+        "The coalition works for one municipality: %(names)s.",
+        "The coalition works for %(number)s municipalities: %(names)s.",
+        len(rows),
+    )
+    text: str | Sentence = _("The municipalities of this coalition have not been recorded yet.")
+    if names:
+        urls = {"number": covered_url(coalition)}
+        text = Sentence(words, {"number": len(rows), "names": names}, urls)
     return KnownFact(
         _("Municipality"),
         text,
@@ -161,26 +211,31 @@ def _known_regions(reading: Reading) -> list[KnownFact]:
     found = REGIONS.of(reading)
     if not found:
         return []
-    names = ", ".join(
-        ngettext(
-            "%(name)s (%(number)s municipality)",
-            "%(name)s (%(number)s municipalities)",
-            region.size,
-        )
-        % {"name": region.name, "number": region.size}
-        for region in found
-    )
-    text = _("Belongs to: %(names)s.") % {"names": names}
+    names = in_a_row((_region_words(region, reading) for region in found), ", ")
     return [
         KnownFact(
             _("Region"),
-            text,
+            Sentence(_("Belongs to: %(names)s."), {"names": names}, {}),
             _("Table of regions of this site"),
             position=20,
             topic=KnownTopic.REGION,
             value=",".join(region.slug for region in found),
         )
     ]
+
+
+def _region_words(region: Any, reading: Reading) -> Sentence:
+    """Name a region, with the number of its municipalities for who may read which these are."""
+    if region.kind == RegionKind.GGD:
+        url = f"{safe_reverse('dashboard:map')}?regio={region.slug}#list"
+    elif region.is_read:
+        url = f"{safe_reverse('dashboard:region', slug=region.slug)}#municipalities"
+    else:
+        return Sentence("%(name)s", {"name": region.name}, {})
+    words = ngettext(
+        "%(name)s (%(number)s municipality)", "%(name)s (%(number)s municipalities)", region.size
+    )
+    return Sentence(words, {"name": region.name, "number": region.size}, {"number": url})
 
 
 def _known_listings(reading: Reading) -> list[KnownFact]:

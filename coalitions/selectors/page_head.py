@@ -19,6 +19,8 @@ from coalitions.registry import Reading
 from coalitions.selectors.municipalities import fold
 from coalitions.selectors.newest_changes import newest_changes
 from kansrijkestart.core import clock
+from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.sentences import Sentence
 
 # More names than these become a number.
 NAMES_AT_MOST: Final = 3
@@ -52,14 +54,26 @@ def kind_of_coalition(coalition: Coalition) -> str:
     return _("Local coalition") if coalition.is_local else _("Regional coalition")
 
 
-def place_line(coalition: Coalition, names: list[str]) -> str:
-    """Return "Local coalition · Best"."""
+def covered_url(coalition: Coalition) -> str:
+    """Return the list of the municipalities that a coalition works for today."""
+    return f"{safe_reverse('coalitions:life', slug=coalition.slug)}?gemeenten=nu#coverage"
+
+
+def place_sentence(coalition: Coalition, names: list[str]) -> Sentence:
+    """Return "Local coalition · Best"; a number in place of the names leads to their list."""
     kind = kind_of_coalition(coalition)
     if not names:
-        return kind
-    many = len(names) > NAMES_AT_MOST
-    where = _("%(number)s municipalities") % {"number": len(names)} if many else ", ".join(names)
-    return f"{kind} · {where}"
+        return Sentence("%(kind)s", {"kind": kind}, {})
+    where: Sentence | str = ", ".join(names)
+    if len(names) > NAMES_AT_MOST:
+        number, url = {"number": len(names)}, {"number": covered_url(coalition)}
+        where = Sentence(_("%(number)s municipalities"), number, url)
+    return Sentence("%(kind)s · %(where)s", {"kind": kind, "where": where}, {})
+
+
+def place_line(coalition: Coalition, names: list[str]) -> str:
+    """Return the same in plain words."""
+    return str(place_sentence(coalition, names))
 
 
 def mark_changed(coalition_id: int) -> None:

@@ -93,7 +93,7 @@ class ChecklistView(ChecklistMixin, TemplateView):
             "lines": beside(self.reading, parts),
             "principles": [] if newest else preview_of(self.coalition),
             "next_part": next_part(parts) if newest else None,
-            "may_change": self.may_change,
+            "may_change": self.may_go_on,
             "may_start": not newest or newest.state == AssessmentState.CLOSED,
             "may_close": is_settled,
             "may_ask": is_settled and any(not part.thread.request for part in parts),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
-from coalitions.choices import Stage
+from coalitions.choices import REGIONAL_SCOPES, Stage
 from coalitions.forms.coalition import (
     CoalitionEndForm,
     CoalitionForm,
@@ -17,7 +17,7 @@ from coalitions.forms.coalition import (
     CoalitionUpdateForm,
 )
 from coalitions.forms.lists import CoalitionFilterForm
-from coalitions.models import Coalition, Municipality
+from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.ended import state_before_the_end
 from coalitions.selectors.municipalities import municipality_names
 from coalitions.services.coalition import coalition_end, coalition_register, coalition_update
@@ -25,6 +25,7 @@ from coalitions.services.reopening import coalition_reopen
 from coalitions.views.mixins import CoalitionMixin, organisation_names, start_path
 from kansrijkestart.accounts.requests import signed_in
 from kansrijkestart.core import clock
+from kansrijkestart.core.forms import numbers_in
 from kansrijkestart.core.lists import NarrowedMixin
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin, VisibleMixin
 from kansrijkestart.safekeeping.idempotency import FIELD as IDEMPOTENCY_FIELD
@@ -83,6 +84,14 @@ class CoalitionCreateView(
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [*start_path(), (str(CoalitionListView.page_title), reverse("coalitions:list"))]
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what the link said: the page of a region leads to registering its coalition."""
+        asked = self.request.GET
+        if asked.get("scope") not in REGIONAL_SCOPES:
+            return {}
+        region = Region.objects.filter(pk__in=numbers_in(asked.getlist("region"))).first()
+        return {"scope": asked["scope"], "region": region} if region else {}
 
     def perform(self, form: CoalitionForm) -> Coalition:
         values = {n: v for n, v in form.cleaned_data.items() if n != IDEMPOTENCY_FIELD}

@@ -33,8 +33,12 @@ class KnownView(CoalitionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_answer = self.may_change and self.coalition.stage != Stage.ENDED
-        context = super().get_context_data(**kwargs)
-        return context | {"known": self.known, "may_answer": may_answer}
+        known = self.known.narrowed(self.request.GET.get("antwoord", ""))
+        return super().get_context_data(**kwargs) | {
+            "known": known,
+            "is_narrowed": known is not self.known,
+            "may_answer": may_answer,
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_change:

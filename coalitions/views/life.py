@@ -29,11 +29,16 @@ class LifeView(RecordMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         coalition = self.coalition
         may_change = self.may_change and coalition.stage != Stage.ENDED
+        coverage = coverage_of(coalition)
+        only_now = self.request.GET.get("gemeenten") == "nu"
+        if only_now:
+            coverage = [one for one in coverage if not one.is_over and not one.is_future]
         grants = Grant.objects.filter(coalition=coalition)
         return super().get_context_data(**kwargs) | {
             "may_add": may_change,
             "stages": timeline(coalition),
-            "coverage": coverage_of(coalition),
+            "coverage": coverage,
+            "only_now": only_now,
             "pending": pending_successions(coalition),
             "regional_links": regional_links(coalition) if coalition.is_local else [],
             "local_links": local_links(coalition) if coalition.is_regional else [],

@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coalitions.choices import Stage
 from coalitions.forms.history import HistoryFilter
 from coalitions.models import Coalition, Organisation
 from coalitions.registry import Reading
@@ -75,6 +76,16 @@ class CoalitionMixin(PageMixin):
         """The reader keeps this record; asks the database once."""
         return self.request.user.has_perm("coalitions.change_coalition", self.coalition)
 
+    @property
+    def has_ended(self) -> bool:
+        """The record is there to be read; its pages ask nobody to go on with it."""
+        return self.coalition.stage == Stage.ENDED
+
+    @property
+    def may_go_on(self) -> bool:
+        """What the pages call ``may_change``: the reader keeps this record, and it still runs."""
+        return bool(self.may_change) and not self.has_ended
+
     def get_coalitions(self) -> QuerySet[Coalition]:
         return Coalition.objects.visible_to(self.request.user).select_related(
             "region", "lead_organisation"
@@ -97,7 +108,7 @@ class CoalitionMixin(PageMixin):
             context["aids"] = SimpleLazyObject(lambda: aids_for(self.coalition, self.principle))
         return context | {
             "coalition": self.coalition,
-            "may_change": SimpleLazyObject(lambda: self.may_change),
+            "may_change": SimpleLazyObject(lambda: self.may_go_on),
             "page_meta": SimpleLazyObject(lambda: self.page_line(note)),
         }
 

@@ -87,6 +87,7 @@ class PartnerListView(CoalitionMixin, ListView):
             "gap": composition_gap(self.coalition),
             "parents": [row for row in parents if row.ended_on is None],
             "parents_ended": [row for row in parents if row.ended_on is not None],
+            "keeps": self.may_change,
             "flagged": flagged_of(self.coalition).count() if self.may_change else 0,
             "today": clock.today(),
         }

@@ -1,5 +1,7 @@
 """How the lists of interventions of a coalition can be narrowed and ordered."""
 
+from typing import Final
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,9 @@ from interventions.choices import ChoiceState
 from interventions.selectors.money import Line
 from kansrijkestart.core.lists import RowsFilter, choice_of
 from kansrijkestart.core.since import SinceFilter
+
+OF_TABLE: Final = "tabel"
+UNANSWERED: Final = "erkenning"
 
 
 class ChoiceFilter(SinceFilter):
@@ -23,6 +28,20 @@ class ChoiceFilter(SinceFilter):
 
     q = forms.CharField(label=_("Intervention, by whom or why"), required=False, max_length=100)
     state = choice_of(_("State"), _("All states"), ChoiceState)
+    # What numbers on the start page lead to.
+    deel = forms.ChoiceField(
+        required=False,
+        choices=[("", ""), (OF_TABLE, ""), (UNANSWERED, "")],
+        widget=forms.HiddenInput,
+    )
+
+    @property
+    def said(self) -> str:
+        words = {
+            OF_TABLE: gettext("Only what stands in the regional table."),
+            UNANSWERED: gettext("Only what of which a recognition lapses, without your reason."),
+        }
+        return " ".join(filter(None, [super().said, words.get(self.asked.get("deel", ""), "")]))
 
 
 class MoneyFilter(RowsFilter):

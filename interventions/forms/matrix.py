@@ -55,6 +55,13 @@ class MatrixFilter(OrderedFilter):
     )
     stage = forms.ChoiceField(label=gettext_lazy("Stage of the coalition"), required=False)
     op = DayField(label=gettext_lazy("As it was on"), required=False)
+    # One municipality, by its code: what a number in the list of a region leads to.
+    gemeente = forms.CharField(
+        label=gettext_lazy("Municipality"),
+        required=False,
+        max_length=10,
+        widget=forms.HiddenInput,
+    )
     weergave = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext
 
+from coalitions.choices import Stage
 from coalitions.models import Coalition, Municipality, Region
 from coalitions.selectors.states import STARTED
 from interventions.choices import ChoiceState, OfferKind
@@ -38,6 +39,11 @@ class Cell:
     @property
     def counts(self) -> bool:
         return self.kind in STARTED if self.family == "stage" else self.kind == ChoiceState.RUNNING
+
+    @property
+    def is_known(self) -> bool:
+        """Whether somebody told something that may be read here."""
+        return self.kind not in (NOT_REPORTED, NOT_SHARED, Stage.UNKNOWN)
 
     @property
     def word(self) -> str:
@@ -124,13 +130,18 @@ class Matrix:
     @property
     def totals(self) -> list[str]:
         """The last row: "10 of 15" for every column."""
-        return [self._count_words(column) for column in self.columns]
+        told = [row.cells for row in self.rows]
+        return [self._count_words(*numbered, told) for numbered in enumerate(self.columns)]
 
     @property
     def later_totals(self) -> list[str]:
-        return [self._count_words(column) for column in self.later]
+        told = [row.later for row in self.rows]
+        return [self._count_words(*numbered, told) for numbered in enumerate(self.later)]
 
-    def _count_words(self, column: Column) -> str:
+    def _count_words(self, place: int, column: Column, told: list[list[Cell]]) -> str:
+        """Say in how many municipalities it runs; where nobody told anything that is not zero."""
+        if told and not any(cells[place].is_known for cells in told):
+            return str(sign_for("stage", Stage.UNKNOWN).word)
         words = gettext("%(count)s of %(total)s")
         return words % {"count": column.count, "total": self.total}
 

@@ -16,7 +16,7 @@ class Wanted:
     """What a reader asks to see; empty is everything.
 
     ``recognition`` is a level, ``any`` or ``unknown``; ``group`` says what the municipality
-    reported, ``stage`` how far its coalition is.
+    reported, ``stage`` how far its coalition is, ``gemeente`` the code of the only one.
     """
 
     phase: str = ""
@@ -25,6 +25,7 @@ class Wanted:
     state: str = ""
     group: str = ""
     stage: str = ""
+    gemeente: str = ""
 
     @property
     def is_everything(self) -> bool:
@@ -78,6 +79,8 @@ def _stays(column: Column, fits: set[str]) -> bool:
 
 def _is_of(row: Row, wanted: Wanted) -> bool:
     if wanted.stage and row.stage != wanted.stage:
+        return False
+    if wanted.gemeente and row.municipality.code != wanted.gemeente:
         return False
     if wanted.group == CLOSED:
         return not row.shares

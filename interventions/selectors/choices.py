@@ -13,6 +13,11 @@ from kansrijkestart.core import clock
 A_YEAR: Final = timedelta(days=365)
 
 
+def from_table() -> Q:
+    """What a table of the region brought: it names its source, and is no example."""
+    return ~Q(source="") & Q(is_demo=False)
+
+
 def needs_a_look(choice: Choice) -> bool:
     """Whether nothing was told about it for a year, while it did not stop."""
     if choice.state == ChoiceState.STOPPED:

@@ -19,6 +19,7 @@ from interventions.selectors.catalogue import SOON, RecognitionView, recognition
 from interventions.selectors.record import overview_of
 from kansrijkestart.core import clock
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.sentences import Sentence
 
 
 def lapsing(on: date | None = None) -> QuerySet[Recognition]:
@@ -98,14 +99,16 @@ NOTICES: Final[LookUp[list[RecognitionNotice]]] = LookUp(
 
 
 def unanswered_notices(reading: Reading) -> int:
-    """Return of how many notices the coalition, which still runs it, did not say why."""
+    """Return of how many interventions with a notice the coalition, which runs it, said no why.
+
+    One that two databases recognise counts once.
+    """
     running = overview_of(reading).in_state(ChoiceState.RUNNING)
     chosen = {one.intervention_id: one for one in running}
-    return sum(
-        not is_answered(notice, chosen[notice.recognition.intervention_id])
-        for notice in NOTICES.of(reading)
-        if notice.recognition.intervention_id in chosen
-    )
+    told = [
+        (notice, chosen.get(notice.recognition.intervention_id)) for notice in NOTICES.of(reading)
+    ]
+    return len({one.pk for notice, one in told if one and not is_answered(notice, one)})
 
 
 def next_steps(reading: Reading) -> list[NextStep]:
@@ -120,12 +123,13 @@ def next_steps(reading: Reading) -> list[NextStep]:
         "The recognition of %(number)s interventions that you run lapses soon or has lapsed.",
         number,
     )
+    url = safe_reverse("interventions:choices", slug=reading.coalition.slug)
     return [
         NextStep(
             priority=72,
             title=_("A recognition lapses: do you go on?"),
-            reason=words % {"number": number},
-            url=safe_reverse("interventions:choices", slug=reading.coalition.slug),
+            reason=Sentence(words, {"number": number}, {"number": f"{url}?deel=erkenning"}),
+            url=url,
             action=_("Look at the interventions"),
         )
     ]

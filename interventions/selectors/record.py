@@ -25,6 +25,7 @@ from coalitions.selectors.newest_changes import by_key, of_coalition
 from interventions.choices import ChoiceState
 from interventions.models import Choice, ChoiceMunicipality, LocalOffer, Reach, Recognition
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -159,15 +160,16 @@ def known_facts(reading: Reading) -> list[KnownFact]:
     found = [choice for choice in choices if choice.source and not choice.is_demo]
     if not found:
         return []
-    text = ngettext(
+    words = ngettext(
         "%(number)s intervention stands in the regional table.",
         "%(number)s interventions stand in the regional table.",
         len(found),
-    ) % {"number": len(found)}
+    )
+    number, where = {"number": len(found)}, {"number": f"{_url(reading)}?deel=tabel"}
     return [
         KnownFact(
             label=_("Interventions"),
-            text=text,
+            text=Sentence(words, number, where),
             source="; ".join(dict.fromkeys(choice.source for choice in found)),
             url=_url(reading),
             action=_("Check or change") if reading.may_change else _("View"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
@@ -17,14 +18,14 @@ from interventions.forms import (
     ChoiceAddForm,
     ChoiceUpdateForm,
 )
-from interventions.forms.lists import ChoiceFilter
+from interventions.forms.lists import OF_TABLE, UNANSWERED, ChoiceFilter
 from interventions.models import Choice, Intervention, LocalOffer
 from interventions.selectors import (
     best_recognition,
     choices_of,
 )
-from interventions.selectors.choices import needs_a_look
-from interventions.selectors.lapsing import told
+from interventions.selectors.choices import from_table, needs_a_look
+from interventions.selectors.lapsing import Told, told
 from interventions.selectors.offers import looks_like
 from interventions.selectors.supplements import open_request
 from interventions.services.choices import FIELDS, choice_add, choice_update
@@ -58,7 +59,17 @@ class ChoiceListView(NarrowedMixin, ChoicesMixin, ListView):
 
     def get_queryset(self) -> QuerySet[Choice]:
         found: QuerySet[Choice] = self.filter_form.narrow(choices_of(self.coalition))
+        part = self.filter_form.asked.get("deel")
+        if part == OF_TABLE:
+            return found.filter(from_table())
+        if part == UNANSWERED:
+            return found.filter(pk__in=[one.choice.pk for one in self.told if not one.is_answered])
         return found
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """What the coalition was told about recognitions of what it runs."""
+        return told(self.coalition)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -72,7 +83,7 @@ class ChoiceListView(NarrowedMixin, ChoicesMixin, ListView):
         context["offers"] = [(offer, alike.get(offer.pk)) for offer in offers]
         shown = [] if self.filter_form.is_narrowed else context["choices"]
         context["old_choices"] = sum(needs_a_look(choice) for choice in shown)
-        context["told"] = told(self.coalition)
+        context["told"] = self.told
         user = self.request.user
         if self.may_change:
             context["asked"] = open_request(Reading(self.coalition, user))

@@ -1,7 +1,7 @@
 """Sentences of which the numbers lead to their lists."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -17,7 +17,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Sentence:
-    """Translated words with named places, what stands there, and where some of that leads."""
+    """Translated words with named places, what stands there, and where some of that leads.
+
+    What stands there may be a sentence itself, with links of its own.
+    """
 
     words: str
     values: Mapping[str, object]
@@ -35,5 +38,14 @@ class Sentence:
                 found.append(Piece(part.replace("%%", "%")))
             else:
                 value = self.values[part]
-                found.append(Piece(str(value), self.urls.get(part, "") if value else ""))
+                if isinstance(value, Sentence):
+                    found += value.pieces
+                else:
+                    found.append(Piece(str(value), self.urls.get(part, "") if value else ""))
         return [one for one in found if one.text]
+
+
+def in_a_row(sentences: Iterable[Sentence], between: str = " ") -> Sentence:
+    """Return sentences as one; each keeps its own links."""
+    values = {str(place): one for place, one in enumerate(sentences)}
+    return Sentence(between.join(f"%({name})s" for name in values), values, {})

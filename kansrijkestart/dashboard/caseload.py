@@ -1,43 +1,27 @@
 """An adviser's coalitions: last seen, what changed since, what waits. The same queries for any."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from agreements.models import Agreement
 from coalitions.choices import AdviceKind, AssessmentState
 from coalitions.models import (
-    Action,
     AdviceMessage,
     AdviceRequest,
-    Ambition,
-    Answer,
     Assessment,
-    Bottleneck,
     Caseload,
     Coalition,
-    CoalitionLead,
-    CoalitionMunicipality,
-    CoalitionStage,
     CoalitionVisit,
-    EmbeddingItem,
-    Meeting,
-    ParentInvolvement,
-    Partnership,
-    RoadMapItem,
 )
-from interventions.models import Choice
 from kansrijkestart.accounts.models import User
-from kansrijkestart.core.links import Label
-from kansrijkestart.core.sentences import Sentence
-from monitoring.models import Interpretation
+from kansrijkestart.core.sentences import Sentence, in_a_row
+from kansrijkestart.dashboard.caseload_changes import changes_counted
 
 # Words without a number have nothing to fill in; a list that leaves out who left is asked for all.
 _COUNTS: Final = "%(number)s"
@@ -77,24 +61,40 @@ class CaseRow:
         return bool(self.waiting or self.questions)
 
     @property
-    def first_waiting(self) -> int | None:
-        return next(iter(self.waiting), None)
-
-    @property
     def advice_state(self) -> str:
         if self.open_requests:
             return AssessmentState.ADVICE_REQUESTED
         return AssessmentState.ADVICE_GIVEN if self.asked else ""
 
     @property
-    def waiting_words(self) -> str:
+    def waiting_said(self) -> list[Sentence]:
+        """Say what waits for whom; each principle leads to where the adviser answers it."""
+        said = []
         if self.waiting:
-            return ngettext(
-                "Principle %(numbers)s", "Principles %(numbers)s", len(self.waiting)
-            ) % {"numbers": ", ".join(map(str, self.waiting))}
+            words = ngettext("Principle %(numbers)s", "Principles %(numbers)s", len(self.waiting))
+            said.append(self._principles(words, self.waiting, "coalitions:advice"))
         if self.questions:
-            return _("Waits for your answer")
-        return _("Waits for the coalition") if self.enquired else ""
+            words = ngettext(
+                "Waits for your answer: principle %(numbers)s",
+                "Wait for your answer: principles %(numbers)s",
+                len(self.questions),
+            )
+            said.append(self._principles(words, self.questions, "coalitions:advice_reply"))
+        if not said and self.enquired:
+            said.append(Sentence(_("Waits for the coalition"), {}, {}))
+        return said
+
+    def _principles(self, words: str, numbers: list[int], route: str) -> Sentence:
+        """Name principles, each with a page of its own."""
+        linked = [
+            Sentence(
+                _COUNTS,
+                {"number": one},
+                {"number": reverse(route, args=[self.coalition.slug, one])},
+            )
+            for one in numbers
+        ]
+        return Sentence(words, {"numbers": in_a_row(linked, ", ")}, {})
 
 
 def caseload_of(user: User) -> list[CaseRow]:
@@ -151,7 +151,7 @@ def _add_changes(rows: dict[int, CaseRow], user: User) -> None:
         visits = CoalitionVisit.objects.filter(user=user, coalition=OuterRef(path))
         return Subquery(visits.values("seen_at")[:1])
 
-    for key, words, number, route in _changed(user, rows, last_visit):
+    for key, words, number, route in changes_counted(user, rows, last_visit):
         row = rows[key]
         row.tell(_sentence(words, number, route, row.coalition, row.seen_at))
 
@@ -174,125 +174,6 @@ def _list_of(route: str, coalition: Coalition, since: datetime | None) -> str:
 def changes_since(coalition: Coalition, user: User, since: datetime) -> list[Sentence]:
     """Say in plain sentences what changed in one coalition since a moment."""
     row = CaseRow(coalition)
-    for _key, words, number, route in _changed(user, [coalition.pk], lambda _path: since):
+    for _key, words, number, route in changes_counted(user, [coalition.pk], lambda _path: since):
         row.tell(_sentence(words, number, route, coalition, since))
     return row.changes
-
-
-def _told(user: User) -> list[tuple[Any, str, Q, Callable[[int], str], str]]:
-    """Return which models are told about, as far as this reader may see their records.
-
-    With the route of the list that can be narrowed to what changed.
-    """
-    rounds = Assessment.objects.visible_to(user).values("pk")
-    agreements = Agreement.objects.visible_to(user).values("pk")
-    choices = Choice.objects.visible_to(user).values("pk")
-    anything = Q()
-    return [
-        (Coalition, "pgh_obj", anything, _coalition_words, ""),
-        (Partnership, "coalition", anything, _partner_words, "coalitions:partners"),
-        (ParentInvolvement, "coalition", anything, _parent_words, ""),
-        (Assessment, "coalition", Q(pgh_obj__in=rounds), _round_words, ""),
-        (
-            Answer,
-            "assessment__coalition",
-            Q(assessment__in=rounds),
-            _answer_words,
-            "coalitions:answers",
-        ),
-        (Action, "coalition", anything, _action_words, "coalitions:actions"),
-        (Agreement, "coalition", Q(pgh_obj__in=agreements), _agreement_words, "agreements:list"),
-        (Choice, "coalition", Q(pgh_obj__in=choices), _choice_words, "interventions:choices"),
-        *((model, "coalition", anything, _one_line(words), "") for model, words in _ALSO_TOLD),
-    ]
-
-
-# Told without a number; several models may share a sentence, which is then said once.
-_ALSO_TOLD: Final[tuple[tuple[Any, Label], ...]] = (
-    (Ambition, gettext_lazy("The plan changed.")),
-    (EmbeddingItem, gettext_lazy("The plan changed.")),
-    (RoadMapItem, gettext_lazy("The plan changed.")),
-    (Meeting, gettext_lazy("Something changed in the meetings.")),
-    (Bottleneck, gettext_lazy("Something changed in the bottlenecks.")),
-    (CoalitionMunicipality, gettext_lazy("The municipalities of the coalition changed.")),
-    (CoalitionLead, gettext_lazy("Who leads the coalition changed.")),
-    (CoalitionStage, gettext_lazy("How far the coalition is was recorded.")),
-    (Interpretation, gettext_lazy("What the coalition reads in its figures changed.")),
-)
-
-
-def _one_line(words: Label) -> Callable[[int], str]:
-    return lambda _number: str(words)
-
-
-def _changed(
-    user: User, rows: Iterable[int], since: Callable[[str], Any]
-) -> list[tuple[int, str, int, str]]:
-    """Return (coalition, words, number, route of its list) in the order of what is told.
-
-    One query.
-
-    ``since`` gives the moment, as a value or as a subquery, for the way to the coalition.
-    """
-    told, keys = _told(user), list(rows)
-    parts = [
-        model.events.field.model.objects.filter(
-            condition, **{f"{path}__in": keys, "pgh_created_at__gt": since(path)}
-        )
-        .order_by()
-        .values(told=Value(place), of=F(path))
-        .annotate(number=Count("pgh_obj_id", distinct=True))
-        .values_list("told", "of", "number")
-        for place, (model, path, condition, _words, _route) in enumerate(told)
-    ]
-    found = sorted(parts[0].union(*parts[1:], all=True))
-    return [
-        (coalition, told[place][3](number), number, told[place][4])
-        for place, coalition, number in found
-    ]
-
-
-def _coalition_words(_number: int) -> str:
-    return _("Details of the coalition changed.")
-
-
-def _partner_words(number: int) -> str:
-    return ngettext(
-        "%(number)s partner added or changed.", "%(number)s partners added or changed.", number
-    )
-
-
-def _parent_words(_number: int) -> str:
-    return _("Something changed in how parents take part.")
-
-
-def _round_words(_number: int) -> str:
-    return _("The checklist moved on.")
-
-
-def _answer_words(number: int) -> str:
-    return ngettext(
-        "%(number)s statement filled in or changed.",
-        "%(number)s statements filled in or changed.",
-        number,
-    )
-
-
-def _action_words(number: int) -> str:
-    return ngettext(
-        "%(number)s action added or changed.", "%(number)s actions added or changed.", number
-    )
-
-
-def _agreement_words(number: int) -> str:
-    return ngettext(
-        "%(number)s agreement added or changed.", "%(number)s agreements added or changed.", number
-    )
-
-
-def _choice_words(number: int) -> str:
-    return ngettext(
-        "%(number)s intervention added or changed.",
-        "%(number)s interventions added or changed.",
-        number,
-    )

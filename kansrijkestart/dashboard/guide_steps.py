@@ -172,7 +172,8 @@ def _adviser(row: Any) -> tuple[Step, ...]:
              _("In the checklist, per principle. An advice is your opinion; they decide."),
              f"{cases}?toon=advies", _("See who asks advice"), row["given"], ADVICE),
         Step(_("Record a contact"), _("Date, kind and question; several coalitions at once."),
-             safe_reverse("dashboard:contact_add"), _("Record a contact"), row["contact"], CONTACT),
+             safe_reverse("dashboard:contact_add") if first else cases, _("Record a contact"),
+             row["contact"], CONTACT),
         Step(_("Take the sheet for a talk along"), _("One page (PDF) for your next visit."),
              last, _("Download the sheet for a talk (PDF)"), is_done=False, pages=OVERVIEW,
              file=paper),
@@ -209,6 +210,7 @@ def lead_steps(_user: Any, roles: Roles, _readings: Sequence[Reading] = ()) -> t
     row = Region.objects.filter(pk=region.pk).values(
         inside=Exists(inside),
         told=Exists(inside.filter(told, municipality__in=sharing.values("pk"))),
+        reached=Exists(reached),
         silent=Exists(reached.exclude(told)),
         asked=Exists(asked),
         common=Exists(common),
@@ -243,7 +245,7 @@ def _lead(slug: str, row: Any) -> tuple[Step, ...]:
     def url(page: str) -> str:
         return safe_reverse(f"dashboard:{page}", slug=slug)
 
-    return (
+    steps = (
         Step(_("The municipalities of your region"), _("Each number opens its list."),
              url("region"), _("See the region"), row["inside"], REGION),
         Step(_("Interventions per municipality"),
@@ -252,7 +254,7 @@ def _lead(slug: str, row: Any) -> tuple[Step, ...]:
         Step(_("Ask for what is missing"),
              _("Choose the municipalities and write one sentence; once a week at the most."),
              url("region_matrix_missing"), _("See who reported nothing"),
-             row["inside"] and (row["asked"] or not row["silent"]), MISSING),
+             row["asked"] or not row["silent"], MISSING),
         Step(_("Regional agreements"), _("You propose; only the municipality answers."),
              url("region_agreements"), _("See the regional agreements"), row["common"], TOGETHER),
         *_questionnaire(slug, row),
@@ -261,6 +263,9 @@ def _lead(slug: str, row: Any) -> tuple[Step, ...]:
              url("region_report"), _("Download the regional report (PDF)"), is_done=False,
              pages=REPORT, file=url("region_report_pdf")),
     )  # fmt: skip
+    # Where nobody can be asked it is no step: not done, and nothing to do.
+    may_ask = row["asked"] or row["reached"]
+    return steps if may_ask else (*steps[:2], *steps[3:])
 
 
 def _questionnaire(slug: str, row: Any) -> list[Step]:

@@ -42,6 +42,9 @@ def user_menu(roles: Roles, items: list[Item]) -> list[Item]:
     if roles.coalitions or roles.regions or roles.has(NationalRoleKind.ADVISER):
         label = pgettext_lazy("calendar of dates", "Calendar")
         wanted.append(Item(label, safe_reverse("agreements:calendar")))
+    if roles.has(NationalRoleKind.ADMINISTRATOR):
+        # Who registered a coalition has more than the main menu holds; nothing else leads there.
+        wanted += [Item(label, safe_reverse(name)) for label, name, _none in _administrator()]
     taken = {"", *(item.url for item in items)}
     return [item for item in wanted if item.url not in taken]
 
@@ -70,11 +73,7 @@ def _wanted(roles: Roles) -> Iterator[Wanted]:
     if roles.has(NationalRoleKind.ANALYST) or roles.has(NationalRoleKind.POLICY_VIEWER):
         yield from _national(roles)
     if roles.has(NationalRoleKind.ADMINISTRATOR):
-        yield gettext_lazy("Users"), "people:users", {}
-        yield gettext_lazy("Settings"), "dashboard:settings", {}
-        yield gettext_lazy("Reference files"), "dashboard:reference", {}
-        yield gettext_lazy("Jobs"), "jobs:list", {}
-        yield gettext_lazy("Administration"), "admin:index", {}
+        yield from _administrator()
         yield gettext_lazy("Register a coalition"), "coalitions:create", {}
     yield from _everybody(roles)
 
@@ -109,6 +108,14 @@ def _regions(roles: Roles) -> Iterator[Wanted]:
         yield gettext_lazy("Figures"), "dashboard:region_figures", slug
         yield gettext_lazy("Bottlenecks"), "dashboard:region_bottlenecks", slug
         yield gettext_lazy("Report"), "dashboard:region_report", slug
+
+
+def _administrator() -> Iterator[Wanted]:
+    yield gettext_lazy("Users"), "people:users", {}
+    yield gettext_lazy("Settings"), "dashboard:settings", {}
+    yield gettext_lazy("Reference files"), "dashboard:reference", {}
+    yield gettext_lazy("Jobs"), "jobs:list", {}
+    yield gettext_lazy("Administration"), "admin:index", {}
 
 
 def _national(roles: Roles) -> Iterator[Wanted]:

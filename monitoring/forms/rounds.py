@@ -137,6 +137,7 @@ NOT_ASKED: Final = "not_asked"
 # Of those that are asked: whether all that must be answered is, handed in or not.
 COMPLETE: Final = "complete"
 INCOMPLETE: Final = "incomplete"
+ASKED: Final = "asked"
 
 
 class LineFilter(OrderedFilter):
@@ -157,6 +158,7 @@ class LineFilter(OrderedFilter):
             (HANDED_IN_ALL, _("handed in, approved or not")),
             (COMPLETE, _("asked, with all that must be answered")),
             (INCOMPLETE, _("asked, something that must be answered is missing")),
+            (ASKED, _("asked: a coalition is known")),
             (NOT_ASKED, _("not asked: no coalition known")),
         ]
         set_choices(self, "state", [("", _("All states")), *ResponseState.choices, *more])

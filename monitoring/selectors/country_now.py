@@ -9,9 +9,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Count, IntegerField, Max, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils.translation import ngettext
 
 from kansrijkestart.accounts.models import User
 from kansrijkestart.core import clock
+from kansrijkestart.core.sentences import Sentence
 from monitoring.choices import HANDED_IN, ReleaseState, ValueKind
 from monitoring.models import FigureImport, Observation, Release, Round
 from monitoring.selectors.round_states import closing_words
@@ -32,6 +35,18 @@ class RoundNow:
     @property
     def is_over(self) -> bool:
         return self.round.closes_at <= clock.now()
+
+    @property
+    def said(self) -> Sentence:
+        """Say how many handed in; both numbers lead to the municipalities of the round."""
+        words = ngettext(
+            "%(handed_in)s of the %(asked)s municipality that is asked handed in",
+            "%(handed_in)s of the %(asked)s municipalities that are asked handed in",
+            self.asked,
+        )
+        page = reverse("monitoring:round_overview", args=[self.round.pk])
+        urls = {"handed_in": f"{page}?state=handed_in", "asked": f"{page}?state=asked"}
+        return Sentence(words, {"handed_in": self.handed_in, "asked": self.asked}, urls)
 
     @property
     def until(self) -> str:

@@ -48,6 +48,11 @@ class Place:
         return may_write(self.response.round, self.until, clock.now())
 
     @property
+    def is_waited_for(self) -> bool:
+        """It may be written and is not handed in."""
+        return self.is_open and self.response.submitted_at is None
+
+    @property
     def sign(self) -> str:
         """Key of its sign; opened again is another thing than begun."""
         if self.response.state == "busy" and self.response.reopen_reason:

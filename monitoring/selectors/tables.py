@@ -1,9 +1,9 @@
 """Tables of figures as pages show them, made from what may be seen and from nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,6 +19,14 @@ from monitoring.selectors.series import Compared, breaks_of, compare
 from monitoring.selectors.sums import NONE, Summed, sums_of
 
 RAIL = 168.0  # the picture in a row is this wide, with four points of room on both sides
+# What a table can be narrowed to, by the word in the address.
+PARTS: Final[Mapping[str, Callable[[Line], bool]]] = {
+    "afwijkend": lambda line: line.differs,
+    "verandert": lambda line: line.is_changing,
+    "verborgen": lambda line: line.figure.kind == ValueKind.SUPPRESSED,
+}
+# The word, what stands on its link, and whether it is the current one.
+Filter = tuple[str, str, bool]
 STEPS = (1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 
 
@@ -50,9 +58,7 @@ class Group:
 
 def coalition_table(lines: Sequence[Line], show: str) -> dict[str, Any]:
     """The table of one municipality: groups by phase, the opening sentence and the filter."""
-    differing = [line for line in lines if line.differs]
-    changing = [line for line in lines if line.is_changing]
-    shown = {"afwijkend": differing, "verandert": changing}.get(show, list(lines))
+    shown = [line for line in lines if _is_in(line, show)]
     top = _top(lines)
     rows = [TableRow(line, _plot(line, top)) for line in shown]
     groups = [
@@ -64,20 +70,28 @@ def coalition_table(lines: Sequence[Line], show: str) -> dict[str, Any]:
         "groups": groups,
         "opening": opening(lines),
         "top": top,
-        "filters": [
-            ("", _("All %(count)s") % {"count": len(lines)}, not show),
-            (
-                "afwijkend",
-                _("Differs from the Netherlands (%(count)s)") % {"count": len(differing)},
-                show == "afwijkend",
-            ),
-            (
-                "verandert",
-                _("Changes (%(count)s)") % {"count": len(changing)},
-                show == "verandert",
-            ),
-        ],
+        "filters": _filters(show, [[line] for line in lines]),
     }
+
+
+def _is_in(line: Line, show: str) -> bool:
+    return show not in PARTS or PARTS[show](line)
+
+
+def _filters(show: str, rows: Sequence[Sequence[Line]]) -> list[Filter]:
+    """Count the rows of a table per part of it; a row of several lines by any of them."""
+    words = {
+        "afwijkend": _("Differs from the Netherlands (%(count)s)"),
+        "verandert": _("Changes (%(count)s)"),
+        "verborgen": _("Hidden for privacy (%(count)s)"),
+    }
+    found = {key: sum(any(map(keep, row)) for row in rows) for key, keep in PARTS.items()}
+    parts = [
+        (key, words[key] % {"count": count}, key == show)
+        for key, count in found.items()
+        if count or key != "verborgen"
+    ]
+    return [("", _("All %(count)s") % {"count": len(rows)}, show not in PARTS), *parts]
 
 
 def opening(lines: Sequence[Line]) -> str:
@@ -182,10 +196,11 @@ class OverviewRow:
 
 @dataclass(frozen=True)
 class Overview:
-    """Indicators by municipality."""
+    """Indicators by municipality; ``filters`` only where there are any."""
 
     municipalities: list[Municipality]
     rows: list[OverviewRow]
+    filters: list[Filter]
 
     @property
     def explained(self) -> list[str]:
@@ -194,17 +209,23 @@ class Overview:
         return list(dict.fromkeys(words for words in said if words))
 
 
-def overview_table(figures: Newest) -> Overview:
-    """All municipalities beside each other, the newest figure of each, and all of them together."""
-    rows = []
+def overview_table(figures: Newest, show: str = "") -> Overview:
+    """All municipalities beside each other, the newest figure of each, and all of them together.
+
+    Narrowed to what holds in one of the municipalities.
+    """
+    rows, every = [], []
     sums = sums_of(figures.municipalities, figures.made_from)
     for indicator in figures.indicators:
         cells = [figures.line(indicator, one) for one in figures.municipalities]
+        every.append([line for line in cells if line])
+        if show in PARTS and not any(PARTS[show](line) for line in every[-1]):
+            continue
         references = [line.compared.reference for line in cells if line and line.compared]
         reference = next((one for one in references if one), None)
         together = sums.get(indicator.pk, NONE)
         rows.append(OverviewRow(indicator, reference, cells, together))
-    return Overview(figures.municipalities, rows)
+    return Overview(figures.municipalities, rows, _filters(show, every) if every else [])
 
 
 @dataclass(frozen=True)

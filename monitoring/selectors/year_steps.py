@@ -13,6 +13,7 @@ from coalitions.models import Coalition
 from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
 from coalitions.selectors.newest_changes import Told
 from kansrijkestart.core.links import safe_reverse
+from kansrijkestart.core.sentences import Sentence, in_a_row
 from monitoring.choices import ResponseState
 from monitoring.models import ApprovalWish, Response, ResponseAnswer
 from monitoring.selectors.deadlines import deadline_of
@@ -91,11 +92,16 @@ def _open_step(reading: registry.Reading, rows: Sequence[Any]) -> registry.NextS
         "Much is filled in from your record already. %(count)s municipalities are not handed in.",
         count,
     )
+    url = _url(reading, row, "monitoring:response")
+    told = [
+        Sentence("%(note)s", {"note": deadline.own_note}, {}),
+        Sentence(reason, {"count": count}, {"count": f"{url}?gemeenten=open#places"}),
+    ]
     return registry.NextStep(
         priority=OPEN_PRIORITY,
         title=_("%(questionnaire)s is open up to and including %(day)s") % words,
-        reason=f"{deadline.own_note} {reason % {'count': count}}".lstrip(),
-        url=_url(reading, row, "monitoring:response"),
+        reason=in_a_row(told) if deadline.own_note else told[-1],
+        url=url,
         action=_("Go to the questionnaire"),
     )
 

@@ -39,13 +39,12 @@ from monitoring.selectors.pages import (
 from monitoring.selectors.pictures import trend_pictures
 from monitoring.selectors.sources import sources_of
 from monitoring.selectors.suggestions import is_unfavourable
-from monitoring.selectors.tables import coalition_table, overview_table, year_rows
+from monitoring.selectors.tables import PARTS, coalition_table, overview_table, year_rows
 from monitoring.selectors.told import Told, told_of
 from monitoring.views.kept import KeptPage, kept_page
 
 TITLE = gettext_lazy("Figures")
 SHOWN_INTERPRETATIONS = 3
-SHOWN = ("afwijkend", "verandert")
 VARIANTS: dict[str, Variant] = {"excel": "dutch", "machine": "machine", "bronnen": "dutch"}
 
 
@@ -80,7 +79,7 @@ class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET.get("toon", "")
-        show = asked if asked in SHOWN else ""
+        show = asked if asked in PARTS else ""
         kept = kept_page(self.coalition, self.key(show), partial(self.made, show=show))
         return super().get_context_data(page_meta=kept.note, **kwargs) | {"kept": kept}
 
@@ -89,7 +88,8 @@ class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
 
         The figures, the record, the day, the language and the code: ``kept_page`` adds them.
         """
-        return self.request.GET.get("gemeente", ""), show, bool(self.may_change)
+        asked = self.request.GET.get("gemeente", "")
+        return asked, show, self.may_go_on, self.has_ended
 
     def made(self, made_from: str, show: str) -> KeptPage:
         chosen = self.chosen()
@@ -100,7 +100,8 @@ class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
         several = len(self.municipalities) > 1
         context = table | {
             "coalition": self.coalition,
-            "may_change": self.may_change,
+            "may_change": self.may_go_on,
+            "has_ended": self.has_ended,
             "municipalities": self.municipalities,
             "chosen": chosen,
             "several": several,
@@ -108,13 +109,13 @@ class CoalitionFiguresView(CoalitionFiguresMixin, TemplateView):
             "has_unfavourable": any(is_unfavourable(line) for line in lines),
             "sources": sources_of([*(line.figure for line in lines), *references]),
             "own": own_lines(own_indicators(self.coalition), self.municipalities),
-            "overview": None if chosen else overview_table(figures),
+            "overview": None if chosen else overview_table(figures, show),
         }
         return KeptPage(
             body=render_to_string("monitoring/_coalition_body.html", context),
             note=self.note(figures),
             prefix=chosen.name if chosen and several else "",
-            has_places=bool(self.municipalities),
+            has_figures=bool(lines or context["own"]),
         )
 
     def note(self, figures: Newest) -> str:

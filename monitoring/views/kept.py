@@ -31,7 +31,7 @@ class KeptPage(NamedTuple):
     body: SafeString
     note: str
     prefix: str
-    has_places: bool
+    has_figures: bool
 
 
 def kept_page(

@@ -168,7 +168,10 @@ class ResponseView(RoundMixin, TemplateView):
         parts = [
             PartLine(part, *filling.progress(part), filling.missing(part)) for part in filling.parts
         ]
+        only_open = self.request.GET.get("gemeenten") == "open"
         return super().get_context_data(**kwargs) | {
+            "only_open": only_open,
+            "places": [one for one in filling.places if not only_open or one.is_waited_for],
             "parts": [one for one in parts if one.total],
             "contradictions": contradictions_of(filling, names_record=self.takes_part),
             "wish": wish_of(self.coalition) if self.takes_part else None,

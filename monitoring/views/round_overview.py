@@ -18,7 +18,14 @@ from coalitions.models import Municipality, Region
 from kansrijkestart.core.downloads import download
 from kansrijkestart.core.spreadsheets import csv_bytes
 from monitoring.choices import ResponseState
-from monitoring.forms.rounds import COMPLETE, HANDED_IN_ALL, INCOMPLETE, NOT_ASKED, LineFilter
+from monitoring.forms.rounds import (
+    ASKED,
+    COMPLETE,
+    HANDED_IN_ALL,
+    INCOMPLETE,
+    NOT_ASKED,
+    LineFilter,
+)
 from monitoring.models import Response
 from monitoring.selectors.round_states import division_day, last_day
 from monitoring.selectors.rounds import (
@@ -55,6 +62,8 @@ def _is_in(line: Line, state: str) -> bool:
     """Whether a count of this state counts the municipality; who has no coalition is not asked."""
     if line.response.coalition_id is None:
         return state == NOT_ASKED
+    if state == ASKED:
+        return True
     if state == HANDED_IN_ALL:
         return line.is_handed_in
     if state in {COMPLETE, INCOMPLETE}:

@@ -114,7 +114,7 @@ def test_opening_a_coalition_tells_what_changed_since_the_last_visit(client, adv
     before = clock.now() - timedelta(days=3)
     CoalitionVisit.objects.update(seen_at=before, previous_at=None)
     partner(best, "gemeente")
-    assert "1 partner" in client.get(address).content.decode()
+    assert ">1</a> partner" in client.get(address).content.decode()
 
 
 def test_the_sheet_for_a_talk_is_one_page_with_question_contact_and_action(client, adviser):

@@ -67,6 +67,7 @@ def region(regional):
             coalition = make.CoalitionFactory.create(stage=stage)
             make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=place)
             make.ChoiceFactory.create_batch(number, coalition=coalition, state="running")
+            make.ChoiceFactory.create(coalition=coalition, state="planned")
             make.AgreementFactory.create_batch(number, coalition=coalition, in_force=True)
         Response.objects.create(
             round=asked,
@@ -91,8 +92,11 @@ def test_the_numbers_of_a_region(client, sign_in, region, regional):
     for number, where in chips:
         rows = client.get(absolute(base, where.split("#")[0])).context["rows"]
         assert len(rows) == number
-    [(number, where)] = links(page, r"(\d+) van de 6 gemeenten hebben nog iets op te geven")
-    assert len(client.get(where).context["missing"]) == number
+    lacking = page.context["lacking"]
+    assert str(lacking) == "6 van de 6 gemeenten hebben nog iets op te geven"
+    missing = client.get(lacking.urls["number"]).context["missing"]
+    rows = client.get(absolute(base, lacking.urls["total"].split("#")[0])).context["rows"]
+    assert (len(missing), len(rows)) == (lacking.values["number"], lacking.values["total"])
     states = [one for one in links(page, r"[^:]+: (\d+)") if "state=" in one[1]]
     assert [one for one, _where in states] == [2, 1, 2]
     for number, where in states:
@@ -104,25 +108,39 @@ def test_the_numbers_of_municipalities_in_a_region(client, sign_in, region, regi
     page = client.get(reverse("dashboard:region", args=[region.slug]))
     said = re.findall(r'<a href="([^"]+)" aria-label="(\d+) in [^"]*">', page.content.decode())
     told = [(int(number), where) for where, number in said]
-    agreements = [one for one in told if "gemeente=" in one[1]]
+    running = [one for one in told if "state=running" in one[1]]
+    agreements = [one for one in told if one not in running]
     assert sorted(number for number, _where in agreements) == [1, 2, 3, 4]
     for number, where in agreements:
         [shown] = client.get(where).context["page_obj"]
         assert len(shown.agreements) == number
-    running = [one for one in told if "lijst#" in one[1]]
     assert sorted(number for number, _where in running) == [1, 2, 3, 4]
+    for number, where in running:
+        address, anchor = html.unescape(where).split("#")
+        listed = client.get(address).content.decode()
+        [part] = re.findall(rf'<h2 [^>]*id="{anchor}".*?</section>', listed, re.DOTALL)
+        assert part.count('<dt lang="nl">') == number
+        assert part.count("Loopt") == number
 
 
 def test_the_uptake_of_a_region(client, sign_in, region, regional):
     sign_in("region_lead", regional)
     page = client.get(reverse("dashboard:region", args=[region.slug]))
-    [counted] = page.context["uptake"]
+    [(counted, said)] = page.context["uptake"]
     table = uptake_of(regional.agreements.get())
     assert counted.taken == sum(row.state in TAKEN for row in table.rows) == 2
     assert counted.told == sum(row.uptake is not None for row in table.rows) == 3
     assert len(table.rows) == page.context["matrix"].total
     text = " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
     assert "overgenomen in 2 van de 6 gemeenten; 3 van de 6 lieten iets weten." in text
+    told = re.findall(r'<a href="([^"]+#uptake)">(\d+)</a>', page.content.decode())
+    assert [int(number) for _where, number in told] == [2, 6, 3, 6]
+    assert [where for where, _number in told] == [
+        said.urls[name] for name in ("taken", "total", "told", "total_told")
+    ]
+    for where, number in told:
+        shown = client.get(where).context["regional_part"].shown
+        assert len(shown.rows) == int(number)
 
 
 def test_the_lists_of_a_coalition_that_is_local_too_hold_what_is_of_the_region(client, sign_in):
@@ -137,7 +155,8 @@ def test_the_lists_of_a_coalition_that_is_local_too_hold_what_is_of_the_region(c
         owner_organisation=make.OrganisationFactory.create(),
     )
     sign_in("region_lead", both)
-    [counted] = client.get(reverse("dashboard:region", args=[both.region.slug])).context["uptake"]
+    page = client.get(reverse("dashboard:region", args=[both.region.slug]))
+    [(counted, _said)] = page.context["uptake"]
     listed = client.get(reverse("dashboard:region_agreements", args=[both.region.slug]))
     assert [one.pk for one in listed.context["agreements"]] == [counted.pk]
     assert own.title not in listed.content.decode()
@@ -262,6 +281,8 @@ def test_how_many_handed_in_of_the_country(client, sign_in, has_regions):
             approved_at=clock.now() if state == "approved" else None,
         )
     sign_in("analyst")
-    page = client.get(reverse("dashboard:national"))
-    [(number, where)] = links(page, r"(\d+) van de 3 gemeenten .*")
-    assert client.get(where).context["found"] == number == 2
+    page = client.get(reverse("dashboard:national")).content.decode()
+    told = re.findall(r'<a href="([^"]+state=(?:handed_in|asked))">(\d+)</a>', page)
+    assert [int(number) for _where, number in told] == [2, 3]
+    for where, number in told:
+        assert client.get(where).context["found"] == int(number)

@@ -100,7 +100,7 @@ def test_every_state_stands_there_with_sign_and_word(client, region, boek):
         ("recognition=unknown", 3, ["BoekStart"], ["3 van 3", "1 van 3"]),
         ("state=planned", 1, ["BoekStart"], ["1 van 1", "0 van 1"]),
         ("group=nothing", 0, ["BoekStart", "GIZ"], ["0 van 0"] * 3),
-        ("group=not_shared", 1, ["BoekStart", "GIZ"], ["1 van 1", "0 van 1", "0 van 1"]),
+        ("group=not_shared", 1, ["BoekStart", "GIZ"], ["1 van 1", "Niet bekend", "Niet bekend"]),
         ("stage=formed", 0, ["BoekStart", "GIZ"], ["0 van 0"] * 3),
         ("state=nonsens", 3, ["BoekStart", "GIZ"], ["3 van 3", "1 van 3", "1 van 3"]),
     ],

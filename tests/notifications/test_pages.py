@@ -89,6 +89,9 @@ def test_the_bar_counts_what_is_unread_and_says_it_aloud(client, reader):
     text = page(client, "/privacy/")
     assert '<span aria-hidden="true">(1)</span>' in text
     assert ", 1 ongelezen" in text
+    notifications_read(user=reader, pks=[tell(reader, "gelezen").pk])
+    [bell] = {one for one in re.findall(r'href="(/meldingen/[^"]*)"', text) if "unread" in one}
+    assert len(links(page(client, bell))) == 1
     notifications_read(user=reader)
     assert "ongelezen" not in page(client, "/privacy/")
 

@@ -60,10 +60,14 @@ class UserListView(AdministratorsOnly, PageMixin, ListView):
         users = list(context["page_obj"].object_list)
         roles = roles_of(users)
         waiting = Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+        invitations = with_offers(waiting.order_by("-created_at", "-pk")[:50])
+        is_one = context["page_obj"].paginator.count == 1 and not self.filter_form.is_asked
         return context | {
+            "is_alone": is_one and not invitations,
+            "create_url": safe_reverse("coalitions:create"),
             "filter_form": self.filter_form,
             "people": [(user, roles[user.pk]) for user in users],
-            "invitations": with_offers(waiting.order_by("-created_at", "-pk")[:50]),
+            "invitations": invitations,
             "now": clock.now(),
             "invite_url": safe_reverse("coalitions:invite_user"),
             "is_filtered": self.filter_form.is_asked,

@@ -94,18 +94,25 @@ def dossier_bar(context: Context, coalition: Any, tab: str) -> SafeString:
     """Draw the bar of a coalition with its tabs and small links, those that the reader may open."""
     answers_of = context.get("answers_of")
     hidden = "questionnaire" if answers_of is not None and coalition.slug not in answers_of else ""
-    return _bar(coalition.name, coalition.slug, coalition.stage, tab, hidden, get_language())
+    state = (coalition.stage, coalition.ended_on)
+    return _bar(coalition.name, coalition.slug, state, tab, hidden, get_language())
 
 
 # Half the frame of a page, and the same until one of these words changes: some five kilobytes each.
 @lru_cache(maxsize=512)
 def _bar(
-    name: str, slug: str, stage: str, tab: str, hidden: str, _language: str | None
+    name: str,
+    slug: str,
+    state: tuple[str, date | None],
+    tab: str,
+    hidden: str,
+    _language: str | None,
 ) -> SafeString:
     small = links.dossier_links(links.DOSSIER_LINKS, slug)
     context = {
         "name": name,
-        "stage": stage,
+        "stage": state[0],
+        "ended_on": state[1],
         "tabs": links.dossier_links(links.DOSSIER_TABS, slug),
         "small_links": [link for link in small if link.key != hidden],
         "tab": tab,

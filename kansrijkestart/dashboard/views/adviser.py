@@ -138,7 +138,7 @@ class CaseloadFileView(ListFileMixin, CaseloadView):
 
 def _advice(row: CaseRow) -> str:
     word = sign_for("checklist", row.advice_state).word if row.advice_state else _("Not asked")
-    return ": ".join(filter(None, [str(word), row.waiting_words]))
+    return ": ".join(filter(None, [str(word), "; ".join(map(str, row.waiting_said))]))
 
 
 def _meta(number: int) -> str:

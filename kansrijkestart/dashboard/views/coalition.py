@@ -48,7 +48,7 @@ class CoalitionDetailView(CoalitionMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "breadcrumb": [*start_path(), (self.coalition.name, "")],
             "steps": steps,
-            "is_nearly_empty": reading.may_change and _is_nearly_empty(steps),
+            "is_nearly_empty": self.may_go_on and _is_nearly_empty(steps),
             "next_step": suggestions[0] if suggestions else None,
             "principles": principles_of(reading),
             "round_line": round_line(reading),

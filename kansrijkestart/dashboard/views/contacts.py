@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
-from coalitions.models import ContactCoalition, ContactMoment
+from coalitions.models import Coalition, ContactCoalition, ContactMoment
 from coalitions.services.contact_moments import contact_change, contact_record
 from kansrijkestart.core.lists import ListFileMixin
 from kansrijkestart.core.views import PageMixin, ServiceFormMixin
@@ -45,8 +45,13 @@ class ContactsView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, ListV
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        cases = Coalition.objects.in_caseload_of(user)
         return super().get_context_data(
-            filter_form=self.filter_form, is_filtered=self.filter_form.is_asked, **kwargs
+            filter_form=self.filter_form,
+            is_filtered=self.filter_form.is_asked,
+            has_cases=cases.exists(),
+            **kwargs,
         )
 
 

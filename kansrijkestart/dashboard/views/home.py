@@ -18,9 +18,9 @@ from coalitions.models import Coalition
 from coalitions.registry import NextStep, Reading
 from coalitions.selectors.advice import advice_waiting
 from coalitions.selectors.coming import coming_for, soon
-from coalitions.selectors.known import known_of
+from coalitions.selectors.known import known_of, looked_at
 from coalitions.selectors.look_ups import read_together
-from coalitions.selectors.page_head import place_line
+from coalitions.selectors.page_head import place_sentence
 from coalitions.selectors.record import municipalities_of
 from coalitions.selectors.start import changes_lately, own_actions, polls_asked
 from coalitions.selectors.taking_part import partners_of
@@ -96,14 +96,16 @@ class StartView(PageMixin, TemplateView):
 
 def _of_first(reading: Reading) -> dict[str, Any]:
     """Return what the page tells of the first coalition, and what waits for its reader."""
+    known = known_of(reading)
     return {
         "lead": _welcome(reading),
         "may_change": reading.may_change,
         "is_ended": reading.coalition.stage == Stage.ENDED,
-        "place": place_line(
+        "place": place_sentence(
             reading.coalition, [row.municipality.name for row in municipalities_of(reading)]
         ),
-        "known": known_of(reading),
+        "known": known,
+        "looked_at": looked_at(known, reading.coalition.slug),
         "coming": soon(coming_for(reading)),
         "changes": changes_lately(reading),
         "advice": advice_waiting(reading),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from agreements.selectors.topics import TOPICS_LOOKED_UP
-from agreements.selectors.uptake import UPTAKE_COUNTED
+from agreements.selectors.uptake import TAKEN_OVER, TOLD, UPTAKE_COUNTED
 from coalitions.choices import Stage
 from coalitions.models import Coalition, CoalitionMunicipality, HandOver, Region
 from coalitions.querysets import RegionQuerySet, open_on
@@ -176,7 +176,7 @@ class RegionView(RegionPageMixin, TemplateView):
     def _for_lead(self, matrix: Matrix) -> dict[str, Any]:
         """Return what only the lead reads: who is silent, uptake, the round, the figures."""
         found = {
-            "lacking": len(lacking(matrix)),
+            "lacking": self._lacking(matrix),
             "now": region_now(self.region),
             "without_coordinator": [
                 record_of(WAITING, one)
@@ -192,9 +192,23 @@ class RegionView(RegionPageMixin, TemplateView):
         return found | {
             "regional": regional,
             "topics": TOPICS_LOOKED_UP.of(reading),
-            "uptake": UPTAKE_COUNTED.of(reading),
+            "uptake": [
+                (one, _uptake_said(one, matrix.total)) for one in UPTAKE_COUNTED.of(reading)
+            ],
             "record_url": safe_reverse("coalitions:detail", slug=regional.slug),
         }
+
+    def _lacking(self, matrix: Matrix) -> Sentence | None:
+        """Say how many municipalities have something to report; None when no one has."""
+        number, total = len(lacking(matrix)), matrix.total
+        words = ngettext(
+            "%(number)s of %(total)s municipalities has something to report",
+            "%(number)s of %(total)s municipalities have something to report",
+            number,
+        )
+        missing = reverse("dashboard:region_matrix_missing", args=[self.region.slug])
+        urls = {"number": missing, "total": "?#municipalities"}
+        return Sentence(words, {"number": number, "total": total}, urls) if number else None
 
     def _pages(self) -> list[tuple[Any, str]]:
         found = (
@@ -203,6 +217,24 @@ class RegionView(RegionPageMixin, TemplateView):
             if name not in LEAD_PAGES or self.is_lead
         )
         return [(label, url) for label, url in found if url]
+
+
+def _uptake_said(agreement: Any, total: int) -> Sentence:
+    """Say how many municipalities took an agreement over and how many told of it."""
+    words = _(
+        "taken over in %(taken)s of %(total)s municipalities; %(told)s of %(total_told)s told "
+        "something."
+    )
+    page = agreement.get_absolute_url()
+    every = f"{page}#uptake"
+    values = {"taken": agreement.taken, "told": agreement.told, "total": total, "total_told": total}
+    urls = {
+        "taken": f"{page}?overname={TAKEN_OVER}#uptake",
+        "told": f"{page}?overname={TOLD}#uptake",
+        "total": every,
+        "total_told": every,
+    }
+    return Sentence(words, values, urls)
 
 
 def _lead(region: Region, rows: list[OverviewRow]) -> list[Sentence]:

@@ -1,0 +1,54 @@
+"""The record of a coalition that ended: to be read, and its pages ask nobody to go on with it."""
+
+import pytest
+from django.urls import reverse
+
+from kansrijkestart.core import clock
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+OFFERS = {
+    "coalitions:partners": "coalitions:partners_add",
+    "coalitions:plan": "coalitions:ambition_add",
+    "coalitions:actions": "coalitions:action_add",
+    "coalitions:checklist": "coalitions:checklist_start",
+    "coalitions:bottlenecks": "coalitions:bottleneck_add",
+    "coalitions:embedding": "coalitions:embedding_add",
+    "agreements:list": "agreements:create",
+    "interventions:choices": "interventions:choice_add",
+    "monitoring:coalition": "monitoring:own_add",
+}
+
+
+@pytest.mark.parametrize("name", OFFERS)
+@pytest.mark.parametrize("is_over", [True, False])
+def test_its_pages_offer_nothing_to_add(client, sign_in, name, is_over):
+    when = {"stage": "ended", "ended_on": clock.today()} if is_over else {}
+    coalition = make.CoalitionFactory.create(**when)
+    make.ChecklistFactory.create()
+    sign_in("coordinator", coalition)
+    page = client.get(reverse(name, args=[coalition.slug])).content.decode()
+    offer = reverse(OFFERS[name], args=[coalition.slug])
+    assert (offer in page) is not is_over
+    assert ("Het dossier blijft te lezen." in page) is is_over
+
+
+def test_it_is_not_said_to_be_begun_and_can_be_opened_again(client, sign_in):
+    coalition = make.CoalitionFactory.create(stage="ended", ended_on=clock.today())
+    sign_in("coordinator", coalition)
+    page = client.get(coalition.get_absolute_url()).content.decode()
+    assert "Begin waar je wilt" not in page
+    assert reverse("coalitions:reopen", args=[coalition.slug]) in page
+    course = client.get(reverse("coalitions:life", args=[coalition.slug])).content.decode()
+    assert "heeft geen gemeenten meer" in course
+    figures = client.get(reverse("monitoring:coalition", args=[coalition.slug])).content.decode()
+    assert "heeft geen gemeenten meer" in figures
+    assert "Voeg ze toe" not in figures
+
+
+def test_contact_persons_can_still_be_erased(client, sign_in):
+    coalition = make.CoalitionFactory.create(stage="ended", ended_on=clock.today())
+    sign_in("coordinator", coalition)
+    page = client.get(reverse("coalitions:partners", args=[coalition.slug])).content.decode()
+    assert reverse("coalitions:contacts", args=[coalition.slug]) in page
