@@ -77,6 +77,19 @@ def test_an_ordinary_run_does_not_collect_the_long_suites():
     assert b"tests/soak/" not in run.stdout
 
 
+def test_the_long_run_names_every_module_that_does_more_in_it():
+    command = ["make", "--dry-run", "soak"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    named = {word for word in said.split() if word.startswith("tests/")}
+    more = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if 'environ.get("SOAK")' in path.read_text(encoding="utf-8") and path != Path(__file__)
+    ]
+    assert "tests/open_data/test_openapi.py" in more
+    assert not [one for one in more if not any(one.startswith(name) for name in named)]
+
+
 def test_a_form_is_read_as_a_browser_would_send_it():
     [form] = forms_of(
         '<form method="post" action="/x/"><input name="a" value="1">'

@@ -28,6 +28,7 @@ class Step:
     """One step: ``pages`` are the names of the routes on which it is done.
 
     The last one has a ``file``: the paper that somebody takes along, made from its page.
+    ``begin`` does what has to be there before the step, and gives the page it then begins on.
     """
 
     title: Label
@@ -37,6 +38,7 @@ class Step:
     is_done: bool
     pages: frozenset[str] = frozenset()
     file: str = ""
+    begin: Callable[[], str] | None = None
 
     @property
     def address(self) -> str:
@@ -172,10 +174,13 @@ def is_open_step(request: HttpRequest) -> bool:
 def go_on_url(request: HttpRequest) -> str:
     """Return where a page leads that was opened from the guide; empty outside a guide.
 
-    Asked after saving, so that what was just written counts.
+    Asked after saving, so that what was just written counts, and the next step may be begun with.
     """
     guide = _find(request)
-    return guide.next.address if guide and guide.next else ""
+    if guide is None or guide.next is None:
+        return ""
+    begin = guide.next.begin
+    return guided(begin()) if begin else guide.next.address
 
 
 def paper_made(request: HttpRequest, kind: GuideKind) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,7 @@ from coalitions.models import (
 from coalitions.querysets import open_on
 from coalitions.registry import Reading
 from coalitions.selectors.look_ups import THE_COALITION, LookUp, register_look_up
+from coalitions.services.checklist import round_start
 from interventions.models import Choice, LocalOffer, SupplementRequest
 from kansrijkestart.accounts.choices import GuideKind
 from kansrijkestart.accounts.models import User
@@ -95,20 +97,26 @@ register_look_up(FACTS)
 
 
 def coordinator_steps(
-    _user: Any, roles: Roles, readings: Sequence[Reading] = ()
+    user: Any, roles: Roles, readings: Sequence[Reading] = ()
 ) -> tuple[Step, ...]:
     """Return the six steps of a coordinator: from the invitation to a page for the alderman."""
     own = roles.coordinated[0].pk
     read = next((one for one in readings if one.coalition.pk == own), None)
     row = FACTS.of(read or Reading(Coalition(pk=own)))
-    return _coordinator(row) if row else ()
+    return _coordinator(user, row) if row else ()
 
 
-def _coordinator(row: Any) -> tuple[Step, ...]:
+def _coordinator(user: Any, row: Any) -> tuple[Step, ...]:
     name, slug = row.name, row.slug
     checklist = safe_reverse("coalitions:checklist", slug=slug)
-    if row.begun:
-        checklist = safe_reverse("coalitions:principle", slug=slug, number=PRINCIPLE)
+    principle = safe_reverse("coalitions:principle", slug=slug, number=PRINCIPLE)
+
+    def begin_first_round() -> str:
+        try:
+            round_start(coalition=Coalition.objects.get(slug=slug), user=user)
+        except ValidationError:
+            return checklist  # which says why
+        return principle
 
     def url(page: str) -> str:
         return safe_reverse(page, slug=slug)
@@ -125,7 +133,8 @@ def _coordinator(row: Any) -> tuple[Step, ...]:
              url("agreements:create"), _("Add an agreement"), row.agreed, AGREEMENTS),
         Step(_("Three clicks in the checklist"),
              _("Begin with broad composition: your partners are in it already. There is no score."),
-             checklist, _("Open the checklist"), row.answered, CHECKLIST),
+             principle if row.begun else checklist, _("Open the checklist"), row.answered,
+             CHECKLIST, begin=None if row.begun else begin_first_round),
         Step(_("Take the state of affairs along"), _("One page (PDF), for your alderman."),
              url("coalitions:detail"), _("Download the state of affairs (PDF)"), is_done=False,
              pages=OVERVIEW, file=url("coalitions:report")),

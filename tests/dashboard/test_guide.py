@@ -125,7 +125,24 @@ def test_the_checklist_begins_at_the_partners_and_later_leads_to_the_overview(cl
     assert "Download stand van zaken (PDF)" in overview.split('class="ks-guide')[1]
 
 
+def test_an_agreement_begins_the_checklist_at_the_partners(client, best):
+    """A page with only a button to begin would be one page more than the first ten minutes have."""
+    coalition, _user = best
+    make.PartnershipFactory.create(coalition=coalition)
+    principle = make.PrincipleFactory.create(checklist__scope="local", number=2)
+    add = reverse("agreements:create", args=[coalition.slug])
+    sent = fields(title="Een", themes=[make.ThemeFactory.create().pk])
+    answer = client.post(add, sent)
+    assert answer.url == reverse("coalitions:principle", args=[coalition.slug, 2]) + "?gids=1"
+    begun = Assessment.objects.get(coalition=coalition)
+    assert (begun.round, begun.checklist, begun.state) == (1, principle.checklist, "draft")
+    assert client.get(answer.url).status_code == 200
+    assert client.post(add, sent).status_code == 302, "the same once more"
+    assert Assessment.objects.count() == 1
+
+
 def test_an_agreement_leads_to_the_checklist_once(client, best):
+    """Also where there is no checklist to begin with."""
     coalition, _user = best
     make.PartnershipFactory.create(coalition=coalition)
     add = reverse("agreements:create", args=[coalition.slug])
@@ -344,6 +361,10 @@ def test_an_adviser_is_led_to_the_sheet_for_a_talk(client, sign_in):
     guide = client.get(reverse("dashboard:caseload")).context["guide"]
     assert guide.done == 2
     assert guide.steps[-1].file == reverse("coalitions:talk_sheet", args=[coalition.slug])
+    record = client.get(reverse("coalitions:detail", args=[coalition.slug])).content.decode()
+    shown = record.split('class="ks-guide')[1].split("</section>")[0]
+    assert f'href="{guide.steps[-1].file}"' in shown
+    assert "?toon=advies&amp;gids=1" in shown, "the paper is not all that is left"
 
 
 def test_a_lead_is_led_to_the_report(client, sign_in):

@@ -36,6 +36,7 @@ FIRST_SITE = {
     "test_confirmations",
     "test_drafts",
     "test_earned",
+    "test_first_minutes",
     "test_journey",
     "test_pathways",
     "test_poll",

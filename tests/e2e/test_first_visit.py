@@ -9,7 +9,7 @@ from tests.e2e.conftest import PYTHON, ROOT, _free_port, _manage, _wait_for
 MOST_BYTES, MOST_REQUESTS = 100_000, 10
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def installed(site, machine):
     """The same site once more, with static files as an installation serves them."""
     if not machine:
@@ -27,10 +27,10 @@ def installed(site, machine):
         process.wait(timeout=30)
 
 
-@pytest.mark.parametrize("path", ["/", "/landkaart/"])
-def test_a_first_visit_is_light(browser, installed, path):
-    """Somebody who never was here, on a phone; one more request is for the icon of the tab."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="nl-NL")
+def weigh(browser, installed, path, *, width, language, cookies=()):
+    """Open a page with nothing kept of the site but who somebody is; gives bytes per address."""
+    context = browser.new_context(viewport={"width": width, "height": 740}, locale=f"{language}-NL")
+    context.add_cookies(list(cookies))
     page = context.new_page()
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
@@ -45,10 +45,39 @@ def test_a_first_visit_is_light(browser, installed, path):
     )
     wire.on("Network.loadingFinished", add)
     page.goto(installed + path, wait_until="networkidle")
+    assert page.locator("h1").count() == 1
+    assert "/accounts/login/" not in page.url
     context.close()
-    loaded = {url: sizes.get(key, 0) for key, url in asked.items() if not url.startswith("data:")}
+    return {url: sizes.get(key, 0) for key, url in asked.items() if not url.startswith("data:")}
+
+
+def is_light(loaded):
+    """One more request is for the icon of the tab."""
     assert len(loaded) + 1 <= MOST_REQUESTS, loaded
     assert 10_000 < sum(loaded.values()) <= MOST_BYTES, loaded
+
+
+@pytest.mark.parametrize("path", ["/", "/landkaart/"])
+def test_a_first_visit_is_light(browser, installed, path):
+    """Somebody who never was here: on a phone, and in English on a screen."""
+    for width, language in ((360, "nl"), (1280, "en")):
+        is_light(weigh(browser, installed, path, width=width, language=language))
+
+
+ACCOUNTS = ("coordinator", "lid", "adviseur", "regio", "landelijk", "beheer")
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_the_first_start_page_of_every_kind_of_reader_is_light(visit, browser, installed, account):
+    """On a device that has nothing of the site yet, at both widths; signing in is left out."""
+    me = visit()
+    me.sign_in(f"{account}@demo.example")
+    known = [
+        {"name": one["name"], "value": one["value"], "url": installed}
+        for one in me.context.cookies()
+    ]
+    for width in (360, 1280):
+        is_light(weigh(browser, installed, "/", width=width, language="nl", cookies=known))
 
 
 @pytest.mark.parametrize("width", [1280, 360])

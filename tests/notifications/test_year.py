@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,9 +25,11 @@ from kansrijkestart.jobs.models import Job
 from kansrijkestart.notifications import registry
 from kansrijkestart.notifications.models import Notification
 from kansrijkestart.notifications.selectors import MOST_ATTEMPTS, NOT_ARRIVED
+from kansrijkestart.notifications.services import wishes_set
 from kansrijkestart.notifications.words import say
 from monitoring import notifications as figures
 from monitoring.models import ApprovalWish, Edition, Interpretation, Response
+from monitoring.selectors.figures import AreaKey, load_figures
 from monitoring.services import handing_in, rounds
 from monitoring.services.edition_exports import edition_export_request
 from monitoring.services.editions import edition_correct
@@ -85,8 +88,20 @@ class Cast:
         ).user
         make.NationalRoleFactory.create(user=self.adviser, role="adviser")
         self.chief = make.NationalRoleFactory.create(role="administrator").user
+        # Two who keep the same record, and wish every mail at once, or none.
+        self.eager = self._keeper_who_wishes("single")
+        self.quiet = self._keeper_who_wishes("none")
         self.ending = make.CoalitionFactory.create()
         self.leaver = self._member(self.ending, "coordinator")
+
+    def _keeper_who_wishes(self, delivery: str) -> Any:
+        user = self._member(self.coalition, "coordinator")
+        wishes_set(user=user, wishes={kind.key: delivery for kind in registry.kinds()})
+        return user
+
+    @property
+    def keepers(self) -> list[Any]:
+        return [self.keeper, self.eager, self.quiet]
 
     @staticmethod
     def _member(coalition, role):
@@ -136,6 +151,9 @@ def _round(cast: Cast) -> None:
 
 
 def _hand_in(cast: Cast) -> None:
+    [answer] = Response.objects.get(municipality=cast.place).answers.all()
+    answer.given, answer.reason = {"number": HIDDEN_ANSWER}, "geteld"
+    answer.save()
     ApprovalWish.objects.create(coalition=cast.coalition, approver=cast.member)
     Response.objects.update(state="submitted", submitted_at=clock.now())
     handing_in._tell(figures.APPROVAL, cast.round, cast.coalition, [cast.member])
@@ -143,11 +161,19 @@ def _hand_in(cast: Cast) -> None:
 
 def _send_back(cast: Cast) -> None:
     Response.objects.update(state="busy", submitted_at=None, reopen_reason="Kijk nog eens")
-    handing_in._tell(figures.RETURNED, cast.round, cast.coalition, [cast.keeper])
+    handing_in._tell(figures.RETURNED, cast.round, cast.coalition, cast.keepers)
 
 
 def _figures(cast: Cast) -> None:
-    figure = make.ObservationFactory.create(municipality=cast.place)
+    figure = make.ObservationFactory.create(
+        municipality=cast.place,
+        definition__minimum_count=HIDDEN_COUNT + 1,
+        numerator=HIDDEN_COUNT,
+        denominator=HIDDEN_GROUP,
+        value=round(Decimal(100 * HIDDEN_COUNT) / HIDDEN_GROUP, 4),
+    )
+    [shown] = load_figures([AreaKey(municipality=cast.place.pk)])
+    assert shown.kind == "suppressed"
     Interpretation.objects.create(
         coalition=cast.coalition, indicator=figure.definition.indicator, conclusion="Herkenbaar"
     )
@@ -191,6 +217,8 @@ def _supplement(cast: Cast) -> None:
     services._tell([row])
 
 
+# Counts that nobody but the source knows, as no day, term or address is written.
+HIDDEN_COUNT, HIDDEN_GROUP, HIDDEN_ANSWER = 24681, 97531, 13579
 # What happens on which day.
 EVENTS: dict[int, list[Any]] = {
     3: [lambda c: ask(agreement_of(1, coalition=c.coalition), member=c.member)],
@@ -264,6 +292,8 @@ def test_a_year_in_which_everything_is_told_once(settings):
         sent[day] = list(mail.outbox)
     _check_told(cast, told)
     _check_mails(cast, sent)
+    _check_wishes(cast, told, sent)
+    _check_numbers(sent)
     _check_words()
 
 
@@ -285,7 +315,7 @@ def _check_words() -> None:
 
 
 def _check_told(cast: Cast, told: dict[str, set[tuple[int, int]]]) -> None:
-    apart = {cast.closing.pk, cast.leaver.pk}
+    apart = {cast.closing.pk, cast.leaver.pk, cast.eager.pk, cast.quiet.pk}
     for kind, days in TOLD.items():
         wanted = {
             (day, getattr(cast, who).pk) for day, whos in days.items() for who in whos.split()
@@ -300,7 +330,10 @@ def _check_told(cast: Cast, told: dict[str, set[tuple[int, int]]]) -> None:
 
 
 def _check_files(cast: Cast, sent: dict[int, list[Any]]) -> None:
-    """Files of the round come on the Monday while they are there, one's own at once."""
+    """Files of the round come on the Monday while they are there, one's own at once.
+
+    At once is the next hour; here every hour is a day later.
+    """
     days = defaultdict(list)
     for day, some in sent.items():
         for one in some:
@@ -308,8 +341,8 @@ def _check_files(cast: Cast, sent: dict[int, list[Any]]) -> None:
             for kind in ("over .* staan klaar", "Je download van"):
                 if re.search(kind, words):
                     days[kind].append((day, one.to[0]))
-    both = sorted([(165, cast.keeper.email), (165, cast.lead.email)])
-    assert sorted(days["over .* staan klaar"]) == both
+    all_of_them = [(161, cast.eager.email), (165, cast.keeper.email), (165, cast.lead.email)]
+    assert sorted(days["over .* staan klaar"]) == sorted(all_of_them)
     assert days["Je download van"] == [(175, cast.keeper.email)]
 
 
@@ -337,3 +370,44 @@ def _check_mails(cast: Cast, sent: dict[int, list[Any]]) -> None:
         assert len(set(subjects)) == len(subjects), day
     unmailed = Notification.objects.unmailed().exclude(attempts=MOST_ATTEMPTS)
     assert not unmailed.exists()
+
+
+# Of agreements and files of one's own; the others are told to all who keep the record.
+OWN = {"agreements.review", "agreements.calendar_ends", "monitoring.export_ready"}
+
+
+def _check_wishes(
+    cast: Cast, told: dict[str, set[tuple[int, int]]], sent: dict[int, list[Any]]
+) -> None:
+    """All three are told the same; one has a mail of each at once, one none, one those of weeks."""
+    wanted = {
+        kind: {day for day, whos in days.items() if "keeper" in whos.split()}
+        for kind, days in TOLD.items()
+        if kind not in OWN
+    }
+    days_of_mails = {}
+    for user in cast.keepers:
+        found = {k: {day for day, who in told[k] if who == user.pk} for k in wanted}
+        assert found == wanted, user
+        days_of_mails[user.pk] = [
+            day for day, some in sent.items() for one in some if one.to == [user.email]
+        ]
+    told_on = sorted(day for days in wanted.values() for day in days)
+    mailed_on = days_of_mails[cast.eager.pk]
+    assert len(mailed_on) == len(told_on) > 6
+    assert all(0 <= m - t <= 1 for m, t in zip(mailed_on, told_on, strict=True)), mailed_on
+    assert days_of_mails[cast.quiet.pk] == []
+    assert days_of_mails[cast.keeper.pk] != mailed_on
+    assert not Notification.objects.filter(recipient=cast.quiet, mailed_at__isnull=False).exists()
+
+
+def _check_numbers(sent: dict[int, list[Any]]) -> None:
+    """No hidden count of the figures or the round, however it is written, in any part of a mail."""
+    share = f"{100 * HIDDEN_COUNT / HIDDEN_GROUP:.1f}".replace(".", "")
+    numbers = "|".join(map(str, (HIDDEN_COUNT, HIDDEN_GROUP, HIDDEN_ANSWER, share)))
+    mails = [one for some in sent.values() for one in some]
+    assert len(mails) > 20
+    for one in mails:
+        for text in (one.subject, one.body, *(str(part.content) for part in one.alternatives)):
+            together = re.sub(r"(?<=\d)[.,\s\u00a0\u202f](?=\d)", "", text)
+            assert not re.search(rf"(?<!\w)({numbers})", together), (one.subject, text)

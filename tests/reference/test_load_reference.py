@@ -222,3 +222,18 @@ def test_a_row_of_somebody_else_is_left_alone(loaded):
     Theme.objects.create(key="eigen", name="Eigen thema", position=99, provenance="zelf")
     assert reference.load() == []
     assert Theme.objects.filter(key="eigen").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("sudwest", "municipality", "Súdwest-Fryslân"),
+        ("s hertogenbosch", "municipality", "'s-Hertogenbosch"),
+        ("haaren", "municipality", "Haaren"),
+        ("centering pregnancy", "intervention", "CenteringZwangerschap"),
+    ],
+)
+def test_search_finds_in_the_real_names(loaded, client, text, kind, name):
+    groups = client.get("/zoeken/", {"q": text}).context["groups"]
+    found = {one.kind.key: [str(hit.name) for hit in one.hits] for one in groups}
+    assert found == {kind: [name]}

@@ -1,5 +1,7 @@
 """The report of the demo's region beside the records behind it, and its page beside its files."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -16,6 +18,7 @@ from tests.dashboard.region_report.world import (
     address,
     flat,
     pages_of,
+    row_that_fails,
     sheets_of,
     tables_of,
     text_of,
@@ -118,7 +121,7 @@ def test_page_workbook_and_pdf_say_what_the_records_say(lead, region, counted):
     for name in ("region_report_pdf", "region_council_pdf"):
         words = " ".join(pages_of(lead.get(address(name, region)).content))
         for what, number in counted.items():
-            assert f"{what} {number}" in words, (name, what)
+            assert re.search(rf"{what} {number}(?!\d)", words), (name, what)
 
 
 def test_every_table_of_the_page_is_a_sheet_and_stands_in_the_pdf(lead, region):
@@ -127,16 +130,25 @@ def test_every_table_of_the_page_is_a_sheet_and_stands_in_the_pdf(lead, region):
     tables = [table for part in response.context["parts"] for table in part.tables]
     names = {one.key: sheet_name(one.sheet or one.title) for one in tables}
     sheets = sheets_of(lead.get(address("region_report_xlsx", region)).content)
-    file = lead.get(address("region_report_pdf", region)).content
-    pdf = "".join(pages_of(file)).replace(" ", "")
+    pages = pages_of(lead.get(address("region_report_pdf", region)).content)
     assert len(page) >= 8
     for key, rows in page.items():
         sheet = sheets[names[key]]
         width = len(rows[0])
         assert [row[:width] for row in sheet] == rows, key
-        for row in rows[1:]:
-            for words in row:
-                assert words.replace(" ", "") in pdf, (key, words)
+    for key, rows in tables_of(response, whole=True).items():
+        assert row_that_fails(rows, pages) is None, key
+        for wrong in _wrong(rows):
+            assert row_that_fails(wrong, pages) is not None, "a wrong number goes unseen"
+
+
+def _wrong(rows):
+    """The table with each of its numbers one higher, by turns."""
+    for number, row in enumerate(rows[1:], start=1):
+        for place, words in enumerate(row):
+            if words.isdigit():
+                cells = [*row[:place], str(int(words) + 1), *row[place + 1 :]]
+                yield [*rows[:number], cells, *rows[number + 1 :]]
 
 
 def test_the_numbers_of_interventions_are_those_of_the_table_of_the_region(lead, region):
@@ -165,13 +177,42 @@ def test_stages_agreements_uptake_and_the_round_are_those_of_their_pages(lead, r
     assert [row[:2] for row in page["overname"][1:]] == [
         [table.agreement.title, str(table.taken)] for table in regional_uptake(regional)
     ]
-    inside = Response.objects.filter(
-        round__questionnaire_version__year=NOW.year,
-        municipality__in=region.memberships.values("municipality"),
+
+
+def test_the_round_tells_every_state_of_every_municipality(lead, region):
+    places = region.memberships.values("municipality")
+    rows = Response.objects.filter(
+        round__questionnaire_version__year=NOW.year, municipality__in=places
     )
-    told = {row[0]: row[1] for row in page.get("ronde", [])[1:]}
-    if inside.exists():
-        assert told["Niet begonnen"] == str(inside.filter(state="not_started").count())
+    asked = list(rows.exclude(coalition=None).order_by("municipality__name"))
+    assert len(asked) > 6, "nothing to tell apart"
+    moment = clock.now()
+    for number, row in enumerate(asked[:6]):
+        if number == 5:
+            rows.filter(pk=row.pk).update(coalition=None)  # one that nobody could be asked of
+            continue
+        state = ("busy", "submitted", "submitted", "submitted", "approved")[number]
+        rows.filter(pk=row.pk).update(
+            state=state,
+            submitted_at=None if state == "busy" else moment,
+            approved_at=moment if state == "approved" else None,
+        )
+
+    def names(*states):
+        found = rows.filter(state__in=states).exclude(coalition=None)
+        return sorted(found.values_list("municipality__name", flat=True))
+
+    silent = sorted(rows.filter(coalition=None).values_list("municipality__name", flat=True))
+    wanted = [
+        ("Niet begonnen", names("not_started")),
+        ("Bezig", names("busy")),
+        ("Ingediend", names("submitted", "approved")),
+        ("Niet gevraagd: geen coalitie bekend", silent),
+    ]
+    page = tables_of(lead.get(address("region_report", region)))["ronde"]
+    assert page[1:] == [[what, str(len(some)), ", ".join(some) or "–"] for what, some in wanted]
+    pages = pages_of(lead.get(address("region_report_pdf", region)).content)
+    assert row_that_fails(page, pages) is None
 
 
 def test_the_figures_are_those_of_the_page_with_all_figures(lead, region):

@@ -17,6 +17,7 @@ NOW = datetime(2026, 9, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 LONG_AGO = datetime(2024, 4, 15, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 NOT_RECORDED = "niet vastgelegd"
 SHARED = ("interventions_region", "agreements_region")
+PAGE_ENDS = "\f"
 PAGES = ("region_report", "region_report_pdf", "region_report_xlsx", "region_council_pdf")
 
 
@@ -51,8 +52,11 @@ def text_of(response: Any) -> str:
     return flat(re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
-def tables_of(response: Any) -> dict[str, list[list[str]]]:
-    """The tables of the page under the key of their heading, the head first; unders left out."""
+def tables_of(response: Any, *, whole: bool = False) -> dict[str, list[list[str]]]:
+    """The tables of the page under the key of their heading, the head first.
+
+    What stands under the words of a cell is left out, unless they are wanted whole.
+    """
     found = {}
     page = response.content.decode()
     for key, table in re.findall(
@@ -61,7 +65,7 @@ def tables_of(response: Any) -> dict[str, list[list[str]]]:
         re.S,
     ):
         found[key] = [
-            [_words(cell) for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", row, re.S)]
+            [_words(cell, whole) for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", row, re.S)]
             for row in re.findall(r"<tr.*?</tr>", table, re.S)
         ]
     return found
@@ -72,8 +76,9 @@ def compared(response: Any) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in tables_of(response)["vergelijking"][1:]}
 
 
-def _words(cell: str) -> str:
-    cell = re.sub(r'<span class="ks-under">.*?</span>', "", cell, flags=re.S)
+def _words(cell: str, whole: bool) -> str:
+    if not whole:
+        cell = re.sub(r'<span class="ks-under">.*?</span>', "", cell, flags=re.S)
     return flat(re.sub(r"<[^>]+>", " ", cell))
 
 
@@ -93,3 +98,31 @@ def _cell(value: object) -> str:
 
 def pages_of(content: bytes) -> list[str]:
     return [flat(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
+def row_that_fails(rows: list[list[str]], pages: list[str]) -> list[str] | None:
+    """Return the first row that is not printed whole, in its place; None when all are.
+
+    Under the head of the table each row follows at once upon the one before it, unless a page
+    ends between them, and after the last one no number goes on. Spaces do not count, nor the
+    brackets that a print has around what stands under the words.
+    """
+    text = PAGE_ENDS.join(_joined([page]) for page in pages)
+    heads = [found.end() for found in re.finditer(re.escape(_joined(rows[0])), text)]
+    fails = [_fails_from(text, start, rows[1:]) for start in heads]
+    return None if None in fails else max(filter(None, fails), key=rows.index, default=rows[0])
+
+
+def _fails_from(text: str, start: int, rows: list[list[str]]) -> list[str] | None:
+    for row in rows:
+        words = _joined(row)
+        found = text.find(words, start)
+        between = text[start:found]
+        if found < 0 or (between and PAGE_ENDS not in between):
+            return row
+        start = found + len(words)
+    return rows[-1] if text[start : start + 1].isdigit() else None
+
+
+def _joined(row: list[str]) -> str:
+    return re.sub(r"[\s()]", "", "".join(row))
