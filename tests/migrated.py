@@ -1,11 +1,13 @@
 """Migrating once: a database that has every migration, which the tests' databases are copied from.
 
-Migrating from nothing takes a quarter of a minute, and a run needs it for every worker, for the
-site of the browser tests and for each plant of the soak suites. What is copied is named after all
-that migrations are made of, so it serves run after run until one changes; ``migrate`` still runs
-on every copy and finds nothing to do. From nothing, as on a new machine: tests/operations.
+Migrating from nothing takes the better part of a minute, and a run needs it for every worker, for
+the sites of the browser tests and for each plant of the soak suites. What is copied is named after
+all that migrations are made of, so it serves run after run until one changes. The sites and plants
+start with the demo, which is loaded once per run: all of it counts from today, so it serves no
+other run. From nothing, as on a new machine: tests/operations.
 """
 
+import gc
 import os
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from tools.loading import migrations_fingerprint
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "migrated_"
+DEMO_PREFIX = "demo_"
 # One process makes the template, the others wait for it; any number that nobody else uses.
 LOCK = 4_711_001
 
@@ -36,6 +39,26 @@ def template(address: Mapping[str, Any]) -> str:
     return name
 
 
+def with_demo(address: Mapping[str, Any]) -> str:
+    """Return the name of a database with reference and demo data, made once per run.
+
+    As the dev settings load it: whoever signs in there has a password hashed as on a real site.
+    """
+    begun = template(address)
+    name = f"{DEMO_PREFIX}{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+    with _connected(address) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        if not _exists(connection, name):
+            _drop_all(connection, DEMO_PREFIX)
+            half = f"{name}_half"
+            make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(make.format(sql.Identifier(half), sql.Identifier(begun)))
+            dev = {"DJANGO_SETTINGS_MODULE": "kansrijkestart.settings.dev", "DEMO_MODE": "yes"}
+            _run(["demo", half], os.environ | dev | {"DATABASE_ROLE": "app"})
+            _rename(connection, half, name)
+    return name
+
+
 def begin() -> subprocess.Popen[bytes]:
     """Begin with the template in a process of its own, while the workers gather their tests."""
     return subprocess.Popen(
@@ -47,10 +70,16 @@ def begin() -> subprocess.Popen[bytes]:
 
 
 def fill(address: Mapping[str, Any], environment: Mapping[str, str]) -> None:
-    """Give the embedded database of another place, still empty, all that the template has."""
+    """Give the database of another place, still empty, the schema and the demo.
+
+    One that is not the embedded server's gets them by the commands that an operator gives.
+    """
     if "postgres" not in needed_servers():
+        for words in (["migrate", "-v0"], ["load_reference"], ["load_demo"]):
+            command = [sys.executable, "manage.py", *words]
+            subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
         return
-    name = template(address)
+    name = with_demo(address)
     with tempfile.NamedTemporaryFile(suffix=".sql") as file:
         dump = [_program("pg_dump"), "-h", address["HOST"], "-U", address["USER"], name]
         subprocess.run(dump, check=True, stdout=file)
@@ -72,12 +101,20 @@ def _exists(connection: psycopg.Connection[Any], name: str) -> bool:
 
 def _make(connection: psycopg.Connection[Any], name: str) -> None:
     """Migrate a new database and give it its name last; what is older, or half done, goes."""
-    old = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
-    for (found,) in connection.execute(old, [PREFIX]).fetchall():
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(found)))
+    _drop_all(connection, PREFIX)
     half = f"{name}_half"
     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))
     _run(["migrate", half], os.environ)
+    _rename(connection, half, name)
+
+
+def _drop_all(connection: psycopg.Connection[Any], prefix: str) -> None:
+    old = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+    for (found,) in connection.execute(old, [prefix]).fetchall():
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(found)))
+
+
+def _rename(connection: psycopg.Connection[Any], half: str, name: str) -> None:
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     connection.execute(rename.format(sql.Identifier(half), sql.Identifier(name)))
 
@@ -107,7 +144,16 @@ def main(do: str, what: str = "") -> None:
         return
     if do == "migrate":
         address["NAME"] = what
+        # Thousands of models are drawn, all of them rings of objects: a third of the time went
+        # into looking through those. It takes half a gigabyte, which a small server may not have.
+        gc.set_threshold(50_000, 20, 20)
         call_command("migrate", verbosity=0)
+        return
+    if do == "demo":
+        address["NAME"] = what
+        call_command("load_reference", verbosity=0)
+        call_command("load_demo", verbosity=0)
+        connection.close()
         return
     restore = [_program("psql"), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", what]
     restore += ["-h", address["HOST"], "-U", address["USER"], "-d", address["NAME"]]

@@ -6,13 +6,14 @@ from typing import Any
 
 import pgtrigger
 import pgtrigger.core
+import psycopg
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
 from tests import conftest, migrated
-from tests.migrated import PREFIX, template
+from tests.migrated import PREFIX, template, with_demo
 from tools import loading
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,6 +44,20 @@ def test_the_template_is_made_once_and_named_after_the_migrations():
     name = template(connection.settings_dict)
     assert template(connection.settings_dict) == name
     assert name == f"{PREFIX}{loading.migrations_fingerprint()[:16]}"
+
+
+@pytest.mark.slow
+def test_the_demo_is_loaded_once_and_whole():
+    """Of the run it belongs to: all in it counts from today."""
+    address = connection.settings_dict
+    name = with_demo(address)
+    assert with_demo(address) == name
+    with psycopg.connect(dbname=name, host=address["HOST"], user=address["USER"]) as there:
+        counted = "SELECT count(*) FROM coalitions_coalition WHERE is_demo"
+        hashed = "SELECT DISTINCT left(password, 6) FROM accounts_user WHERE password <> ''"
+        found = [there.execute(asked).fetchall() for asked in (counted, hashed)]
+    assert found[0][0][0] > 10
+    assert found[1] == [("argon2",)]
 
 
 def test_another_migration_is_another_template(monkeypatch):

@@ -161,11 +161,7 @@ def site(tmp_path_factory, chromium, machine) -> Iterator[str]:
         "VAR_DIR": str(var),
         "DATABASE_ROLE": "app",
     }
-    owner = environment | {"DATABASE_ROLE": "owner"}
-    fill(settings.DATABASES["default"], owner)
-    _manage(owner, "migrate", "-v0")
-    _manage(environment, "load_reference")
-    _manage(environment, "load_demo")
+    fill(settings.DATABASES["default"], environment | {"DATABASE_ROLE": "owner"})
     commands = [
         [
             "-m",

@@ -38,7 +38,7 @@ from monitoring.models import Export, Observation, Release  # noqa: E402
 from monitoring.services.exports import export_request, target_of  # noqa: E402
 from tests.soak import web_killed, year_faults, year_pace  # noqa: E402
 from tests.soak import year as year_round  # noqa: E402
-from tests.soak.plant import DRAW, ROOT, Plant, manage, say, tries, until_at_work, wait_for  # noqa: E402
+from tests.soak.plant import DRAW, ROOT, Plant, say, tries, until_at_work, wait_for  # noqa: E402
 
 HEADER = (
     "indicator;area;division_year;period_start;period_end;"
@@ -431,9 +431,7 @@ SCENARIOS: dict[str, Callable[[Plant, int], None]] = {
 
 
 def main() -> None:
-    manage("migrate", "-v0")
-    manage("load_reference")
-    manage("load_demo")
+    """The database was filled by tests/soak/faulting.py."""
     for asked in sys.argv[1:]:
         name, times = asked.split("=")
         plant = Plant()

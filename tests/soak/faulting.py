@@ -31,7 +31,7 @@ def run_all(scenarios: Mapping[str, int]) -> list[tuple[Entry, list[str]]]:
     """
     var = ROOT / "var" / f"plant-{'-'.join(scenarios)}-{os.getpid()}"
     environment = {name: text for name, text in os.environ.items() if name not in SERVERS}
-    environment |= {"VAR_DIR": str(var), "DATABASE_ROLE": "owner"}
+    environment |= {"VAR_DIR": str(var), "DATABASE_ROLE": "owner", "DEMO_MODE": "yes"}
     try:
         fill(
             settings.DATABASES["default"],

@@ -163,12 +163,6 @@ def until_at_work(beat: Callable[[], bool], before: int) -> None:
     wait_for(lambda: beat() or tries() != before, 60)
 
 
-def manage(*words: str) -> None:
-    environment = {**os.environ, "DATABASE_ROLE": "owner"}
-    command = [sys.executable, "manage.py", *words]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-
-
 def say(suite: str, what: str, times: int, unit: str, faults: list[str], figures: str) -> None:
     """Hand a line of the table, with the faults, to whoever started this program."""
     line = {"entry": [suite, what, times, unit, len(faults), figures], "faults": faults}

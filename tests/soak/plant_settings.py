@@ -4,6 +4,7 @@ Mails are files too: what was handed over counts, whatever the database knows of
 """
 
 from kansrijkestart.embedded import addresses
+from kansrijkestart.settings import base
 from kansrijkestart.settings.test import *  # noqa: F403
 from kansrijkestart.settings.test import STORAGES, VAR_DIR
 
@@ -13,3 +14,5 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES["default"]["OPTIONS"] = {"location": MEDIA_ROOT}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mails"
+# The demo was loaded by the dev settings: tests/migrated.py.
+PASSWORD_HASHERS = base.PASSWORD_HASHERS
