@@ -132,7 +132,7 @@ def test_the_uptake_of_a_region(client, sign_in, region, regional):
     assert counted.told == sum(row.uptake is not None for row in table.rows) == 3
     assert len(table.rows) == page.context["matrix"].total
     text = " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
-    assert "overgenomen in 2 van de 6 gemeenten; 3 van de 6 lieten iets weten." in text
+    assert "overgenomen in 2 van de 6 gemeenten; van 3 van de 6 is iets gehoord." in text
     told = re.findall(r'<a href="([^"]+#uptake)">(\d+)</a>', page.content.decode())
     assert [int(number) for _where, number in told] == [2, 6, 3, 6]
     assert [where for where, _number in told] == [
