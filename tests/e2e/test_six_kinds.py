@@ -157,7 +157,9 @@ def test_an_analyst_sees_who_is_late_and_takes_the_figures_of_the_year_along(vis
     me.sign_in("landelijk@demo.example")
     me.open("/")
     assert me.page.locator("h1").inner_text() == "Landelijk overzicht"
-    me.go(re.compile("gemeenten? die gevraagd"), within="main")
+    me.page.locator("main dl a[href$='state=asked']").first.click()  # of … municipalities
+    me.page.wait_for_load_state()
+    me.look()
     assert "Eindhoven" in me.text()
     me.go("Landelijk")
     me.go(re.compile("Cijfers in het land"), within="main")
