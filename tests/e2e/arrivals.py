@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils.text import slugify
+
 from tests.e2e.browsing import Visitor
 
 
 def address_of(place: str, who: str = "") -> str:
-    return f"{who}{place.lower().replace(' ', '-')}@demo.example"
+    return f"{who}{slugify(place)}@demo.example"
 
 
 def invited(

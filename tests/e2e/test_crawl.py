@@ -105,6 +105,7 @@ NOT_LINKED = {
     "interventions:variant_remove": FORMLESS,
     "interventions:variant_update": FORMLESS,
     "jobs:detail": FIRST_MADE,
+    "jobs:own_csv": FIRST_MADE,
     "jobs:retry": BY_BUTTON,
     "jobs:state": BY_BUTTON,
     "live": FOR_MACHINES,

@@ -115,8 +115,10 @@ def _agreement(me: Visitor) -> None:
 
 def _checklist(me: Visitor, place: str) -> None:
     me.go("Checklist")
-    me.press("Begin met de checklist")
-    me.go("Checklist")
+    # After the first agreement the guide began it already.
+    if me.page.locator("main").get_by_text("Begin met de checklist", exact=True).count():
+        me.press("Begin met de checklist")
+        me.go("Checklist")
     for number, title in enumerate(PRINCIPLES):
         me.go(re.compile(title), within="main")
         _principle(me, title, is_full=number == 1)

@@ -172,7 +172,9 @@ def test_an_analyst_sees_who_is_late_and_takes_the_figures_of_the_year_along(vis
 
 
 # Places of which nobody else reads the record.
-@pytest.mark.parametrize(("width", "place"), [(1280, "Bladel"), (360, "Bergeijk")])
+@pytest.mark.parametrize(
+    ("width", "place"), [(1280, "Bladel"), (360, "Nuenen, Gerwen en Nederwetten")]
+)
 def test_a_coordinator_does_the_same_in_english(visit, width, place):
     me = invited(visit, place, who="english.", width=width)
     me.set_language("en")
