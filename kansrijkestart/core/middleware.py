@@ -38,7 +38,7 @@ class PublicGZipMiddleware(GZipMiddleware):
 
     The map alone is 85 kB of text. Pages of signed-in people are left as they are: compressed,
     the size of a page that repeats what is asked tells something of its secrets (BREACH). A view
-    whose page repeats nothing sets ``repeats_nothing`` on its response; docs/adr/0047.
+    whose page repeats nothing sets ``repeats_nothing`` on its response; docs/adr/0043.
     """
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:

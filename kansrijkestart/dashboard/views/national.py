@@ -65,7 +65,7 @@ class NationalView(PageMixin, LoginRequiredMixin, PermissionRequiredMixin, Templ
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         roles_of(request)  # the menu needs them too: asked first, the rules know them
         response = super().dispatch(request, *args, **kwargs)
-        # Without a question it repeats nothing that another site can choose; docs/adr/0047.
+        # Without a question it repeats nothing that another site can choose; docs/adr/0043.
         response.repeats_nothing = not request.GET  # type: ignore[attr-defined]
         return response
 
