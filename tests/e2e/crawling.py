@@ -151,6 +151,11 @@ class Crawl:
         self.seen[first] = "typed"
         self._walk_from([first])
 
+    @property
+    def told(self) -> set[str]:
+        """The paths that this account opened or that a page of theirs leads to."""
+        return {*self.opened, *(urlsplit(url).path for url in (*self.seen, *self.left))}
+
     def go_on(self) -> None:
         """Open as many again of each shape as were opened before, and what comes with them."""
         again: Counter[tuple[str, ...]] = Counter()
