@@ -308,9 +308,8 @@ def test_faults_of_every_kind_on_one_site():
 
     Which exports of a year fit in a full storage takes the right to mount.
     """
-    # Of both kinds of form one; seven kills are three of an opening and four of what follows.
-    found = faulting.run_all({"imports": 1, "web": 2, "every_year": 7})
-    assert [entry.times for entry, _faults in found] == [1, 2, 7]
+    found = faulting.run_all({"imports": 1, "web": 4, "every_year": 10})
+    assert [entry.times for entry, _faults in found] == [1, 4, 10]
     assert [fault for _entry, faults in found for fault in faults] == []
 
 
