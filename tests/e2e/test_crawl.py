@@ -187,8 +187,8 @@ def test_every_page_can_be_reached_by_links(walked):
 def test_pages_of_another_coalition_answer_like_pages_that_do_not_exist(site, walked, who, other):
     reader = Reader(site, who)
     private = [path for path in dict.fromkeys(walked(other).opened) if _absent(path)]
-    # What a visitor may know, everybody may. Others may have gone further along the same pages.
-    known = walked(who).told | walked("").told
+    # What a visitor is led to, everybody may know. Others may have gone further along those pages.
+    known = {*walked(who).opened, *walked("").told}
     private = [path for path in private if path not in known and not _is_told(path, who)]
     wrong = [path for path in private if _seen(reader, path) != _seen(reader, _absent(path) or "")]
     assert not wrong, "\n".join(wrong)
