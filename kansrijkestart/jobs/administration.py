@@ -24,7 +24,7 @@ from django.views.generic import ListView
 
 from kansrijkestart.core.forms import set_choices
 from kansrijkestart.core.links import safe_reverse
-from kansrijkestart.core.lists import ListFileMixin, OrderedFilter
+from kansrijkestart.core.lists import Column, ListFileMixin, OrderedFilter
 from kansrijkestart.core.signs import sign_for
 from kansrijkestart.core.views import PageMixin
 from kansrijkestart.jobs import registry
@@ -61,10 +61,16 @@ class AdministratorsMixin(LoginRequiredMixin, PermissionRequiredMixin):
 
 
 class JobsView(PageMixin, ListView):
-    """A list of jobs: failed ones first, narrowed by ``JobFilterForm``."""
+    """A list of jobs: failed ones first, narrowed by ``JobFilterForm``.
 
+    The list of ``route`` has its file at the route with ``_csv``.
+    """
+
+    template_name = "jobs/list.html"
     paginate_by = PER_PAGE
     page_title = gettext_lazy("Jobs")
+    route = "jobs:list"
+    is_own = False
 
     def get_breadcrumb(self) -> list[tuple[str, str]]:
         return [(_("Start"), safe_reverse("home") or "/")]
@@ -92,6 +98,9 @@ class JobsView(PageMixin, ListView):
         jobs = list(context["page_obj"].object_list)
         return context | {
             "filter_form": self.filter_form,
+            "is_own": self.is_own,
+            "url": reverse(self.route),
+            "file_url": reverse(f"{self.route}_csv"),
             "rows": [(job, registry.label_of(job.kind), registry.may_retry(job)) for job in jobs],
             "is_filtered": self.filter_form.is_asked,
         }
@@ -104,29 +113,36 @@ def failed_first(rows: QuerySet[Job]) -> QuerySet[Job]:
 
 
 class JobListView(AdministratorsMixin, JobsView):
-    template_name = "jobs/list.html"
+    """Every job, also those of others."""
 
 
 class OwnJobListView(LoginRequiredMixin, JobsView):
     """What the reader asked for, and nobody else's."""
 
-    template_name = "jobs/own.html"
     page_title = gettext_lazy("Your jobs")
+    route = "jobs:own"
+    is_own = True
 
     def all_jobs(self) -> QuerySet[Job]:
         return Job.objects.filter(owner=self.request.user.pk)
+
+
+WHAT: Final[tuple[Column, ...]] = (
+    (gettext_lazy("Job"), lambda row: registry.label_of(row.kind)),
+    (gettext_lazy("State"), lambda row: sign_for("job", row.state).word),
+)
+ASKED: Final[Column] = (
+    gettext_lazy("Asked"),
+    lambda row: date_format(localtime(row.created_at), "Y-m-d H:i"),
+)
+ERROR: Final[Column] = (gettext_lazy("Error"), lambda row: row.error or None)
 
 
 class OwnJobFileView(ListFileMixin, OwnJobListView):
     """The reader's own jobs as a file."""
 
     file_name = "mijn-taken.csv"
-    columns = (
-        (gettext_lazy("Job"), lambda row: registry.label_of(row.kind)),
-        (gettext_lazy("State"), lambda row: sign_for("job", row.state).word),
-        (gettext_lazy("Asked"), lambda row: date_format(localtime(row.created_at), "Y-m-d H:i")),
-        (gettext_lazy("Error"), lambda row: row.error or None),
-    )
+    columns = (*WHAT, ASKED, ERROR)
 
 
 class JobFileView(ListFileMixin, JobListView):
@@ -134,12 +150,11 @@ class JobFileView(ListFileMixin, JobListView):
 
     file_name = "taken.csv"
     columns = (
-        (gettext_lazy("Job"), lambda row: registry.label_of(row.kind)),
-        (gettext_lazy("State"), lambda row: sign_for("job", row.state).word),
+        *WHAT,
         (gettext_lazy("Attempts"), lambda row: row.attempt),
-        (gettext_lazy("Asked"), lambda row: date_format(localtime(row.created_at), "Y-m-d H:i")),
+        ASKED,
         (gettext_lazy("For whom"), lambda row: str(row.owner) if row.owner else None),
-        (gettext_lazy("Error"), lambda row: row.error or None),
+        ERROR,
     )
 
 
