@@ -129,6 +129,8 @@ def _is_read(reader: User | None) -> Any:
     """Whether the reader may open the page of the region; only some of its coordinators may."""
     if reader is None:
         return Value(value=False)
+    # As ``visible_to``, without its question whether the reader is an analyst: who is told these
+    # facts keeps the record, or takes part in it.
     rows = Region.objects
     return Exists((rows.led_by(reader) | rows.around(reader)).filter(pk=OuterRef("pk")))
 

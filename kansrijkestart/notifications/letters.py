@@ -4,6 +4,7 @@ Their rows belong to other apps, which say here which were refused and how one i
 Each is tried again after an hour, and then after twice as long as before, for some days.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from django.db import DatabaseError, transaction
 from django.utils.functional import Promise
 
 from kansrijkestart.core import clock
-from kansrijkestart.notifications.sending import logger, report_refusals
+from kansrijkestart.notifications.sending import report_refusals
 
+logger = logging.getLogger(__name__)
 FIRST_PAUSE: Final = timedelta(hours=1)
 # Who was refused for longer than this is not tried again: 1, 2, 4, … 64 hours after the first time.
 LONG: Final = timedelta(days=2)

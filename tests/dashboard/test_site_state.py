@@ -19,7 +19,7 @@ NOT_KNOWN = "Wanneer het nachtelijke werk voor het laatst is gedaan, is niet bek
 
 
 def said(client, path):
-    page = client.get(path).content.decode()
+    page = client.get(path).content.decode().replace("\xa0", " ")
     return page.split("De site</dt>" if "landelijk" in path else 'id="site-now"')[1]
 
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -123,15 +124,11 @@ def _backup() -> SiteLine:
 
 def _time(seconds: float) -> str:
     """Return a time in words, in the largest unit of which there is one."""
-    days, hours, minutes = (int(seconds // size) for size in (86400, 3600, 60))
-    if days:
-        return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
-    if hours:
-        return ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": hours}
-    if minutes:
-        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
-    number = max(1, round(seconds))
-    return ngettext("%(number)s second", "%(number)s seconds", number) % {"number": number}
+    if seconds < 60:
+        number = max(1, round(seconds))
+        return ngettext("%(number)s second", "%(number)s seconds", number) % {"number": number}
+    now = clock.now()
+    return timesince(now - timedelta(seconds=seconds), now, depth=1)
 
 
 def _start(ask: Callable[[], Any]) -> Callable[[float], Any]:
