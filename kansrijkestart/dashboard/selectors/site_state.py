@@ -33,9 +33,12 @@ LONGEST_WAIT_SECONDS: Final = 120
 LONGEST_SILENCE_SECONDS: Final = 120
 A_NIGHT_AND_A_DAY: Final = timedelta(hours=36)
 
-_JOBS = """
-select coalesce(extract(epoch from now() - min(run_after)), 0)::float from jobs_job
-where state = 'queued' and run_after <= now()
+_BACKGROUND = """
+select
+  (select coalesce(extract(epoch from now() - min(run_after)), 0)::float from jobs_job
+   where state = 'queued' and run_after <= now()),
+  (select seen_at from jobs_heartbeat where name = %s),
+  (select seen_at from jobs_heartbeat where name = %s)
 """
 
 
@@ -157,17 +160,17 @@ def _database() -> dict[str, Any] | None:
 
 
 def _state(connection: psycopg.Connection[Any]) -> dict[str, Any]:
+    """Ask what the database knows: two queries."""
     rows = connection.execute("select app, name from django_migrations").fetchall()
     state: dict[str, Any] = {"database": True, "migrations": _expected() <= set(rows)}
     if not state["migrations"]:
         return state
-    waiting = connection.execute(_JOBS).fetchone()
-    rows = connection.execute("select name, seen_at from jobs_heartbeat").fetchall()
-    seen = dict(rows)
+    row = connection.execute(_BACKGROUND, [BEAT, NIGHT]).fetchone()
+    waiting, beat_at, night_at = row or (0.0, None, None)
     return state | {
-        "oldest_waiting_seconds": round(waiting[0], 1) if waiting else 0.0,
-        "beat_seconds_ago": _seconds_since(seen.get(BEAT)),
-        "night_at": seen.get(NIGHT),
+        "oldest_waiting_seconds": round(waiting, 1),
+        "beat_seconds_ago": _seconds_since(beat_at),
+        "night_at": night_at,
     }
 
 
