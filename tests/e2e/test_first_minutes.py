@@ -71,10 +71,15 @@ class Guided:
         return words(found.value.path().read_bytes())
 
 
-def somebody(do_on_site, code, place):
+def somebody(visit, do_on_site, code, place):
+    """Make somebody new with a place of their own, and let them begin; gives who they are."""
     email = f"nieuw.{place.lower()}@demo.example"
     do_on_site(NEW.format(place=place, slug=f"nieuw-{place.lower()}", email=email) + code)
-    return email
+    me = visit()
+    me.sign_in(email)
+    guided = Guided(me)
+    me.open("/")
+    return me, guided
 
 
 def test_a_coordinator_has_a_page_for_the_alderman_in_six_screens(visit):
@@ -102,10 +107,7 @@ def test_a_coordinator_has_a_page_for_the_alderman_in_six_screens(visit):
 
 
 def test_an_adviser_has_a_sheet_for_the_next_talk(visit, do_on_site):
-    me = visit()
-    me.sign_in(somebody(do_on_site, ADVISER, "Zeewolde"))
-    guided = Guided(me)
-    me.open("/")
+    me, guided = somebody(visit, do_on_site, ADVISER, "Zeewolde")
     guided.step("Open er een")
     guided.step("Schrijf een advies")
     me.page.locator("main tbody a[href*='/advies/']").first.click()
@@ -126,10 +128,7 @@ def test_an_adviser_has_a_sheet_for_the_next_talk(visit, do_on_site):
 
 
 def test_a_lead_has_the_report_of_the_year(visit, do_on_site):
-    me = visit()
-    me.sign_in(somebody(do_on_site, LEAD, "Vlieland"))
-    guided = Guided(me)
-    me.open("/")
+    me, guided = somebody(visit, do_on_site, LEAD, "Vlieland")
     guided.step("Interventies per gemeente")
     guided.step("Vraag om wat ontbreekt")
     me.page.get_by_label("Vlieland", exact=True).check()
