@@ -69,7 +69,8 @@ class Visitor:
         self.page.goto(f"{self.site}/accounts/login/")
         self.page.get_by_label("E-mail").fill(email)
         self.page.get_by_label("Wachtwoord").fill(PASSWORD)
-        self.page.locator("main form button[type=submit]").first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main form button[type=submit]").first.click()
         self.page.wait_for_load_state()
         assert "/accounts/login/" not in self.page.url, self.page.locator("main").inner_text()
 
@@ -84,20 +85,17 @@ class Visitor:
         """Follow the newest mail about this place and make an account."""
         self.open("/demo/mail/")
         letters = self.page.locator("main a").filter(has_text=place)
-        letters.filter(has_text="uitgenodigd").first.click()
-        self.page.wait_for_load_state()
-        self.page.locator("a[href*='/uitnodiging/']").first.click()
-        self.page.wait_for_load_state()
-        self.look()
+        self.follow(letters.filter(has_text="uitgenodigd").first)
+        self.follow(self.page.locator("a[href*='/uitnodiging/']").first)
         self.page.get_by_label("Je naam").fill("Nieuwe coördinator")
         for field in self.page.locator("main input[type=password]").all():
             field.fill(self.password)
-        self.page.locator("main form button[type=submit]").first.click()
-        self.page.wait_for_load_state()
-        self.look()
+        self.follow(self.page.locator("main form button[type=submit]").first)
 
     def look(self) -> None:
         """Check the open page: one h1, no sideways scroll, nothing blocked, axe at zero."""
+        # After a click the new address stands there before the page has been read.
+        self.page.wait_for_load_state()
         assert self.page.locator("h1").count() == 1, self.page.url
         if self.scripts:
             wide = self.page.evaluate("document.documentElement.scrollWidth")
@@ -132,9 +130,12 @@ class Visitor:
         target = self.page.locator("main").get_by_role("button", name=name, exact=True)
         if not target.count():
             target = self.page.locator("main").get_by_role("link", name=name, exact=True)
+        self.follow(target.first)
+
+    def follow(self, target: Any) -> None:
+        """Click what leads to another page, or to this one again, and look when it is there."""
         with self.page.expect_navigation():
-            target.first.click()
-        self.page.wait_for_load_state()
+            target.click()
         self.look()
 
     def go(self, name: str | re.Pattern[str], *, within: str = "body") -> None:
@@ -147,10 +148,7 @@ class Visitor:
                 break
             menus.nth(menu).click()  # folded away again, for it lies over the page
         assert link.count(), f"{self.page.url} shows no link {name!r}"
-        with self.page.expect_navigation():
-            link.first.click()
-        self.page.wait_for_load_state()
-        self.look()
+        self.follow(link.first)
 
     def _link(self, name: str | re.Pattern[str], within: str) -> Any:
         found = self.page.locator(within).get_by_role(

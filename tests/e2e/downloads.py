@@ -24,9 +24,7 @@ def open_when_ready(me: Visitor) -> None:
     else:
         pytest.fail(f"the download was not made: {me.text()}")
     me.look()
-    rows.first.get_by_role("link").first.click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(rows.first.get_by_role("link").first)
 
 
 def wait_for(me: Visitor, words: str) -> None:

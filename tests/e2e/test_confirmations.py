@@ -130,8 +130,7 @@ def review_of(reader):
     """Return where the mail of the week leads its owner, who is asked whether it still holds."""
     reader.open("/demo/mail/")
     mine = reader.page.locator("main li").filter(has_text="lid@demo.example")
-    mine.filter(has_text="Jouw week op").locator("a").first.click()
-    reader.page.wait_for_load_state()
+    reader.follow(mine.filter(has_text="Jouw week op").locator("a").first)
     asked = reader.text().split(f"Klopt deze afspraak nog? {TITLE}")[1]
     return FOLLOWED.search(asked).group(1)
 

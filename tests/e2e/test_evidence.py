@@ -17,7 +17,7 @@ def test_a_coordinator_links_a_document_to_a_statement(visit, scripts, width, wh
     first.locator(".ks-scale").get_by_label("Grotendeels", exact=True).check()
     first.locator("details summary").click()
     me.look()
-    first.get_by_role("button", name="Opslaan en koppelen aan het dossier").click()
+    me.follow(first.get_by_role("button", name="Opslaan en koppelen aan het dossier"))
     me.page.get_by_label("Titel van het document").fill("Gezondheidsnota")
     me.press("Opslaan")  # the address is still missing: told at the field
     assert me.page.locator(".ks-error-summary").count() == 1

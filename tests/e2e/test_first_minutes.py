@@ -59,10 +59,7 @@ class Guided:
         """Follow the link of the guide with this title."""
         links = self.page.locator(".ks-guide").get_by_role("link", name=title, exact=True)
         assert links.count() == 1, self.page.locator(".ks-guide a").all_inner_texts()
-        with self.page.expect_navigation():
-            links.first.click()
-        self.page.wait_for_load_state()
-        self.me.look()
+        self.me.follow(links.first)
 
     def paper(self, name):
         """Take along what the guide ends with; gives its words."""
@@ -87,8 +84,7 @@ def test_a_coordinator_has_a_page_for_the_alderman_in_six_screens(visit):
     guided = Guided(me, "/uitnodiging/", urlsplit(me.page.url).path)
     assert me.page.locator(".ks-guide").is_visible()
     answers = me.page.locator("main form[action$='/bekend/']:visible")
-    answers.first.get_by_role("button", name="Klopt").click()
-    me.page.wait_for_load_state()
+    me.follow(answers.first.get_by_role("button", name="Klopt"))
     guided.step("Zet je partners erin")
     me.page.get_by_label("Wijkteam", exact=True).check()
     me.page.get_by_label("Naam van de organisatie: Wijkteam", exact=True).fill("Wijkteam Beerze")
@@ -110,8 +106,7 @@ def test_an_adviser_has_a_sheet_for_the_next_talk(visit, do_on_site):
     me, guided = somebody(visit, do_on_site, ADVISER, "Zeewolde")
     guided.step("Open er een")
     guided.step("Schrijf een advies")
-    me.page.locator("main tbody a[href*='/advies/']").first.click()
-    me.page.wait_for_load_state()
+    me.follow(me.page.locator("main tbody a[href*='/advies/']").first)
     me.page.locator("textarea[name=text]").fill("Vraag ook de wijkverpleging.")
     me.press("Advies delen")
     guided.step("Leg een contact vast")

@@ -13,10 +13,8 @@ def test_a_coordinator_writes_what_a_figure_tells(visit):
     me.page.get_by_label("Wat maken jullie eruit op?").fill("Wij zien dit ook in de wijken.")
     me.press("Duiding opslaan")
     assert "Wij zien dit ook in de wijken." in me.text()
-    me.page.locator("main article").filter(has_text="Wij zien dit ook").first.locator(
-        "h2 a"
-    ).click()
-    me.look()
+    mine = me.page.locator("main article").filter(has_text="Wij zien dit ook")
+    me.follow(mine.first.locator("h2 a"))
     assert "Wij zien dit ook in de wijken." in me.text()
     me.open("/coalities/eindhoven/checklist/")
     assert "een duiding van de cijfers, jonger dan 18 maanden" in me.text()

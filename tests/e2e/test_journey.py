@@ -49,9 +49,7 @@ def test_the_whole_journey_of_a_coordinator(visit, run):
 
     adviser = visit(width=width, scripts=scripts)
     adviser.sign_in("adviseur@demo.example")
-    adviser.page.locator("tr", has_text=place).get_by_role("link").last.click()
-    adviser.page.wait_for_load_state()
-    adviser.look()
+    adviser.follow(adviser.page.locator("tr", has_text=place).get_by_role("link").last)
     assert "Wat is de beste eerste stap?" in adviser.text()
     adviser.page.locator("textarea[name=text]").fill(ADVICE)
     adviser.press("Advies delen")
@@ -172,9 +170,7 @@ def _interventions(me: Visitor) -> None:
 
 def _figures_and_the_rest(me: Visitor) -> None:
     me.go("Cijfers")
-    me.page.locator("main tbody th a").first.click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.locator("main tbody th a").first)
     for name in ("Plan", "Leden en delen", "Logboek"):
         me.go(name)
 

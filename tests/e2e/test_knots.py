@@ -24,8 +24,7 @@ def test_a_bottleneck_goes_to_the_region_and_back(visit):
     lead.sign_in("regio@demo.example")
     lead.open("/regios/eindhoven-de-kempen/knelpunten/")
     lead.look()
-    lead.page.locator("main").get_by_role("link", name=re.compile(WHAT)).click()
-    lead.look()
+    lead.follow(lead.page.locator("main").get_by_role("link", name=re.compile(WHAT)))
     lead.page.get_by_label("Wat doet de regio ermee?").fill(ANSWER)
     lead.press("Opslaan")
 

@@ -31,9 +31,7 @@ def test_the_region_is_left_and_joined_again_and_the_lead_sees_it(visit):
     coordinator.sign_in("coordinator@demo.example")
     coordinator.open("/coalities/eindhoven/verloop/")
     link = coordinator.page.get_by_role("link", name=re.compile("Niet meer meedoen")).first
-    with coordinator.page.expect_navigation():
-        link.click()
-    coordinator.look()
+    coordinator.follow(link)
     coordinator.press("Opslaan")
     assert "voorbij" in coordinator.text()
     coordinator.press("Aansluiten bij een regionale coalitie")

@@ -89,9 +89,7 @@ def test_the_lead_loads_with_a_rehearsal_and_takes_it_back(visit, width):
     assert during == downloaded_totals(lead)
 
     lead.open(f"{TABLE}laden/")
-    lead.page.locator("tbody tr").first.get_by_role("link").click()
-    lead.page.wait_for_load_state()
-    lead.look()
+    lead.follow(lead.page.locator("tbody tr").first.get_by_role("link"))
     lead.press("Deze tabel terugdraaien")
     assert "1 gegeven ging terug" in lead.page.locator("body").inner_text()
     assert shown_after(lead) == before == downloaded_totals(lead)

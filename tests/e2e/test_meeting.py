@@ -17,7 +17,7 @@ def test_a_meeting_from_agenda_to_minutes(visit, width, scripts):
     me.sign_in("coordinator@demo.example")
     prepare(me)
     agenda = me.page.url
-    me.page.get_by_role("button", name=f"Omhoog {OWN}").click()
+    me.follow(me.page.get_by_role("button", name=f"Omhoog {OWN}"))
     me.go("Begin het overleg", within="main")
     me.look()
     me.page.locator("main [type=checkbox]").first.check()

@@ -23,16 +23,10 @@ def test_who_has_a_passkey_signs_in_with_it_alone(visit):
     me.page.goto(f"{me.site}/accounts/2fa/webauthn/add/")
     if "reauthenticate" in me.page.url:
         me.page.locator("main input[type=password]").fill(me.password)
-        with me.page.expect_navigation():
-            me.page.locator("main form button[type=submit]").first.click()
-        me.page.wait_for_load_state()
-    me.look()
+        me.follow(me.page.locator("main form button[type=submit]").first)
     me.page.get_by_label("Naam van deze sleutel").fill("Telefoon")
     me.page.locator("[name=passwordless]").check()
-    with me.page.expect_navigation():
-        me.page.locator("#mfa_webauthn_add").click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.locator("#mfa_webauthn_add"))
     found = browser.send("WebAuthn.getCredentials", kept)["credentials"]
     assert [one["isResidentCredential"] for one in found] == [True]
     me.open("/accounts/2fa/webauthn/")
@@ -44,9 +38,7 @@ def test_who_has_a_passkey_signs_in_with_it_alone(visit):
     me.context.clear_cookies()
     me.page.goto(f"{me.site}/accounts/login/")
     me.look()
-    with me.page.expect_navigation():
-        me.page.locator("#passkey_login").click()
-    me.page.wait_for_load_state()
+    me.follow(me.page.locator("#passkey_login"))
     me.open("/accounts/2fa/")  # asks nobody for a password
     me.open("/")
     assert "Waalre" in me.page.locator("body").inner_text()

@@ -30,17 +30,13 @@ def test_a_coordinator_records_the_directory_and_makes_a_pathway(visit):
     me.press("Opslaan")
     assert "Sociale kaart Best" in me.text()
     assert "Nog niet nagekeken" in me.text()
-    me.page.get_by_role("button", name=re.compile("Nog steeds juist")).click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.get_by_role("button", name=re.compile("Nog steeds juist")))
     assert "Nog niet nagekeken" not in me.text()
 
     me.go("Zorgpaden", within="main .ks-subnav")
     row = me.page.locator("main tr", has_text="Geldzorgen")
     assert "Nog niet vastgelegd" in row.inner_text()
-    with me.page.expect_navigation():
-        row.get_by_role("link").click()
-    me.look()
+    me.follow(row.get_by_role("link"))
     me.page.get_by_label("Welke hulp is er?").fill("Gesprek met mevrouw 1234.56.782")
     me.page.get_by_label("Wie geeft die hulp, en hoe bereik je die?").select_option(label=PARTNER)
     me.page.get_by_label("Hoe bereik je die?", exact=False).last.fill(
@@ -55,9 +51,7 @@ def test_a_coordinator_records_the_directory_and_makes_a_pathway(visit):
     assert "Geldzorgen in Best" in me.page.locator("h1").inner_text()
 
     section = me.page.locator("section", has=me.page.get_by_text("Welke afspraken zijn er?"))
-    with me.page.expect_navigation():
-        section.get_by_role("link", name=re.compile("Antwoord toevoegen")).click()
-    me.look()
+    me.follow(section.get_by_role("link", name=re.compile("Antwoord toevoegen")))
     me.page.get_by_label("Of in jullie eigen woorden").fill("Regionaal kader geldzorgen")
     me.press("Opslaan")
     assert "Regionaal kader geldzorgen" in me.text()
@@ -100,7 +94,5 @@ def test_a_coordinator_puts_answers_in_order_and_says_that_all_is_right(visit):
     me.go("Geldzorgen", within="main")
     titles = me.page.locator("section[aria-labelledby=question-support] .ks-row-title")
     first, second = titles.all_inner_texts()
-    me.page.get_by_role("button", name=re.compile(f"Omhoog.*{second}")).click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.get_by_role("button", name=re.compile(f"Omhoog.*{second}")))
     assert titles.all_inner_texts() == [second, first]

@@ -11,8 +11,7 @@ def begin(visit, who, slug, width):
     me = visit(width=width)
     me.sign_in(who)
     me.open(f"/coalities/{slug}/vragenlijst/")
-    me.page.get_by_role("link", name=f"Vragenlijst Kansrijke Start {clock.today().year}").click()
-    me.look()
+    me.follow(me.page.get_by_role("link", name=f"Vragenlijst Kansrijke Start {clock.today().year}"))
     return me
 
 
@@ -41,7 +40,7 @@ def test_a_coordinator_fills_it_in_with_three_mistakes_on_the_way(visit):
     assert "Moet nog worden beantwoord" in me.text()  # the first: handing in too early
     assert me.page.get_by_role("button", name="Indienen", exact=True).count() == 0
     me.page.go_back()
-    me.page.locator("main table a").first.click()
+    me.follow(me.page.locator("main table a").first)
     me.page.locator("input[name=lead-hours]").fill("400")
     me.press("Opslaan en verder")
     assert "Geef hoogstens 80 op." in me.page.locator(".ks-error-summary").inner_text()
@@ -70,8 +69,7 @@ def test_a_coordinator_fills_it_in_with_three_mistakes_on_the_way(visit):
 
 def test_on_a_phone_an_almost_empty_record_is_handed_in_too(visit):
     me = begin(visit, "coordinator.best@demo.example", "best", 360)
-    me.page.locator("main table a").first.click()
-    me.look()
+    me.follow(me.page.locator("main table a").first)
     go_through(me)
     me.press("Indienen")
     assert "Ingediend op" in me.text()
@@ -87,8 +85,7 @@ def test_without_scripts_it_is_a_form_like_any_other(visit):
     me = visit(width=360, scripts=False)
     me.sign_in("coordinator.best@demo.example")
     me.open(f"/coalities/best/vragenlijst/{clock.today().year}/kansrijke-start/")
-    me.page.locator("main table a").first.click()
-    me.look()
+    me.follow(me.page.locator("main table a").first)
     me.press("Opslaan en later verder")
     assert "Opgeslagen." in me.text()
     me.press("Antwoorden om over te nemen")

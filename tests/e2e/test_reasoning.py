@@ -26,9 +26,7 @@ def printed(me, path):
 
 def read_a_figure(me):
     me.open(f"{HERE}cijfers/")
-    me.page.locator("main table th a").first.click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.locator("main table th a").first)
     me.press("Bespreek dit cijfer")
 
 
@@ -51,9 +49,7 @@ def write(me):
 
 
 def count_a_neighbourhood(me):
-    me.page.get_by_role("link", name=re.compile("^Voeg een groep of wijk toe")).first.click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.get_by_role("link", name=re.compile("^Voeg een groep of wijk toe")).first)
     me.page.get_by_label("Een groep of een wijk?").select_option("neighbourhood")
     me.page.get_by_label(re.compile("^Welke")).fill("Gentiaan")
     me.page.get_by_label(re.compile("^Hoeveel")).fill("6")
@@ -81,10 +77,7 @@ def test_a_coordinator_thinks_from_a_figure_to_an_ambition(visit):
     assert "Nog geen nieuwer cijfer." in me.text()
     assert "Ambities zonder afspraak of interventie (1)" in me.text()
     assert "4711" not in me.page.content()
-    with me.page.expect_navigation():
-        me.page.locator("main a[href*='/afspraken/nieuw/?ambitie=']").first.click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.locator("main a[href*='/afspraken/nieuw/?ambitie=']").first)
     assert me.page.locator("select[name=ambition] option:checked").inner_text() == TITLE
 
     me.open(f"{HERE}redeneerlijn/")

@@ -11,9 +11,9 @@ def test_a_coalition_becomes_local_and_a_refusal_says_what_to_do(visit):
     keeper.page.locator("select[name=region]").select_option(label="GGD Drenthe")
     keeper.press("Opslaan en verder")
     keeper.open("/coalities/proefregio-drenthe/verloop/")
-    keeper.page.locator("section", has_text="Lokaal of regionaal?").get_by_role("link").click()
-    keeper.page.wait_for_load_state()
-    keeper.look()
+    keeper.follow(
+        keeper.page.locator("section", has_text="Lokaal of regionaal?").get_by_role("link")
+    )
     keeper.page.get_by_label("Lokaal en regionaal", exact=True).check()
     keeper.press("Opslaan")
     said = keeper.page.locator("section", has_text="Lokaal of regionaal?").inner_text()

@@ -37,9 +37,7 @@ def test_a_visitor_reads_how_far_a_municipality_is_and_takes_the_list_along(visi
     me.go(re.compile("Sittard-Geleen"), within="main")
     assert "Zuid-Limburg" in me.text()
     me.go("Praktijkvoorbeelden")
-    me.page.locator("main h2 a, main h3 a").first.click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.locator("main h2 a, main h3 a").first)
     me.go("Methode", within="footer")
     me.go("Open data", within="footer")
     found = fetch(me, "gemeenten/excel.csv").decode("utf-8-sig")
@@ -115,9 +113,7 @@ def test_an_adviser_writes_one_contact_down_for_two_and_prints_a_sheet(visit, wi
     me.go("Contacten")
     assert f"Over ouders in de coalitie ({width})." in me.text()
     me.open("/")
-    me.page.locator("main tbody").get_by_role("link", name="Veldhoven").first.click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.locator("main tbody").get_by_role("link", name="Veldhoven").first)
     sheet = words(download(me, re.compile("Gespreksblad")))
     assert "Veldhoven" in sheet
     assert f"Over ouders in de coalitie ({width})." in sheet
@@ -157,9 +153,7 @@ def test_an_analyst_sees_who_is_late_and_takes_the_figures_of_the_year_along(vis
     me.sign_in("landelijk@demo.example")
     me.open("/")
     assert me.page.locator("h1").inner_text() == "Landelijk overzicht"
-    me.page.locator("main dl a[href$='state=asked']").first.click()  # of … municipalities
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.locator("main dl a[href$='state=asked']").first)  # of … municipalities
     assert "Eindhoven" in me.text()
     me.go("Landelijk")
     me.go(re.compile("Cijfers in het land"), within="main")

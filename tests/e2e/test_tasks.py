@@ -55,11 +55,11 @@ def test_partner_does_an_action(visit):
     member = visit(width=360)
     member.sign_in("lid@demo.example")
     member.open("/acties/")
-    member.page.locator("main").get_by_role("link", name=re.compile("Vraag de maatjes")).click()
-    member.look()
+    member.follow(
+        member.page.locator("main").get_by_role("link", name=re.compile("Vraag de maatjes"))
+    )
     member.page.locator("main textarea").first.fill("Zij komen graag langs bij de verloskundige.")
-    member.page.locator("main form button[type=submit]").first.click()
-    member.page.wait_for_load_state()
+    member.follow(member.page.locator("main form button[type=submit]").first)
     member.open("/coalities/eindhoven/plan/acties/")
     row = member.page.locator("tr", has_text="Vraag de maatjes")
     assert "Gedaan" in row.inner_text()
@@ -119,9 +119,7 @@ def test_analyst_is_told_every_mistake_and_then_publishes(visit, tmp_path):
     wait_for(analyst, "Opslaan als concept")
     analyst.press("Opslaan als concept")
     wait_for(analyst, "Publiceer deze cijfers")
-    analyst.page.get_by_role("button", name=re.compile("[Pp]ublice")).first.click()
-    analyst.page.wait_for_load_state()
-    analyst.look()
+    analyst.follow(analyst.page.get_by_role("button", name=re.compile("[Pp]ublice")).first)
     coordinator = visit()
     coordinator.sign_in("coordinator@demo.example")
     coordinator.open("/coalities/eindhoven/cijfers/big2/")
@@ -133,9 +131,7 @@ def test_analyst_reads_files_of_figures_on_a_phone_in_the_dark(visit):
     analyst = visit(width=360, colours="dark")
     analyst.sign_in("landelijk@demo.example")
     analyst.open("/cijfers/imports/")
-    analyst.page.locator("main tbody a[href*='/imports/']").last.click()
-    analyst.page.wait_for_load_state()
-    analyst.look()
+    analyst.follow(analyst.page.locator("main tbody a[href*='/imports/']").last)
 
 
 def test_administrator_invites_somebody_and_takes_access_away_at_once(visit):
@@ -151,10 +147,10 @@ def test_administrator_invites_somebody_and_takes_access_away_at_once(visit):
     newcomer.open("/coalities/veldhoven/")
 
     administrator.open("/gebruikers/?q=nieuw@demo.example")
-    administrator.page.locator("main a", has_text="Afnemen").first.click()
-    administrator.page.wait_for_load_state()
-    administrator.page.locator("main form[method=post] button[type=submit]").first.click()
-    administrator.page.wait_for_load_state()
+    administrator.follow(administrator.page.locator("main a", has_text="Afnemen").first)
+    administrator.follow(
+        administrator.page.locator("main form[method=post] button[type=submit]").first
+    )
     newcomer.page.goto(f"{newcomer.site}/coalities/veldhoven/")
     assert "/accounts/login/" in newcomer.page.url
 
@@ -163,7 +159,5 @@ def test_administrator_invites_somebody_and_takes_access_away_at_once(visit):
 def test_visitor_finds_best_on_the_map(visit, width):
     visitor = visit(width=width)
     visitor.open("/landkaart/?q=best")
-    visitor.page.locator("main").get_by_role("link", name=re.compile("^Best")).first.click()
-    visitor.page.wait_for_load_state()
-    visitor.look()
+    visitor.follow(visitor.page.locator("main").get_by_role("link", name=re.compile("^Best")).first)
     assert visitor.page.url.endswith("/landkaart/best/")

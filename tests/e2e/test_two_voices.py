@@ -71,8 +71,7 @@ def _first(who: Visitor, number: int, answer: str) -> None:
 def _send(who: Visitor) -> None:
     """Press save; unlike ``press`` it takes a page that says two people changed the same."""
     with who.page.expect_navigation():
-        who.page.locator("main").get_by_role("button", name="Opslaan en verder").click()
-    who.page.wait_for_load_state()
+        who.follow(who.page.locator("main").get_by_role("button", name="Opslaan en verder"))
 
 
 def test_two_people_walk_one_checklist_and_overwrite_nothing(visit):
@@ -123,9 +122,7 @@ def test_a_session_that_ended_keeps_every_typed_field(visit):
     _send(me)
     me.page.get_by_label("E-mail").fill(address_of("Heeze-Leende"))
     me.page.get_by_label("Wachtwoord").fill(me.password)
-    me.page.locator("main form button[type=submit]").first.click()
-    me.page.wait_for_load_state()
-    me.look()
+    me.follow(me.page.locator("main form button[type=submit]").first)
     assert "Wij zijn begonnen." in me.text()
     me.press("Terug naar het formulier")
     first = me.page.locator("fieldset.ks-question").first

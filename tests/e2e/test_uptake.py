@@ -12,9 +12,7 @@ def test_the_lead_proposes_and_the_municipality_answers(visit, tmp_path):
     lead = visit()
     lead.sign_in("regio@demo.example")
     lead.open("/regios/eindhoven-de-kempen/afspraken/")
-    lead.page.locator("main").get_by_role("link", name=TITLE).first.click()
-    lead.page.wait_for_load_state()
-    lead.look()
+    lead.follow(lead.page.locator("main").get_by_role("link", name=TITLE).first)
     agreement = lead.page.url
     lead.press("Aan de gemeenten voorleggen")
     lead.page.locator("select[name=owner_organisation]").select_option(index=1)
@@ -25,12 +23,10 @@ def test_the_lead_proposes_and_the_municipality_answers(visit, tmp_path):
     keeper = visit(width=360)
     keeper.sign_in("coordinator@demo.example")
     keeper.open("/coalities/eindhoven/regionale-afspraken/")
-    keeper.page.locator("main").get_by_role("link", name=TITLE).click()
-    keeper.page.wait_for_load_state()
-    keeper.look()
-    keeper.page.locator("main").get_by_role("link", name=re.compile("^Antwoord geven")).click()
-    keeper.page.wait_for_load_state()
-    keeper.look()
+    keeper.follow(keeper.page.locator("main").get_by_role("link", name=TITLE))
+    keeper.follow(
+        keeper.page.locator("main").get_by_role("link", name=re.compile("^Antwoord geven"))
+    )
     keeper.page.get_by_label("Aangepast overgenomen").check()
     keeper.page.locator("textarea[name=note]").fill(NOTE)
     keeper.press("Opslaan")
@@ -56,9 +52,7 @@ def test_a_member_reads_the_answers_and_gives_none(visit):
     member = visit(width=360, colours="dark")
     member.sign_in("lid@demo.example")
     member.open("/coalities/eindhoven/regionale-afspraken/")
-    member.page.locator("main tbody a").first.click()
-    member.page.wait_for_load_state()
-    member.look()
+    member.follow(member.page.locator("main tbody a").first)
     assert not member.page.locator("main").get_by_role("link", name="Wijzigen").count()
 
 
@@ -80,9 +74,7 @@ def test_a_number_of_the_table_opens_its_list(visit):
         reader.open(path)
         number = reader.page.locator(".ks-cube td a[href*='applies=on']").first
         shown = re.match(r"\d+", number.inner_text())
-        number.click()
-        reader.page.wait_for_load_state()
-        reader.look()
+        reader.follow(number)
         if "regio" not in email:
             assert shown
             assert reader.page.locator("main tbody tr").count() == int(shown[0])

@@ -82,6 +82,8 @@ def becomes_formed(me):
     me.page.locator("select[name=stage]").select_option("formed")
     me.page.locator("input[name=since]").fill(f"{clock.today():%Y-%m-%d}")
     me.press("Opslaan")
+    assert me.page.locator(".ks-error-summary").count() == 0, me.text()
+    assert "Gevormd" in me.text(), me.text()
 
 
 def test_a_year_from_the_first_question_to_a_file_that_can_be_checked(visit, do_on_site):
