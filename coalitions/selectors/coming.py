@@ -18,6 +18,8 @@ from kansrijkestart.core import clock
 from kansrijkestart.core.links import Label
 
 SOON: Final = timedelta(days=31)
+MOST_ON_START: Final = 5
+LATE_AT_LEAST: Final = 2
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,18 @@ def soon(found: list[Coming]) -> list[Coming]:
     """Return what is late, or due within a month from today."""
     last = clock.today() + SOON
     return [one for one in found if one.on <= last]
+
+
+def on_start(found: list[Coming]) -> list[Coming]:
+    """Return the few for the start page: what is late never takes the place of all that is ahead.
+
+    What is late stays until somebody does something, so a record that is behind would show nothing
+    else. It gets the room that what is ahead leaves, and always a little.
+    """
+    late = [one for one in found if one.is_late]
+    ahead = [one for one in found if not one.is_late]
+    room = max(MOST_ON_START - len(ahead), LATE_AT_LEAST)
+    return [*late[:room], *ahead][:MOST_ON_START]
 
 
 def _part(source: ComingSource, place: int, reading: Reading, today: date) -> Any:

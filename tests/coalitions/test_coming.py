@@ -181,6 +181,39 @@ def test_start_shows_five_and_leads_to_all(client, coalition, keeper):
     assert 'id="changes"' in text
 
 
+def test_what_is_late_leaves_room_on_start_for_what_is_due_this_month(client, coalition, keeper):
+    for number in range(6):
+        action_add(coalition=coalition, title=f"Oud {number}", due_on=YESTERDAY)
+    for number in range(2):
+        action_add(coalition=coalition, title=f"Nieuw {number}", due_on=TOMORROW)
+    part = client.get(reverse("home")).content.decode().split('id="coming"')[1]
+    part = part.split("</section>")[0]
+    assert re.findall("(?:Oud|Nieuw) [0-9]", part) == [
+        "Oud 0",
+        "Oud 1",
+        "Oud 2",
+        "Nieuw 0",
+        "Nieuw 1",
+    ]
+    assert "Alles, ook wat later komt" in part
+
+
+def test_a_full_month_leaves_room_on_start_for_what_is_late(client, coalition, keeper):
+    for number in range(3):
+        action_add(coalition=coalition, title=f"Oud {number}", due_on=YESTERDAY)
+    for number in range(6):
+        action_add(coalition=coalition, title=f"Nieuw {number}", due_on=TOMORROW)
+    part = client.get(reverse("home")).content.decode().split('id="coming"')[1]
+    part = part.split("</section>")[0]
+    assert re.findall("(?:Oud|Nieuw) [0-9]", part) == [
+        "Oud 0",
+        "Oud 1",
+        "Nieuw 0",
+        "Nieuw 1",
+        "Nieuw 2",
+    ]
+
+
 def test_a_poll_is_ahead_until_its_last_day(coalition, keeper):
     poll = Poll.objects.create(
         coalition=coalition,

@@ -17,7 +17,7 @@ from coalitions.choices import Stage
 from coalitions.models import Coalition
 from coalitions.registry import NextStep, Reading
 from coalitions.selectors.advice import advice_waiting
-from coalitions.selectors.coming import coming_for, soon
+from coalitions.selectors.coming import coming_for, on_start, soon
 from coalitions.selectors.known import known_of, looked_at
 from coalitions.selectors.look_ups import read_together
 from coalitions.selectors.page_head import place_sentence
@@ -97,6 +97,8 @@ class StartView(PageMixin, TemplateView):
 def _of_first(reading: Reading) -> dict[str, Any]:
     """Return what the page tells of the first coalition, and what waits for its reader."""
     known = known_of(reading)
+    coming = soon(coming_for(reading))
+    shown = on_start(coming)
     return {
         "lead": _welcome(reading),
         "may_change": reading.may_change,
@@ -106,7 +108,8 @@ def _of_first(reading: Reading) -> dict[str, Any]:
         ),
         "known": known,
         "looked_at": looked_at(known, reading.coalition.slug),
-        "coming": soon(coming_for(reading)),
+        "coming": shown,
+        "coming_more": len(coming) - len(shown),
         "changes": changes_lately(reading),
         "advice": advice_waiting(reading),
         "round": own_round(reading),
