@@ -11,7 +11,7 @@ from agreements.choices import AgreementKind, AgreementState, Level
 from agreements.forms.new_text import new_text_words
 from agreements.forms.parties import PartiesMixin
 from agreements.models import APPLYING, Agreement, AgreementTemplate, FrameworkPart, Theme
-from agreements.selectors import current_text, usual_scope
+from agreements.selectors import current_text, usual_scope, usual_state
 from agreements.selectors.templates import begun_text
 from coalitions.choices import ONE_SCOPE, AmbitionState, Domain, Phase, Scope
 from coalitions.forms.support import support_levels_field
@@ -181,6 +181,8 @@ class AgreementForm(NoPersonalNumbersMixin, PartiesMixin, KsModelForm):
             del self.fields["parts"]  # a regional coalition chooses them where it proposes
         if not self.instance.pk:
             self.initial.setdefault("scope", usual_scope(self.coalition))
+            if not self.initial.get("template"):  # an example is no agreement yet
+                self.initial.setdefault("state", usual_state(self.coalition))
             self.initial.setdefault("kind", self.instance.kind)
         if not self.coalition.is_regional:
             del self.fields["scope"]

@@ -129,7 +129,7 @@ def _coordinator(user: Any, row: Any) -> tuple[Step, ...]:
         Step(_("Put your partners in"), _("Tick who takes part. A name is enough."),
              url("coalitions:partners_add"), _("Add partners"), row.has_partners, PARTNERS),
         Step(_("One agreement that you have already"),
-             _("Four fields: title, about what, with whom, when to look again."),
+             _("Title, about what, with whom, when to look again."),
              url("agreements:create"), _("Add an agreement"), row.agreed, AGREEMENTS),
         Step(_("Three clicks in the checklist"),
              _("Begin with broad composition: your partners are in it already. There is no score."),

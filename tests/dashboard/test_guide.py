@@ -141,6 +141,19 @@ def test_an_agreement_begins_the_checklist_at_the_partners(client, best):
     assert Assessment.objects.count() == 1
 
 
+@pytest.mark.parametrize("scope", ["local", "regional"])
+def test_the_agreement_that_they_have_already_applies(client, sign_in, scope):
+    """Else the page for the alderman at the end says that no agreement applies."""
+    region = make.RegionFactory.create() if scope == "regional" else None
+    coalition = make.CoalitionFactory.create(scope=scope, region=region)
+    sign_in("coordinator", coalition)
+    add = reverse("agreements:create", args=[coalition.slug])
+    asked = "in_force" if scope == "local" else "draft"
+    assert client.get(f"{add}?gids=1").context["form"]["state"].value() == asked
+    make.AgreementFactory.create(coalition=coalition)
+    assert client.get(f"{add}?gids=1").context["form"]["state"].value() == "draft"
+
+
 def test_an_agreement_leads_to_the_checklist_once(client, best):
     """Also where there is no checklist to begin with."""
     coalition, _user = best
