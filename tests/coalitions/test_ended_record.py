@@ -34,6 +34,44 @@ def test_its_pages_offer_nothing_to_add(client, sign_in, name, is_over):
     assert ("Het dossier blijft te lezen." in page) is is_over
 
 
+EMPTY = [
+    "agreements:list",
+    "coalitions:actions",
+    "coalitions:bottlenecks",
+    "coalitions:coming",
+    "coalitions:embedding",
+    "coalitions:examples",
+    "coalitions:leads",
+    "coalitions:meetings",
+    "coalitions:partners",
+    "coalitions:plan",
+    "coalitions:polls",
+    "coalitions:road_map",
+    "dashboard:coalition_money",
+    "interventions:choices",
+    "monitoring:interpretations",
+]
+
+
+@pytest.mark.parametrize("name", EMPTY)
+@pytest.mark.parametrize("who", ["coordinator", "partner"])
+def test_an_empty_list_promises_nothing(client, sign_in, name, who):
+    coalition = make.CoalitionFactory.create(stage="ended", ended_on=clock.today())
+    sign_in(who, coalition)
+    page = client.get(reverse(name, args=[coalition.slug])).content.decode()
+    assert "Hier is niets vastgelegd, en deze coalitie is gestopt." in page
+    assert "De coördinator" not in page.split("<main")[1].split('class="ks-fold')[0]
+
+
+def test_a_partner_is_not_told_to_add_what_only_a_coordinator_adds(client, sign_in):
+    coalition = make.CoalitionFactory.create()
+    sign_in("partner", coalition)
+    for name in ("agreements:list", "interventions:choices", "coalitions:coming"):
+        page = client.get(reverse(name, args=[coalition.slug])).content.decode()
+        for words in ("Begin met één afspraak", "Kies uit de erkende", "Geef een actie"):
+            assert words not in page, name
+
+
 def test_it_is_not_said_to_be_begun_and_can_be_opened_again(client, sign_in):
     coalition = make.CoalitionFactory.create(stage="ended", ended_on=clock.today())
     sign_in("coordinator", coalition)

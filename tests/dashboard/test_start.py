@@ -163,6 +163,8 @@ def test_nothing_is_asked_of_a_coalition_that_ended(client, sign_in):
     known = reverse("coalitions:known", args=[coalition.slug])
     assert f'action="{known}"' not in page.content.decode()
     assert "Volgende stap" not in text_of(page)
+    assert "Komt eraan" not in text_of(page)
+    assert "Vragenlijst" not in text_of(page).split("</nav>")[-1].split("Je coalitie")[1]
 
 
 @pytest.mark.parametrize("role", ["coordinator", "partner"])
