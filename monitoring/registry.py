@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coalitions import registry
+from coalitions.choices import Stage
 from coalitions.models import Municipality
 from coalitions.selectors.earned import Asked, register_rule
 from coalitions.selectors.newest_changes import by_key, of_coalition
@@ -86,6 +87,8 @@ def figure_facts(reading: registry.Reading) -> list[registry.Fact]:
     count = _indicators(lines)
     if not count:
         text = _("No figures have been loaded yet.")
+        if reading.coalition.stage == Stage.ENDED:
+            text = _("This coalition ended and has no municipalities any more.")
         return [registry.Fact(text, _url(reading), is_known=False, position=10)]
     text = ngettext(
         "%(count)s figure is loaded; the newest is about %(year)s.",

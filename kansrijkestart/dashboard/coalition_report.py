@@ -5,6 +5,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 from coalitions import registry
+from coalitions.choices import Stage
 from coalitions.registry import Reading, StepState
 from coalitions.selectors.overview import PrincipleRow, principles_of, round_line, steps_of
 from coalitions.selectors.record import municipalities_of
@@ -96,14 +97,15 @@ def key_facts(reading: Reading) -> Block:
     names = ", ".join(row.municipality.name for row in covered[:4])
     unknown = str(sign_for("record", "not_recorded").word)
     noun = npgettext("number of", "municipality", "municipalities", len(covered))
+    places = (str(len(covered)) if covered else unknown, f"{noun} {names}".strip())
+    stage = reading.coalition.stage
     return b.facts(
         [
             (str(partners) if partners else unknown, ngettext("partner", "partners", partners)),
-            (
-                str(len(covered)) if covered else unknown,
-                f"{noun} {names}".strip(),
-            ),
-            (str(sign_for("stage", reading.coalition.stage).word), _("stage of the coalition")),
+            *(
+                [] if stage == Stage.ENDED else [places]
+            ),  # one that ended has none: nothing is missing
+            (str(sign_for("stage", stage).word), _("stage of the coalition")),
         ]
     )
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from kansrijkestart.core import clock
 from tests import factories as make
+from tests.monitoring.export_world import pdf_text
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,20 @@ def test_it_is_not_said_to_be_begun_and_can_be_opened_again(client, sign_in):
     figures = client.get(reverse("monitoring:coalition", args=[coalition.slug])).content.decode()
     assert "heeft geen gemeenten meer" in figures
     assert "Voeg ze toe" not in figures
+
+
+def test_what_it_has_no_more_is_not_called_missing(client, sign_in):
+    checklist = make.ChecklistFactory.create()
+    make.PrincipleFactory.create(checklist=checklist, key="cijfers", number=4)
+    coalition = make.CoalitionFactory.create(stage="ended", ended_on=clock.today())
+    sign_in("coordinator", coalition)
+    page = client.get(coalition.get_absolute_url()).content.decode()
+    assert "Er zijn nog geen cijfers geladen" not in page
+    assert "Deze coalitie is gestopt en heeft geen gemeenten meer." in page
+    answer = client.get(reverse("coalitions:report", args=[coalition.slug]))
+    paper = pdf_text(answer.content)
+    assert "Gestopt" in paper
+    assert "gemeente" not in paper.split("Stand van zaken")[1].split("Vijf basisprincipes")[0]
 
 
 def test_contact_persons_can_still_be_erased(client, sign_in):

@@ -128,6 +128,15 @@ def test_who_has_more_time_reads_the_own_last_day_and_beside_it_that_of_others(c
         assert str(step.reason).startswith(note)
 
 
+@pytest.mark.parametrize(
+    ("several", "words"), [(False, "0 van 1 gemeente\n"), (True, "0 van 2 gemeenten\n")]
+)
+def test_one_municipality_is_counted_in_the_singular(client, several, words):
+    site = Site(client, several=several)
+    page = client.get(reverse("monitoring:responses", args=[site.coalition.slug]))
+    assert words in page.content.decode()
+
+
 def test_more_time_for_some_of_the_municipalities_is_not_the_end_for_the_coalition(client):
     site = Site(client, several=True)
     own, general = own_and_general(site, site.here)
