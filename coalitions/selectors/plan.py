@@ -209,7 +209,7 @@ def next_steps(reading: Reading) -> list[NextStep]:
         NextStep(
             52,
             _("Look at what runs out"),
-            _("%(title)s runs out on %(date)s.") % {"title": row.item.title, "date": row.end},
+            _("“%(title)s” runs out on %(date)s.") % {"title": row.item.title, "date": row.end},
             url,
             _("Open embedding"),
         )

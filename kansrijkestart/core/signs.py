@@ -148,9 +148,13 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "withdrawn": Sign("withdrawn", pgettext_lazy("value", "Withdrawn"), "none"),
     },
     "verdict": {
-        "better": Sign("better", pgettext_lazy("verdict", "Better than the Netherlands"), "better"),
+        "better": Sign(
+            "better", pgettext_lazy("verdict", "More favourable than the Netherlands"), "better"
+        ),
         "similar": Sign("same", pgettext_lazy("verdict", "Similar to the Netherlands")),
-        "worse": Sign("worse", pgettext_lazy("verdict", "Worse than the Netherlands"), "worse"),
+        "worse": Sign(
+            "worse", pgettext_lazy("verdict", "Less favourable than the Netherlands"), "worse"
+        ),
         "higher": Sign("higher", pgettext_lazy("verdict", "Higher than the Netherlands")),
         "lower": Sign("lower", pgettext_lazy("verdict", "Lower than the Netherlands")),
         "not_compared": Sign("nocmp", pgettext_lazy("verdict", "Not compared"), "none"),

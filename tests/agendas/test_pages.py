@@ -47,7 +47,14 @@ def test_from_an_empty_list_to_minutes(client, table):
     for page in (add, url(agenda, "agenda_update")):
         assert 'name="day"' in text_of(client.get(page))
     page = text_of(client.get(choose))
-    for words in ("Bellen", "Overdracht", "Wachttijd", "VoorZorg", "de dag is voorbij"):
+    for words in (
+        "Bellen",
+        "Overdracht",
+        "Wachttijd",
+        "VoorZorg",
+        "uiterlijk",
+        "de dag is voorbij",
+    ):
         assert words in page
     assert "Kruis iets aan" in text_of(client.post(choose, once({"own": ""})))
     picked = [f"actions:{table.action.pk}", f"agreements:{table.agreement.pk}"]
@@ -81,7 +88,9 @@ def test_from_an_empty_list_to_minutes(client, table):
         "doorgeschoven naar het volgende overleg".capitalize(),
     ):
         assert words in minutes
-    assert "Verslag van" in text_of(client.get(listed))
+    meetings = text_of(client.get(listed))
+    assert "Verslag van" in meetings
+    assert meetings.index('id="held"') < meetings.index('role="search"'), "it narrows what was held"
     assert Meeting.objects.get().next_on == TOMORROW
 
 

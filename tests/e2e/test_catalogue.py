@@ -14,6 +14,7 @@ def test_a_visitor_searches_and_compares_without_scripts(visit, width):
     boxes = visitor.page.locator("input[name=kies]")
     for number in range(4):
         boxes.nth(number).check()
+    assert "minstens 2 en hoogstens 4 vakjes" in visitor.text()
     visitor.press("Vergelijk wat is aangevinkt")
     visitor.look()
     assert visitor.page.locator("table tbody tr").count() >= 8

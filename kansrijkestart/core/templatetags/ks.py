@@ -71,7 +71,7 @@ def _draw(shown: signs.Sign, word: object) -> SafeString:
 def sign(family: str, key: object, word: str = "") -> SafeString:
     """Show a status as icon and word: ``{% sign "stage" coalition.stage %}``.
 
-    ``word`` replaces the standard word, for instance "Better than the Netherlands".
+    ``word`` replaces the standard word, for instance "More favourable than the Netherlands".
     """
     shown = signs.sign_for(family, key)
     return _draw(shown, word or shown.word)
