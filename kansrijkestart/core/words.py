@@ -6,6 +6,7 @@ they are written, for names, and in the stem that the Dutch dictionary makes of 
 """
 
 import re
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
@@ -55,6 +56,11 @@ class Asked:
     def begin(self) -> str:
         """What a name begins with that is meant most likely."""
         return " ".join(self.words)
+
+    def without(self, words: Collection[str]) -> "Asked":
+        """Return the same without some words, as far as another is left."""
+        left = [word for word in self.words if word not in words]
+        return Asked(" ".join(left)) if left else self
 
     def within(self, words: "models.Expression | str") -> "Holds":
         """Return the condition that this is in ``words``: an expression or a stored column."""

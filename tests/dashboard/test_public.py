@@ -139,6 +139,10 @@ def test_a_visitor_finds_a_municipality_by_part_accent_or_other_name(client):
     assert found(client, "best") == ["Best"]
     assert found(client, "den haag") == ["'s-Gravenhage"]
     assert found(client, "sudwest") == ["Súdwest-Fryslân"]
+    assert found(client, "sudwest fryslan") == ["Súdwest-Fryslân"]
+    assert found(client, "s gravenh") == ["'s-Gravenhage"]
+    assert found(client, "gemeente best") == ["Best"]
+    assert found(client, "gemeente den haag") == ["'s-Gravenhage"]
     assert found(client, "nergenshuizen") == []
     assert "Geen gemeente heet zo" in client.get(MAP, {"q": "zzz"}).content.decode()
 

@@ -40,6 +40,26 @@ def test_a_municipality_is_found_without_accents_and_by_the_begin_of_a_word(clie
     assert found(client, text) == {"municipality": [name]}
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("gemeente best", {"municipality", "coalition"}),
+        ("Best (gemeente)", {"municipality", "coalition"}),
+        ("lokale coalitie best", {"coalition"}),
+        ("coalition best", {"coalition"}),
+        ("gemeente elders", set()),
+        ("gemeente", set()),
+    ],
+)
+def test_a_word_that_says_what_is_meant_hides_nothing(client, text, kinds):
+    """Whoever looks for Best often types what Best is."""
+    coalition = make.CoalitionFactory.create(name="Best")
+    place = make.MunicipalityFactory.create(name="Best")
+    make.CoalitionMunicipalityFactory.create(coalition=coalition, municipality=place)
+    make.ConsentFactory.create(municipality=place, kind="public_map")
+    assert found(client, text) == {kind: ["Best"] for kind in kinds}
+
+
 def test_a_municipality_that_is_gone_says_where_its_area_is(client):
     old = make.MunicipalityFactory.create(name="Haaren", valid_until=date(2021, 1, 1))
     for name in ("Oisterwijk", "Vught"):
@@ -136,6 +156,14 @@ def test_whatever_is_typed_gives_a_page(client, text):
         answer = client.get(URL, {"q": text, **more})
         assert answer.status_code == 200
         assert "<script>" not in answer.content.decode().replace('<script src="', "")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"), [("%", True), ("&|!", True), ("", False), ("a", False)]
+)
+def test_signs_without_a_letter_are_answered_in_words(client, text, is_told):
+    page = client.get(URL, {"q": text}).content.decode()
+    assert ("Typ minstens één letter of cijfer." in page) is is_told
 
 
 def test_words_are_letters_and_figures_only():

@@ -25,6 +25,7 @@ from kansrijkestart.core.links import Label
 from kansrijkestart.core.words import Asked, Holds, Words, words_in
 from kansrijkestart.dashboard.selectors import hits
 from kansrijkestart.dashboard.selectors.hits import Searching
+from kansrijkestart.dashboard.selectors.kind_words import COALITION, PLACE
 from monitoring.models import Indicator, OwnIndicator
 
 
@@ -53,19 +54,22 @@ def _holds(asked: Asked, column: str = "name_fold") -> Holds:
 
 def _municipalities(search: Searching) -> QuerySet[Any]:
     """By name or other spelling, those that are gone too."""
-    others = MunicipalityAlias.objects.filter(_holds(search.asked))
-    return Municipality.objects.filter(
-        Q(_holds(search.asked)) | Q(pk__in=others.values("municipality"))
-    )
+    return _places(search.asked.without(PLACE))
+
+
+def _places(asked: Asked) -> QuerySet[Any]:
+    others = MunicipalityAlias.objects.filter(_holds(asked))
+    return Municipality.objects.filter(Q(_holds(asked)) | Q(pk__in=others.values("municipality")))
 
 
 def _coalitions(search: Searching) -> QuerySet[Any]:
     """By their own name or that of a municipality they work for."""
+    asked = search.asked.without(COALITION)
     covered = CoalitionMunicipality.objects.filter(
-        open_on(clock.today()), municipality__in=_municipalities(search).values("pk")
+        open_on(clock.today()), municipality__in=_places(asked).values("pk")
     )
     known = Coalition.objects.visible_to(search.user) | Coalition.objects.public()
-    return known.filter(Q(_holds(search.asked)) | Q(pk__in=covered.values("coalition")))
+    return known.filter(Q(_holds(asked)) | Q(pk__in=covered.values("coalition")))
 
 
 def _partners(search: Searching) -> QuerySet[Any]:

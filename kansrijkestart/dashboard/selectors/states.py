@@ -23,6 +23,8 @@ from coalitions.selectors.states import STAGE_ORDER, MunicipalityState
 from kansrijkestart.core import clock
 from kansrijkestart.core.models import Fold
 from kansrijkestart.core.signs import sign_for
+from kansrijkestart.core.words import Asked, Words
+from kansrijkestart.dashboard.selectors.kind_words import PLACE
 from kansrijkestart.dashboard.selectors.regions import STAGE_WORDS
 
 
@@ -109,9 +111,14 @@ def per_province(states: Iterable[MunicipalityState]) -> list[ProvinceCount]:
 
 
 def find_municipalities(text: str) -> QuerySet[Municipality]:
-    """Find municipalities of today by name or other spelling, without case and accents."""
-    folded = Fold(Cast(Value(text.strip()), CharField()))
-    other = MunicipalityAlias.objects.filter(name_fold__contains=folded)
+    """Find municipalities of today by part of a name or other spelling, or by its words.
+
+    By words as the search over everything does: *nuenen gerwen*, *gemeente Best*.
+    """
+    named = Q(name_fold__contains=Fold(Cast(Value(text.strip()), CharField())))
+    if asked := Asked(text).without(PLACE):
+        named |= Q(asked.within(Words("name_fold")))
+    other = MunicipalityAlias.objects.filter(named)
     return Municipality.objects.valid_on(clock.today()).filter(
-        Q(name_fold__contains=folded) | Q(pk__in=other.values("municipality"))
+        named | Q(pk__in=other.values("municipality"))
     )
