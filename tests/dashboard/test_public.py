@@ -129,6 +129,21 @@ def test_the_regional_coalition_is_linked_only_when_it_is_public(client):
     assert "Streekcoalitie" in client.get(MAP).content.decode()
 
 
+def test_a_regional_coalition_keeps_its_municipalities_apart_and_leads_to_them(client):
+    regional = make.CoalitionFactory.create(regional=True, name="Streekcoalitie")
+    for name in ("Best", "Nuenen, Gerwen en Nederwetten"):
+        place = make.MunicipalityFactory.create(name=name)
+        make.CoalitionMunicipalityFactory.create(coalition=regional, municipality=place)
+        make.ConsentFactory.create(municipality=place, kind="public_map")
+    page = client.get(reverse("dashboard:public_coalition", args=[regional.slug])).content.decode()
+    assert "Best; Nuenen, Gerwen en Nederwetten" in page
+    assert "voor zover de gemeenten het delen" in page
+    there = f"{MAP}?regio={regional.region.slug}"
+    assert f'href="{there}"' in page
+    shown = client.get(there).content.decode()
+    assert "De 2 gemeenten" in shown
+
+
 def test_a_visitor_finds_a_municipality_by_part_accent_or_other_name(client):
     add("Best")
     den_haag = add("'s-Gravenhage")
