@@ -205,3 +205,9 @@ class Action(Editable):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it is still open after its day."""
+        is_open = self.state == ActionState.OPEN
+        return is_open and self.due_on is not None and self.due_on < clock.today()

@@ -58,7 +58,7 @@ VISITS: Final[LookUp[list[CoalitionVisit]]] = LookUp(
     "coalitions.visits", _visits, ("seen_at", "previous_at"), list
 )
 ACTIONS: Final[LookUp[list[Action]]] = LookUp(
-    "coalitions.my_actions", _actions, ("title", "due_on", "coalition__name"), list
+    "coalitions.my_actions", _actions, ("title", "due_on", "state", "coalition__name"), list
 )
 POLLS: Final[LookUp[list[Any]]] = LookUp(
     "coalitions.polls_asked", _polls, ("poll__title", "poll__closes_on"), list

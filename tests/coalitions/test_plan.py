@@ -1,5 +1,7 @@
 """Actions: adding, changing, and the partner who does one."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -91,6 +93,25 @@ def test_a_second_click_adds_one_action(client, sign_in):
         answer = client.post(url, {"title": "A", "version": 0, "idempotency_key": key})
         assert answer.url == reverse("coalitions:actions", args=[coalition.slug])
     assert Action.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "is_told"),
+    [(-1, "open", True), (0, "open", False), (None, "open", False), (-1, "dropped", False)],
+)
+def test_an_open_action_says_that_its_day_is_over(client, sign_in, days, state, is_told):
+    coalition = make.CoalitionFactory.create()
+    user = sign_in("partner", coalition)
+    due_on = None if days is None else clock.today() + timedelta(days=days)
+    Action.objects.create(
+        coalition=coalition, title="Bellen", assigned_to=user, due_on=due_on, state=state
+    )
+    mine = reverse("coalitions:my_actions")
+    for address in (mine, reverse("coalitions:actions", args=[coalition.slug])):
+        assert ("de dag is voorbij" in client.get(address).content.decode()) is is_told
+    start = client.get("/").content.decode()
+    part = start.split('id="actions"')[1].split("</section>")[0]
+    assert ("de dag is voorbij" in part) is is_told
 
 
 def test_open_actions_come_first(client, sign_in):
