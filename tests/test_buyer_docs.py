@@ -9,9 +9,16 @@ import pghistory
 import pytest
 from django.apps import apps
 from django.db import models
+from django.urls import get_resolver, reverse
 
+from coalitions.models import AdviceRequest
+from coalitions.services.advice import advice_share
 from kansrijkestart.celery import app as celery_app
+from kansrijkestart.core import clock
+from kansrijkestart.jobs.models import Job
 from kansrijkestart.settings import base
+from tests.checklist.make import principle, round_of
+from tests.monitoring.export_world import pdf_text
 
 ROOT = Path(__file__).resolve().parents[1]
 BUYER = ROOT / "docs" / "buyer"
@@ -189,6 +196,40 @@ def test_queries_of_the_guide_ask_what_is_there():
     for columns, table, condition in asked:
         there = {field.column for field in tables[table]._meta.fields}
         assert {*columns.split(", "), condition} <= there
+
+
+def addresses(resolver, before="/"):
+    """Every address of the site, with … for what differs."""
+    for one in resolver.url_patterns:
+        address = before + re.sub(r"<[^>]+>", "…", str(one.pattern))
+        yield from addresses(one, address) if hasattr(one, "url_patterns") else [address]
+
+
+def test_every_paper_is_told_with_the_persons_in_it():
+    told = rows_of(part_of("woo-en-archiefwet.md", "Welke uitvoer je kunt gebruiken"), 3)
+    named = {name for row in told for name in CODE.findall(row[1])}
+    endings = (".pdf", "/pdf/", ".docx")
+    assert {one for one in addresses(get_resolver()) if one.endswith(endings)} <= named
+
+
+@pytest.mark.django_db
+def test_papers_and_lists_with_names_are_told(client, sign_in):
+    """What the rows say that names somebody, does; the others are read in tests of their own."""
+    assessment = round_of(state="advice_requested")
+    coalition, about = assessment.coalition, principle(assessment)
+    AdviceRequest.objects.create(assessment=assessment, principle=about)
+    adviser = sign_in("adviser", coalition)
+    advice_share(assessment_id=assessment.pk, principle=about, author=adviser, text="Doe dit.")
+    sign_in("administrator")
+    Job.objects.create(kind="klaar", owner=adviser, state="done", finished_at=clock.now())
+    assert str(adviser) in client.get(reverse("jobs:list_csv")).content.decode()
+    sign_in("coordinator", coalition)
+    kwargs = {"slug": coalition.slug, "round": assessment.round}
+    paper = client.get(reverse("coalitions:checklist_pdf", kwargs=kwargs))
+    assert str(adviser) in pdf_text(paper.content)
+    told = part_of("woo-en-archiefwet.md", "Welke uitvoer je kunt gebruiken")
+    assert "taken (voor wie)" in told
+    assert "naam van de adviseur" in told
 
 
 def test_the_theme_is_mapped_whole():

@@ -265,6 +265,12 @@ def test_a_page_about_the_site_is_complete_in_both_languages(client, name):
     assert lead.findall(html) != lead.findall(english)
 
 
+def test_the_privacy_page_names_what_is_kept_of_whoever_signs_in_or_is_invited(client):
+    page = client.get(reverse("privacy")).content.decode()
+    for words in ("IP-adres", "browser", "uitgenodigd", "peiling", "opende", "webserver"):
+        assert words in page
+
+
 def test_titles_differ_per_path(client):
     names = ["about", "accessibility", "privacy", "help", "dashboard:map"]
     assert len({title_of(client.get(reverse(name)).content.decode()) for name in names}) == 5
