@@ -195,7 +195,8 @@ def figures_block(reading: registry.Reading) -> registry.Block | None:
     told = telling_lines(_lines(reading))
     if not told:
         return None
-    references = [line.compared.reference for line in told if line.compared]
+    compared = (one.compared for one in told if one.verdict != "not_compared")
+    references = [one.reference for one in compared if one]
     sources = sources_of([*(line.figure for line in told), *references])
     named = _("Sources: %(names)s.") % {
         "names": "; ".join(dict.fromkeys(one.words for one in sources))

@@ -186,6 +186,10 @@ def test_the_analyst_can_give_the_web_address_of_a_source(client, own_storage):
     assert ADDRESS in page.content.decode()
 
 
+def test_the_overview_names_the_source_of_each_figure(client, coalition):
+    assert_told(signed_in(client, coalition).get(coalition.get_absolute_url()).content.decode())
+
+
 def test_the_one_page_report_names_its_sources(client, coalition):
     answer = signed_in(client, coalition).get(reverse("coalitions:report", args=[coalition.slug]))
     text = " ".join(pdf_text(answer.content).split())
