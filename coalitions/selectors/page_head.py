@@ -40,7 +40,8 @@ class LatestChange:
 
     @property
     def words(self) -> str:
-        return _("%(noun)s: changed on %(date)s by %(who)s.") % {
+        # Not "changed": it may have been added or taken away, which stands in the log.
+        return _("%(noun)s: on %(date)s, by %(who)s.") % {
             "noun": self.noun,
             "date": date_format(localtime(self.at), "j F"),
             "who": self.who,
@@ -129,7 +130,8 @@ def head_line(reading: Reading, note: str = "") -> str:
 def latest_changes(reading: Reading, since: datetime) -> list[LatestChange]:
     """Return the newest change of each kind of record since a moment, the newest first.
 
-    Only what this reader finds in the log. It is kept with the line above; at most one query.
+    Kinds of one name are one thing for a reader. Only what this reader finds in the log. It is
+    kept with the line above; at most one query.
     """
     nouns = {source.key: source.noun for source in registry.history_sources()}
     found = [
@@ -137,7 +139,8 @@ def latest_changes(reading: Reading, since: datetime) -> list[LatestChange]:
         for moment, who, key in _kept_rows(reading)
         if moment is not None and moment >= since and key in nouns
     ]
-    return sorted(found, key=lambda one: one.at, reverse=True)
+    newest = {one.noun: one for one in sorted(found, key=lambda one: one.at)}
+    return sorted(newest.values(), key=lambda one: one.at, reverse=True)
 
 
 # The author is looked up for the newest change of each source only.

@@ -8,14 +8,17 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from coalitions.models import AdviceMessage, AdviceRequest, CoalitionVisit
+from coalitions.models import AdviceMessage, AdviceRequest, CoalitionVisit, PartnerEvidence
+from coalitions.registry import Reading
+from coalitions.selectors.page_head import latest_changes
+from coalitions.selectors.start import A_MONTH
 from coalitions.services.actions import action_add
 from kansrijkestart.core import clock
 from monitoring.models import Response, RoundExtension
 from tests import factories as make
 from tests.agreements.confirm_world import agreement_of
 from tests.agreements.confirm_world import ask as ask_party
-from tests.checklist.make import principle, round_of
+from tests.checklist.make import principle, round_of, statement
 from tests.coalitions.poll_world import ask, poll_of
 from tests.monitoring.edition_world import make_round
 
@@ -31,6 +34,17 @@ def coalition():
     return make.CoalitionFactory.create(name="Best")
 
 
+def test_kinds_of_one_name_are_told_once(client, sign_in, coalition):
+    """A partner, and a partner beside a statement: for a reader both are "Partner"."""
+    user = sign_in("coordinator", coalition)
+    partner = make.PartnershipFactory.create(coalition=coalition)
+    assessment = round_of(coalition=coalition)
+    beside = statement(assessment)
+    PartnerEvidence.objects.create(assessment=assessment, statement=beside, record=partner)
+    found = latest_changes(Reading(coalition, user), clock.now() - A_MONTH)
+    assert [one.noun for one in found].count("Partner") == 1
+
+
 def test_what_changed_is_told_with_who_and_when(client, sign_in, coalition):
     user = sign_in("coordinator", coalition)
     noor = make.UserFactory.create(name="Noor de Wit")
@@ -39,7 +53,7 @@ def test_what_changed_is_told_with_who_and_when(client, sign_in, coalition):
     cache.clear()
     page = client.get("/")
     assert page.context["changes"].since == "in de afgelopen maand"
-    assert re.search(r"Actie: gewijzigd op \d+ \w+ door Noor de Wit\.", text_of(page))
+    assert re.search(r"Actie: op \d+ \w+, door Noor de Wit\.", text_of(page))
     now = clock.now()
     CoalitionVisit.objects.create(user=user, coalition=coalition, seen_at=now)
     assert client.get("/").context["changes"].since == "in de afgelopen maand", "looked today"
