@@ -98,7 +98,8 @@ def test_a_coordinator_has_a_page_for_the_alderman_in_six_screens(visit):
     said = guided.paper("Download stand van zaken")
     assert "Oirschot" in said
     assert "2 partners: sociaal domein" in said
-    assert "Begonnen in voorbereiding" in said
+    assert "1 afspraak geldt" in said, "the one that they had already"
+    assert "Er geldt nog geen afspraak" not in said
     assert len(guided.screens) == SCREENS, guided.screens
 
 
