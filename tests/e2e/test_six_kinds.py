@@ -69,7 +69,7 @@ def test_a_coordinator_has_something_to_show_by_the_keys_only(visit, width, scri
     said = words(found.value.path().read_bytes())
     assert place in said
     assert "2 partners: sociaal domein" in said  # the municipality is one already
-    assert "Begonnen in voorbereiding" in said  # the agreement
+    assert "1 afspraak geldt" in said  # the one that they had already
 
 
 @ALSO_WITHOUT_SCRIPTS
