@@ -32,6 +32,9 @@ class HistoryFilter(OrderedFilter):
         nouns = {feed.source.key: str(feed.source.noun) for feed in feeds}
         # Several kinds of rows may have one name; for a reader they are one thing.
         keys = {noun: key for key, noun in reversed(nouns.items())}
+        # A link may name any of them: that one stands for its name then.
+        if (named := self.data.get("what")) in nouns:
+            keys[nouns[named]] = named
         found = sorted((key, noun) for noun, key in keys.items())
         found.sort(key=lambda pair: pair[1].casefold())
         set_choices(self, "what", [("", _("Everything")), *found])

@@ -32,8 +32,12 @@ Row = tuple[datetime | None, str | None, str | None]
 
 @dataclass(frozen=True)
 class LatestChange:
-    """The newest change of one kind of record: what it is called, when, and by whom."""
+    """The newest change of one kind of record: what it is called, when, and by whom.
 
+    ``key`` is its source in the log, by which that can be narrowed.
+    """
+
+    key: str
     noun: str
     at: datetime
     who: str
@@ -135,7 +139,7 @@ def latest_changes(reading: Reading, since: datetime) -> list[LatestChange]:
     """
     nouns = {source.key: source.noun for source in registry.history_sources()}
     found = [
-        LatestChange(str(nouns[key]), moment, who or _("the site itself"))
+        LatestChange(key, str(nouns[key]), moment, who or _("the site itself"))
         for moment, who, key in _kept_rows(reading)
         if moment is not None and moment >= since and key in nouns
     ]

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from coalitions.registry import Reading
@@ -16,7 +17,11 @@ from monitoring.selectors.round_states import INSTANT
 def _to_hand_in(reading: Reading) -> QuerySet[Any]:
     rows = seen(Response, reading).open_now().filter(submitted_at=None).with_last_moment()
     # As round_states.last_day: midnight belongs to the day before.
-    return rows.annotate(last_day=ExpressionWrapper(F("last_moment") - INSTANT, DateTimeField()))
+    return rows.annotate(
+        last_day=ExpressionWrapper(F("last_moment") - INSTANT, DateTimeField()),
+        # Which one: two may be open at a time, and a coalition may answer for several places.
+        which=Concat("round__questionnaire_version__title", Value(": "), "municipality__name"),
+    )
 
 
 def register_own() -> None:
@@ -27,7 +32,7 @@ def register_own() -> None:
             words=_("Last day of the questionnaire"),
             rows=_to_hand_in,
             on="last_day",
-            name="municipality__name",
+            name="which",
             url=page("monitoring:responses"),
             may_be_late=False,
             is_dutch=True,
