@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agreements.models import Agreement
 from agreements.selectors.framework import Framework, PartRow
 from kansrijkestart.core import clock
 from kansrijkestart.core.context_processors import demo_words
@@ -46,7 +47,7 @@ def version_words(framework: Framework) -> str:
 
 def _blocks(framework: Framework) -> list[Block]:
     header = [_("Part"), _("Regional agreement"), _("Local agreement")]
-    rows = [[row.part.name, _regional(row), _local(row, framework.total)] for row in framework.rows]
+    rows = [[row.part.name, _regional(row), _local(row)] for row in framework.rows]
     blocks = [b.lead(version_words(framework))]
     if rows:
         blocks.append(b.table(header, rows, WIDTHS))
@@ -59,16 +60,22 @@ def _blocks(framework: Framework) -> list[Block]:
 
 
 def _regional(row: PartRow) -> str:
-    titles = "; ".join(one.title for one in row.regional)
+    titles = "; ".join(f"{one.title} ({_state(one)})" for one in row.regional)
     unknown = str(sign_for("record", "not_recorded").word).lower()
-    return _said(row.part.regional_text, titles or unknown)
+    recorded = _("Recorded: %(what)s") % {"what": titles or unknown}
+    return _said(row.part.regional_text, recorded)
 
 
-def _local(row: PartRow, total: int) -> str:
-    words = _("%(number)s of %(total)s municipalities")
-    return _said(row.part.local_text, words % {"number": row.recorded, "total": total})
+def _state(agreement: Agreement) -> str:
+    """What is still being agreed does not apply yet: without its state it would seem to."""
+    return str(sign_for("agreement", agreement.state).word).lower()
+
+
+def _local(row: PartRow) -> str:
+    return _said(row.part.local_text, "; ".join(filter(None, [row.said, row.closed_words])))
 
 
 def _said(text: str, recorded: str) -> str:
     """The text of the source, and what stands in the records."""
-    return f"{text or _('empty in the source')} {_('Recorded: %(what)s') % {'what': recorded}}"
+    source = text or _("empty in the source")
+    return f"{source.removesuffix('.')}. {recorded}"

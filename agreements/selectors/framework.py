@@ -85,6 +85,26 @@ class PartRow:
     def closed(self) -> int:
         return sum(line.is_closed and not line.words for line in self.lines)
 
+    @property
+    def said(self) -> str:
+        """Of how many municipalities it is recorded; of none is not yet, which is no zero."""
+        if not self.recorded:
+            return _("Not recorded of any municipality yet")
+        words = ngettext(
+            "Recorded of %(number)s of %(total)s municipality",
+            "Recorded of %(number)s of %(total)s municipalities",
+            len(self.lines),
+        )
+        return words % {"number": self.recorded, "total": len(self.lines)}
+
+    @property
+    def closed_words(self) -> str:
+        """How many do not share it, which is not the same as nothing recorded."""
+        words = ngettext(
+            "%(number)s does not share this", "%(number)s do not share this", self.closed
+        )
+        return words % {"number": self.closed} if self.closed else ""
+
 
 @dataclass(frozen=True)
 class Framework:

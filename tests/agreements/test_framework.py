@@ -128,6 +128,26 @@ def test_the_pdf_names_every_municipality(client, sign_in, parts):
         assert words in " ".join(text.split())
 
 
+def test_nothing_recorded_is_no_zero_and_not_shared_is_said_in_the_pdf_too(client, sign_in, parts):
+    regional, [one, _silent] = region_of("Best", "Stil", shares=BOTH)
+    local(regional, "Dicht")
+    about(one, "prenataal-huisbezoek", "Aanmelden bij de JGZ")
+    values = {"in_force": False, "state": "in_consultation"}
+    agreement = proposed(regional, title="Zelfde instrument", **values)
+    AgreementPart.objects.create(agreement=agreement, part=parts["instrument"])
+    sign_in("region_lead", regional)
+    page = client.get(reverse("dashboard:region_framework", args=[regional.region.slug]))
+    content = client.get(reverse("dashboard:region_framework_pdf", args=[regional.region.slug]))
+    pages = PdfReader(io.BytesIO(content.content)).pages
+    paper = " ".join(" ".join(one.extract_text() for one in pages).split())
+    for text in (page.content.decode(), paper):
+        assert "Vastgelegd bij 1 van de 3 gemeenten" in text
+        assert "Nog bij geen enkele gemeente vastgelegd" in text
+        assert "1 deelt dit niet" in text
+        assert "0 van" not in text
+    assert "Zelfde instrument (in afstemming)" in paper
+
+
 def test_a_level_never_goes_back_in_silence():
     regional, [one] = region_of("Best")
     first = framework_add(coalition=regional, number="1.0", maturity="process", note="")

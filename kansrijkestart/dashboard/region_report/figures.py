@@ -30,6 +30,7 @@ def figures_part(report: RegionReport, pages: Pages) -> Part:
         [_("Figure"), report.region.name, _("Netherlands"), _("In short")],
         [_row(report, row, pages) for row in rows],
         [5, 3, 3, 5],
+        sheet=_("Figures"),
     )
     notes = [_("Source: %(source)s") % {"source": one.words} for one in report.sources]
     return Part("cijfers", title, [], [table], [*_reasons(rows), *notes])

@@ -188,10 +188,10 @@ def _agreed(report: RegionReport) -> list[Block]:
 
 
 def _telling(report: RegionReport) -> list[str]:
-    """The rates of the region that are shown: those where most municipalities differ first."""
+    """The rates of the region that are shown, where most municipalities differ first."""
     shown = [row for row in report.figures if row.region.figure and row.region.figure.is_shown]
     shown.sort(key=lambda row: -_differing(row))
-    return [rate_words(report, row) for row in shown[:MOST_FIGURES]]
+    return _some([rate_words(report, row) for row in shown], MOST_FIGURES)
 
 
 def _differing(row: HeatRow) -> int:

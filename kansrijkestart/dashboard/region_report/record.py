@@ -165,7 +165,8 @@ def _in_force(report: RegionReport, record: RegionalRecord) -> Table:
     head = [_("Agreement"), _("In force since"), _("Look again on")]
     title = _("Agreements of the region in force")
     empty = _("No agreement of the region is recorded as in force.")
-    return Table("van-kracht", title, head, rows, [6, 3, 3], empty)
+    sheet = _("Regional agreements in force")
+    return Table("van-kracht", title, head, rows, [6, 3, 3], empty, sheet)
 
 
 def uptake_words(table: UptakeTable) -> str:

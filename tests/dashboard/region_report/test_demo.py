@@ -129,6 +129,7 @@ def test_every_table_of_the_page_is_a_sheet_and_stands_in_the_pdf(lead, region):
     page = tables_of(response)
     tables = [table for part in response.context["parts"] for table in part.tables]
     names = {one.key: sheet_name(one.sheet or one.title) for one in tables}
+    assert all((one.sheet or one.title) == names[one.key] for one in tables), "a name is cut off"
     sheets = sheets_of(lead.get(address("region_report_xlsx", region)).content)
     pages = pages_of(lead.get(address("region_report_pdf", region)).content)
     assert len(page) >= 8

@@ -315,7 +315,9 @@ def test_the_council_reads_two_pages_of_a_full_region(client, region, regional):
     for year in (None, 2025):
         content = client.get(address("region_council_pdf", region, year)).content
         assert len(pages_of(content)) <= 2
-    assert "en nog" in " ".join(pages_of(content))
+    text = " ".join(pages_of(content))
+    assert "en nog 25" in text.split("Cijfers in het kort")[1]  # of thirty figures five stand here
+    assert "en nog" in text.split("Cijfers in het kort")[0]
 
 
 @pytest.mark.usefixtures("lead")
@@ -419,3 +421,9 @@ def test_a_number_of_agreements_leads_to_the_page_on_which_its_municipality_stan
     code = region.memberships.get(municipality__name="Plaats 20").municipality.code.lower()
     [link] = re.findall(rf'href="(/regios/[^"#]*afspraken/[^"#]*)#{code}"', page)
     assert f'id="{code}"' in client.get(link).content.decode()
+
+
+@pytest.mark.usefixtures("lead")
+def test_the_choice_of_a_year_is_not_printed(client, region):
+    page = client.get(address("region_report", region)).content.decode()
+    assert '<form method="get" class="ks-ask d-print-none">' in page
