@@ -93,7 +93,10 @@ def _table(table: Table) -> Block:
 
 
 def report_xlsx(report: RegionReport) -> bytes:
-    """Return every table of the report as a sheet, numbers as numbers, and how to read it."""
+    """Return every table of the report as a sheet, and how to read it.
+
+    Counts are numbers there; a figure is written with its unit, as on the page.
+    """
     demo = _demo_lines(report)
     name = f"{title_of(report)} {report.region.name}"
     parts = parts_of(report)
