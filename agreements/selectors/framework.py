@@ -89,10 +89,10 @@ class PartRow:
     def said(self) -> str:
         """Of how many municipalities it is recorded; of none is not yet, which is no zero."""
         if not self.recorded:
-            return _("Not recorded of any municipality yet")
+            return _("Not recorded for any municipality yet")
         words = ngettext(
-            "Recorded of %(number)s of %(total)s municipality",
-            "Recorded of %(number)s of %(total)s municipalities",
+            "Recorded for %(number)s of %(total)s municipality",
+            "Recorded for %(number)s of %(total)s municipalities",
             len(self.lines),
         )
         return words % {"number": self.recorded, "total": len(self.lines)}
