@@ -13,8 +13,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0001_squashed_0012_proposed'),
-        ('coalitions', '0001_squashed_0017_guards_and_periods'),
+        ('agreements', '0012_proposed'),
+        ('coalitions', '0017_guards_and_periods'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalitions', '0001_squashed_0017_guards_and_periods'),
+        ('coalitions', '0017_guards_and_periods'),
     ]
 
     operations = [

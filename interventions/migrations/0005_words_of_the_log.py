@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interventions', '0001_squashed_0004_offer_of_a_coalition'),
+        ('interventions', '0004_offer_of_a_coalition'),
     ]
 
     operations = [

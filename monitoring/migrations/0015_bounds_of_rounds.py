@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalitions', '0001_squashed_0017_guards_and_periods'),
-        ('jobs', '0001_squashed_0002_bounds'),
+        ('coalitions', '0017_guards_and_periods'),
+        ('jobs', '0002_bounds'),
         ('monitoring', '0014_rounds'),
     ]
 

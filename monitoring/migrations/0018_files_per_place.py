@@ -44,7 +44,7 @@ SET CONSTRAINTS ALL DEFERRED;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalitions', '0001_squashed_0017_guards_and_periods'),
+        ('coalitions', '0017_guards_and_periods'),
         ('monitoring', '0017_files_mails'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -58,7 +58,7 @@ def keep_who_was_reminded(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("monitoring", "0019_open_data"),
-        ("coalitions", "0001_squashed_0017_guards_and_periods"),
+        ("coalitions", "0017_guards_and_periods"),
         ("notifications", "0001_initial"),
     ]
 

@@ -161,8 +161,8 @@ def give_back_who_was_told(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("monitoring", "0020_notifications"),
-        ("coalitions", "0001_squashed_0017_guards_and_periods"),
-        ("jobs", "0001_squashed_0002_bounds"),
+        ("coalitions", "0017_guards_and_periods"),
+        ("jobs", "0002_bounds"),
         ("notifications", "0001_initial"),
     ]
 

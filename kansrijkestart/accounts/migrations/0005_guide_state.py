@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed_0004_bounds'),
+        ('accounts', '0004_bounds'),
     ]
 
     operations = [
