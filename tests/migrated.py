@@ -32,7 +32,7 @@ LOCK = 4_711_001
 def template(address: Mapping[str, Any]) -> str:
     """Return the name of a database with every migration, beside the one at this address."""
     name = f"{PREFIX}{migrations_fingerprint()[:16]}"
-    with _connected(address) as connection:
+    with connected(address) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         if not _exists(connection, name):
             _make(connection, name)
@@ -46,7 +46,7 @@ def with_demo(address: Mapping[str, Any]) -> str:
     """
     begun = template(address)
     name = f"{DEMO_PREFIX}{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
-    with _connected(address) as connection:
+    with connected(address) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         if not _exists(connection, name):
             _drop_all(connection, DEMO_PREFIX)
@@ -81,12 +81,12 @@ def fill(address: Mapping[str, Any], environment: Mapping[str, str]) -> None:
         return
     name = with_demo(address)
     with tempfile.NamedTemporaryFile(suffix=".sql") as file:
-        dump = [_program("pg_dump"), "-h", address["HOST"], "-U", address["USER"], name]
+        dump = [program("pg_dump"), "-h", address["HOST"], "-U", address["USER"], name]
         subprocess.run(dump, check=True, stdout=file)
         _run(["restore", file.name], environment)
 
 
-def _connected(address: Mapping[str, Any]) -> psycopg.Connection[Any]:
+def connected(address: Mapping[str, Any]) -> psycopg.Connection[Any]:
     found = {"host": address["HOST"], "user": address["USER"], "password": address["PASSWORD"]}
     if port := address.get("PORT"):
         found["port"] = port
@@ -119,7 +119,7 @@ def _rename(connection: psycopg.Connection[Any], half: str, name: str) -> None:
     connection.execute(rename.format(sql.Identifier(half), sql.Identifier(name)))
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     return str(servers.postgres_binaries() / "bin" / name)
 
 
@@ -155,7 +155,7 @@ def main(do: str, what: str = "") -> None:
         call_command("load_demo", verbosity=0)
         connection.close()
         return
-    restore = [_program("psql"), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", what]
+    restore = [program("psql"), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", what]
     restore += ["-h", address["HOST"], "-U", address["USER"], "-d", address["NAME"]]
     subprocess.run(restore, check=True, stdout=subprocess.DEVNULL)
 

@@ -27,6 +27,17 @@ def squashed() -> dict[tuple[str, str], Any]:
     return {key: one for key, one in long_way().disk_migrations.items() if one.replaces}
 
 
+# What squashed migrations of before were called, and the last that each replaced: databases that
+# were made with them have their names noted for good.
+FORMER = {
+    "accounts.0001_squashed_0004_bounds": "accounts.0004_bounds",
+    "agreements.0001_squashed_0012_proposed": "agreements.0012_proposed",
+    "coalitions.0001_squashed_0017_guards_and_periods": "coalitions.0017_guards_and_periods",
+    "interventions.0001_squashed_0004_offer_of_a_coalition": (
+        "interventions.0004_offer_of_a_coalition"
+    ),
+    "monitoring.0001_squashed_0013_meaning": "monitoring.0013_meaning",
+}
 OLD = [key for one in squashed().values() for key in one.replaces]
 
 
@@ -56,6 +67,24 @@ def test_every_migration_of_then_is_replaced():
         last = one.replaces[-1][1]
         until = [name for name in names if name <= last and (key[0], name) not in squashed()]
         assert one.replaces == [(key[0], name) for name in until]
+
+
+def test_old_migrations_wait_for_old_ones_and_squashed_for_squashed():
+    """Else the way back by name takes a squashed one along with those that it replaces.
+
+    ``makemigrations`` writes the squashed name: write the last one that it replaces instead.
+    """
+    apps = {app for app, _name in squashed()}
+    for key, one in long_way().disk_migrations.items():
+        for parent in map(tuple, one.dependencies):
+            if parent[0] in apps and parent[1] != "__first__":
+                assert (parent in squashed()) == (key in squashed()), (key, parent)
+
+
+def test_no_name_of_before_is_used_again():
+    names = {".".join(key) for key in long_way().disk_migrations}
+    assert not names & set(FORMER)
+    assert set(FORMER.values()) <= names
 
 
 @pytest.mark.parametrize("key", squashed(), ids=lambda key: key[0])
