@@ -1,10 +1,10 @@
 """Migrating once: a database that has every migration, which the tests' databases are copied from.
 
-Migrating from nothing takes the better part of a minute, and a run needs it for every worker, for
-the sites of the browser tests and for each plant of the soak suites. What is copied is named after
-all that migrations are made of, so it serves run after run until one changes. The sites and plants
-start with the demo, which is loaded once per run: all of it counts from today, so it serves no
-other run. From nothing, as on a new machine: tests/operations.
+Migrating from nothing takes seconds, more with each migration, and a run needs it for every worker,
+for the sites of the browser tests and for each plant of the soak suites. What is copied is named
+after all that migrations are made of, so it serves run after run until one changes. The sites and
+plants start with the demo, which is loaded once per run: all of it counts from today, so it serves
+no other run. From nothing, as on a new machine: tests/operations.
 """
 
 import gc
