@@ -168,12 +168,17 @@ def test_the_page_of_an_empty_record_says_what_to_do(client, coalition, keeper):
     assert "Geef een actie of een afspraak een datum" in page.content.decode()
 
 
+def told_on_start(client):
+    """Return the words of *Komt eraan* on the start page, and those of the whole page."""
+    text = client.get(reverse("home")).content.decode()
+    return text.split('id="coming"')[1].split("</section>")[0], text
+
+
 def test_start_shows_five_and_leads_to_all(client, coalition, keeper):
     for number in range(7):
         action_add(coalition=coalition, title=f"Actie {number}", due_on=TOMORROW)
     action_add(coalition=coalition, title="Veel later", due_on=TODAY + timedelta(days=60))
-    text = client.get(reverse("home")).content.decode()
-    part = text.split('id="coming"')[1].split("</section>")[0]
+    part, text = told_on_start(client)
     assert re.findall("Actie [0-9]", part) == [f"Actie {number}" for number in range(5)]
     assert "Alles, ook wat later komt" in text
     assert "Veel later" not in text
@@ -182,37 +187,22 @@ def test_start_shows_five_and_leads_to_all(client, coalition, keeper):
     assert 'id="changes"' in text
 
 
-def test_what_is_late_leaves_room_on_start_for_what_is_due_this_month(client, coalition, keeper):
-    for number in range(6):
-        action_add(coalition=coalition, title=f"Oud {number}", due_on=YESTERDAY)
-    for number in range(2):
-        action_add(coalition=coalition, title=f"Nieuw {number}", due_on=TOMORROW)
-    part = client.get(reverse("home")).content.decode().split('id="coming"')[1]
-    part = part.split("</section>")[0]
-    assert re.findall("(?:Oud|Nieuw) [0-9]", part) == [
-        "Oud 0",
-        "Oud 1",
-        "Oud 2",
-        "Nieuw 0",
-        "Nieuw 1",
-    ]
+@pytest.mark.parametrize(
+    ("late", "ahead", "shown"),
+    [
+        (6, 2, ["Oud 0", "Oud 1", "Oud 2", "Nieuw 0", "Nieuw 1"]),
+        (3, 6, ["Oud 0", "Oud 1", "Nieuw 0", "Nieuw 1", "Nieuw 2"]),
+    ],
+)
+def test_start_has_room_for_what_is_late_and_for_what_is_due_this_month(
+    client, coalition, keeper, late, ahead, shown
+):
+    for word, count, day in (("Oud", late, YESTERDAY), ("Nieuw", ahead, TOMORROW)):
+        for number in range(count):
+            action_add(coalition=coalition, title=f"{word} {number}", due_on=day)
+    part, _text = told_on_start(client)
+    assert re.findall("(?:Oud|Nieuw) [0-9]", part) == shown
     assert "Alles, ook wat later komt" in part
-
-
-def test_a_full_month_leaves_room_on_start_for_what_is_late(client, coalition, keeper):
-    for number in range(3):
-        action_add(coalition=coalition, title=f"Oud {number}", due_on=YESTERDAY)
-    for number in range(6):
-        action_add(coalition=coalition, title=f"Nieuw {number}", due_on=TOMORROW)
-    part = client.get(reverse("home")).content.decode().split('id="coming"')[1]
-    part = part.split("</section>")[0]
-    assert re.findall("(?:Oud|Nieuw) [0-9]", part) == [
-        "Oud 0",
-        "Oud 1",
-        "Nieuw 0",
-        "Nieuw 1",
-        "Nieuw 2",
-    ]
 
 
 def test_a_poll_is_ahead_until_its_last_day(coalition, keeper):
