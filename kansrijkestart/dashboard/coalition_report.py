@@ -97,17 +97,15 @@ def key_facts(reading: Reading) -> Block:
     names = ", ".join(row.municipality.name for row in covered[:4])
     unknown = str(sign_for("record", "not_recorded").word)
     noun = npgettext("number of", "municipality", "municipalities", len(covered))
-    places = (str(len(covered)) if covered else unknown, f"{noun} {names}".strip())
     stage = reading.coalition.stage
-    return b.facts(
-        [
-            (str(partners) if partners else unknown, ngettext("partner", "partners", partners)),
-            *(
-                [] if stage == Stage.ENDED else [places]
-            ),  # one that ended has none: nothing is missing
-            (str(sign_for("stage", stage).word), _("stage of the coalition")),
-        ]
-    )
+    facts = [
+        (str(partners) if partners else unknown, ngettext("partner", "partners", partners)),
+        (str(len(covered)) if covered else unknown, f"{noun} {names}".strip()),
+        (str(sign_for("stage", stage).word), _("stage of the coalition")),
+    ]
+    if stage == Stage.ENDED:
+        del facts[1]  # it has no municipalities any more: none is missing
+    return b.facts(facts)
 
 
 def _step_table(reading: Reading) -> Block:
