@@ -4,6 +4,9 @@ from agreements.services.uptake import uptake_set
 from kansrijkestart.core import clock
 from tests import factories as make
 
+# All that a municipality may share with its region.
+BOTH = ("agreements_region", "interventions_region")
+
 
 def region_of(*names, shares=()):
     """Return a regional coalition and, per name, a local one that covers a municipality there."""
